@@ -1,0 +1,47 @@
+package dev.blip.coordinator.room;
+
+import dev.blip.protocol.Account;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import org.jspecify.annotations.Nullable;
+
+/** Who stands behind a request to a room. */
+public sealed interface Caller {
+  /** One of Blip's own services, inside the network. */
+  record Service() implements Caller {}
+
+  /** A visitor whose token was verified. */
+  record Member(String account) implements Caller {}
+
+  /** A visitor without a token. */
+  record Stranger() implements Caller {}
+
+  /** The verified account, null for strangers and services. */
+  default @Nullable String account() {
+    return this instanceof Member member ? member.account : null;
+  }
+
+  /** The text of the {@code Blip-Caller} header. */
+  default String toHeader() {
+    return switch (this) {
+      case Service _ -> "";
+      case Stranger _ -> "anonymous";
+      case Member(String account) -> "account:" + account;
+    };
+  }
+
+  /**
+   * Reads the {@code Blip-Caller} header.
+   *
+   * @param header its text, null or empty where there is none
+   * @throws Refusal (400) if it has another form
+   */
+  static Caller parse(@Nullable String header) {
+    if (header == null || header.isEmpty()) return new Service();
+    if (header.equals("anonymous")) return new Stranger();
+    if (header.startsWith("account:")) {
+      return new Member(Account.require(header.substring("account:".length())));
+    }
+    throw Refusal.bad("caller must be anonymous or account:NAME, was " + Text.quoted(header));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.blip.coordinator.room;
+
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Problem;
+
+/**
+ * What a room answers to a request.
+ *
+ * @param status an HTTP status
+ * @param contentType a media type
+ * @param body text, sent as UTF-8
+ */
+public record RoomReply(int status, String contentType, String body) {
+  /** A 204 without a body. */
+  public static final RoomReply NOTHING = new RoomReply(204, "text/plain", "");
+
+  /** A 200 with plain text. */
+  public static RoomReply text(String body) {
+    return new RoomReply(200, "text/plain; charset=utf-8", body);
+  }
+
+  /** A 200 with the value's JSON. */
+  public static RoomReply json(Object value) {
+    return new RoomReply(200, "application/json", Json.write(value));
+  }
+
+  /** An error answer: {@code {"error":{"kind","message","id"}}}. */
+  public static RoomReply problem(int status, Problem problem) {
+    return new RoomReply(status, "application/json", problem.toJson());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.blip.coordinator.runtime;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The sockets that API Gateway owns, as a room's outbox reaches them. Stages never fail: whatever
+ * happens is a {@link Delivery}. Safe for use by many threads; how many calls run at once is
+ * bounded by the implementation, and calls beyond that wait in the order they came.
+ */
+public interface Sockets {
+  /** What became of a call. */
+  enum Delivery {
+    /** API Gateway took it. */
+    DONE,
+    /** 410: not open yet, or no longer. */
+    GONE,
+    /** 429: later. */
+    THROTTLED,
+    /** 413, or 403 and 400: will not succeed by trying again. */
+    REFUSED,
+    /** No answer, or a 5xx: later. */
+    FAILED
+  }
+
+  /**
+   * Sends one text message.
+   *
+   * @param utf8 at most 128 KB; not copied, so not to be changed afterwards
+   */
+  CompletionStage<Delivery> post(String connectionId, byte[] utf8);
+
+  /** Closes a socket; its client sees code 1000. */
+  CompletionStage<Delivery> close(String connectionId);
+
+  /** Asks whether a socket is still open. */
+  CompletionStage<Delivery> probe(String connectionId);
+}

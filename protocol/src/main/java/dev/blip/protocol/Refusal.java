@@ -1,0 +1,66 @@
+package dev.blip.protocol;
+
+/**
+ * A request that is answered with a 4xx (or 503) status because of what it asked. Not a fault of
+ * ours: it is told to the caller, not logged with a stack trace.
+ */
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  /**
+   * @param status 400..499, or 503
+   * @param message what, which value, and the allowed range
+   */
+  public Refusal(int status, String message) {
+    super(message, null, false, false);
+    if ((status < 400 || status > 499) && status != 503) {
+      throw new IllegalArgumentException("status must be 400..499 or 503, was " + status);
+    }
+    this.status = status;
+  }
+
+  /** A 400 refusal. */
+  public static Refusal bad(String message) {
+    return new Refusal(400, message);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** The stable word for this status, as in {@link Problem#kind()}. */
+  public String kind() {
+    return kindOf(status);
+  }
+
+  /** The message; never null, unlike {@link #getMessage()}. */
+  public String reason() {
+    return String.valueOf(getMessage());
+  }
+
+  /** What the caller is told, under the given occurrence ID. */
+  public Problem problem(String id) {
+    return new Problem(kind(), reason(), id);
+  }
+
+  /** The stable word for an HTTP status. */
+  public static String kindOf(int status) {
+    return switch (status) {
+      case 400 -> "bad_request";
+      case 401 -> "unauthorized";
+      case 403 -> "forbidden";
+      case 404 -> "not_found";
+      case 405 -> "method_not_allowed";
+      case 409 -> "conflict";
+      case 410 -> "gone";
+      case 412 -> "precondition_failed";
+      case 413 -> "too_large";
+      case 415 -> "unsupported_media_type";
+      case 429 -> "too_many";
+      case 503 -> "unavailable";
+      default -> status < 500 ? "refused" : "internal";
+    };
+  }
+}

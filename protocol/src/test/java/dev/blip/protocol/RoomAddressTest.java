@@ -1,0 +1,44 @@
+package dev.blip.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+
+class RoomAddressTest {
+  @Test
+  void private_room_admits_its_account_alone() {
+    var clicks = new RoomAddress("clicks", "demo");
+    clicks.admit("demo");
+    assertThat(statusOf(() -> clicks.admit(null))).isEqualTo(401);
+    assertThat(statusOf(() -> clicks.admit("other"))).isEqualTo(403);
+    new RoomAddress("topic", "demo.orders").admit("demo");
+    assertThat(statusOf(() -> new RoomAddress("topic", "demo.orders").admit("demo.orders")))
+        .isEqualTo(403);
+  }
+
+  @Test
+  void open_room_admits_anyone() {
+    new RoomAddress("chat", "Lobby").admit(null);
+    new RoomAddress("counter", "x").admit("demo");
+  }
+
+  @Test
+  void address_that_names_no_room_is_refused() {
+    for (String bad : new String[] {"Clicks/a", "/a", "clicks/", "clicks/a/b", "clicks/a\n", "x"}) {
+      assertThatThrownBy(() -> RoomAddress.parse(bad)).isInstanceOf(Refusal.class);
+    }
+    assertThat(statusOf(() -> new RoomAddress("chat", "x".repeat(129)))).isEqualTo(404);
+  }
+
+  @Test
+  void address_is_its_text_in_json() {
+    var address = new RoomAddress("chat", "Lobby 1");
+    assertThat(Json.read(Json.write(address), RoomAddress.class)).isEqualTo(address);
+  }
+
+  private static int statusOf(Runnable action) {
+    return catchThrowableOfType(Refusal.class, action::run).status();
+  }
+}
