@@ -1,0 +1,41 @@
+package dev.blip.coordinator.room;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A durable sequence of texts. Numbers are dense and rise from 1; a number is never used again,
+ * also after its entry was trimmed.
+ */
+public interface Log {
+  /**
+   * One entry.
+   *
+   * @param seq its number
+   * @param time epoch milliseconds when it was appended
+   */
+  record Entry(long seq, long time, String text) {}
+
+  /** Adds an entry at the end and answers its number. */
+  long append(String text);
+
+  /**
+   * The entries that follow a number, ascending.
+   *
+   * @param after 0 for the first one kept
+   * @param limit at most so many
+   */
+  List<Entry> after(long after, int limit);
+
+  /** The oldest number kept; {@code newest() + 1} if none is. */
+  long oldest();
+
+  /** The number appended last, 0 before the first. */
+  long newest();
+
+  /** Forgets all but the newest {@code size} entries. */
+  void trimToSize(long size);
+
+  /** Forgets what was appended before a time. */
+  void trimBefore(Instant time);
+}

@@ -1,0 +1,13 @@
+package dev.blip.coordinator.room;
+
+/**
+ * A kind of room. Found with {@link java.util.ServiceLoader}: name the implementation in {@code
+ * META-INF/services/dev.blip.coordinator.room.Party} of any jar beside the coordinator's.
+ */
+public interface Party {
+  /** The first part of its rooms' addresses: {@code [a-z][a-z0-9-]{0,31}}. */
+  String name();
+
+  /** Makes a room; {@link Room#onStart} comes next. */
+  Room room(RoomContext context);
+}

@@ -1,0 +1,65 @@
+package dev.blip.coordinator.room;
+
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.Refusal;
+import java.util.List;
+
+/**
+ * One object per name in the whole cluster, written as a plain class that takes a {@link
+ * RoomContext}. Its hooks run one at a time, never two at once, on whatever thread.
+ *
+ * <p>Each hook is a transaction: what it stores, sends, closes and sets takes effect together once
+ * it is on disk, or not at all if the hook throws. Throw a {@link Refusal} before changing any
+ * field to answer bad input; after a hook that stored something and then threw, and after any other
+ * exception, the room is made anew (constructor, {@link #onStart}) before its next hook, so that
+ * fields read in {@code onStart} are in step with the storage again. Fields live until the room
+ * hibernates; storage lives on.
+ */
+public interface Room {
+  /** The room has been made: read state from storage, create tables. */
+  default void onStart() {}
+
+  /**
+   * A socket wants to open; throw a {@link Refusal} to turn it away with that status.
+   *
+   * @param id what the connection will be called
+   */
+  default void onBeforeConnect(String id, ConnectionRequest request) {}
+
+  /** A socket was let in. What is sent to it here waits until it is open. */
+  default void onConnect(Connection newcomer, ConnectionRequest request) {}
+
+  /** A text message came. */
+  default void onMessage(Connection sender, String text) {}
+
+  /** A socket closed, or turned out to be gone. It is no longer among the connections. */
+  default void onClose(Connection leaver, Close close) {}
+
+  /** An HTTP request came; throw a {@link Refusal} for a 4xx. */
+  default RoomReply onRequest(RoomRequest request) {
+    throw new Refusal(404, "room has nothing at /" + request.path());
+  }
+
+  /**
+   * An alarm is due. If this throws, the alarm is kept and rings again after a growing pause, 2 s
+   * to 5 min.
+   */
+  default void onAlarm(String name) {}
+
+  /**
+   * What a follower that has seen {@code after} is to be sent now. Called between hooks, after
+   * {@link RoomContext#deliver}; sees only what is committed, and only reads. One answer serves
+   * every follower that stands at the same place.
+   *
+   * @return in order, each with the place it leads to; empty if there is nothing new
+   */
+  default List<Batch> onDeliver(long after) {
+    return List.of();
+  }
+
+  /** How this room's protocol tells a sender that its message was refused or failed. */
+  default String errorFrame(Problem problem) {
+    return problem.toFrame();
+  }
+}

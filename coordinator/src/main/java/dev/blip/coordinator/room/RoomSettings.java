@@ -1,0 +1,34 @@
+package dev.blip.coordinator.room;
+
+import java.util.Map;
+
+/** What the coordinator's environment says to rooms. */
+public final class RoomSettings {
+  private final Map<String, String> values;
+
+  public RoomSettings(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * A whole number.
+   *
+   * @param name as in the environment, for instance {@code BLIP_FLUSH_MS}
+   * @throws IllegalArgumentException if it is no number or out of its range
+   */
+  public long number(String name, long otherwise, long least, long most) {
+    String text = values.get(name);
+    if (text == null || text.isBlank()) return otherwise;
+    try {
+      long value = Long.parseLong(text.strip());
+      if (value >= least && value <= most) return value;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(outside(name, text, least, most), e);
+    }
+    throw new IllegalArgumentException(outside(name, text, least, most));
+  }
+
+  private static String outside(String name, String text, long least, long most) {
+    return name + " must be a whole number " + least + ".." + most + ", was " + text;
+  }
+}
