@@ -1,0 +1,116 @@
+package dev.blip.coordinator.rooms;
+
+import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.room.Log;
+import dev.blip.protocol.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The click room's frames, each packed to just under 32 KB, API Gateway's billing step. */
+final class ClickFrames {
+  /** Most bytes of a frame. */
+  static final int MOST_BYTES = 32 * 1024 - 256;
+
+  private static final int MOST_FRAMES = 2;
+
+  private final ClickWindow window;
+  private final ClickTotals totals;
+
+  ClickFrames(ClickWindow window, ClickTotals totals) {
+    this.window = window;
+    this.totals = totals;
+  }
+
+  private record Gap(String type, long after, long oldest) {}
+
+  String gap(long after) {
+    return Json.write(new Gap("gap", after, window.oldest()));
+  }
+
+  /** The window, then what of it did not fit the first frame. */
+  List<String> snapshot() {
+    List<Log.Entry> clicks = window.current();
+    String totals = Json.write(this.totals.current());
+    long newest = window.newest();
+    long oldest = clicks.isEmpty() ? newest + 1 : clicks.getFirst().seq();
+    var frames = new ArrayList<String>();
+    List<Page> pages = pages(clicks, oldest - 1, MOST_BYTES - bytes(totals));
+    long through = pages.isEmpty() ? newest : pages.getFirst().through;
+    frames.add(
+        "{\"type\":\"snapshot\",\"seq\":%d,\"oldest\":%d,\"newest\":%d,\"clicks\":[%s],\"totals\":%s}"
+            .formatted(
+                through, oldest, newest, pages.isEmpty() ? "" : pages.getFirst().clicks, totals));
+    pages.stream().skip(1).forEach(page -> frames.add(clicks(page, totals)));
+    return frames;
+  }
+
+  /** Every click after a place; one empty frame if there is none. */
+  List<String> missed(long after) {
+    String totals = Json.write(this.totals.current());
+    List<Page> pages = pages(window.after(after), after, MOST_BYTES - bytes(totals));
+    if (pages.isEmpty()) return List.of(clicks(new Page(after, after, ""), totals));
+    return pages.stream().map(page -> clicks(page, totals)).toList();
+  }
+
+  /** What a watcher at a place is sent by a flush. */
+  List<Batch> batches(long after) {
+    if (!window.reaches(after)) return caughtUp(after);
+    List<Log.Entry> clicks = window.after(after);
+    if (clicks.isEmpty()) return List.of();
+    String totals = Json.write(this.totals.current());
+    List<Page> pages = pages(clicks, after, MOST_BYTES - bytes(totals));
+    if (pages.size() > MOST_FRAMES) {
+      String cells = ClickCells.frame(clicks, after, totals, MOST_BYTES);
+      return List.of(new Batch(clicks.getLast().seq(), cells));
+    }
+    return pages.stream().map(page -> new Batch(page.through, clicks(page, totals))).toList();
+  }
+
+  /** For a watcher that the window no longer reaches back to. */
+  private List<Batch> caughtUp(long after) {
+    long newest = window.newest();
+    var frames = new ArrayList<Batch>();
+    frames.add(new Batch(after, gap(after)));
+    for (String frame : snapshot()) frames.add(new Batch(after, frame));
+    Batch last = frames.removeLast();
+    frames.add(new Batch(newest, last.text()));
+    return frames;
+  }
+
+  /** A run of clicks that fits one frame: those in (after, through], as JSON without brackets. */
+  private record Page(long after, long through, String clicks) {}
+
+  private static List<Page> pages(List<Log.Entry> entries, long after, int mostBytes) {
+    var pages = new ArrayList<Page>();
+    var clicks = new StringBuilder();
+    int bytes = 0;
+    long from = after;
+    long through = after;
+    for (Log.Entry entry : entries) {
+      String click = "{\"seq\":" + entry.seq() + "," + entry.text().substring(1);
+      int size = bytes(click) + 1;
+      if (bytes + size > mostBytes && bytes > 0) {
+        pages.add(new Page(from, through, clicks.toString()));
+        clicks.setLength(0);
+        bytes = 0;
+        from = through;
+      }
+      if (bytes > 0) clicks.append(',');
+      clicks.append(click);
+      bytes += size;
+      through = entry.seq();
+    }
+    if (bytes > 0) pages.add(new Page(from, through, clicks.toString()));
+    return pages;
+  }
+
+  private static String clicks(Page page, String totals) {
+    return "{\"type\":\"clicks\",\"after\":%d,\"seq\":%d,\"clicks\":[%s],\"totals\":%s}"
+        .formatted(page.after, page.through, page.clicks, totals);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.blip.coordinator.rooms;
+
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
+
+/** Party {@code clicks}: one room an account, private to it. */
+public final class ClickParty implements Party {
+  @Override
+  public String name() {
+    return "clicks";
+  }
+
+  @Override
+  public Room room(RoomContext context) {
+    return new ClickRoom(context);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.blip.coordinator.rooms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.protocol.Account;
+import dev.blip.protocol.Click;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clicks of one account: numbers each new one, keeps a window of them, and tells every watcher
+ * of every click, in sequence, at most once an interval. A click that comes again is recognised for
+ * as long as the window holds it.
+ */
+final class ClickRoom implements Room {
+  private static final String FLUSH = "flush";
+  private static final String TRIM = "trim";
+  private static final Duration TRIM_AFTER = Duration.ofMinutes(1);
+  private static final long NOTHING_SEEN = -1;
+
+  private final RoomContext room;
+  private final Duration interval;
+  private final ClickWindow window;
+  private final ClickTotals totals;
+  private final ClickFrames frames;
+
+  ClickRoom(RoomContext room) {
+    this.room = room;
+    interval = Duration.ofMillis(room.settings().number("BLIP_FLUSH_MS", 2_000, 10, 3_600_000));
+    window =
+        new ClickWindow(
+            room.storage(),
+            room.clock(),
+            room.settings().number("BLIP_WINDOW", 1_000, 1, 1_000_000),
+            Duration.ofMillis(
+                room.settings().number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, 604_800_000)));
+    totals = new ClickTotals(room.storage().sql(), room.clock());
+    frames = new ClickFrames(window, totals);
+  }
+
+  @Override
+  public void onStart() {
+    window.start();
+    totals.start();
+  }
+
+  @Override
+  public void onBeforeConnect(String id, ConnectionRequest request) {
+    room.address().admit(request.account());
+    place(request.query().get("after"));
+  }
+
+  @Override
+  public void onConnect(Connection newcomer, ConnectionRequest request) {
+    sync(newcomer, place(request.query().get("after")));
+  }
+
+  @Override
+  public void onMessage(Connection sender, String text) {
+    JsonNode message = Json.tree(text);
+    String type = message.path("type").asText();
+    switch (type) {
+      case "ping" -> sender.send("{\"type\":\"pong\"}");
+      case "sync" -> sync(sender, place(message.path("after")));
+      default -> throw Refusal.bad("type must be sync or ping, was " + Text.quoted(type));
+    }
+  }
+
+  @Override
+  public RoomReply onRequest(RoomRequest request) {
+    if (!request.path().equals("clicks")) {
+      throw new Refusal(404, "room of clicks has nothing at " + Text.quoted(request.path()));
+    }
+    if (!request.method().equals("POST")) {
+      throw new Refusal(405, "method must be POST, was " + request.method());
+    }
+    if (!(request.caller() instanceof Caller.Service)) {
+      throw new Refusal(403, "only redirects bring clicks");
+    }
+    return take(clicks(request.body()));
+  }
+
+  private List<Click> clicks(String body) {
+    List<Click> clicks =
+        body.stripLeading().startsWith("[")
+            ? Json.readList(body, Click.class)
+            : List.of(Json.read(body, Click.class));
+    String account = Account.require(room.address().room());
+    for (Click click : clicks) {
+      if (!click.account().equals(account)) {
+        throw Refusal.bad("click " + Text.quoted(click.id()) + " is not account " + account + "'s");
+      }
+    }
+    return clicks;
+  }
+
+  private RoomReply take(List<Click> clicks) {
+    int taken = 0;
+    var tally = totals.tally();
+    for (Click click : clicks) {
+      if (click.bot() || !window.add(click.placed())) continue;
+      tally.add(click);
+      taken++;
+    }
+    if (taken > 0) {
+      tally.store();
+      room.alarms().setIfUnsetAfter(FLUSH, interval);
+    }
+    return RoomReply.json(new Taken(taken, clicks.size() - taken, window.newest()));
+  }
+
+  /** What became of posted clicks: how many are new, how many were bots' or known, the newest. */
+  record Taken(int taken, int passedOver, long seq) {}
+
+  @Override
+  public void onAlarm(String name) {
+    switch (name) {
+      case FLUSH -> {
+        window.flushed();
+        room.deliver();
+        room.alarms().setIfUnsetAfter(TRIM, TRIM_AFTER);
+      }
+      case TRIM -> {
+        window.trim();
+        totals.trim();
+      }
+      default -> room.logger().warn("alarm {} is not of this room", name);
+    }
+  }
+
+  @Override
+  public List<Batch> onDeliver(long after) {
+    return frames.batches(after);
+  }
+
+  /** Sends what a client lacks that has seen everything up to a place. */
+  private void sync(Connection watcher, long after) {
+    if (after != NOTHING_SEEN && window.reaches(after)) {
+      frames.missed(after).forEach(watcher::send);
+    } else {
+      if (after != NOTHING_SEEN) watcher.send(frames.gap(after));
+      frames.snapshot().forEach(watcher::send);
+    }
+    watcher.follow(window.newest());
+  }
+
+  private static long place(@Nullable String after) {
+    if (after == null || after.isEmpty()) return NOTHING_SEEN;
+    try {
+      long place = Long.parseLong(after);
+      if (place >= 0) return place;
+    } catch (NumberFormatException e) {
+      throw badPlace(after);
+    }
+    throw badPlace(after);
+  }
+
+  private static long place(JsonNode after) {
+    if (after.isMissingNode() || after.isNull()) return NOTHING_SEEN;
+    boolean fits = after.isIntegralNumber() && after.canConvertToLong() && after.asLong() >= 0;
+    if (!fits) throw badPlace(after.toString());
+    return after.asLong();
+  }
+
+  private static Refusal badPlace(String after) {
+    return Refusal.bad("after must be a whole number 0 or more, was " + Text.quoted(after));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.blip.coordinator.rooms;
+
+import dev.blip.coordinator.room.KeyValues;
+import dev.blip.coordinator.room.Log;
+import dev.blip.coordinator.room.Sql;
+import dev.blip.coordinator.room.Storage;
+import dev.blip.protocol.Click;
+import dev.blip.protocol.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest clicks of an account as a log, bounded by number and age, and the IDs of all clicks
+ * taken within that age. What the last two flushes brought is kept beyond the bound, so that a
+ * burst is read by its watchers before it is trimmed.
+ */
+final class ClickWindow {
+  private static final String FLUSHED = "flushed";
+
+  private final KeyValues kv;
+  private final Sql sql;
+  private final InstantSource clock;
+  private final long size;
+  private final Duration age;
+  private final Storage storage;
+
+  ClickWindow(Storage storage, InstantSource clock, long size, Duration age) {
+    this.storage = storage;
+    this.kv = storage.kv();
+    this.sql = storage.sql();
+    this.clock = clock;
+    this.size = size;
+    this.age = age;
+  }
+
+  void start() {
+    sql.execute(
+        "CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT,"
+            + " WITHOUT ROWID");
+    sql.execute("CREATE INDEX IF NOT EXISTS seen_at ON seen (at)");
+    log();
+  }
+
+  private Log log() {
+    return storage.log("clicks");
+  }
+
+  /** Takes a click unless it is known, or so old that it may have been known. */
+  boolean add(Click click) {
+    long now = clock.millis();
+    if (click.time() < now - age.toMillis()) return false;
+    if (sql.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", click.id(), now)
+        == 0) {
+      return false;
+    }
+    log().append(Json.write(Drawn.of(click)));
+    return true;
+  }
+
+  /** A click as watchers see it; its number is put in front when it is sent. */
+  record Drawn(
+      String id,
+      long time,
+      @Nullable Double latitude,
+      @Nullable Double longitude,
+      @Nullable Boolean approximate,
+      @Nullable String country,
+      String link) {
+    static Drawn of(Click click) {
+      return new Drawn(
+          click.id(),
+          click.time(),
+          click.latitude(),
+          click.longitude(),
+          click.approximate(),
+          click.country(),
+          click.link());
+    }
+  }
+
+  long newest() {
+    return log().newest();
+  }
+
+  long oldest() {
+    return log().oldest();
+  }
+
+  /** Whether everything after a place is still here. */
+  boolean reaches(long after) {
+    return after >= oldest() - 1 && after <= newest();
+  }
+
+  /** Everything after a place, beyond the window's bound where it is still kept. */
+  List<Log.Entry> after(long place) {
+    return log().after(place, Integer.MAX_VALUE);
+  }
+
+  /** The clicks within the bounds, oldest first. */
+  List<Log.Entry> current() {
+    long since = clock.millis() - age.toMillis();
+    return log().after(newest() - size, (int) size).stream()
+        .filter(entry -> entry.time() >= since)
+        .toList();
+  }
+
+  /** A flush begins: what the one before it brought need not be kept any longer. */
+  void flushed() {
+    long before = kv.number(FLUSHED).orElse(0);
+    long newest = newest();
+    log().trimToSize(Math.max(size, newest - before));
+    kv.put(FLUSHED, newest);
+  }
+
+  /** Trims to the bounds. */
+  void trim() {
+    Instant since = clock.instant().minus(age);
+    log().trimToSize(size);
+    log().trimBefore(since);
+    sql.execute("DELETE FROM seen WHERE at < ?", since.toEpochMilli());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Alarms;
+import dev.blip.coordinator.room.Sql;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A room's alarms as a table of its database. */
+final class AlarmTable implements Alarms {
+  /** An alarm that is due; attempts counts how often its hook has failed. */
+  record Due(String name, int attempts) {}
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private final Sql sql;
+  private final InstantSource clock;
+
+  AlarmTable(Sql sql, InstantSource clock) {
+    this.sql = sql;
+    this.clock = clock;
+    sql.execute(
+        "CREATE TABLE IF NOT EXISTS blip_alarm (name TEXT PRIMARY KEY, due INTEGER NOT NULL,"
+            + " attempts INTEGER NOT NULL) STRICT, WITHOUT ROWID");
+  }
+
+  @Override
+  public void set(String name, Instant due) {
+    sql.execute(
+        "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET due ="
+            + " excluded.due, attempts = 0",
+        name,
+        due.toEpochMilli());
+  }
+
+  @Override
+  public boolean setIfUnset(String name, Instant due) {
+    return sql.execute(
+            "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO NOTHING",
+            name,
+            due.toEpochMilli())
+        > 0;
+  }
+
+  @Override
+  public void setAfter(String name, Duration delay) {
+    set(name, clock.instant().plus(delay));
+  }
+
+  @Override
+  public boolean setIfUnsetAfter(String name, Duration delay) {
+    return setIfUnset(name, clock.instant().plus(delay));
+  }
+
+  @Override
+  public boolean cancel(String name) {
+    return sql.execute("DELETE FROM blip_alarm WHERE name = ?", name) > 0;
+  }
+
+  @Override
+  public Optional<Instant> due(String name) {
+    return sql.first(
+        "SELECT due FROM blip_alarm WHERE name = ?",
+        row -> Instant.ofEpochMilli(row.number("due")),
+        name);
+  }
+
+  /** The alarms that should have rung by now, the oldest first. */
+  List<Due> overdue() {
+    return sql.query(
+        "SELECT name, attempts FROM blip_alarm WHERE due <= ? ORDER BY due, name",
+        row -> new Due(String.valueOf(row.text("name")), (int) row.number("attempts")),
+        clock.millis());
+  }
+
+  /** Epoch milliseconds of the alarm that rings next. */
+  OptionalLong next() {
+    var found =
+        sql.first("SELECT due FROM blip_alarm ORDER BY due LIMIT 1", row -> row.number("due"));
+    return found.map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  /** Rings a failed alarm again after a pause that grows, 2 s to 5 min; answers the pause. */
+  Duration postpone(Due failed) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed.attempts(), 8));
+    if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
+    sql.execute(
+        "INSERT INTO blip_alarm VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET due ="
+            + " excluded.due, attempts = excluded.attempts",
+        failed.name(),
+        clock.instant().plus(pause).toEpochMilli(),
+        failed.attempts() + 1);
+    return pause;
+  }
+}

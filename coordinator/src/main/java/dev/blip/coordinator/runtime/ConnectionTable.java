@@ -1,0 +1,112 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.Sql;
+import dev.blip.protocol.Json;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A room's connections, in its database and in memory. For one thread at a time. */
+final class ConnectionTable {
+  private final Sql sql;
+  private final Journal journal;
+  private final Outbox outbox;
+  private final Map<String, RoomConnection> connections = new LinkedHashMap<>();
+
+  ConnectionTable(Sql sql, Journal journal, Outbox outbox, long now) {
+    this.sql = sql;
+    this.journal = journal;
+    this.outbox = outbox;
+    sql.execute(
+        "CREATE TABLE IF NOT EXISTS blip_connection (id TEXT PRIMARY KEY, opened INTEGER NOT NULL,"
+            + " tags TEXT NOT NULL, attachment TEXT, sent INTEGER NOT NULL, cursor INTEGER NOT"
+            + " NULL) STRICT");
+    sql.query("SELECT * FROM blip_connection ORDER BY rowid", this::read)
+        .forEach(
+            connection -> {
+              connection.line.heardAt = now;
+              connections.put(connection.id(), connection);
+              outbox.startAfter(connection.line.sent);
+            });
+  }
+
+  private RoomConnection read(Sql.Row row) {
+    var line =
+        new Line(
+            String.valueOf(row.text("id")),
+            row.number("opened"),
+            row.number("sent"),
+            row.number("cursor"));
+    var tags = Json.readList(String.valueOf(row.text("tags")), String.class);
+    return new RoomConnection(line, Set.copyOf(tags), row.text("attachment"), sql, journal, outbox);
+  }
+
+  RoomConnection add(String id, long now) {
+    var line = new Line(id, now, outbox.newest(), Line.NOT_FOLLOWING);
+    var connection = new RoomConnection(line, Set.of(), null, sql, journal, outbox);
+    sql.execute(
+        "INSERT INTO blip_connection VALUES (?, ?, '[]', NULL, ?, ?)",
+        id,
+        now,
+        line.sent,
+        line.cursor);
+    connections.put(id, connection);
+    journal.onUndo(() -> connections.remove(id));
+    return connection;
+  }
+
+  /** Removes a connection; this is not taken back if its onClose fails, for it is gone. */
+  @Nullable RoomConnection remove(String id) {
+    RoomConnection connection = connections.remove(id);
+    if (connection != null) sql.execute("DELETE FROM blip_connection WHERE id = ?", id);
+    return connection;
+  }
+
+  @Nullable RoomConnection get(String id) {
+    return connections.get(id);
+  }
+
+  /** The connection of a line, unless it has been replaced or removed. */
+  boolean holds(Line line) {
+    RoomConnection connection = connections.get(line.connectionId);
+    return connection != null && connection.line == line;
+  }
+
+  Collection<RoomConnection> all() {
+    return connections.values();
+  }
+
+  List<Connection> tagged(String tag) {
+    return connections.values().stream()
+        .filter(connection -> connection.tags().contains(tag))
+        .map(Connection.class::cast)
+        .toList();
+  }
+
+  /** Stores places that have moved; within a transaction. */
+  void store() {
+    for (RoomConnection connection : connections.values()) {
+      Line line = connection.line;
+      if (!line.dirty) continue;
+      sql.execute(
+          "UPDATE blip_connection SET sent = ?, cursor = ? WHERE id = ?",
+          line.sent,
+          line.cursor,
+          line.connectionId);
+      line.dirty = false;
+    }
+  }
+
+  /** The outbox place that every connection has reached. */
+  long receivedByAll() {
+    long least = outbox.newest();
+    for (RoomConnection connection : connections.values()) {
+      least = Math.min(least, connection.line.sent);
+    }
+    return least;
+  }
+}

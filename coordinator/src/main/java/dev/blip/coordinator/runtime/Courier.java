@@ -1,0 +1,170 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.runtime.Line.Encoded;
+import dev.blip.coordinator.runtime.RoomEvent.Parcel;
+import dev.blip.coordinator.runtime.Sockets.Delivery;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings each connection what it lacks, one call at a time, in order. Called within the room's
+ * turns; answers come back as events. Nothing leaves but what is committed.
+ */
+final class Courier {
+  /** So long after its opening may 410 mean that a socket is not open yet. */
+  static final Duration OPENING = Duration.ofSeconds(30);
+
+  private static final Duration FIRST_OPENING_PAUSE = Duration.ofMillis(25);
+  private static final Duration LONGEST_OPENING_PAUSE = Duration.ofMillis(500);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+  private final Host host;
+  private final ConnectionTable connections;
+  private final Outbox outbox;
+  private final Consumer<RoomEvent> events;
+
+  Courier(Host host, ConnectionTable connections, Outbox outbox, Consumer<RoomEvent> events) {
+    this.host = host;
+    this.connections = connections;
+    this.outbox = outbox;
+    this.events = events;
+  }
+
+  /**
+   * Gives every follower that is free what it lacks, and remembers who was not.
+   *
+   * @param lateOnly only those who were not free last time
+   * @param reader what follows a place; asked once for each different place
+   */
+  void deliver(boolean lateOnly, LongFunction<List<Batch>> reader) {
+    Map<Long, List<Encoded>> read = new HashMap<>();
+    for (RoomConnection connection : connections.all()) {
+      Line line = connection.line;
+      if (!line.follows() || (lateOnly && !line.behind)) continue;
+      if (line.busy || line.hasBatch()) {
+        line.behind = true;
+      } else {
+        line.behind = false;
+        line.batches = read.computeIfAbsent(line.cursor, place -> encode(reader.apply(place)));
+        line.nextBatch = 0;
+      }
+    }
+  }
+
+  private static List<Encoded> encode(List<Batch> batches) {
+    return batches.stream()
+        .map(b -> new Encoded(b.through(), b.text().getBytes(StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  /** Starts a call for everyone who is free and lacks something. */
+  void pump() {
+    for (RoomConnection connection : connections.all()) pump(connection.line);
+    outbox.trim(connections.receivedByAll());
+  }
+
+  private void pump(Line line) {
+    if (line.busy) return;
+    long before = line.sent;
+    Outbox.Entry entry = outbox.next(line);
+    if (line.sent != before) line.dirty = true;
+    if (entry != null) {
+      call(line, new Parcel.Letter(entry));
+    } else if (line.hasBatch()) {
+      call(line, new Parcel.Issue(line.batch()));
+    }
+  }
+
+  private void call(Line line, Parcel parcel) {
+    line.busy = true;
+    var stage =
+        switch (parcel) {
+          case Parcel.Letter(Outbox.Entry entry) ->
+              entry.utf8() == null
+                  ? host.sockets().close(line.connectionId)
+                  : host.sockets().post(line.connectionId, entry.utf8());
+          case Parcel.Issue(Encoded batch) -> host.sockets().post(line.connectionId, batch.utf8());
+        };
+    stage.thenAccept(delivery -> events.accept(new RoomEvent.Delivered(line, parcel, delivery)));
+  }
+
+  /** Takes an answer; tells whether the connection has turned out to be gone. */
+  boolean delivered(Line line, Parcel parcel, Delivery delivery) {
+    long now = host.clock().millis();
+    line.busy = false;
+    switch (delivery) {
+      case DONE -> {
+        line.heardAt = now;
+        line.open = true;
+        received(line, parcel);
+      }
+      case REFUSED -> {
+        LOG.warn("connection {}: API Gateway refused a message; skipped", line.connectionId);
+        received(line, parcel);
+      }
+      case GONE -> {
+        boolean opening = !line.open && now - line.openedAt < OPENING.toMillis();
+        if (!opening) return true;
+        rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
+      }
+      case THROTTLED, FAILED -> rest(line, FIRST_PAUSE, LONGEST_PAUSE);
+    }
+    return false;
+  }
+
+  private static void received(Line line, Parcel parcel) {
+    line.failures = 0;
+    line.dirty = true;
+    switch (parcel) {
+      case Parcel.Letter(Outbox.Entry entry) -> line.sent = entry.seq();
+      case Parcel.Issue(Encoded batch) -> {
+        // The line may have been told to follow from elsewhere meanwhile.
+        if (!line.hasBatch() || line.batch() != batch) return;
+        line.cursor = batch.through();
+        line.nextBatch++;
+      }
+    }
+  }
+
+  /** A pause that doubles, half of it by chance, so that a crowd does not come back at once. */
+  private void rest(Line line, Duration first, Duration longest) {
+    line.busy = true;
+    if (line.hasBatch()) {
+      // Read anew afterwards: fewer, larger batches.
+      line.batches = List.of();
+      line.nextBatch = 0;
+      line.behind = true;
+    }
+    long whole = Math.min(first.toMillis() << Math.min(line.failures++, 10), longest.toMillis());
+    long pause = whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1);
+    host.timers().after(Duration.ofMillis(pause), () -> events.accept(new RoomEvent.Rested(line)));
+  }
+
+  /** Whether some follower missed news while it was busy, and is free now. */
+  boolean someoneIsBehind() {
+    return connections.all().stream()
+        .anyMatch(c -> c.line.behind && !c.line.busy && !c.line.hasBatch());
+  }
+
+  /** Whether nothing is under way and nothing waits. */
+  boolean isIdle() {
+    return outbox.isEmpty()
+        && connections.all().stream().noneMatch(c -> c.line.busy || c.line.hasBatch());
+  }
+
+  /** Whether places have moved since they were stored. */
+  boolean isDirty() {
+    return connections.all().stream().anyMatch(c -> c.line.dirty);
+  }
+}

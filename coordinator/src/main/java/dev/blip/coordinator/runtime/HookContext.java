@@ -1,0 +1,114 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Alarms;
+import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.room.Storage;
+import dev.blip.protocol.RoomAddress;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A room's surroundings, over its open database. */
+final class HookContext implements RoomContext {
+  private final RoomAddress address;
+  private final Host host;
+  private final Storage storage;
+  private final Alarms alarms;
+  private final ConnectionTable connections;
+  private final Outbox outbox;
+  private final Journal journal;
+  private final Logger logger;
+  private boolean deliverAsked;
+
+  HookContext(
+      RoomAddress address,
+      Host host,
+      Storage storage,
+      Alarms alarms,
+      ConnectionTable connections,
+      Outbox outbox,
+      Journal journal) {
+    this.address = address;
+    this.host = host;
+    this.storage = storage;
+    this.alarms = alarms;
+    this.connections = connections;
+    this.outbox = outbox;
+    this.journal = journal;
+    this.logger = LoggerFactory.getLogger("dev.blip.room." + address.party());
+  }
+
+  /** Whether a hook has asked for a delivery since this was asked last. */
+  boolean takeDeliverAsked() {
+    boolean asked = deliverAsked;
+    deliverAsked = false;
+    return asked;
+  }
+
+  @Override
+  public RoomAddress address() {
+    return address;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return host.clock();
+  }
+
+  @Override
+  public Storage storage() {
+    return storage;
+  }
+
+  @Override
+  public Alarms alarms() {
+    return alarms;
+  }
+
+  @Override
+  public Collection<Connection> connections() {
+    return List.copyOf(connections.all());
+  }
+
+  @Override
+  public Collection<Connection> connections(String tag) {
+    return connections.tagged(tag);
+  }
+
+  @Override
+  public Optional<Connection> connection(String id) {
+    return Optional.ofNullable(connections.get(id));
+  }
+
+  @Override
+  public void broadcast(String text, Connection... except) {
+    Set<String> out = Stream.of(except).map(Connection::id).collect(Collectors.toSet());
+    boolean anyone = connections.all().stream().anyMatch(c -> !out.contains(c.id()));
+    if (anyone) outbox.broadcast(text, out);
+  }
+
+  @Override
+  public void deliver() {
+    boolean before = deliverAsked;
+    deliverAsked = true;
+    journal.onUndo(() -> deliverAsked = before);
+  }
+
+  @Override
+  public RoomSettings settings() {
+    return host.settings();
+  }
+
+  @Override
+  public Logger logger() {
+    return logger;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Uuid7;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * What rooms live on.
+ *
+ * @param executor runs rooms' turns; as many threads as there may be fsyncs side by side
+ * @param timers wakes rooms
+ * @param clock the time
+ * @param sockets where messages leave
+ * @param files where a room's database lies
+ * @param index rooms that must be woken
+ * @param ids names errors
+ * @param settings what rooms are told of the environment
+ * @param idleAfter how long after its last event a room hibernates
+ */
+public record Host(
+    Executor executor,
+    Timers timers,
+    InstantSource clock,
+    Sockets sockets,
+    Function<RoomAddress, Path> files,
+    WakeIndex index,
+    Uuid7 ids,
+    RoomSettings settings,
+    Duration idleAfter) {}

@@ -1,0 +1,21 @@
+package dev.blip.coordinator.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** How to take back what a hook changed in memory, newest first. For one thread at a time. */
+final class Journal {
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  void onUndo(Runnable step) {
+    undo.push(step);
+  }
+
+  void keep() {
+    undo.clear();
+  }
+
+  void undo() {
+    while (!undo.isEmpty()) undo.pop().run();
+  }
+}

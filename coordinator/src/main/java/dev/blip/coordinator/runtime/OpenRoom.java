@@ -1,0 +1,333 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Close;
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A room whose database is open: turns events into hooks, each in a savepoint. The caller brackets
+ * events with {@link #begin} and {@link #commit}. For one thread at a time.
+ */
+final class OpenRoom {
+  /** The alarm of the runtime itself that looks after silent sockets. */
+  static final String SWEEP = "blip:sweep";
+
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+  private static final Logger LOG = LoggerFactory.getLogger(OpenRoom.class);
+
+  private final RoomAddress address;
+  private final Party party;
+  private final Host host;
+  private final RoomDatabase database;
+  private final Journal journal = new Journal();
+  private final DatabaseStorage storage;
+  private final AlarmTable alarms;
+  private final Outbox outbox;
+  private final ConnectionTable connections;
+  private final Consumer<RoomEvent> events;
+  private final Courier courier;
+  private final HookContext context;
+  private @Nullable Room room;
+  private boolean indexed;
+
+  private OpenRoom(
+      RoomAddress address,
+      Party party,
+      Host host,
+      RoomDatabase database,
+      Consumer<RoomEvent> events) {
+    this.address = address;
+    this.party = party;
+    this.host = host;
+    this.database = database;
+    this.events = events;
+    storage = new DatabaseStorage(database, host.clock());
+    alarms = new AlarmTable(database, host.clock());
+    outbox = new Outbox(database, journal);
+    connections = new ConnectionTable(database, journal, outbox, host.clock().millis());
+    courier = new Courier(host, connections, outbox, events);
+    context = new HookContext(address, host, storage, alarms, connections, outbox, journal);
+  }
+
+  /**
+   * Opens a room's file.
+   *
+   * @param events where answers from API Gateway go, as events of this room; called on any thread
+   */
+  static OpenRoom open(RoomAddress address, Party party, Host host, Consumer<RoomEvent> events) {
+    RoomDatabase database = RoomDatabase.open(host.files().apply(address));
+    try {
+      return new OpenRoom(address, party, host, database, events);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  void begin() {
+    database.begin();
+  }
+
+  /** Runs an event's hook and answers what its caller is told, once committed. */
+  RoomReply handle(RoomEvent event) {
+    return switch (event) {
+      case RoomEvent.Opening opening -> open(opening);
+      case RoomEvent.Received received -> receive(received);
+      case RoomEvent.Closed(String id, Close close) -> leave(id, close);
+      case RoomEvent.Requested(var request) -> run("onRequest", r -> r.onRequest(request));
+      case RoomEvent.Woken _ -> RoomReply.NOTHING;
+      case RoomEvent.Delivered(Line line, var parcel, var delivery) -> {
+        boolean gone = connections.holds(line) && courier.delivered(line, parcel, delivery);
+        if (gone) yield leave(line.connectionId, Close.GONE);
+        yield connections.holds(line) ? afterCloseCall(line, parcel) : RoomReply.NOTHING;
+      }
+      case RoomEvent.Rested(Line line) -> {
+        line.busy = false;
+        yield RoomReply.NOTHING;
+      }
+      case RoomEvent.Probed(Line line, var delivery) -> probed(line, delivery);
+    };
+  }
+
+  private RoomReply open(RoomEvent.Opening opening) {
+    String id = opening.connectionId();
+    if (connections.get(id) != null) return RoomReply.json(List.of());
+    return run(
+        "onConnect",
+        r -> {
+          r.onBeforeConnect(id, opening.request());
+          var newcomer = connections.add(id, host.clock().millis());
+          alarms.setIfUnsetAfter(SWEEP, SWEEP_EVERY);
+          r.onConnect(newcomer, opening.request());
+          return new RoomReply(200, "application/json", "{}");
+        });
+  }
+
+  private RoomReply receive(RoomEvent.Received received) {
+    RoomConnection sender = connections.get(received.connectionId());
+    if (sender == null) {
+      var gone = new Refusal(410, "connection " + received.connectionId() + " is not in this room");
+      return RoomReply.problem(410, gone.problem(host.ids().next()));
+    }
+    sender.line.open = true;
+    sender.line.heardAt = host.clock().millis();
+    return run(
+        "onMessage",
+        r -> {
+          r.onMessage(sender, received.text());
+          return RoomReply.NOTHING;
+        },
+        (r, problem, status) -> {
+          sender.send(r == null ? problem.toFrame() : r.errorFrame(problem));
+          return RoomReply.NOTHING;
+        });
+  }
+
+  private RoomReply leave(String id, Close close) {
+    RoomConnection leaver = connections.remove(id);
+    if (leaver == null) return RoomReply.NOTHING;
+    return run(
+        "onClose",
+        r -> {
+          r.onClose(leaver, close);
+          return RoomReply.NOTHING;
+        });
+  }
+
+  /** A close that API Gateway took ends the connection, whether or not it will tell us so. */
+  private RoomReply afterCloseCall(Line line, RoomEvent.Parcel parcel) {
+    boolean closed =
+        parcel instanceof RoomEvent.Parcel.Letter(Outbox.Entry entry)
+            && entry.utf8() == null
+            && line.sent == entry.seq();
+    return closed ? leave(line.connectionId, Close.BY_ROOM) : RoomReply.NOTHING;
+  }
+
+  private RoomReply probed(Line line, Sockets.Delivery delivery) {
+    if (!connections.holds(line)) return RoomReply.NOTHING;
+    if (delivery == Sockets.Delivery.GONE) return leave(line.connectionId, Close.GONE);
+    if (delivery == Sockets.Delivery.DONE) line.heardAt = host.clock().millis();
+    return RoomReply.NOTHING;
+  }
+
+  /** Rings what is due. */
+  void ring() {
+    for (AlarmTable.Due alarm : alarms.overdue()) {
+      alarms.cancel(alarm.name());
+      if (alarm.name().equals(SWEEP)) {
+        sweep();
+        continue;
+      }
+      run(
+          "onAlarm",
+          r -> {
+            r.onAlarm(alarm.name());
+            return RoomReply.NOTHING;
+          },
+          (r, problem, status) -> {
+            Duration pause = alarms.postpone(alarm);
+            LOG.warn(
+                "room {}: alarm {} failed ({}); ringing again in {} s [{}]",
+                address,
+                alarm.name(),
+                problem.message(),
+                pause.toSeconds(),
+                problem.id());
+            return RoomReply.NOTHING;
+          });
+    }
+  }
+
+  private void sweep() {
+    long silentSince = host.clock().millis() - SWEEP_EVERY.toMillis();
+    for (RoomConnection connection : connections.all()) {
+      Line line = connection.line;
+      if (line.heardAt > silentSince) continue;
+      host.sockets()
+          .probe(line.connectionId)
+          .thenAccept(delivery -> events.accept(new RoomEvent.Probed(line, delivery)));
+    }
+    if (!connections.all().isEmpty()) alarms.setAfter(SWEEP, SWEEP_EVERY);
+  }
+
+  private RoomReply run(String hook, Function<Room, RoomReply> body) {
+    return run(hook, body, (r, problem, status) -> RoomReply.problem(status, problem));
+  }
+
+  private RoomReply run(String hook, Function<Room, RoomReply> body, Failure failure) {
+    database.savepoint();
+    long writes = database.writes();
+    try {
+      Room current = room;
+      if (current == null) {
+        current = party.room(context);
+        current.onStart();
+        room = current;
+        writes = database.writes();
+      }
+      RoomReply reply = body.apply(current);
+      database.release();
+      journal.keep();
+      return reply;
+    } catch (Refusal refusal) {
+      Room told = room;
+      takeBack(database.writes() != writes);
+      return failure.answer(told, refusal.problem(host.ids().next()), refusal.status());
+    } catch (Exception | StackOverflowError e) {
+      Room told = room;
+      takeBack(true);
+      String id = host.ids().next();
+      LOG.error("room {}: {} failed [{}]", address, hook, id, e);
+      var problem = new Problem("internal", hook + " failed; the log has it under this ID", id);
+      return failure.answer(told, problem, 500);
+    }
+  }
+
+  private void takeBack(boolean startAnew) {
+    database.rollbackToSavepoint();
+    journal.undo();
+    storage.forgetLogs();
+    if (startAnew) room = null;
+  }
+
+  /** What a caller is told of a hook that threw; may send, outside the hook's savepoint. */
+  private interface Failure {
+    RoomReply answer(@Nullable Room room, Problem problem, int status);
+  }
+
+  /** Puts everything since {@link #begin} on disk, after the index knows of the work left. */
+  void commit() {
+    connections.store();
+    outbox.store();
+    journal.keep();
+    if (!indexed && alarms.next().isPresent()) {
+      host.index().put(address, 0);
+      indexed = true;
+    }
+    database.commit();
+  }
+
+  /** Lets go what was committed. */
+  void release() {
+    if (context.takeDeliverAsked()) deliver(false);
+    cutOffTheSlowest();
+    courier.pump();
+    if (courier.someoneIsBehind()) {
+      deliver(true);
+      courier.pump();
+    }
+  }
+
+  /** Brings followers up to date that a crash, or a close, left behind. */
+  void catchUp() {
+    boolean following = connections.all().stream().anyMatch(c -> c.line.follows());
+    if (following) deliver(false);
+  }
+
+  private void deliver(boolean lateOnly) {
+    Room current = room;
+    if (current == null) {
+      current = party.room(context);
+      current.onStart();
+      room = current;
+    }
+    courier.deliver(lateOnly, current::onDeliver);
+  }
+
+  private void cutOffTheSlowest() {
+    long least = outbox.leastPlace();
+    if (least == 0) return;
+    for (RoomConnection connection : connections.all()) {
+      Line line = connection.line;
+      if (line.sent >= least) continue;
+      LOG.warn("room {}: connection {} is too slow; closed", address, line.connectionId);
+      line.sent = outbox.newest();
+      host.sockets()
+          .close(line.connectionId)
+          .thenAccept(_ -> events.accept(new RoomEvent.Closed(line.connectionId, Close.GONE)));
+    }
+  }
+
+  /** Whether places have moved that a quiet moment should store. */
+  boolean isDirty() {
+    return courier.isDirty();
+  }
+
+  boolean isIdle() {
+    return courier.isIdle() && !courier.isDirty();
+  }
+
+  /** Epoch milliseconds of the next alarm. */
+  OptionalLong nextAlarm() {
+    return alarms.next();
+  }
+
+  /** Gives up what was not committed and closes the file. */
+  void abandon() {
+    try {
+      database.rollback();
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Leaves word of the next alarm and closes the file. Everything must be committed. */
+  void close() {
+    OptionalLong next = alarms.next();
+    if (next.isPresent()) host.index().put(address, next.getAsLong());
+    else host.index().remove(address);
+    database.close();
+  }
+}

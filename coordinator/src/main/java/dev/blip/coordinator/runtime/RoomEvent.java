@@ -1,0 +1,42 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Close;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.protocol.ConnectionRequest;
+
+/** What happens to a room, in the order it happens. */
+sealed interface RoomEvent {
+  /** A socket wants to open. */
+  record Opening(String connectionId, ConnectionRequest request) implements RoomEvent {}
+
+  /** A message came. */
+  record Received(String connectionId, String text) implements RoomEvent {}
+
+  /** A socket ended. */
+  record Closed(String connectionId, Close close) implements RoomEvent {}
+
+  /** A request came. */
+  record Requested(RoomRequest request) implements RoomEvent {}
+
+  /** Time has passed: alarms may be due, places may be stored. */
+  record Woken() implements RoomEvent {}
+
+  /** API Gateway answered a post or a close of an outbox entry, or a post of a batch. */
+  record Delivered(Line line, Parcel parcel, Delivery delivery) implements RoomEvent {}
+
+  /** A pause after a failed call is over. */
+  record Rested(Line line) implements RoomEvent {}
+
+  /** API Gateway said whether a silent socket is still there. */
+  record Probed(Line line, Delivery delivery) implements RoomEvent {}
+
+  /** What a call was about. */
+  sealed interface Parcel {
+    /** An outbox entry. */
+    record Letter(Outbox.Entry entry) implements Parcel {}
+
+    /** A batch for followers. */
+    record Issue(Line.Encoded batch) implements Parcel {}
+  }
+}

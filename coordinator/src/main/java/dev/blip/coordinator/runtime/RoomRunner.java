@@ -1,0 +1,215 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.Sql;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Runs one room: takes events from any thread and works them off in turns, never two at once. A
+ * turn is one transaction for all events that have arrived meanwhile (group commit); answers and
+ * messages leave after it. The file is opened by the first event.
+ */
+public final class RoomRunner {
+  private static final int MOST_PER_TURN = 1_000;
+  private static final Duration STORE_PLACES_AFTER = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(RoomRunner.class);
+
+  private final RoomAddress address;
+  private final Party party;
+  private final Host host;
+  private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private volatile boolean hibernating = true;
+  private volatile long lastEventAt;
+  private volatile long nextAlarmAt = Long.MAX_VALUE;
+
+  // Of the turn's thread alone.
+  private @Nullable OpenRoom open;
+  private boolean placesWillBeStored;
+  private long timerSetFor = Long.MAX_VALUE;
+
+  private record Pending(RoomEvent event, CompletableFuture<RoomReply> reply) {}
+
+  public RoomRunner(RoomAddress address, Party party, Host host) {
+    this.address = address;
+    this.party = party;
+    this.host = host;
+    this.lastEventAt = host.clock().millis();
+  }
+
+  /** Takes an event; the stage completes once its effects are on disk. */
+  CompletionStage<RoomReply> submit(RoomEvent event) {
+    var pending = new Pending(event, new CompletableFuture<>());
+    if (!(event instanceof RoomEvent.Woken)) lastEventAt = host.clock().millis();
+    queue.add(pending);
+    schedule();
+    return pending.reply;
+  }
+
+  /** Works off what has come and closes the file; what comes later is answered 503. */
+  CompletionStage<Void> stop() {
+    stopping = true;
+    schedule();
+    return stopped;
+  }
+
+  /** Whether the room has had nothing to do for so long that it should be stopped. */
+  boolean isIdle() {
+    return hibernating
+        || (queue.isEmpty()
+            && host.clock().millis() - lastEventAt > host.idleAfter().toMillis()
+            && nextAlarmAt - host.clock().millis() > host.idleAfter().toMillis());
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) host.executor().execute(this::work);
+  }
+
+  private void work() {
+    MDC.put("room", address.toString());
+    var batch = new ArrayList<Pending>();
+    try {
+      while (batch.size() < MOST_PER_TURN) {
+        Pending next = queue.poll();
+        if (next == null) break;
+        batch.add(next);
+      }
+      if (!batch.isEmpty()) turn(batch);
+      if (stopping && queue.isEmpty()) close();
+    } finally {
+      MDC.remove("room");
+      scheduled.set(false);
+      if (!queue.isEmpty() || (stopping && !stopped.isDone())) schedule();
+    }
+  }
+
+  private void turn(List<Pending> batch) {
+    if (stopped.isDone()) {
+      var moved = new Refusal(503, "room " + address + " is moving; try again");
+      fail(batch, 503, moved.problem(host.ids().next()));
+      return;
+    }
+    var replies = new ArrayList<RoomReply>(batch.size());
+    try {
+      OpenRoom room = opened();
+      room.begin();
+      for (Pending pending : batch) replies.add(room.handle(pending.event));
+      room.ring();
+      room.commit();
+    } catch (RuntimeException | Error e) {
+      String id = host.ids().next();
+      LOG.error("room {}: turn failed, nothing of it is kept [{}]", address, id, e);
+      abandon();
+      var problem = new Problem("internal", "room " + address + " cannot work: " + kind(e), id);
+      fail(batch, 500, problem);
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) batch.get(i).reply.complete(replies.get(i));
+    release();
+  }
+
+  private OpenRoom opened() {
+    OpenRoom room = open;
+    if (room == null) {
+      room = OpenRoom.open(address, party, host, this::submit);
+      open = room;
+      hibernating = false;
+      room.begin();
+      try {
+        room.catchUp();
+      } finally {
+        room.commit();
+      }
+    }
+    return room;
+  }
+
+  private void release() {
+    OpenRoom room = open;
+    if (room == null) return;
+    try {
+      room.release();
+      wakeFor(room.nextAlarm());
+    } catch (RuntimeException e) {
+      LOG.error("room {}: messages cannot leave; trying anew", address, e);
+      abandon();
+      host.timers().after(STORE_PLACES_AFTER, this::wake);
+      return;
+    }
+    if (room.isDirty() && !placesWillBeStored) {
+      placesWillBeStored = true;
+      host.timers().after(STORE_PLACES_AFTER, this::wake);
+    } else if (!room.isDirty()) {
+      placesWillBeStored = false;
+    }
+  }
+
+  /** Far alarms need no timer: by then the room hibernates, and the index wakes it. */
+  private void wakeFor(OptionalLong next) {
+    nextAlarmAt = next.orElse(Long.MAX_VALUE);
+    long delay = nextAlarmAt - host.clock().millis();
+    boolean near = delay < host.idleAfter().multipliedBy(2).toMillis();
+    if (!near || nextAlarmAt == timerSetFor) return;
+    timerSetFor = nextAlarmAt;
+    host.timers().after(Duration.ofMillis(Math.max(delay, 0)), this::wake);
+  }
+
+  private void wake() {
+    submit(new RoomEvent.Woken());
+  }
+
+  private void abandon() {
+    OpenRoom room = open;
+    open = null;
+    nextAlarmAt = Long.MAX_VALUE;
+    timerSetFor = Long.MAX_VALUE;
+    if (room == null) return;
+    try {
+      room.abandon();
+    } catch (RuntimeException e) {
+      LOG.error("room {}: file cannot be closed", address, e);
+    }
+  }
+
+  private void close() {
+    OpenRoom room = open;
+    open = null;
+    try {
+      if (room != null) {
+        room.begin();
+        room.commit();
+        room.close();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("room {}: file cannot be closed", address, e);
+    } finally {
+      stopped.complete(null);
+    }
+  }
+
+  private static void fail(List<Pending> batch, int status, Problem problem) {
+    for (Pending pending : batch) pending.reply.complete(RoomReply.problem(status, problem));
+  }
+
+  private static String kind(Throwable e) {
+    return e instanceof Sql.SqlException ? "its database is not usable" : "an internal fault";
+  }
+}
