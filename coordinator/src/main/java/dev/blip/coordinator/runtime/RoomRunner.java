@@ -1,8 +1,11 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.Sql;
+import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -55,8 +58,33 @@ public final class RoomRunner {
     this.lastEventAt = host.clock().millis();
   }
 
+  /** A socket wants to open. */
+  public CompletionStage<RoomReply> connect(String id, ConnectionRequest request) {
+    return submit(new RoomEvent.Opening(id, request));
+  }
+
+  /** A message came. */
+  public CompletionStage<RoomReply> message(String id, String text) {
+    return submit(new RoomEvent.Received(id, text));
+  }
+
+  /** A socket closed. */
+  public CompletionStage<RoomReply> disconnect(String id, int code, String reason) {
+    return submit(new RoomEvent.Closed(id, new Close(code, reason, code != 1006)));
+  }
+
+  /** A request came. */
+  public CompletionStage<RoomReply> request(RoomRequest request) {
+    return submit(new RoomEvent.Requested(request));
+  }
+
+  /** Opens the room if it hibernates: overdue alarms ring, followers catch up. */
+  public CompletionStage<RoomReply> wake() {
+    return submit(new RoomEvent.Woken());
+  }
+
   /** Takes an event; the stage completes once its effects are on disk. */
-  CompletionStage<RoomReply> submit(RoomEvent event) {
+  private CompletionStage<RoomReply> submit(RoomEvent event) {
     var pending = new Pending(event, new CompletableFuture<>());
     if (!(event instanceof RoomEvent.Woken)) lastEventAt = host.clock().millis();
     queue.add(pending);
@@ -65,14 +93,14 @@ public final class RoomRunner {
   }
 
   /** Works off what has come and closes the file; what comes later is answered 503. */
-  CompletionStage<Void> stop() {
+  public CompletionStage<Void> stop() {
     stopping = true;
     schedule();
     return stopped;
   }
 
   /** Whether the room has had nothing to do for so long that it should be stopped. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return hibernating
         || (queue.isEmpty()
             && host.clock().millis() - lastEventAt > host.idleAfter().toMillis()
@@ -170,10 +198,6 @@ public final class RoomRunner {
     if (!near || nextAlarmAt == timerSetFor) return;
     timerSetFor = nextAlarmAt;
     host.timers().after(Duration.ofMillis(Math.max(delay, 0)), this::wake);
-  }
-
-  private void wake() {
-    submit(new RoomEvent.Woken());
   }
 
   private void abandon() {

@@ -1,0 +1,163 @@
+package dev.blip.coordinator.cluster;
+
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.Host;
+import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.RoomFiles;
+import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.coordinator.runtime.Rooms;
+import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rooms of the whole cluster: each is an entity of Pekko Cluster Sharding. */
+public final class ClusterRooms implements Rooms {
+  private static final EntityTypeKey<RoomMessage> ROOMS =
+      EntityTypeKey.create(RoomMessage.class, "rooms");
+  private static final String KEEPER = "~keeper/";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterRooms.class);
+
+  private final ActorSystem<?> system;
+  private final Parties parties;
+  private final Host host;
+  private final WakeFiles index;
+  private final ClusterSharding sharding;
+  private final ActorRef<ShardingEnvelope<RoomMessage>> region;
+
+  /**
+   * Starts this node's part.
+   *
+   * @param index the one that the host writes
+   */
+  public ClusterRooms(ActorSystem<?> system, Parties parties, Host host, WakeFiles index) {
+    this.system = system;
+    this.parties = parties;
+    this.host = host;
+    this.index = index;
+    sharding = ClusterSharding.get(system);
+    region =
+        sharding.init(
+            Entity.of(ROOMS, this::entity)
+                .withStopMessage(RoomMessage.Control.STOP)
+                .withMessageExtractor(new ByRoom()));
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            Duration.ZERO, Duration.ofSeconds(5), this::startShards, system.executionContext());
+  }
+
+  private Behavior<RoomMessage> entity(EntityContext<RoomMessage> entity) {
+    String id = entity.getEntityId();
+    if (id.startsWith(KEEPER)) {
+      int shard = Integer.parseInt(id.substring(KEEPER.length()));
+      return ShardKeeper.of(shard, index, host.clock(), this::wake);
+    }
+    RoomAddress room = RoomAddress.parse(id);
+    return RoomActor.of(new RoomRunner(room, parties.named(room.party()), host), entity.getShard());
+  }
+
+  /** Every shard is to run somewhere, so that no alarm waits for a visitor. */
+  private void startShards() {
+    for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
+      region.tell(new ShardingEnvelope<>(KEEPER + shard, new RoomMessage.Wake()));
+    }
+  }
+
+  private void wake(RoomAddress room) {
+    try {
+      parties.named(room.party());
+      region.tell(new ShardingEnvelope<>(room.toString(), new RoomMessage.Wake()));
+    } catch (Refusal e) {
+      LOG.warn("room {} has work to do, but {}", room, e.reason());
+    }
+  }
+
+  @Override
+  public CompletionStage<RoomReply> connect(
+      RoomAddress room, String connectionId, ConnectionRequest request) {
+    return ask(room, to -> new RoomMessage.Connect(connectionId, request, to));
+  }
+
+  @Override
+  public CompletionStage<RoomReply> message(RoomAddress room, String connectionId, String text) {
+    return ask(room, to -> new RoomMessage.Message(connectionId, text, to));
+  }
+
+  @Override
+  public CompletionStage<RoomReply> disconnect(
+      RoomAddress room, String connectionId, int code, String reason) {
+    return ask(room, to -> new RoomMessage.Disconnect(connectionId, code, reason, to));
+  }
+
+  @Override
+  public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request) {
+    return ask(
+        room,
+        to ->
+            new RoomMessage.Request(
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers(),
+                request.body(),
+                request.caller().toHeader(),
+                request.sourceIp(),
+                to));
+  }
+
+  private CompletionStage<RoomReply> ask(
+      RoomAddress room, Function<ActorRef<RoomMessage.Answer>, RoomMessage> message) {
+    parties.named(room.party());
+    return sharding
+        .entityRefFor(ROOMS, room.toString())
+        .<RoomMessage.Answer>ask(message::apply, PATIENCE)
+        .thenApply(RoomMessage.Answer::reply)
+        .exceptionally(e -> unavailable(room, e));
+  }
+
+  private RoomReply unavailable(RoomAddress room, Throwable e) {
+    String id = host.ids().next();
+    LOG.warn(
+        "room {} gave no answer in {} s [{}]: {}", room, PATIENCE.toSeconds(), id, e.toString());
+    var refusal = new Refusal(503, "room " + room + " gives no answer; try again");
+    return RoomReply.problem(503, refusal.problem(id));
+  }
+
+  /** Which entity a message is for, and which shard an entity belongs to. */
+  private static final class ByRoom
+      extends ShardingMessageExtractor<ShardingEnvelope<RoomMessage>, RoomMessage> {
+    @Override
+    public String entityId(ShardingEnvelope<RoomMessage> envelope) {
+      return envelope.entityId();
+    }
+
+    @Override
+    public String shardId(String entityId) {
+      return entityId.startsWith(KEEPER)
+          ? entityId.substring(KEEPER.length())
+          : Integer.toString(RoomFiles.shard(RoomAddress.parse(entityId)));
+    }
+
+    @Override
+    public RoomMessage unwrapMessage(ShardingEnvelope<RoomMessage> envelope) {
+      return envelope.message();
+    }
+  }
+}

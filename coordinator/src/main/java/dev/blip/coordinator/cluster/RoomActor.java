@@ -1,0 +1,93 @@
+package dev.blip.coordinator.cluster;
+
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.RoomRunner;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * A room's entity: passes messages to the room's runner, and lets the room hibernate. It ends only
+ * when the room's file is closed, so the next owner can open it.
+ */
+final class RoomActor extends AbstractBehavior<RoomMessage> {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private final RoomRunner runner;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private boolean passivating;
+
+  private RoomActor(
+      ActorContext<RoomMessage> context,
+      RoomRunner runner,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+    super(context);
+    this.runner = runner;
+    this.shard = shard;
+  }
+
+  static Behavior<RoomMessage> of(RoomRunner runner, ActorRef<ClusterSharding.ShardCommand> shard) {
+    return Behaviors.withTimers(
+        timers ->
+            Behaviors.setup(
+                context -> {
+                  timers.startTimerWithFixedDelay(RoomMessage.Control.LOOK_AROUND, LOOK_EVERY);
+                  return new RoomActor(context, runner, shard);
+                }));
+  }
+
+  @Override
+  public Receive<RoomMessage> createReceive() {
+    return newReceiveBuilder().onMessage(RoomMessage.class, this::receive).build();
+  }
+
+  private Behavior<RoomMessage> receive(RoomMessage message) {
+    switch (message) {
+      case RoomMessage.Connect m ->
+          answer(runner.connect(m.connectionId(), m.request()), m.replyTo());
+      case RoomMessage.Message m -> answer(runner.message(m.connectionId(), m.text()), m.replyTo());
+      case RoomMessage.Disconnect m ->
+          answer(runner.disconnect(m.connectionId(), m.code(), m.reason()), m.replyTo());
+      case RoomMessage.Request m -> answer(runner.request(request(m)), m.replyTo());
+      case RoomMessage.Wake _ -> runner.wake();
+      case RoomMessage.Control control -> {
+        return control(control);
+      }
+    }
+    return this;
+  }
+
+  private Behavior<RoomMessage> control(RoomMessage.Control control) {
+    return switch (control) {
+      case LOOK_AROUND -> {
+        if (!passivating && runner.isIdle()) {
+          passivating = true;
+          shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+        }
+        yield this;
+      }
+      case STOP -> {
+        getContext().pipeToSelf(runner.stop(), (_, _) -> RoomMessage.Control.STOPPED);
+        yield this;
+      }
+      case STOPPED -> Behaviors.stopped();
+    };
+  }
+
+  private static RoomRequest request(RoomMessage.Request m) {
+    return new RoomRequest(
+        m.method(), m.path(), m.query(), m.headers(), m.body(), m.who(), m.sourceIp());
+  }
+
+  private static void answer(
+      CompletionStage<RoomReply> reply, ActorRef<RoomMessage.Answer> replyTo) {
+    reply.thenAccept(r -> replyTo.tell(RoomMessage.Answer.of(r)));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Party;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** The kinds of rooms there are, by name. */
+public final class Parties {
+  private final Map<String, Party> parties = new TreeMap<>();
+
+  /**
+   * Takes kinds as given.
+   *
+   * @throws IllegalArgumentException if two have the same name
+   */
+  public Parties(Iterable<Party> parties) {
+    for (Party party : parties) {
+      Party other = this.parties.putIfAbsent(party.name(), party);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "party %s is claimed by %s and %s"
+                .formatted(party.name(), other.getClass().getName(), party.getClass().getName()));
+      }
+    }
+  }
+
+  /** All kinds that the class path offers. */
+  public static Parties ofClassPath() {
+    return new Parties(ServiceLoader.load(Party.class));
+  }
+
+  /**
+   * The kind of that name.
+   *
+   * @throws Refusal (404) if there is none
+   */
+  public Party named(String name) {
+    Party party = parties.get(name);
+    if (party == null) {
+      throw new Refusal(
+          404, "party must be one of " + parties.keySet() + ", was " + Text.quoted(name));
+    }
+    return party;
+  }
+}

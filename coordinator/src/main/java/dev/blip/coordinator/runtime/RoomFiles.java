@@ -1,0 +1,49 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.protocol.RoomAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Where rooms lie: {@code {folder}/{shard}/{party}/{room}.db}. The number of shards is part of the
+ * layout and never changes.
+ */
+public final class RoomFiles {
+  /** How many parts the rooms are divided into, for placing and for folders of a bearable size. */
+  public static final int SHARDS = 128;
+
+  private final Path folder;
+
+  public RoomFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** 0..127, the same for a room everywhere and always (String's hash is specified). */
+  public static int shard(RoomAddress room) {
+    return Math.floorMod(room.toString().hashCode(), SHARDS);
+  }
+
+  public Path room(RoomAddress room) {
+    return shard(shard(room)).resolve(room.party()).resolve(fileName(room.room()) + ".db");
+  }
+
+  public Path shard(int shard) {
+    return folder.resolve("%03d".formatted(shard));
+  }
+
+  /**
+   * A name that every file system keeps apart from others: lower case letters, digits, dots, minus
+   * signs; everything else as its UTF-8 bytes in hexadecimal behind an underscore.
+   */
+  static String fileName(String room) {
+    var name = new StringBuilder();
+    for (byte b : room.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+      boolean dotInside = c == '.' && !name.isEmpty();
+      if (plain || dotInside) name.append(c);
+      else name.append("_%02x".formatted((int) c));
+    }
+    return name.toString();
+  }
+}
