@@ -17,7 +17,7 @@ final class ConnectionTable {
   private final Outbox outbox;
   private final Map<String, RoomConnection> connections = new LinkedHashMap<>();
 
-  ConnectionTable(Sql sql, Journal journal, Outbox outbox, long now) {
+  ConnectionTable(Sql sql, Journal journal, Outbox outbox) {
     this.sql = sql;
     this.journal = journal;
     this.outbox = outbox;
@@ -28,7 +28,6 @@ final class ConnectionTable {
     sql.query("SELECT * FROM blip_connection ORDER BY rowid", this::read)
         .forEach(
             connection -> {
-              connection.line.heardAt = now;
               connections.put(connection.id(), connection);
               outbox.startAfter(connection.line.sent);
             });

@@ -56,7 +56,7 @@ final class OpenRoom {
     storage = new DatabaseStorage(database, host.clock());
     alarms = new AlarmTable(database, host.clock());
     outbox = new Outbox(database, journal);
-    connections = new ConnectionTable(database, journal, outbox, host.clock().millis());
+    connections = new ConnectionTable(database, journal, outbox);
     courier = new Courier(host, connections, outbox, events);
     context = new HookContext(address, host, storage, alarms, connections, outbox, journal);
   }

@@ -48,7 +48,7 @@ final class Outbox {
     this.sql = sql;
     this.journal = journal;
     sql.execute(
-        "CREATE TABLE IF NOT EXISTS blip_outbox (seq INTEGER PRIMARY KEY, target TEXT, except TEXT"
+        "CREATE TABLE IF NOT EXISTS blip_outbox (seq INTEGER PRIMARY KEY, target TEXT, spared TEXT"
             + " NOT NULL, text TEXT) STRICT");
     load();
   }
@@ -61,7 +61,7 @@ final class Outbox {
                 new Entry(
                     row.number("seq"),
                     row.text("target"),
-                    Set.copyOf(Json.readList(String.valueOf(row.text("except")), String.class)),
+                    Set.copyOf(Json.readList(String.valueOf(row.text("spared")), String.class)),
                     bytes(row.text("text")))));
     for (Entry entry : entries) bytes += entry.size();
     if (!entries.isEmpty()) newest = entries.getLast().seq;

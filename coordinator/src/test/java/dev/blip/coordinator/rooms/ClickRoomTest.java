@@ -1,0 +1,286 @@
+package dev.blip.coordinator.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.runtime.RoomBench;
+import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.protocol.Click;
+import dev.blip.protocol.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClickRoomTest {
+  private static final Duration FLUSH = Duration.ofSeconds(2);
+
+  @TempDir Path folder;
+  private RoomBench room;
+
+  @BeforeEach
+  void start() {
+    room = new RoomBench(folder, "clicks/demo", new ClickParty(), Map.of("BLIP_WINDOW", "100"));
+  }
+
+  private String click(String id) {
+    return click(id, 3.1, 101.7, "MY");
+  }
+
+  private String click(
+      String id, @Nullable Double latitude, @Nullable Double longitude, @Nullable String country) {
+    return Json.write(
+        new Click(
+            id,
+            "demo",
+            "hello",
+            room.now(),
+            latitude,
+            longitude,
+            null,
+            country,
+            null,
+            null,
+            false,
+            null));
+  }
+
+  private String clicks(String prefix, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> click(prefix + i, i % 90.0, i % 180.0, "MY"))
+        .toList()
+        .toString();
+  }
+
+  private void watch(String id) {
+    room.connect(id, "demo", Map.of());
+  }
+
+  private List<JsonNode> frames(String id) {
+    return room.sockets.take(id).stream().map(Json::tree).toList();
+  }
+
+  @Test
+  void click_reaches_every_watcher_with_the_next_flush_and_not_before() {
+    watch("a");
+    watch("b");
+    frames("a");
+    room.post("clicks", click("1"));
+    room.pass(Duration.ofMillis(1_999));
+    assertThat(room.sockets.take("a")).isEmpty();
+    room.pass(Duration.ofMillis(1));
+    JsonNode frame = frames("a").getFirst();
+    assertThat(frame.path("type").asText()).isEqualTo("clicks");
+    assertThat(frame.path("after").asLong()).isZero();
+    assertThat(frame.path("seq").asLong()).isEqualTo(1);
+    assertThat(frame.at("/clicks/0/seq").asLong()).isEqualTo(1);
+    assertThat(frame.at("/clicks/0/country").asText()).isEqualTo("MY");
+    assertThat(frame.at("/totals/today").asLong()).isEqualTo(1);
+    assertThat(frame.at("/totals/links/hello").asLong()).isEqualTo(1);
+    assertThat(frames("b")).hasSize(2).last().isEqualTo(frame);
+  }
+
+  @Test
+  void newcomer_gets_the_window_as_a_snapshot() {
+    room.post("clicks", clicks("c", 3));
+    watch("a");
+    JsonNode snapshot = frames("a").getFirst();
+    assertThat(snapshot.path("type").asText()).isEqualTo("snapshot");
+    assertThat(snapshot.path("seq").asLong()).isEqualTo(3);
+    assertThat(snapshot.path("oldest").asLong()).isEqualTo(1);
+    assertThat(snapshot.path("newest").asLong()).isEqualTo(3);
+    assertThat(snapshot.path("clicks")).hasSize(3);
+  }
+
+  @Test
+  void redelivered_click_counts_once() {
+    watch("a");
+    room.post("clicks", click("1"));
+    assertThat(room.post("clicks", "[" + click("1") + "," + click("2") + "]").body())
+        .isEqualTo("{\"taken\":1,\"passedOver\":1,\"seq\":2}");
+    room.pass(FLUSH);
+    room.hibernate();
+    room.post("clicks", click("2"));
+    watch("b");
+    assertThat(frames("b").getFirst().at("/totals/today").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void redelivered_click_counts_once_after_it_left_a_small_window() {
+    room.post("clicks", clicks("c", 300));
+    room.pass(Duration.ofMinutes(2));
+    assertThat(room.post("clicks", clicks("c", 300)).body()).contains("\"taken\":0");
+  }
+
+  @Test
+  void returning_watcher_gets_what_it_missed_and_no_more() {
+    room.post("clicks", clicks("c", 5));
+    room.connect("a", "demo", Map.of("after", "3"));
+    List<JsonNode> frames = frames("a");
+    assertThat(frames).hasSize(1);
+    assertThat(frames.getFirst().path("after").asLong()).isEqualTo(3);
+    assertThat(frames.getFirst().path("clicks")).hasSize(2);
+    room.message("a", "{\"type\":\"sync\",\"after\":5}");
+    assertThat(frames("a").getFirst().path("clicks")).isEmpty();
+  }
+
+  @Test
+  void watcher_that_is_too_late_or_too_early_is_told_of_the_gap() {
+    room.post("clicks", clicks("c", 300));
+    room.pass(Duration.ofMinutes(2));
+    room.connect("late", "demo", Map.of("after", "1"));
+    room.connect("early", "demo", Map.of("after", "301"));
+    for (String id : List.of("late", "early")) {
+      List<JsonNode> frames = frames(id);
+      assertThat(frames.get(0).path("type").asText()).isEqualTo("gap");
+      assertThat(frames.get(0).path("oldest").asLong()).isEqualTo(201);
+      assertThat(frames.get(1).path("type").asText()).isEqualTo("snapshot");
+    }
+  }
+
+  @Test
+  void burst_beyond_two_frames_comes_as_cells_that_add_up() {
+    watch("a");
+    frames("a");
+    room.post("clicks", clicks("c", 5_000));
+    room.post("clicks", click("far", null, null, null));
+    room.pass(FLUSH);
+    List<String> sent = room.sockets.take("a");
+    assertThat(sent).hasSize(1);
+    assertThat(sent.getFirst().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(32 * 1024);
+    JsonNode cells = Json.tree(sent.getFirst());
+    assertThat(cells.path("type").asText()).isEqualTo("cells");
+    assertThat(cells.path("seq").asLong()).isEqualTo(5_001);
+    long count = 0;
+    for (JsonNode cell : cells.path("cells")) count += cell.path("count").asLong();
+    assertThat(count).isEqualTo(5_001);
+    assertThat(cells.at("/totals/unplaced").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void medium_burst_comes_as_frames_that_follow_each_other() {
+    watch("a");
+    frames("a");
+    room.post("clicks", clicks("c", 400));
+    room.pass(FLUSH);
+    List<JsonNode> frames = frames("a");
+    assertThat(frames).hasSize(2);
+    assertThat(frames.get(0).path("after").asLong()).isZero();
+    assertThat(frames.get(1).path("after")).isEqualTo(frames.get(0).path("seq"));
+    assertThat(frames.get(1).path("seq").asLong()).isEqualTo(400);
+    assertThat(frames.get(0).path("clicks").size() + frames.get(1).path("clicks").size())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void large_snapshot_goes_on_in_frames_up_to_the_newest() {
+    room = new RoomBench(folder, "clicks/demo", new ClickParty(), Map.of());
+    room.post("clicks", clicks("c", 1_000));
+    watch("a");
+    List<JsonNode> frames = frames("a");
+    assertThat(frames.size()).isGreaterThan(2);
+    long seen = frames.getFirst().path("seq").asLong();
+    for (JsonNode frame : frames.subList(1, frames.size())) {
+      assertThat(frame.path("type").asText()).isEqualTo("clicks");
+      assertThat(frame.path("after").asLong()).isEqualTo(seen);
+      seen = frame.path("seq").asLong();
+    }
+    assertThat(seen).isEqualTo(1_000);
+  }
+
+  @Test
+  void throttled_watcher_gets_everything_in_one_larger_batch() {
+    watch("a");
+    frames("a");
+    room.sockets.answer("a", Delivery.THROTTLED);
+    room.post("clicks", click("1"));
+    room.pass(FLUSH);
+    room.post("clicks", click("2"));
+    room.pass(FLUSH);
+    List<JsonNode> frames = frames("a");
+    assertThat(frames.getFirst().path("after").asLong()).isZero();
+    assertThat(frames.getLast().path("seq").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void watcher_that_never_reads_costs_the_others_nothing_and_is_told_of_its_gap() {
+    watch("a");
+    watch("b");
+    frames("a");
+    frames("b");
+    room.sockets.hold("a");
+    for (int i = 0; i < 5; i++) {
+      room.post("clicks", clicks("c" + i + "-", 150));
+      room.pass(FLUSH);
+    }
+    assertThat(frames("b")).hasSize(5);
+    room.sockets.letGo("a");
+    List<String> types = frames("a").stream().map(f -> f.path("type").asText()).toList();
+    assertThat(types).startsWith("clicks").contains("gap", "snapshot");
+  }
+
+  @Test
+  void watchers_go_on_after_a_crash_where_they_were() {
+    watch("a");
+    frames("a");
+    room.post("clicks", click("1"));
+    room.hibernate().wake().pass(FLUSH);
+    assertThat(frames("a").getLast().path("seq").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void click_at_null_island_is_a_place_and_one_without_is_put_in_its_country() {
+    watch("a");
+    frames("a");
+    room.post("clicks", click("zero", 0.0, 0.0, "GH"));
+    room.post("clicks", click("none", null, null, "DE"));
+    room.pass(FLUSH);
+    JsonNode frame = frames("a").getFirst();
+    assertThat(frame.at("/clicks/0/latitude").isNumber()).isTrue();
+    assertThat(frame.at("/clicks/0/latitude").asDouble()).isZero();
+    assertThat(frame.at("/clicks/1/approximate").asBoolean()).isTrue();
+    assertThat(frame.at("/totals/unplaced").asLong()).isZero();
+  }
+
+  @Test
+  void bots_and_clicks_older_than_the_window_are_passed_over() {
+    String bot = click("b").replace("\"bot\":false", "\"bot\":true");
+    String old = click("o");
+    room.pass(Duration.ofHours(2));
+    assertThat(room.post("clicks", "[" + bot + "," + old + "]").body())
+        .isEqualTo("{\"taken\":0,\"passedOver\":2,\"seq\":0}");
+  }
+
+  @Test
+  void only_the_account_enters_and_only_services_bring_clicks() {
+    assertThat(room.connect("x").status()).isEqualTo(401);
+    assertThat(room.connect("x", "other", Map.of()).status()).isEqualTo(403);
+    var visitor = new Caller.Member("demo");
+    assertThat(room.request("POST", "clicks", click("1"), visitor).status()).isEqualTo(403);
+    assertThat(room.post("clicks", click("1").replace("demo", "other")).status()).isEqualTo(400);
+  }
+
+  @Test
+  void bad_messages_are_answered_with_what_is_wrong() {
+    watch("a");
+    frames("a");
+    for (String bad :
+        List.of("{", "[]", "{\"type\":\"dance\"}", "{\"type\":\"sync\",\"after\":-1}", "null")) {
+      room.message("a", bad);
+      JsonNode error = frames("a").getFirst();
+      assertThat(error.path("type").asText()).isEqualTo("error");
+      assertThat(error.at("/error/kind").asText()).isEqualTo("bad_request");
+      assertThat(error.at("/error/id").asText()).isNotEmpty();
+    }
+    assertThat(room.connect("b", "demo", Map.of("after", "soon")).status()).isEqualTo(400);
+    room.message("a", "{\"type\":\"ping\"}");
+    assertThat(frames("a").getFirst().path("type").asText()).isEqualTo("pong");
+  }
+}
