@@ -1,0 +1,123 @@
+package dev.blip.functions;
+
+import dev.blip.protocol.Click;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.CoordinatorHeaders;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.RoomAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinator's own HTTP, as functions call it. Safe for use by many threads. */
+public final class Coordinator {
+  /** How long rooms may take to answer a visitor; less than API Gateway's 29 s. */
+  public static final Duration PATIENCE = Duration.ofSeconds(25);
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final String url;
+  private final String secret;
+
+  public Coordinator(Environment environment) {
+    url = environment.required("COORDINATOR_URL");
+    secret = environment.required("COORDINATOR_SECRET");
+  }
+
+  /** An answer: any status, with its body. */
+  public record Answer(int status, String contentType, String body) {
+    public boolean isOk() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  public Answer connect(RoomAddress room, String connection, ConnectionRequest opening)
+      throws IOException {
+    var request = request(room, "connections/" + encoded(connection));
+    request.header("Content-Type", "application/json");
+    return send(request.POST(BodyPublishers.ofString(Json.write(opening))));
+  }
+
+  public Answer message(RoomAddress room, String connection, String text) throws IOException {
+    var request = request(room, "connections/" + encoded(connection) + "/messages");
+    request.header("Content-Type", "text/plain; charset=utf-8");
+    return send(request.POST(BodyPublishers.ofString(text)));
+  }
+
+  public Answer disconnect(RoomAddress room, String connection, int code, String reason)
+      throws IOException {
+    String path =
+        "connections/%s?code=%d&reason=%s".formatted(encoded(connection), code, encoded(reason));
+    return send(request(room, path).DELETE());
+  }
+
+  /**
+   * Passes a visitor's request on.
+   *
+   * @param account verified, null for a stranger
+   * @param pathAndQuery encoded, without a leading slash
+   */
+  public Answer request(
+      RoomAddress room,
+      String method,
+      String pathAndQuery,
+      @Nullable String contentType,
+      String body,
+      @Nullable String account,
+      String sourceIp)
+      throws IOException {
+    var request = request(room, "requests/" + pathAndQuery);
+    request.header(CoordinatorHeaders.CALLER, account == null ? "anonymous" : "account:" + account);
+    request.header(CoordinatorHeaders.SOURCE_IP, sourceIp);
+    if (contentType != null) request.header("Content-Type", contentType);
+    return send(request.method(method, BodyPublishers.ofString(body)));
+  }
+
+  /** Brings clicks of one account to its room; completes once they are on disk there. */
+  public CompletableFuture<Answer> clicks(String account, List<Click> clicks, Duration patience) {
+    var request = request(new RoomAddress("clicks", account), "requests/clicks");
+    request.header("Content-Type", "application/json").timeout(patience);
+    return http.sendAsync(
+            request.POST(BodyPublishers.ofString(Json.write(clicks))).build(),
+            BodyHandlers.ofString())
+        .thenApply(Coordinator::answer);
+  }
+
+  private HttpRequest.Builder request(RoomAddress room, String rest) {
+    String path = "/rooms/%s/%s/%s".formatted(room.party(), encoded(room.room()), rest);
+    var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+    if (!secret.isEmpty()) request.header("Authorization", "Bearer " + secret);
+    return request;
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException {
+    try {
+      return answer(http.send(request.build(), BodyHandlers.ofString()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the coordinator was asked", e);
+    }
+  }
+
+  private static Answer answer(HttpResponse<String> response) {
+    String type = response.headers().firstValue("Content-Type").orElse("text/plain");
+    return new Answer(response.statusCode(), type, response.body());
+  }
+
+  /** One path segment, percent-encoded. */
+  public static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.blip.functions;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Uuid7;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers of the HTTP API, and the one place where exceptions become answers. */
+public final class HttpAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
+  private static final Uuid7 IDS = Ids.random();
+
+  private HttpAnswers() {}
+
+  /** A handler's work on one call. */
+  @FunctionalInterface
+  public interface Work {
+    APIGatewayV2HTTPResponse answer(HttpCall call) throws Exception;
+  }
+
+  /** Runs it; a refusal is told, anything else is logged under an ID and answered 500. */
+  public static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {
+    try {
+      return work.answer(new HttpCall(event));
+    } catch (Refusal refusal) {
+      return problem(refusal.status(), refusal.problem(IDS.next()));
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) Thread.currentThread().interrupt();
+      String id = IDS.next();
+      LOG.error("{} failed [{}]", event.getRouteKey(), id, e);
+      return problem(500, new Problem("internal", "the log has it under this ID", id));
+    }
+  }
+
+  public static APIGatewayV2HTTPResponse json(int status, Object value) {
+    return answer(status, "application/json", Json.write(value), Map.of());
+  }
+
+  public static APIGatewayV2HTTPResponse problem(int status, Problem problem) {
+    return answer(status, "application/json", problem.toJson(), Map.of());
+  }
+
+  /** 405, with the methods that would do. */
+  public static APIGatewayV2HTTPResponse methodNotAllowed(String method, String allowed) {
+    var refusal = new Refusal(405, "method must be one of " + allowed + ", was " + method);
+    return answer(
+        405, "application/json", refusal.problem(IDS.next()).toJson(), Map.of("Allow", allowed));
+  }
+
+  public static APIGatewayV2HTTPResponse answer(
+      int status, String contentType, String body, Map<String, String> headers) {
+    var all = new HashMap<String, String>();
+    all.put("Content-Type", contentType);
+    all.put("Cache-Control", "no-store");
+    all.putAll(headers);
+    return APIGatewayV2HTTPResponse.builder()
+        .withStatusCode(status)
+        .withHeaders(all)
+        .withBody(body)
+        .build();
+  }
+}

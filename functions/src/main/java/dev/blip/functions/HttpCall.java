@@ -1,0 +1,114 @@
+package dev.blip.functions;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import dev.blip.protocol.Refusal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a handler reads of an HTTP API event (payload 2.0), none of it null. */
+public record HttpCall(APIGatewayV2HTTPEvent event) {
+  private static final int MOST_JSON = 64 * 1024;
+
+  public String method() {
+    return event.getRequestContext().getHttp().getMethod();
+  }
+
+  /** The path as it came, still encoded. */
+  public String rawPath() {
+    return event.getRawPath();
+  }
+
+  public String rawQuery() {
+    return event.getRawQueryString() == null ? "" : event.getRawQueryString();
+  }
+
+  /** A variable of the route's path, decoded. */
+  public @Nullable String path(String name) {
+    return orEmpty(event.getPathParameters()).get(name);
+  }
+
+  public @Nullable String query(String name) {
+    return orEmpty(event.getQueryStringParameters()).get(name);
+  }
+
+  /** A header, by its name in lower case. */
+  public @Nullable String header(String name) {
+    return orEmpty(event.getHeaders()).get(name);
+  }
+
+  public String sourceIp() {
+    String ip = event.getRequestContext().getHttp().getSourceIp();
+    return ip == null ? "" : ip;
+  }
+
+  /**
+   * The body as text.
+   *
+   * @throws Refusal (400) if it is not UTF-8
+   */
+  public String body() {
+    if (event.getBody() == null) return "";
+    if (!event.getIsBase64Encoded()) return event.getBody();
+    byte[] bytes = Base64.getDecoder().decode(event.getBody());
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Refusal(400, "body must be UTF-8 text");
+    }
+  }
+
+  /**
+   * A body that must be JSON, by what the request says of it.
+   *
+   * @throws Refusal (413, 415)
+   */
+  public String json() {
+    String type = header("content-type");
+    if (type != null && !type.toLowerCase(java.util.Locale.ROOT).contains("json")) {
+      // curl -d says this unless told otherwise, and means JSON all the same.
+      boolean curl = type.startsWith("application/x-www-form-urlencoded");
+      if (!curl) throw new Refusal(415, "content type must be application/json, was " + type);
+    }
+    String body = body();
+    int size = body.getBytes(StandardCharsets.UTF_8).length;
+    if (size > MOST_JSON) {
+      throw new Refusal(413, "body must have 0.." + MOST_JSON + " bytes, has " + size);
+    }
+    return body;
+  }
+
+  /**
+   * The account that the authorizer found, null for a stranger.
+   *
+   * @throws Refusal if there was a token and it was not good
+   */
+  public @Nullable String account() {
+    var authorizer = event.getRequestContext().getAuthorizer();
+    Map<String, Object> context =
+        authorizer == null || authorizer.getLambda() == null ? Map.of() : authorizer.getLambda();
+    if (context.get("refused") instanceof String refused) {
+      Object status = context.getOrDefault("refusedStatus", "401");
+      throw new Refusal(Integer.parseInt(String.valueOf(status)), refused);
+    }
+    return context.get("account") instanceof String account ? account : null;
+  }
+
+  /**
+   * The account that the authorizer found.
+   *
+   * @throws Refusal (401) if there is none
+   */
+  public String member() {
+    String account = account();
+    if (account == null) throw new Refusal(401, "header Authorization must be Bearer and a token");
+    return account;
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

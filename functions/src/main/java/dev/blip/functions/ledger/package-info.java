@@ -1,0 +1,5 @@
+/** Writes each click once. */
+@NullMarked
+package dev.blip.functions.ledger;
+
+import org.jspecify.annotations.NullMarked;

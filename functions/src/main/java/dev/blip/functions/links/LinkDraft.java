@@ -1,0 +1,187 @@
+package dev.blip.functions.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller asks a link to be: every field read from JSON and checked, or refused by name. */
+record LinkDraft(
+    @Nullable String slug,
+    String destination,
+    Map<String, String> countries,
+    @Nullable Instant expiresAt,
+    @Nullable Long maxClicks,
+    boolean enabled,
+    @Nullable String title,
+    List<String> tags) {
+  private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
+  private static final Set<String> RESERVED = Set.of("app", "api", "parties", "dev", "health");
+  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+  private static final int LONGEST_URL = 2_048;
+  private static final int LONGEST_TITLE = 200;
+  private static final int MOST_TAGS = 20;
+  private static final int LONGEST_TAG = 50;
+  // What an answer carries besides; a link that was read may be sent back as it is.
+  private static final Set<String> FIELDS =
+      Set.of(
+          "slug",
+          "destination",
+          "countries",
+          "expiresAt",
+          "maxClicks",
+          "enabled",
+          "title",
+          "tags",
+          "url",
+          "createdAt",
+          "used");
+
+  /**
+   * Reads a request's body.
+   *
+   * @throws Refusal (400) naming the field, its value and what it may be
+   */
+  static LinkDraft read(String body) {
+    JsonNode json = Json.tree(body);
+    if (!json.isObject()) throw Refusal.bad("body must be a JSON object");
+    for (var field : json.properties()) {
+      if (!FIELDS.contains(field.getKey())) {
+        throw Refusal.bad(
+            "field %s is not one of %s"
+                .formatted(Text.quoted(field.getKey()), new TreeSet<>(FIELDS)));
+      }
+    }
+    return new LinkDraft(
+        slug(json),
+        url("destination", json.path("destination")),
+        countries(json.path("countries")),
+        expiresAt(text(json, "expiresAt")),
+        maxClicks(json.path("maxClicks")),
+        enabled(json.path("enabled")),
+        title(text(json, "title")),
+        tags(json.path("tags")));
+  }
+
+  private static @Nullable String slug(JsonNode json) {
+    String slug = text(json, "slug");
+    if (slug == null) return null;
+    if (!SLUG.matcher(slug).matches()) {
+      throw Refusal.bad("slug must match " + SLUG + ", was " + Text.quoted(slug));
+    }
+    if (RESERVED.contains(slug)) throw Refusal.bad("slug " + slug + " is reserved");
+    return slug;
+  }
+
+  private static @Nullable String text(JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    if (value.isMissingNode() || value.isNull()) return null;
+    if (!value.isTextual()) throw Refusal.bad(field + " must be a text, was " + shown(value));
+    return value.asText();
+  }
+
+  private static String url(String field, JsonNode value) {
+    String text = value.isTextual() ? value.asText() : "";
+    if (text.length() <= LONGEST_URL && isWeb(text)) return text;
+    throw Refusal.bad(
+        "%s must be an absolute http or https URL of at most %d characters, was %s"
+            .formatted(field, LONGEST_URL, value.isMissingNode() ? "left out" : shown(value)));
+  }
+
+  private static boolean isWeb(String text) {
+    try {
+      var uri = new URI(text);
+      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+      boolean web = scheme.equals("http") || scheme.equals("https");
+      return web && uri.getHost() != null && uri.getRawUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static Map<String, String> countries(JsonNode value) {
+    var countries = new LinkedHashMap<String, String>();
+    if (value.isMissingNode() || value.isNull()) return countries;
+    if (!value.isObject()) {
+      throw Refusal.bad("countries must be an object of country to URL, was " + shown(value));
+    }
+    for (var entry : value.properties()) {
+      String country = entry.getKey();
+      if (!COUNTRIES.contains(country)) {
+        throw Refusal.bad(
+            "countries must be named by ISO 3166-1 alpha-2 in capitals, was "
+                + Text.quoted(country));
+      }
+      countries.put(country, url("countries." + country, entry.getValue()));
+    }
+    return countries;
+  }
+
+  private static @Nullable Instant expiresAt(@Nullable String text) {
+    if (text == null) return null;
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw Refusal.bad(
+          "expiresAt must be an instant such as 2030-01-31T12:00:00Z, was " + Text.quoted(text));
+    }
+  }
+
+  private static @Nullable Long maxClicks(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) return null;
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 1) {
+      throw Refusal.bad("maxClicks must be a whole number 1 or more, was " + shown(value));
+    }
+    return value.asLong();
+  }
+
+  private static boolean enabled(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) return true;
+    if (!value.isBoolean()) {
+      throw Refusal.bad("enabled must be true or false, was " + shown(value));
+    }
+    return value.asBoolean();
+  }
+
+  private static @Nullable String title(@Nullable String title) {
+    if (title != null && title.length() > LONGEST_TITLE) {
+      throw Refusal.bad(
+          "title must have 0..%d characters, has %d".formatted(LONGEST_TITLE, title.length()));
+    }
+    return title;
+  }
+
+  private static List<String> tags(JsonNode value) {
+    var tags = new ArrayList<String>();
+    if (value.isMissingNode() || value.isNull()) return tags;
+    for (JsonNode tag : value) {
+      boolean fits = tag.isTextual() && !tag.asText().isEmpty();
+      if (!fits || tag.asText().length() > LONGEST_TAG) {
+        throw Refusal.bad(
+            "a tag must be a text of 1..%d characters, was %s".formatted(LONGEST_TAG, shown(tag)));
+      }
+      tags.add(tag.asText());
+    }
+    if (!value.isArray() || tags.size() > MOST_TAGS) {
+      throw Refusal.bad("tags must be a list of 0..%d texts".formatted(MOST_TAGS));
+    }
+    return tags;
+  }
+
+  private static String shown(JsonNode value) {
+    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.blip.functions.links;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.blip.functions.Environment;
+import dev.blip.protocol.Account;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.text.ParseException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP API's authorizer: reads the account from a bearer token. It lets everyone through, with
+ * the account, or with the reason why there is none, because only handlers can tell the caller what
+ * was wrong; handlers act for the account that stands here and for no other.
+ */
+public final class TokenHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private final DefaultJWTProcessor<SecurityContext> tokens = new DefaultJWTProcessor<>();
+  private final String issuer;
+  private final String audience;
+
+  public TokenHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public TokenHandler(Environment environment) {
+    issuer = environment.required("TOKEN_ISSUER");
+    audience = environment.required("TOKEN_AUDIENCE");
+    try {
+      var url = URI.create(issuer + "/.well-known/jwks.json").toURL();
+      var keys = JWKSourceBuilder.<SecurityContext>create(url).retrying(true).build();
+      tokens.setJWSKeySelector(
+          new JWSVerificationKeySelector<>(Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), keys));
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("TOKEN_ISSUER must be a URL, was " + issuer, e);
+    }
+  }
+
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+    String token = token(event);
+    Map<String, String> found = token == null ? Map.of() : read(token);
+    return Map.of("isAuthorized", true, "context", found);
+  }
+
+  private static @Nullable String token(Map<String, Object> event) {
+    if (!(event.get("headers") instanceof Map<?, ?> headers)) return null;
+    return headers.get("authorization") instanceof String header ? header : null;
+  }
+
+  private Map<String, String> read(String header) {
+    if (!header.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+      return refused("header Authorization must be Bearer and a token");
+    }
+    try {
+      JWTClaimsSet claims = tokens.process(header.substring(7).strip(), null);
+      if (!issuer.equals(claims.getIssuer())) {
+        return refused("token is of another issuer than " + issuer);
+      }
+      if (claims.getExpirationTime() == null) return refused("token has no expiry");
+      boolean forUs =
+          claims.getAudience().contains(audience) || audience.equals(claims.getClaim("client_id"));
+      if (!forUs) return refused("token is for another audience than " + audience);
+      return account(claims);
+    } catch (KeySourceException e) {
+      var context = new HashMap<>(refused("the issuer's keys cannot be fetched; try again"));
+      context.put("refusedStatus", "503");
+      return context;
+    } catch (BadJWTException e) {
+      return refused("token is not valid: " + e.getMessage());
+    } catch (BadJOSEException | com.nimbusds.jose.JOSEException e) {
+      return refused("token is not signed by " + issuer);
+    } catch (ParseException e) {
+      return refused("token is not a JWT");
+    }
+  }
+
+  private static Map<String, String> account(JWTClaimsSet claims) {
+    for (String claim : new String[] {"account", "custom:account", "sub"}) {
+      if (claims.getClaim(claim) instanceof String account) {
+        return Account.isName(account)
+            ? Map.of("account", account)
+            : refused("token's " + claim + " does not name an account");
+      }
+    }
+    return refused("token names no account");
+  }
+
+  private static Map<String, String> refused(String why) {
+    return Map.of("refused", why);
+  }
+}

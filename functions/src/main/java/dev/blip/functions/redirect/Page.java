@@ -1,0 +1,37 @@
+package dev.blip.functions.redirect;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.HttpAnswers;
+import java.util.Map;
+
+/** The page for a visitor who cannot be sent on. */
+final class Page {
+  private Page() {}
+
+  static APIGatewayV2HTTPResponse of(int status, String title, String text) {
+    String html =
+        """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <meta name="robots" content="noindex">
+        <title>%1$s</title>
+        <style>
+          body { margin: 0; min-height: 100vh; display: grid; place-content: center; gap: .5rem;
+            padding: 2rem; font: 1rem/1.5 system-ui, sans-serif; color: #dbe4f0; background: #0b1220 }
+          h1 { margin: 0; font-size: 1.5rem; font-weight: 600 }
+          p { margin: 0; color: #93a4bd }
+        </style>
+        <h1>%1$s</h1>
+        <p>%2$s</p>
+        </html>
+        """
+            .formatted(escaped(title), escaped(text));
+    return HttpAnswers.answer(status, "text/html; charset=utf-8", html, Map.of());
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

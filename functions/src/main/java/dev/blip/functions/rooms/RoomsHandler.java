@@ -1,0 +1,73 @@
+package dev.blip.functions.rooms;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.Coordinator;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpAnswers;
+import dev.blip.functions.HttpCall;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Brings an HTTP request to a room, if its caller may enter. */
+public final class RoomsHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
+
+  private final Coordinator coordinator;
+
+  public RoomsHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public RoomsHandler(Environment environment) {
+    coordinator = new Coordinator(environment);
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return HttpAnswers.of(event, this::answer);
+  }
+
+  private APIGatewayV2HTTPResponse answer(HttpCall call) {
+    if (!METHODS.contains(call.method())) {
+      return HttpAnswers.methodNotAllowed(call.method(), "GET, POST, PUT");
+    }
+    String party = String.valueOf(call.path("party"));
+    if (party.equals("limiter")) throw new Refusal(404, "party limiter is not open to visitors");
+    String name = call.path("room");
+    if (name == null) throw new Refusal(404, "address must be /parties/{party}/{room}");
+    var room = new RoomAddress(party, name);
+    @Nullable String account = call.account();
+    room.admit(account);
+    try {
+      var answer =
+          coordinator.request(
+              room,
+              call.method(),
+              inside(call.path("path")) + (call.rawQuery().isEmpty() ? "" : "?" + call.rawQuery()),
+              call.header("content-type"),
+              call.body(),
+              account,
+              call.sourceIp());
+      return HttpAnswers.answer(answer.status(), answer.contentType(), answer.body(), Map.of());
+    } catch (IOException e) {
+      throw new Refusal(503, "room " + room + " cannot be reached; try again");
+    }
+  }
+
+  private static String inside(@Nullable String path) {
+    if (path == null) return "";
+    return Arrays.stream(path.split("/", -1))
+        .map(Coordinator::encoded)
+        .collect(Collectors.joining("/"));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.blip.functions.sockets;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.blip.functions.Environment;
+import dev.blip.protocol.Refusal;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSocket API's authorizer: spends the ticket, and names party, room and account for this and
+ * all later events. It lets everyone through to ConnectHandler, a bad ticket with the reason why,
+ * because only a handler's refusal can tell the client what was wrong.
+ */
+public final class AuthorizeHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private final Tickets tickets;
+
+  public AuthorizeHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public AuthorizeHandler(Environment environment) {
+    tickets = new Tickets(environment, InstantSource.system());
+  }
+
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> input, Context lambda) {
+    var event = new SocketEvent(input);
+    var context = new HashMap<String, String>();
+    put(context, "party", event.query("party"));
+    put(context, "room", event.query("room"));
+    String ticket = event.query("ticket");
+    if (ticket != null) {
+      try {
+        context.put("account", tickets.spend(ticket));
+      } catch (Refusal refusal) {
+        context.put("refused", refusal.reason());
+      }
+    }
+    return Map.of(
+        "principalId",
+        context.getOrDefault("account", "anonymous"),
+        "policyDocument",
+        allow(event.methodArn()),
+        "context",
+        context);
+  }
+
+  private static void put(Map<String, String> context, String name, @Nullable String value) {
+    if (value != null) context.put(name, value);
+  }
+
+  private static Map<String, Object> allow(String arn) {
+    return Map.of(
+        "Version",
+        "2012-10-17",
+        "Statement",
+        List.of(Map.of("Action", "execute-api:Invoke", "Effect", "Allow", "Resource", arn)));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.blip.functions.sockets;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.blip.functions.Coordinator;
+import dev.blip.functions.Environment;
+import dev.blip.functions.Ids;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Uuid7;
+import java.io.IOException;
+import java.util.Map;
+
+/** Asks the room whether a socket may open; its answer is the handshake's. */
+public final class ConnectHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private final Uuid7 ids = Ids.random();
+  private final Coordinator coordinator;
+
+  public ConnectHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public ConnectHandler(Environment environment) {
+    coordinator = new Coordinator(environment);
+  }
+
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
+    try {
+      var answer = open(new SocketEvent(input));
+      return answer(answer.status(), answer.body());
+    } catch (Refusal refusal) {
+      return answer(refusal.status(), refusal.problem(ids.next()).toJson());
+    }
+  }
+
+  private Coordinator.Answer open(SocketEvent event) {
+    String refused = event.authorized("refused");
+    if (refused != null) throw new Refusal(401, refused);
+    RoomAddress room = event.room();
+    String account = event.authorized("account");
+    room.admit(account);
+    var opening =
+        new ConnectionRequest(account, event.roomQuery(), event.headers(), event.sourceIp());
+    try {
+      return coordinator.connect(room, event.connectionId(), opening);
+    } catch (IOException e) {
+      throw new Refusal(503, "room " + room + " cannot be reached; try again");
+    }
+  }
+
+  private static Map<String, Object> answer(int status, String body) {
+    return Map.of(
+        "statusCode", status, "headers", Map.of("Content-Type", "application/json"), "body", body);
+  }
+}

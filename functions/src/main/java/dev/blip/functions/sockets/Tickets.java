@@ -1,0 +1,79 @@
+package dev.blip.functions.sockets;
+
+import dev.blip.functions.Environment;
+import dev.blip.protocol.Refusal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/**
+ * Tickets as items of a table: 256 random bits that stand for an account. Spending one deletes it
+ * and reads it in one step, so of two sockets with the same ticket one at most gets in.
+ */
+final class Tickets {
+  static final Duration LIFE = Duration.ofSeconds(60);
+
+  private final SecureRandom random = new SecureRandom();
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+  private final InstantSource clock;
+
+  Tickets(Environment environment, InstantSource clock) {
+    dynamoDb = environment.dynamoDb();
+    table = environment.required("TICKETS_TABLE");
+    this.clock = clock;
+  }
+
+  String make(String account) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    long expiresAt = clock.instant().plus(LIFE).getEpochSecond();
+    dynamoDb.putItem(
+        put ->
+            put.tableName(table)
+                .item(
+                    Map.of(
+                        "ticket", AttributeValue.fromS(ticket),
+                        "account", AttributeValue.fromS(account),
+                        "expiresAt", AttributeValue.fromN(Long.toString(expiresAt)))));
+    return ticket;
+  }
+
+  /**
+   * Uses a ticket up and answers whose it is.
+   *
+   * @throws Refusal (401) if it is unknown, used already or expired
+   */
+  String spend(String ticket) {
+    if (ticket.isEmpty() || ticket.length() > 100) {
+      throw new Refusal(401, "ticket has not the form of one");
+    }
+    var item =
+        dynamoDb
+            .deleteItem(
+                delete ->
+                    delete
+                        .tableName(table)
+                        .key(Map.of("ticket", AttributeValue.fromS(ticket)))
+                        .returnValues(ReturnValue.ALL_OLD))
+            .attributes();
+    if (item.isEmpty()) throw new Refusal(401, "ticket is unknown or was used already");
+    long expiresAt = Long.parseLong(attribute(item, "expiresAt").n());
+    if (clock.instant().getEpochSecond() >= expiresAt) {
+      throw new Refusal(401, "ticket has expired; one is good for " + LIFE.toSeconds() + " s");
+    }
+    return attribute(item, "account").s();
+  }
+
+  private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    if (value == null) throw new IllegalStateException("ticket's item lacks " + name);
+    return value;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.blip.functions.sockets;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpAnswers;
+import dev.blip.functions.HttpCall;
+import java.time.InstantSource;
+
+/** Makes tickets, each good for one socket of one account within a minute. */
+public final class TicketsHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private final Tickets tickets;
+
+  record Made(String ticket, long expiresIn) {}
+
+  public TicketsHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public TicketsHandler(Environment environment) {
+    tickets = new Tickets(environment, InstantSource.system());
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return HttpAnswers.of(event, this::answer);
+  }
+
+  private APIGatewayV2HTTPResponse answer(HttpCall call) {
+    if (!call.method().equals("POST")) {
+      return HttpAnswers.methodNotAllowed(call.method(), "POST");
+    }
+    String ticket = tickets.make(call.member());
+    return HttpAnswers.json(201, new Made(ticket, Tickets.LIFE.toSeconds()));
+  }
+}
