@@ -1,0 +1,83 @@
+package dev.blip.coordinator.gateway;
+
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Percent-decoding that refuses (400) what it cannot decode instead of guessing. */
+final class Percent {
+  private Percent() {}
+
+  /** Decodes a part of a path; a plus stays a plus. */
+  static String path(String text) {
+    return decode(text, false);
+  }
+
+  /** Decodes a query; a plus is a space, and of a repeated name the last value stands. */
+  static Map<String, String> query(String text) {
+    if (text.isEmpty()) return Map.of();
+    Map<String, String> query = new HashMap<>();
+    int start = 0;
+    while (start <= text.length()) {
+      int end = text.indexOf('&', start);
+      if (end < 0) end = text.length();
+      if (end > start) put(query, text.substring(start, end));
+      start = end + 1;
+    }
+    return query;
+  }
+
+  private static void put(Map<String, String> query, String pair) {
+    int equals = pair.indexOf('=');
+    String name = equals < 0 ? pair : pair.substring(0, equals);
+    String value = equals < 0 ? "" : pair.substring(equals + 1);
+    query.put(decode(name, true), decode(value, true));
+  }
+
+  private static String decode(String text, boolean form) {
+    return isPlain(text, form) ? text : decoded(text, form);
+  }
+
+  private static boolean isPlain(String text, boolean form) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%' || c > 0x7e || (form && c == '+')) return false;
+    }
+    return true;
+  }
+
+  private static String decoded(String text, boolean form) {
+    byte[] bytes = new byte[text.length()];
+    int length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > 0x7e) throw refusal("is not ASCII", text);
+      if (c == '%') {
+        bytes[length++] = (byte) (digit(text, i + 1) * 16 + digit(text, i + 2));
+        i += 2;
+      } else {
+        bytes[length++] = (byte) (form && c == '+' ? ' ' : c);
+      }
+    }
+    try {
+      var utf8 = ByteBuffer.wrap(bytes, 0, length);
+      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+    } catch (CharacterCodingException _) {
+      throw refusal("is not UTF-8", text);
+    }
+  }
+
+  private static int digit(String text, int at) {
+    int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
+    if (digit < 0) throw refusal("has a % without two hexadecimal digits", text);
+    return digit;
+  }
+
+  private static Refusal refusal(String what, String text) {
+    return Refusal.bad("address must be percent-encoded UTF-8: " + Text.quoted(text) + ' ' + what);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.blip.coordinator.gateway;
+
+import java.util.Optional;
+
+/** Whether this coordinator can take rooms' calls. Asked by many threads; must not block. */
+@FunctionalInterface
+public interface Readiness {
+  /** Empty if it can, else what it still waits for, for people. */
+  Optional<String> obstacle();
+}

@@ -1,0 +1,119 @@
+package dev.blip.coordinator.gateway;
+
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Text;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Reads methods and addresses. Segments are taken apart before they are decoded and are opaque
+ * afterwards: a dot or an encoded slash in a name is part of the name and never a step in a path.
+ */
+final class Routes {
+  private static final String ROOMS = "/rooms/";
+  private static final int NO_STATUS = 1005;
+  private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
+
+  private Routes() {}
+
+  /** Whether the secret guards this address. */
+  static boolean isGuarded(String target) {
+    return target.startsWith(ROOMS);
+  }
+
+  /**
+   * @param target path and query as they came
+   * @throws Refusal (404) for an address that does not exist, (400) for one that cannot be read
+   */
+  static Route route(String method, String target) {
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    String query = mark < 0 ? "" : target.substring(mark + 1);
+    if (path.startsWith(ROOMS)) return inRoom(method, path, query);
+    return switch (path) {
+      case "/health" -> reading(method, path, new Route.Health());
+      case "/ready" -> reading(method, path, new Route.Ready());
+      case "/metrics" -> reading(method, path, new Route.Scrape());
+      default -> throw unknown(path);
+    };
+  }
+
+  private static Route reading(String method, String path, Route route) {
+    return method.equals("GET") ? route : new Route.WrongMethod(method, path, "GET");
+  }
+
+  private static Route inRoom(String method, String path, String query) {
+    int party = ROOMS.length();
+    int room = path.indexOf('/', party) + 1;
+    int kind = room == 0 ? 0 : path.indexOf('/', room) + 1;
+    if (kind == 0) throw unknown(path);
+    int slash = path.indexOf('/', kind);
+    int end = slash < 0 ? path.length() : slash;
+    String rest = slash < 0 ? "" : path.substring(slash + 1);
+    boolean requests = path.startsWith("requests", kind) && end - kind == "requests".length();
+    boolean sockets = path.startsWith("connections", kind) && end - kind == "connections".length();
+    if (!requests && !sockets) throw unknown(path);
+    var address =
+        new RoomAddress(
+            Percent.path(path.substring(party, room - 1)),
+            Percent.path(path.substring(room, kind - 1)));
+    return requests
+        ? request(method, path, address, rest, query)
+        : socket(method, path, address, rest, query);
+  }
+
+  private static Route request(
+      String method, String path, RoomAddress room, String rest, String query) {
+    return switch (method) {
+      case "GET", "POST", "PUT" ->
+          new Route.Request(room, method, Percent.path(rest), Percent.query(query));
+      default -> new Route.WrongMethod(method, path, "GET, POST, PUT");
+    };
+  }
+
+  private static Route socket(
+      String method, String path, RoomAddress room, String rest, String query) {
+    int slash = rest.indexOf('/');
+    if (slash >= 0) {
+      if (!rest.substring(slash + 1).equals("messages")) throw unknown(path);
+      String id = connectionId(rest.substring(0, slash));
+      return method.equals("POST")
+          ? new Route.Message(room, id)
+          : new Route.WrongMethod(method, path, "POST");
+    }
+    if (rest.isEmpty()) throw unknown(path);
+    String id = connectionId(rest);
+    return switch (method) {
+      case "POST" -> new Route.Connect(room, id);
+      case "DELETE" -> disconnect(room, id, Percent.query(query));
+      default -> new Route.WrongMethod(method, path, "POST, DELETE");
+    };
+  }
+
+  private static Route disconnect(RoomAddress room, String id, Map<String, String> query) {
+    String code = query.get("code");
+    return new Route.Disconnect(
+        room, id, code == null ? NO_STATUS : closeCode(code), query.getOrDefault("reason", ""));
+  }
+
+  private static int closeCode(String text) {
+    if (text.matches("[1-4][0-9]{3}")) return Integer.parseInt(text);
+    throw Refusal.bad("code must be 1000..4999, was " + Text.quoted(text));
+  }
+
+  private static String connectionId(String raw) {
+    String id = Percent.path(raw);
+    if (CONNECTION.matcher(id).matches()) return id;
+    throw Refusal.bad("connection ID must match " + CONNECTION + ", was " + Text.quoted(id));
+  }
+
+  private static Refusal unknown(String path) {
+    return new Refusal(
+        404,
+        "no such address: "
+            + Text.quoted(path)
+            + "; there are /rooms/{party}/{room}/connections/{id}[/messages],"
+            + " /rooms/{party}/{room}/requests[/{path}], /health, /ready and /metrics");
+  }
+}
