@@ -77,6 +77,9 @@ export interface Ticket {
   readonly clockAhead: number;
 }
 
+/** A `Date` header is cut to the second: what is closer tells nothing. */
+const CLOCK_GRAIN_MS = 2_000;
+
 /** More than the gateway's own 29 s: its answer says more than a time-out here. */
 const PATIENCE_MS = 30_000;
 
@@ -101,7 +104,8 @@ export class Api {
     const answer = await this.#send("POST", "/api/tickets");
     const { ticket } = await read<{ ticket: string }>(answer);
     const date = Date.parse(answer.headers.get("Date") ?? "");
-    return { ticket, clockAhead: Number.isNaN(date) ? 0 : date - Date.now() };
+    const ahead = date - Date.now();
+    return { ticket, clockAhead: Math.abs(ahead) < CLOCK_GRAIN_MS || Number.isNaN(ahead) ? 0 : ahead };
   }
 
   /** A token that was good once may have been outlived by its issuer's keys: then a new one is tried, once. */

@@ -13,7 +13,7 @@ import { emptyCard } from "./empty";
 import { Latest } from "./latest";
 import { Numbers } from "./numbers";
 
-const PANEL_PIXELS = 372;
+const PANEL_PIXELS = 360;
 const HEADER_PIXELS = 56;
 /** From this width on the panel lies beside the map; below, under it. As in live.css. */
 const WIDE_PIXELS = 900;
@@ -75,7 +75,7 @@ export class LivePage implements Page, Watcher {
     this.#map.changed(added);
     this.#numbers.show(feed.totals, feed.marks.drawn);
     this.#latest.show(feed.entries);
-    this.#connection.updated(this.#watch.now());
+    this.#connection.updated(Date.now());
     this.#empty.hidden = feed.entries.length > 0 || feed.marks.drawn > 0 || (feed.totals?.today ?? 0) > 0;
   }
 }
@@ -83,6 +83,6 @@ export class LivePage implements Page, Watcher {
 function freeOfPanels(width: number, height: number): Frame {
   const wide = innerWidth >= WIDE_PIXELS;
   return wide
-    ? { left: 28, top: HEADER_PIXELS + 12, right: width - PANEL_PIXELS - 28, bottom: height - 24 }
+    ? { left: 12, top: HEADER_PIXELS, right: width - PANEL_PIXELS - 12, bottom: height - 16 }
     : { left: 6, top: 6, right: width - 6, bottom: height - 6 };
 }

@@ -12,7 +12,7 @@ export interface Cluster {
 
 export type Project = (longitude: number, latitude: number) => readonly [number, number] | null;
 
-const GRID_PIXELS = 14;
+const GRID_PIXELS = 16;
 const LEAST_RADIUS = 2.6;
 const MOST_RADIUS = 26;
 const OLDEST_GLOW = 0.3;
@@ -44,9 +44,18 @@ function joined(cluster: Cluster | undefined, [x, y]: readonly [number, number],
   };
 }
 
-/** Pixels: the dot's area grows with its clicks. */
-export function radius(count: number): number {
-  return Math.min(MOST_RADIUS, LEAST_RADIUS + 1.15 * Math.sqrt(count - 1));
+/**
+ * Pixels: the dot's area grows with its clicks.
+ *
+ * @param scale 1 on a map that is a thousand pixels wide
+ */
+export function radius(count: number, scale = 1): number {
+  return Math.max(LEAST_RADIUS, scale * Math.min(MOST_RADIUS, LEAST_RADIUS + 1.1 * Math.sqrt(count - 1)));
+}
+
+/** How large dots are drawn on a map of this width: on a phone they would cover what they stand on. */
+export function dotScale(width: number): number {
+  return Math.min(1.15, Math.max(0.5, width / 1000));
 }
 
 /** 1 for what just came, less with age, never so little that it cannot be seen. */

@@ -2,7 +2,7 @@ import type { GeoProjection } from "d3-geo";
 import { h, svg } from "../dom";
 import type { Mark, Marks } from "../feed/marks";
 import { clicks, countryName } from "../words";
-import { type Cluster, clusters, radius } from "./clusters";
+import { type Cluster, clusters } from "./clusters";
 import { Dots, type Pulse, PULSE_MS } from "./dots";
 import { drawWorld, type Frame, projectionInto } from "./world";
 
@@ -60,10 +60,11 @@ export class WorldMap {
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return;
-    this.#projection = projectionInto(this.inset(width, height));
+    const frame = this.inset(width, height);
+    this.#projection = projectionInto(frame);
     this.#world.setAttribute("viewBox", `0 0 ${width} ${height}`);
     drawWorld(this.#world, this.#projection);
-    this.#dots.resize(width, height);
+    this.#dots.resize(width, height, frame.right - frame.left);
     this.#pulses = [];
     this.#cluster();
     this.#paint(performance.now());
@@ -99,10 +100,11 @@ export class WorldMap {
   }
 
   #point(x: number, y: number): void {
-    const near = this.#clusters.find((c) => Math.hypot(c.x - x, c.y - y) < Math.max(NEAR_PIXELS, radius(c.count)));
+    const size = (cluster: Cluster) => this.#dots.radius(cluster.count);
+    const near = this.#clusters.find((c) => Math.hypot(c.x - x, c.y - y) < Math.max(NEAR_PIXELS, size(c)));
     this.#label.hidden = !near;
     if (!near) return;
     this.#label.textContent = clicks(near.count) + (near.country ? ` · ${countryName(near.country)}` : "");
-    this.#label.style.translate = `${Math.round(near.x)}px ${Math.round(near.y - radius(near.count))}px`;
+    this.#label.style.translate = `${Math.round(near.x)}px ${Math.round(near.y - size(near))}px`;
   }
 }
