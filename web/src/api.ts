@@ -1,0 +1,129 @@
+import type { Session } from "./session";
+
+/** An answer that is no success, told as the server tells it. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+
+  constructor(
+    readonly status: number,
+    readonly kind: string,
+    message: string,
+    readonly id?: string,
+  ) {
+    super(message);
+  }
+
+  /** True where the same request will be refused again, whoever waits. */
+  get permanent(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+/** A failed request for people: as the server tells it, with the ID that its log has it under. */
+export function told(error: unknown): string {
+  if (error instanceof Refusal) return error.id ? `${error.message} (${error.kind}, ${error.id})` : error.message;
+  if (error instanceof DOMException) return "the server did not answer in time";
+  return error instanceof TypeError ? "the server cannot be reached" : String(error);
+}
+
+/** A body of the JSON API, or a {@link Refusal}. */
+export async function read<T>(answer: Response): Promise<T> {
+  const text = await answer.text();
+  if (!answer.ok) throw refusal(answer.status, text);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+function refusal(status: number, text: string): Refusal {
+  const told = problem(text);
+  const message = typeof told["message"] === "string" ? told["message"] : `the server answered ${status}`;
+  const kind = typeof told["kind"] === "string" ? told["kind"] : "unknown";
+  return typeof told["id"] === "string"
+    ? new Refusal(status, kind, message, told["id"])
+    : new Refusal(status, kind, message);
+}
+
+/** `{"error":{…}}`, or API Gateway's own `{"message"}`, or nothing. */
+function problem(text: string): Record<string, unknown> {
+  try {
+    const body = JSON.parse(text);
+    return body?.error ?? (typeof body?.message === "string" ? { message: body.message } : {});
+  } catch {
+    return {};
+  }
+}
+
+export interface Link {
+  readonly slug: string;
+  readonly url?: string;
+  readonly destination: string;
+  readonly countries?: Readonly<Record<string, string>>;
+  readonly expiresAt?: string;
+  readonly maxClicks?: number;
+  readonly enabled?: boolean;
+  readonly title?: string;
+  readonly tags?: readonly string[];
+}
+
+export type NewLink = Omit<Link, "slug" | "url" | "tags"> & { readonly slug?: string };
+
+export interface LinkPage {
+  readonly links: readonly Link[];
+  readonly cursor?: string | null;
+}
+
+export interface Ticket {
+  readonly ticket: string;
+  /** The server's clock minus this machine's, in milliseconds; 0 where the answer has no date. */
+  readonly clockAhead: number;
+}
+
+/** A `Date` header is cut to the second: what is closer tells nothing. */
+const CLOCK_GRAIN_MS = 2_000;
+
+/** More than the gateway's own 29 s: its answer says more than a time-out here. */
+const PATIENCE_MS = 30_000;
+
+/** The JSON API, in the name of who is signed in. */
+export class Api {
+  constructor(private readonly session: Session) {}
+
+  async links(cursor?: string): Promise<LinkPage> {
+    const query = new URLSearchParams({ limit: "50", ...(cursor ? { cursor } : {}) });
+    return read(await this.#send("GET", `/api/links?${query}`));
+  }
+
+  async create(link: NewLink): Promise<Link> {
+    return read(await this.#send("POST", "/api/links", link));
+  }
+
+  async remove(slug: string): Promise<void> {
+    return read(await this.#send("DELETE", `/api/links/${encodeURIComponent(slug)}`));
+  }
+
+  async ticket(): Promise<Ticket> {
+    const answer = await this.#send("POST", "/api/tickets");
+    const { ticket } = await read<{ ticket: string }>(answer);
+    const date = Date.parse(answer.headers.get("Date") ?? "");
+    const ahead = date - Date.now();
+    return { ticket, clockAhead: Math.abs(ahead) < CLOCK_GRAIN_MS || Number.isNaN(ahead) ? 0 : ahead };
+  }
+
+  /** A token that was good once may have been outlived by its issuer's keys: then a new one is tried, once. */
+  async #send(method: string, path: string, body?: unknown): Promise<Response> {
+    const { text, fresh } = await this.session.token();
+    const answer = await this.#fetch(method, path, text, body);
+    if (answer.status !== 401 || fresh || !this.session.renew()) return answer;
+    return this.#fetch(method, path, (await this.session.token()).text, body);
+  }
+
+  #fetch(method: string, path: string, token: string, body: unknown): Promise<Response> {
+    const headers = { Authorization: `Bearer ${token}`, Accept: "application/json" };
+    const request = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS) };
+    if (body === undefined) return fetch(path, request);
+    return fetch(path, {
+      ...request,
+      headers: { ...headers, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+}

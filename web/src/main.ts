@@ -1,0 +1,63 @@
+import "./styles/base.css";
+import { Api } from "./api";
+import { type Config, loadConfig } from "./config";
+import { h } from "./dom";
+import { DevSession, PastedSession, type Session } from "./session";
+import { type Page, Router } from "./router";
+import { shell } from "./shell";
+import { signInPage } from "./signin";
+
+const root = document.querySelector<HTMLElement>("#app") ?? document.body;
+
+// No await at the top: the pages' chunks import this one, and would wait for it for ever.
+void loadConfig()
+  .then(run)
+  .catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    root.replaceChildren(message("Blip could not start", reason).element);
+  });
+
+async function run(config: Config): Promise<void> {
+  const session = sessionOf(config);
+  const { element, outlet, current } = shell(accountName(session), signOut(session));
+  root.replaceChildren(element);
+  if (session instanceof PastedSession && session.empty) {
+    outlet.replaceChildren(signInPage(session));
+    return;
+  }
+  const api = new Api(session);
+  const pages = {
+    "/app": async (): Promise<Page> => new (await import("./live/page")).LivePage(config, api, session),
+    "/app/links": async (): Promise<Page> => new (await import("./links/page")).LinksPage(api),
+  };
+  const missing = () =>
+    message("Nothing here", `${location.pathname} is no page of Blip; the map and the links are above.`);
+  await new Router(outlet, pages, missing, current).start();
+}
+
+function sessionOf(config: Config): Session {
+  if (config.signIn !== "dev") return new PastedSession();
+  return new DevSession(new URLSearchParams(location.search).get("account") || "demo");
+}
+
+function signOut(session: Session): (() => void) | undefined {
+  if (!(session instanceof PastedSession) || session.empty) return undefined;
+  return () => {
+    session.forget();
+    location.reload();
+  };
+}
+
+async function accountName(session: Session): Promise<string> {
+  try {
+    return await session.account();
+  } catch {
+    // The page itself shows why nobody is signed in.
+    return "";
+  }
+}
+
+function message(title: string, text: string): Page {
+  const element = h("main", { class: "message" }, h("h1", { tabindex: "-1" }, title), h("p", { role: "alert" }, text));
+  return { title: `${title} · Blip`, element, enter: () => () => undefined };
+}

@@ -1,0 +1,66 @@
+/** A page of the application; it is made once and entered as often as the user comes by. */
+export interface Page {
+  readonly title: string;
+  readonly element: HTMLElement;
+  /** Called when it is on the screen; the result is called when it leaves. */
+  enter(): () => void;
+}
+
+/** Makes pages by path, shows the address's one, and keeps links inside the application from loading anew. */
+export class Router {
+  readonly #made = new Map<string, Page>();
+  #leave: () => void = () => undefined;
+  #path = "";
+
+  constructor(
+    private readonly outlet: HTMLElement,
+    private readonly pages: Readonly<Record<string, () => Promise<Page>>>,
+    private readonly missing: () => Page,
+    private readonly shown: (path: string) => void,
+  ) {}
+
+  start(): Promise<void> {
+    addEventListener("popstate", () => void this.#show(true));
+    document.addEventListener("click", (event) => this.#follow(event));
+    return this.#show(false);
+  }
+
+  #follow(event: MouseEvent): void {
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const anchor = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!plain || event.defaultPrevented || !anchor || anchor.target || anchor.origin !== location.origin) return;
+    if (!(pathOf(anchor.pathname) in this.pages)) return;
+    event.preventDefault();
+    history.pushState(null, "", anchor.pathname + location.search);
+    void this.#show(true);
+  }
+
+  async #show(moveFocus: boolean): Promise<void> {
+    const path = pathOf(location.pathname);
+    if (path === this.#path) return;
+    this.#path = path;
+    const page = await this.#page(path);
+    if (path !== this.#path) return;
+    this.#leave();
+    this.outlet.replaceChildren(page.element);
+    document.title = page.title;
+    this.shown(path);
+    this.#leave = page.enter();
+    if (moveFocus) page.element.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  async #page(path: string): Promise<Page> {
+    const known = this.#made.get(path);
+    if (known) return known;
+    const make = this.pages[path];
+    if (!make) return this.missing();
+    const page = await make();
+    this.#made.set(path, page);
+    return page;
+  }
+}
+
+/** `/app`, `/app/` and `/app/index.html` are one page, and so are `/app/links` and `/app/links/`. */
+export function pathOf(path: string): string {
+  return path.replace(/(\/index\.html)?\/*$/, "") || "/";
+}

@@ -1,0 +1,32 @@
+/** Numbers, times and countries as people read them. */
+
+const numbers = new Intl.NumberFormat("en");
+const regions = new Intl.DisplayNames("en", { type: "region" });
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+export function number(value: number): string {
+  return numbers.format(value);
+}
+
+export function clicks(count: number): string {
+  return `${number(count)} ${count === 1 ? "click" : "clicks"}`;
+}
+
+export function timeOfDay(time: number): string {
+  return clock.format(time);
+}
+
+export function dayAndTime(instant: string): string {
+  const time = Date.parse(instant);
+  return Number.isNaN(time) ? instant : day.format(time);
+}
+
+/** The English name of an ISO 3166-1 alpha-2 code; what is none is told as it came. */
+export function countryName(code: string): string {
+  try {
+    return regions.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
