@@ -1,0 +1,37 @@
+package dev.blip.local.gateway;
+
+import dev.blip.local.gateway.call.Headers;
+import dev.blip.local.gateway.call.HttpAnswer;
+import dev.blip.local.gateway.sockets.WebSocketGateway;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpUtil;
+
+/**
+ * Where the answer to one request goes. Written from any thread; afterwards the connection's next
+ * request is read.
+ *
+ * @param isKeptAlive false closes the connection after the answer
+ */
+record Reply(ChannelHandlerContext context, boolean isKeptAlive) {
+
+  void write(HttpAnswer answer) {
+    var response = Wire.response(answer);
+    HttpUtil.setKeepAlive(response, isKeptAlive);
+    ChannelFuture written = context.writeAndFlush(response);
+    if (isKeptAlive) written.addListener(done -> context.channel().config().setAutoRead(true));
+    else written.addListener(ChannelFutureListener.CLOSE);
+  }
+
+  void switchTo(Headers headers, WebSocketGateway.Opening opening) {
+    var response = Wire.response(new HttpAnswer(101, headers, new byte[0]));
+    context
+        .writeAndFlush(response)
+        .addListener(
+            written -> {
+              if (written.isSuccess()) opening.open();
+              else opening.lost();
+            });
+  }
+}

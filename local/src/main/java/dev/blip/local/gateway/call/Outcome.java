@@ -1,0 +1,20 @@
+package dev.blip.local.gateway.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** How the call of a function ended. */
+public sealed interface Outcome {
+
+  /** It answered; the answer is JSON. */
+  record Answered(JsonNode json) implements Outcome {}
+
+  /**
+   * It threw, could not be loaded, or answered what is not JSON.
+   *
+   * @param message what its exception said
+   */
+  record Failed(String message) implements Outcome {}
+
+  /** It had not answered when the gateway's patience ended. It may still be running. */
+  record TimedOut() implements Outcome {}
+}

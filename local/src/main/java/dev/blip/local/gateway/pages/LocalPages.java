@@ -1,0 +1,56 @@
+package dev.blip.local.gateway.pages;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which addresses are pages of the laptop: a site under a prefix, and single paths. Immutable. */
+public final class LocalPages {
+  private final Map<String, LocalPage> byPath;
+  private final Map<String, LocalPage> byPrefix;
+
+  private LocalPages(Map<String, LocalPage> byPath, Map<String, LocalPage> byPrefix) {
+    this.byPath = Map.copyOf(byPath);
+    this.byPrefix = Map.copyOf(byPrefix);
+  }
+
+  public static LocalPages none() {
+    return new LocalPages(Map.of(), Map.of());
+  }
+
+  /** These pages, and the web application of the class path under {@code /app/}. */
+  public LocalPages withApp() {
+    return withSite(new StaticSite("/app/", "dev/blip/web/app/", "index.html"));
+  }
+
+  /** These pages, and a site. */
+  LocalPages withSite(StaticSite site) {
+    return new LocalPages(byPath, added(byPrefix, site.prefix(), site));
+  }
+
+  /**
+   * These pages, and one more.
+   *
+   * @param path for instance {@code /dev/token}
+   */
+  public LocalPages with(String path, LocalPage page) {
+    return new LocalPages(added(byPath, path, page), byPrefix);
+  }
+
+  /** The page at a path, whatever the method; single paths come before sites. */
+  public Optional<LocalPage> find(String rawPath) {
+    LocalPage exact = byPath.get(rawPath);
+    if (exact != null) return Optional.of(exact);
+    return byPrefix.entrySet().stream()
+        .filter(entry -> rawPath.startsWith(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static Map<String, LocalPage> added(
+      Map<String, LocalPage> pages, String path, LocalPage page) {
+    var more = new HashMap<>(pages);
+    more.put(path, page);
+    return more;
+  }
+}
