@@ -1,0 +1,24 @@
+package dev.blip.local.template;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SQS queue of the template.
+ *
+ * @param name its name on a laptop: the logical ID
+ * @param visibility how long a received message is hidden from other receivers
+ * @param retention how long a message is kept
+ * @param redrive where messages go that were received too often, null for nowhere
+ */
+public record QueueSpec(
+    String name, Duration visibility, Duration retention, @Nullable Redrive redrive) {
+
+  /**
+   * Where messages go that were received too often.
+   *
+   * @param deadLetters name of the dead-letter queue
+   * @param maxReceives how often a message may be received before it goes there
+   */
+  public record Redrive(String deadLetters, int maxReceives) {}
+}

@@ -1,0 +1,111 @@
+package dev.blip.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the laptop reads from Blip's own template. */
+class BlipTemplateTest {
+  private final Template template =
+      Template.read(
+              Path.of("..", "template.yaml"),
+              Map.of(
+                  "BaseUrl", "http://localhost:8080",
+                  "TokenIssuer", "http://localhost:8080",
+                  "CoordinatorUrl", "http://localhost:8081"))
+          .withQueueEndpoint("http://127.0.0.1:9324");
+
+  @Test
+  void function_has_its_resolved_environment() {
+    assertThat(template.functions())
+        .filteredOn(function -> function.name().equals("RedirectFunction"))
+        .singleElement()
+        .isEqualTo(
+            new FunctionSpec(
+                "RedirectFunction",
+                "dev.blip.functions.redirect.RedirectHandler::handleRequest",
+                Duration.ofSeconds(10),
+                Map.of(
+                    "LINKS_TABLE", "LinksTable",
+                    "CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue",
+                    "COORDINATOR_URL", "http://localhost:8081",
+                    "COORDINATOR_SECRET", "")));
+  }
+
+  @Test
+  void function_takes_from_the_globals_what_it_does_not_say() {
+    assertThat(template.functions())
+        .filteredOn(function -> function.name().equals("LinksFunction"))
+        .singleElement()
+        .extracting(FunctionSpec::timeout)
+        .isEqualTo(Duration.ofSeconds(29));
+  }
+
+  @Test
+  void route_has_the_default_authorizer_unless_it_says_none() {
+    assertThat(template.httpRoutes())
+        .contains(
+            new HttpRoute("GET", "/", "RedirectFunction", null),
+            new HttpRoute("ANY", "/{slug}", "RedirectFunction", null),
+            new HttpRoute("ANY", "/api/links/{slug}", "LinksFunction", "TokenFunction"),
+            new HttpRoute("ANY", "/api/tickets", "TicketsFunction", "TokenFunction"));
+  }
+
+  @Test
+  void socket_api_names_its_functions() {
+    assertThat(template.socketApi())
+        .isEqualTo(
+            new SocketApi(
+                "live",
+                "AuthorizeFunction",
+                Map.of(
+                    "$connect", "ConnectFunction",
+                    "$default", "MessageFunction",
+                    "$disconnect", "DisconnectFunction")));
+  }
+
+  @Test
+  void tables_have_keys_indexes_and_time_to_live() {
+    assertThat(template.tables())
+        .contains(
+            new TableSpec(
+                "TicketsTable",
+                Map.of("ticket", "S"),
+                new TableSpec.Key("ticket", null),
+                List.of(),
+                "expiresAt"))
+        .filteredOn(table -> table.name().equals("LinksTable"))
+        .singleElement()
+        .satisfies(
+            links ->
+                assertThat(links.indexes())
+                    .contains(
+                        new TableSpec.Index(
+                            "byAccount", new TableSpec.Key("account", "slug"), "ALL", List.of())));
+  }
+
+  @Test
+  void queue_feeds_the_ledger_and_gives_up_to_its_dead_letters() {
+    assertThat(template.queues())
+        .contains(
+            new QueueSpec(
+                "ClicksQueue",
+                Duration.ofSeconds(180),
+                Duration.ofDays(14),
+                new QueueSpec.Redrive("ClicksDeadLetters", 5)));
+    assertThat(template.queueSources())
+        .containsExactly(
+            new QueueSource("LedgerFunction", "ClicksQueue", 500, Duration.ofSeconds(1), true, 10));
+  }
+
+  @Test
+  void tables_and_queues_can_be_read_before_any_address_is_known() {
+    Template bare = Template.read(Path.of("..", "template.yaml"), Map.of());
+    assertThat(bare.tables()).isNotEmpty();
+    assertThat(bare.queues()).isNotEmpty();
+  }
+}
