@@ -1,0 +1,190 @@
+package dev.blip.coordinator.gateway;
+
+import dev.blip.coordinator.metrics.Metrics;
+import dev.blip.coordinator.runtime.Sockets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
+
+/**
+ * Sockets as API Gateway's {@code @connections} addresses. A bounded number of calls runs at once,
+ * the rest waits in order; a call is tried once, since a room's outbox tries again by itself.
+ * Stages complete on threads of this object's own, which must not be kept waiting.
+ */
+public final class ApiGatewaySockets implements Sockets, AutoCloseable {
+  private static final Duration WARNING_PAUSE = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(ApiGatewaySockets.class);
+
+  private final ExecutorService threads;
+  private final SdkAsyncHttpClient http;
+  private final ApiGatewayManagementApiAsyncClient client;
+  private final WaitingLine line;
+  private final Outcomes outcomes;
+  private final RareWarning warning = new RareWarning(WARNING_PAUSE, System::nanoTime, LOG::warn);
+  private final Set<CompletableFuture<Delivery>> due = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  public ApiGatewaySockets(SocketSettings settings, Metrics metrics) {
+    threads = threads();
+    http = http(settings);
+    client = client(settings, http, threads);
+    line = new WaitingLine(settings.inFlight(), threads);
+    outcomes = new Outcomes(metrics);
+    metrics.gauge("blip_sockets_in_flight", "Calls that run.", line::taken);
+    metrics.gauge("blip_sockets_waiting", "Calls that wait for others.", line::waiting);
+  }
+
+  /** A core each: signing keeps them busy. What comes after the end is told by {@link #close()}. */
+  private static ExecutorService threads() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new ThreadPoolExecutor(
+        cores,
+        cores,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofPlatform().name("sockets-", 0).factory(),
+        new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  private static SdkAsyncHttpClient http(SocketSettings settings) {
+    return NettyNioAsyncHttpClient.builder()
+        .protocol(Protocol.HTTP1_1)
+        .maxConcurrency(settings.inFlight())
+        .connectionTimeout(settings.timeout())
+        .connectionAcquisitionTimeout(settings.timeout())
+        .readTimeout(settings.timeout())
+        .writeTimeout(settings.timeout())
+        .tcpKeepAlive(true)
+        .build();
+  }
+
+  private static ApiGatewayManagementApiAsyncClient client(
+      SocketSettings settings, SdkAsyncHttpClient http, ExecutorService threads) {
+    return ApiGatewayManagementApiAsyncClient.builder()
+        .endpointOverride(settings.endpoint())
+        .region(Region.of(settings.region()))
+        .credentialsProvider(settings.credentials())
+        .httpClient(http)
+        .asyncConfiguration(
+            async ->
+                async.advancedOption(
+                    SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, threads))
+        .overrideConfiguration(
+            call ->
+                call.apiCallTimeout(settings.timeout())
+                    .retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .build();
+  }
+
+  @Override
+  public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
+    var data = SdkBytes.fromByteArrayUnsafe(utf8);
+    return call(
+        "post to",
+        connectionId,
+        () -> client.postToConnection(post -> post.connectionId(connectionId).data(data)));
+  }
+
+  @Override
+  public CompletionStage<Delivery> close(String connectionId) {
+    return call(
+        "close",
+        connectionId,
+        () -> client.deleteConnection(close -> close.connectionId(connectionId)));
+  }
+
+  @Override
+  public CompletionStage<Delivery> probe(String connectionId) {
+    return call(
+        "probe",
+        connectionId,
+        () -> client.getConnection(probe -> probe.connectionId(connectionId)));
+  }
+
+  private CompletionStage<Delivery> call(
+      String what, String connectionId, Supplier<? extends CompletionStage<?>> start) {
+    var outcome = new CompletableFuture<Delivery>();
+    due.add(outcome);
+    if (closed) end(outcome, Delivery.FAILED);
+    else line.enter(() -> run(what + " connection " + connectionId, start, outcome));
+    return outcome;
+  }
+
+  private void run(
+      String what,
+      Supplier<? extends CompletionStage<?>> start,
+      CompletableFuture<Delivery> outcome) {
+    long began = System.nanoTime();
+    var _ =
+        started(start)
+            .whenComplete(
+                (_, error) -> {
+                  line.leave();
+                  Delivery delivery = delivery(what, error);
+                  outcomes.count(delivery, System.nanoTime() - began);
+                  end(outcome, delivery);
+                });
+  }
+
+  private void end(CompletableFuture<Delivery> outcome, Delivery delivery) {
+    due.remove(outcome);
+    outcome.complete(delivery);
+  }
+
+  /** A call that cannot even be made is a failed one. */
+  private static CompletionStage<?> started(Supplier<? extends CompletionStage<?>> start) {
+    try {
+      return start.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private Delivery delivery(String what, @Nullable Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : error;
+    Delivery delivery = Deliveries.of(cause);
+    if (!closed && (delivery == Delivery.FAILED || delivery == Delivery.REFUSED)) {
+      warning.give(what + " " + delivery.name().toLowerCase(Locale.ROOT) + ": " + cause);
+    }
+    return delivery;
+  }
+
+  /** Cuts off the calls that run or wait; they are told as failed, as is every later call. */
+  @Override
+  public void close() {
+    closed = true;
+    http.close();
+    client.close();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(5, TimeUnit.SECONDS)) LOG.warn("sockets' threads still busy");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    for (CompletableFuture<Delivery> outcome : due) end(outcome, Delivery.FAILED);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.blip.coordinator.gateway;
+
+import dev.blip.coordinator.metrics.Counter;
+import dev.blip.coordinator.metrics.Histogram;
+import dev.blip.coordinator.metrics.Metrics;
+import dev.blip.coordinator.runtime.Sockets.Delivery;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What is counted of the calls that go out. */
+final class Outcomes {
+  private static final double[] SECONDS = {
+    0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+  };
+
+  private final Counter[] counters;
+  private final Histogram time;
+
+  Outcomes(Metrics metrics) {
+    counters =
+        Arrays.stream(Delivery.values())
+            .map(delivery -> counter(metrics, delivery))
+            .toArray(Counter[]::new);
+    time =
+        metrics.histogram(
+            "blip_sockets_call_seconds", "From a call's start to its outcome.", SECONDS);
+  }
+
+  private static Counter counter(Metrics metrics, Delivery delivery) {
+    return metrics.counter(
+        "blip_sockets_calls_total",
+        "Calls of API Gateway's connections, by outcome.",
+        "outcome",
+        delivery.name().toLowerCase(Locale.ROOT));
+  }
+
+  void count(Delivery delivery, long nanos) {
+    counters[delivery.ordinal()].increment();
+    time.observe(nanos);
+  }
+}
