@@ -16,10 +16,16 @@ export interface Watcher {
   notice(text: string): void;
 }
 
-/** API Gateway ends a socket after ten idle minutes. */
-const PING_EVERY_MS = 4 * 60_000;
-const PONG_PATIENCE_MS = 15_000;
-const CHECK_EVERY_MS = 5_000;
+/** Milliseconds. */
+export interface Pace {
+  /** API Gateway ends a socket after ten idle minutes. */
+  readonly ping: number;
+  /** A socket that is silent for so long after a ping is dead. */
+  readonly pong: number;
+  readonly check: number;
+}
+
+const PACE: Pace = { ping: 4 * 60_000, pong: 15_000, check: 5_000 };
 /** A cold authorizer and a cold connect function answer later than partysocket's own 4 s. */
 const HANDSHAKE_MS = 15_000;
 /** A socket has to stay that long before the pauses start from small again. */
@@ -28,12 +34,13 @@ const STEADY_MS = 5_000;
 /** One account's click room over a socket that comes back: feeds the {@link Feed}, tells the {@link Watcher}. */
 export class Watch {
   readonly feed = new Feed();
+  readonly #stopped = new AbortController();
   #socket: PartySocket | undefined;
   #clockAhead = 0;
   #attempts = 0;
   #opened = 0;
-  #heard = 0;
   #pinged = 0;
+  #waiting = false;
   #everLive = false;
   #ticketed = false;
 
@@ -41,6 +48,7 @@ export class Watch {
     private readonly api: Api,
     private readonly session: Session,
     private readonly watcher: Watcher,
+    private readonly pace = PACE,
   ) {}
 
   /** Epoch milliseconds by the server's clock, as far as it is known. */
@@ -49,11 +57,20 @@ export class Watch {
   }
 
   async start(): Promise<void> {
+    const { signal } = this.#stopped;
+    const checks = setInterval(() => this.#check(), this.pace.check);
+    signal.addEventListener("abort", () => clearInterval(checks));
+    // After a sleep or in another network the socket may be dead without knowing.
+    addEventListener("online", () => this.#ping(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.#ping(), { signal });
     this.watcher.connection("connecting");
-    setInterval(() => this.#check(), CHECK_EVERY_MS);
-    addEventListener("online", () => this.#ping());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#ping());
     await this.#open();
+  }
+
+  /** Ends it for good. */
+  stop(): void {
+    this.#stopped.abort();
+    this.#socket?.close();
   }
 
   async #open(): Promise<void> {
@@ -109,8 +126,8 @@ export class Watch {
     this.feed.connected();
     this.#everLive = true;
     this.#ticketed = false;
-    this.#opened = this.#heard = Date.now();
-    this.#pinged = 0;
+    this.#opened = this.#pinged = Date.now();
+    this.#waiting = false;
     this.watcher.connection("live");
   }
 
@@ -135,8 +152,7 @@ export class Watch {
   }
 
   #receive(data: unknown): void {
-    this.#heard = Date.now();
-    this.#pinged = 0;
+    this.#waiting = false;
     this.#act(typeof data === "string" ? this.feed.receive(data, this.now()) : [{ type: "junk", reason: "not text" }]);
   }
 
@@ -168,18 +184,19 @@ export class Watch {
   }
 
   #ping(): void {
-    if (this.#opened === 0 || this.#pinged > 0) return;
+    if (this.#opened === 0 || this.#waiting) return;
+    this.#waiting = true;
     this.#pinged = Date.now();
     this.#send({ type: "ping" });
   }
 
   #check(): void {
-    const now = Date.now();
-    if (this.#pinged > 0 && now - this.#pinged >= PONG_PATIENCE_MS) {
-      this.#pinged = 0;
+    const since = Date.now() - this.#pinged;
+    if (this.#waiting && since >= this.pace.pong) {
+      this.#waiting = false;
       return this.#socket?.reconnect(1000, "no answer to a ping");
     }
-    if (now - this.#heard >= PING_EVERY_MS) this.#ping();
+    if (since >= this.pace.ping) this.#ping();
     this.#act(this.feed.overdue(this.now()));
     if (this.feed.marks.expire(this.now())) this.watcher.changed([]);
   }

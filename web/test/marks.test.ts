@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { type Mark, Marks } from "../src/feed/marks";
+import { NOW } from "./frames";
+
+const HOUR = 3_600_000;
+
+function mark(time: number, latitude = 1, longitude = 1, count = 1): Mark {
+  return { place: { latitude, longitude }, time, count };
+}
+
+test("a mark leaves when its hour is over, and not before", () => {
+  const marks = new Marks();
+  marks.add([mark(NOW), mark(NOW + 1, 2)], NOW);
+  expect(marks.expire(NOW + HOUR)).toBe(false);
+  expect(marks.drawn).toBe(2);
+  expect(marks.expire(NOW + HOUR + 1)).toBe(true);
+  expect(marks.drawn).toBe(1);
+});
+
+test("what a snapshot still holds stays, though it is older than an hour", () => {
+  const marks = new Marks();
+  marks.replace([mark(NOW - 3 * HOUR), mark(NOW)], NOW);
+  expect(marks.drawn).toBe(2);
+  expect(marks.ageMs).toBe(3 * HOUR);
+});
+
+test("a machine whose clock is behind draws clicks from its future", () => {
+  const marks = new Marks();
+  marks.replace([mark(NOW + HOUR)], NOW);
+  expect(marks.drawn).toBe(1);
+});
+
+test("a hundred thousand clicks of one minute take little room and keep their count", () => {
+  const marks = new Marks();
+  for (let batch = 0; batch < 100; batch++) {
+    const spread = Array.from({ length: 1000 }, (_, i) => mark(NOW + batch, (i % 40) - 20, (i % 50) - 25));
+    marks.add(spread, NOW);
+  }
+  expect(marks.drawn).toBe(100_000);
+  expect(marks.all.length).toBeLessThanOrEqual(4_000);
+});
+
+test("where even merging is not enough the oldest go", () => {
+  const marks = new Marks();
+  const everywhere = Array.from({ length: 30_000 }, (_, i) => mark(NOW + i, (i % 173) - 86, Math.floor(i / 173) - 86));
+  marks.add(everywhere, NOW);
+  expect(marks.all.length).toBe(20_000);
+  expect(marks.drawn).toBe(20_000);
+  expect(marks.all[0]?.time).toBe(NOW + 10_000);
+});

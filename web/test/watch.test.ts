@@ -1,0 +1,160 @@
+// @vitest-environment happy-dom
+import type { Window } from "happy-dom";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Api } from "../src/api";
+import { DevSession } from "../src/session";
+import { type ConnectionState, type Pace, Watch, type Watcher } from "../src/watch";
+import { clicks, run, snapshot } from "./frames";
+import { Room } from "./room";
+
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
+let room: Room;
+let watch: Watch;
+let states: (readonly [ConnectionState, string | undefined])[];
+let notices: string[];
+
+beforeEach(async () => {
+  room = new Room();
+  (window as unknown as Window).happyDOM.setURL(`${await room.start()}/app/`);
+  states = [];
+  notices = [];
+  watch = newWatch();
+});
+
+function newWatch(pace?: Pace): Watch {
+  const session = new DevSession("demo");
+  const watcher: Watcher = {
+    connection: (state, reason) => states.push([state, reason]),
+    changed: () => undefined,
+    notice: (text) => notices.push(text),
+  };
+  return new Watch(new Api(session), session, watcher, pace);
+}
+
+afterEach(async () => {
+  watch.stop();
+  await room.stop();
+});
+
+function state(): ConnectionState | undefined {
+  return states.at(-1)?.[0];
+}
+
+test("the socket opens on the account's room with a ticket and without after", async () => {
+  room.greet = (socket) => socket.send(snapshot(2, run(1, 2)));
+  await watch.start();
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
+  expect(state()).toBe("live");
+  expect(room.opened[0]?.pathname).toBe("/parties/clicks/demo");
+  expect(room.opened[0]?.searchParams.get("ticket")).toBe("t1");
+  expect(room.opened[0]?.searchParams.has("after")).toBe(false);
+});
+
+test("a lost socket comes back with a new ticket and after what was seen", async () => {
+  room.greet = (socket) => socket.send(room.opened.length === 1 ? snapshot(2, run(1, 2)) : clicks(2, 4));
+  await watch.start();
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
+  room.hangUp();
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(4), PATIENCE);
+  expect(room.opened[1]?.searchParams.get("ticket")).toBe("t2");
+  expect(room.opened[1]?.searchParams.get("after")).toBe("2");
+  expect(states.map(([name]) => name)).toEqual(["connecting", "live", "reconnecting", "live"]);
+  expect(watch.feed.marks.drawn).toBe(4);
+  expect(room.tokens).toBe(1);
+});
+
+test("a hole sends one sync", async () => {
+  room.greet = (socket) => socket.send(snapshot(2, run(1, 2)));
+  await watch.start();
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
+  room.say(clicks(4, 5));
+  room.say(clicks(5, 6));
+  await vi.waitFor(() => expect(room.heard).toEqual(['{"type":"sync","after":2}']), PATIENCE);
+  room.say(clicks(2, 6));
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(6), PATIENCE);
+  expect(room.heard).toHaveLength(1);
+});
+
+test.each([
+  [401, "signed-out"],
+  [403, "not-allowed"],
+])("a %i for the ticket ends it, says why, and asks no more", async (status, name) => {
+  room.ticket = () => [status, { error: { kind: "refused", message: "account demo is closed", id: "e7" } }];
+  await watch.start();
+  await vi.waitFor(() => expect(state()).toBe(name), PATIENCE);
+  expect(states.at(-1)?.[1]).toBe("account demo is closed (refused, e7)");
+  const asked = room.tickets;
+  expect(asked).toBe(status === 401 ? 2 : 1);
+  // The first pause is at most a second: a client that went on asking would be seen.
+  const askedAgain = vi.waitFor(() => expect(room.tickets).toBeGreaterThan(asked), { ...PATIENCE, timeout: 1_500 });
+  await expect(askedAgain).rejects.toThrow();
+  expect(room.opened).toEqual([]);
+});
+
+test("a token that its issuer no longer knows is replaced once", async () => {
+  room.ticket = () => (room.tickets === 1 ? [401, { error: { message: "unknown key" } }] : [201, { ticket: "good" }]);
+  await watch.start();
+  await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
+  expect(room.tokens).toBe(2);
+});
+
+test("other failures are told and tried again", async () => {
+  room.ticket = () => (room.tickets < 3 ? [503, { message: "Service Unavailable" }] : [201, { ticket: "good" }]);
+  await watch.start();
+  await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
+  expect(states[1]).toEqual(["connecting", "Service Unavailable"]);
+  expect(room.tickets).toBe(3);
+});
+
+test("a gap and an error frame are told", async () => {
+  room.greet = (socket) => {
+    socket.send('{"type":"gap","after":7,"oldest":90}');
+    socket.send('{"type":"error","error":{"kind":"bad","message":"after must be a number","id":"e"}}');
+  };
+  await watch.start();
+  await vi.waitFor(() => expect(notices).toHaveLength(2), PATIENCE);
+  expect(notices[0]).toContain("Clicks after 7");
+  expect(notices[1]).toBe("after must be a number");
+});
+
+test("junk goes to the console and nowhere else", async () => {
+  const warn = vi.spyOn(console, "warn").mockReturnValue();
+  room.greet = (socket) => {
+    socket.send("hello");
+    socket.send(snapshot(2, run(1, 2)));
+  };
+  await watch.start();
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
+  expect(warn).toHaveBeenCalledWith("Blip: ignored a frame or a part of it: not JSON");
+  expect(notices).toEqual([]);
+  warn.mockRestore();
+});
+
+test("a quiet socket is pinged, and stays while it answers", async () => {
+  watch = newWatch({ ping: 50, pong: 10_000, check: 10 });
+  room.greet = (socket) => {
+    socket.send(snapshot(2, run(1, 2)));
+    socket.on("message", () => socket.send('{"type":"pong"}'));
+  };
+  await watch.start();
+  await vi.waitFor(() => expect(room.heard.length).toBeGreaterThan(2), PATIENCE);
+  expect(room.heard[0]).toBe('{"type":"ping"}');
+  expect(room.opened).toHaveLength(1);
+});
+
+test("a socket that answers no ping is given up for a new one", async () => {
+  watch = newWatch({ ping: 50, pong: 100, check: 10 });
+  room.greet = (socket) => socket.send(room.opened.length === 1 ? snapshot(2, run(1, 2)) : clicks(2, 3));
+  await watch.start();
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(3), PATIENCE);
+  expect(room.opened[1]?.searchParams.get("after")).toBe("2");
+  expect(states.map(([name]) => name).slice(0, 4)).toEqual(["connecting", "live", "reconnecting", "live"]);
+});
+
+test("coming back online pings at once", async () => {
+  await watch.start();
+  await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
+  window.dispatchEvent(new Event("online"));
+  await vi.waitFor(() => expect(room.heard).toEqual(['{"type":"ping"}']), PATIENCE);
+});
