@@ -90,6 +90,10 @@ final class RawClient implements AutoCloseable {
     bytes.write(head);
     if (payload.length < 126) {
       bytes.write(masked | payload.length);
+    } else if (payload.length < 65_536) {
+      bytes.write(masked | 126);
+      bytes.write(payload.length >> 8);
+      bytes.write(payload.length & 0xff);
     } else {
       bytes.write(masked | 127);
       for (int shift = 56; shift >= 0; shift -= 8) {
