@@ -39,10 +39,10 @@ final class Requests extends HttpObjectAggregator {
   @Override
   protected Object newContinueResponse(
       HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
-    Object usual = super.newContinueResponse(start, maxContentLength, pipeline);
     boolean isTooLong =
         HttpUtil.is100ContinueExpected(start)
             && HttpUtil.getContentLength(start, -1L) > maxContentLength;
+    Object usual = super.newContinueResponse(start, maxContentLength, pipeline);
     return isTooLong ? tooLong() : usual;
   }
 
