@@ -30,11 +30,26 @@ final class MessageFile implements AutoCloseable {
     String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     // ElasticMQ does not fail where its file cannot be opened, but waits: so it is opened here.
     Connection connection = DriverManager.getConnection(url, "", "");
+    showHidden(connection);
     // ElasticMQ sets its pool once in a JVM's life, also if its server is stopped and started.
     var pools = ConnectionPool$.MODULE$;
     var settings = pools.singleton$default$4();
     pools.singleton(url, "", "", settings, pools.singleton$default$5(url, "", "", settings));
     return new MessageFile(url, connection);
+  }
+
+  /** Who had received messages died with the server that gave them out, so they come again now. */
+  private static void showHidden(Connection connection) throws SQLException {
+    try (var tables = connection.getMetaData().getTables(null, "PUBLIC", "MESSAGE\\_%", null)) {
+      while (tables.next()) {
+        String table = tables.getString("TABLE_NAME");
+        try (var update = connection.createStatement()) {
+          long now = System.currentTimeMillis();
+          update.executeUpdate(
+              "update \"" + table + "\" set next_delivery = least(next_delivery, " + now + ")");
+        }
+      }
+    }
   }
 
   String url() {
