@@ -44,14 +44,6 @@ public final class ClusterNode implements AutoCloseable {
     return system;
   }
 
-  /** Whether this node is a full member. */
-  public boolean isUp() {
-    return Cluster.get(system)
-        .selfMember()
-        .status()
-        .equals(org.apache.pekko.cluster.MemberStatus.up());
-  }
-
   /** Hands rooms over and leaves the cluster; returns when that is done, or after 15 s. */
   @Override
   public void close() {

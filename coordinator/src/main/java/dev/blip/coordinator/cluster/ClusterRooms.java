@@ -12,8 +12,12 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,19 +31,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The rooms of the whole cluster: each is an entity of Pekko Cluster Sharding. */
-public final class ClusterRooms implements Rooms {
+public final class ClusterRooms implements Rooms, AutoCloseable {
   private static final EntityTypeKey<RoomMessage> ROOMS =
       EntityTypeKey.create(RoomMessage.class, "rooms");
   private static final String KEEPER = "~keeper/";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRooms.class);
 
-  private final ActorSystem<?> system;
   private final Parties parties;
   private final Host host;
   private final WakeFiles index;
   private final ClusterSharding sharding;
   private final ActorRef<ShardingEnvelope<RoomMessage>> region;
+  private final Cancellable starting;
+  private final Set<Integer> running = ConcurrentHashMap.newKeySet();
 
   /**
    * Starts this node's part.
@@ -47,7 +52,6 @@ public final class ClusterRooms implements Rooms {
    * @param index the one that the host writes
    */
   public ClusterRooms(ActorSystem<?> system, Parties parties, Host host, WakeFiles index) {
-    this.system = system;
     this.parties = parties;
     this.host = host;
     this.index = index;
@@ -57,10 +61,11 @@ public final class ClusterRooms implements Rooms {
             Entity.of(ROOMS, this::entity)
                 .withStopMessage(RoomMessage.Control.STOP)
                 .withMessageExtractor(new ByRoom()));
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(
-            Duration.ZERO, Duration.ofSeconds(5), this::startShards, system.executionContext());
+    starting =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(
+                Duration.ZERO, Duration.ofSeconds(5), this::startShards, system.executionContext());
   }
 
   private Behavior<RoomMessage> entity(EntityContext<RoomMessage> entity) {
@@ -76,8 +81,23 @@ public final class ClusterRooms implements Rooms {
   /** Every shard is to run somewhere, so that no alarm waits for a visitor. */
   private void startShards() {
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
-      region.tell(new ShardingEnvelope<>(KEEPER + shard, new RoomMessage.Wake()));
+      int number = shard;
+      sharding
+          .entityRefFor(ROOMS, KEEPER + shard)
+          .<RoomMessage.Answer>ask(RoomMessage.Report::new, PATIENCE)
+          .thenAccept(_ -> running.add(number));
     }
+  }
+
+  /** Whether every shard has been seen running, here or elsewhere. */
+  public boolean isComplete() {
+    return running.size() == RoomFiles.SHARDS;
+  }
+
+  /** Starts no more shards; leaving the cluster hands over those that run here. */
+  @Override
+  public void close() {
+    starting.cancel();
   }
 
   private void wake(RoomAddress room) {
@@ -124,7 +144,12 @@ public final class ClusterRooms implements Rooms {
 
   private CompletionStage<RoomReply> ask(
       RoomAddress room, Function<ActorRef<RoomMessage.Answer>, RoomMessage> message) {
-    parties.named(room.party());
+    try {
+      parties.named(room.party());
+    } catch (Refusal refusal) {
+      var problem = refusal.problem(host.ids().next());
+      return CompletableFuture.completedFuture(RoomReply.problem(refusal.status(), problem));
+    }
     return sharding
         .entityRefFor(ROOMS, room.toString())
         .<RoomMessage.Answer>ask(message::apply, PATIENCE)

@@ -57,6 +57,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
           answer(runner.disconnect(m.connectionId(), m.code(), m.reason()), m.replyTo());
       case RoomMessage.Request m -> answer(runner.request(request(m)), m.replyTo());
       case RoomMessage.Wake _ -> runner.wake();
+      case RoomMessage.Report report -> answer(runner.wake(), report.replyTo());
       case RoomMessage.Control control -> {
         return control(control);
       }

@@ -15,7 +15,8 @@ import org.apache.pekko.actor.typed.ActorRef;
   @JsonSubTypes.Type(value = RoomMessage.Message.class, name = "message"),
   @JsonSubTypes.Type(value = RoomMessage.Disconnect.class, name = "disconnect"),
   @JsonSubTypes.Type(value = RoomMessage.Request.class, name = "request"),
-  @JsonSubTypes.Type(value = RoomMessage.Wake.class, name = "wake")
+  @JsonSubTypes.Type(value = RoomMessage.Wake.class, name = "wake"),
+  @JsonSubTypes.Type(value = RoomMessage.Report.class, name = "report")
 })
 sealed interface RoomMessage extends ClusterMessage {
   /** A socket wants to open. */
@@ -50,6 +51,9 @@ sealed interface RoomMessage extends ClusterMessage {
 
   /** There may be work to do. */
   record Wake() implements RoomMessage {}
+
+  /** Asks a shard's keeper whether it runs. */
+  record Report(ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
 
   /**
    * Of the entity itself: the room is to be closed; sent by sharding, or by the actor to itself.

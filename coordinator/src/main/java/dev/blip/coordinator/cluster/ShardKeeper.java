@@ -1,5 +1,6 @@
 package dev.blip.coordinator.cluster;
 
+import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.WakeFiles;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
@@ -30,6 +31,10 @@ final class ShardKeeper {
                   switch (message) {
                     case RoomMessage.Control.LOOK_AROUND -> {
                       index.due(shard, clock.millis()).forEach(wake);
+                      yield Behaviors.same();
+                    }
+                    case RoomMessage.Report(var replyTo) -> {
+                      replyTo.tell(RoomMessage.Answer.of(RoomReply.NOTHING));
                       yield Behaviors.same();
                     }
                     case RoomMessage.Control.STOP -> Behaviors.stopped();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  */
 public final class RoomFiles {
   /** How many parts the rooms are divided into, for placing and for folders of a bearable size. */
-  public static final int SHARDS = 128;
+  public static final int SHARDS = 64;
 
   private final Path folder;
 
@@ -18,7 +18,7 @@ public final class RoomFiles {
     this.folder = folder;
   }
 
-  /** 0..127, the same for a room everywhere and always (String's hash is specified). */
+  /** 0..63, the same for a room everywhere and always (String's hash is specified). */
   public static int shard(RoomAddress room) {
     return Math.floorMod(room.toString().hashCode(), SHARDS);
   }

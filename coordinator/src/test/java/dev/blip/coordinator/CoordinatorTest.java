@@ -1,0 +1,77 @@
+package dev.blip.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The coordinator as functions see it: a cluster of one over real HTTP. */
+class CoordinatorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Coordinator start() {
+    return Coordinator.start(
+        CoordinatorSettings.of(
+            Map.of(
+                "BLIP_COORDINATOR_PORT", "0",
+                "CONNECTIONS_URL", "http://127.0.0.1:9/live",
+                "COORDINATOR_SECRET", "hush",
+                "BLIP_ROOMS", folder.toString())));
+  }
+
+  private HttpResponse<String> call(
+      Coordinator coordinator, String method, String path, String body)
+      throws IOException, InterruptedException {
+    var uri = URI.create("http://127.0.0.1:" + coordinator.port() + path);
+    var request =
+        HttpRequest.newBuilder(uri)
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer hush")
+            .method(method, BodyPublishers.ofString(body));
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void count_survives_a_restart() throws Exception {
+    try (Coordinator coordinator = start()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(call(coordinator, "GET", "/ready", "").statusCode()).isEqualTo(200));
+      for (int i = 1; i <= 3; i++) {
+        var reply = call(coordinator, "POST", "/rooms/counter/a%20b/requests", "increment");
+        assertThat(reply.body()).isEqualTo(Integer.toString(i));
+      }
+    }
+    try (Coordinator again = start()) {
+      assertThat(call(again, "GET", "/rooms/counter/a%20b/requests", "").body()).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void wrong_calls_are_told_what_is_wrong() throws Exception {
+    try (Coordinator coordinator = start()) {
+      var unknown = call(coordinator, "GET", "/rooms/nothing/x/requests", "");
+      assertThat(unknown.statusCode()).isEqualTo(404);
+      assertThat(unknown.body()).contains("party must be one of [clicks, counter]", "nothing");
+      var bad = call(coordinator, "POST", "/rooms/counter/x/requests", "decrement");
+      assertThat(bad.statusCode()).isEqualTo(400);
+      var foreign = call(coordinator, "POST", "/rooms/clicks/demo/connections/c1", "{}");
+      assertThat(foreign.statusCode()).isEqualTo(401);
+    }
+  }
+}
