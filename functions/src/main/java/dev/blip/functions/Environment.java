@@ -2,10 +2,11 @@ package dev.blip.functions;
 
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -43,10 +44,19 @@ public final class Environment {
     return at("AWS_ENDPOINT_URL_SQS", builder).build();
   }
 
-  /** The SDK reads these variables from the process alone; functions on a laptop share one. */
+  /**
+   * The SDK reads these variables from the process alone, and functions on a laptop share one; on
+   * Lambda no endpoint is set, and the SDK finds the rest itself.
+   */
   private <B extends AwsClientBuilder<B, ?>> B at(String variable, B builder) {
-    @Nullable String endpoint = variables.get(variable);
-    Optional.ofNullable(endpoint).map(URI::create).ifPresent(builder::endpointOverride);
-    return builder;
+    String endpoint = variables.get(variable);
+    if (endpoint == null) return builder;
+    var credentials =
+        AwsBasicCredentials.create(
+            required("AWS_ACCESS_KEY_ID"), required("AWS_SECRET_ACCESS_KEY"));
+    return builder
+        .endpointOverride(URI.create(endpoint))
+        .region(Region.of(required("AWS_REGION")))
+        .credentialsProvider(StaticCredentialsProvider.create(credentials));
   }
 }

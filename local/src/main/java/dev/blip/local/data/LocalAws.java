@@ -13,7 +13,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** How clients reach the laptop's AWS. The credentials are of the form that servers accept. */
 public final class LocalAws {
   private static final String KEY = "local";
-  private static final StaticCredentialsProvider CREDENTIALS =
+
+  /** What signs requests on a laptop, where nobody checks. */
+  public static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
 
   private LocalAws() {}
