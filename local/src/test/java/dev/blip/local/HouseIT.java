@@ -1,0 +1,203 @@
+package dev.blip.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole house over real sockets. Each test has an account of its own. */
+class HouseIT {
+  private static Laptop laptop;
+  private static House house;
+
+  @BeforeAll
+  static void start() throws Exception {
+    laptop = House.start(null);
+    house = new House(laptop.origin());
+  }
+
+  @AfterAll
+  static void stop() {
+    laptop.close();
+  }
+
+  @Test
+  void click_is_on_every_map_within_two_seconds() throws Exception {
+    house.makeLink("alpha", "alpha-1");
+    Watcher first = house.watch("alpha");
+    Watcher second = house.watch("alpha");
+    first.await("snapshot");
+    second.await("snapshot");
+    house.follow("alpha-1", "DE");
+    first.awaitClick(1);
+    long from = System.nanoTime();
+    assertThat(house.follow("alpha-1", "MY")).isEqualTo("https://example.org/all");
+    assertThat(house.follow("alpha-1", "DE")).isEqualTo("https://example.org/de");
+    for (Watcher watcher : new Watcher[] {first, second}) {
+      Duration took = Duration.ofNanos(watcher.awaitClick(3).at() - from);
+      assertThat(took).isLessThan(Duration.ofMillis(2_600));
+      JsonNode last = watcher.frames.getLast().json().path("clicks");
+      assertThat(last.findValuesAsText("country")).contains("MY", "DE");
+    }
+    JsonNode snapshot = house.watch("alpha").await("snapshot").json();
+    assertThat(snapshot.path("clicks")).hasSize(3);
+    assertThat(snapshot.at("/totals/countries/DE").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void returning_watcher_gets_what_it_missed() throws Exception {
+    house.makeLink("beta", "beta-1");
+    Watcher watcher = house.watch("beta");
+    house.follow("beta-1", "MY");
+    watcher.awaitClick(1);
+    watcher.close();
+    house.follow("beta-1", "DE");
+    Watcher again =
+        Watcher.open(house, "/parties/clicks/beta?after=1&ticket=" + house.ticket("beta"));
+    JsonNode missed = again.awaitClick(2).json();
+    assertThat(missed.path("type").asText()).isEqualTo("clicks");
+    assertThat(missed.path("after").asLong()).isEqualTo(1);
+    assertThat(missed.path("clicks")).hasSize(1);
+  }
+
+  @Test
+  void visitors_are_sent_on_while_the_coordinator_is_down_and_their_clicks_arrive_later()
+      throws Exception {
+    house.makeLink("gamma", "gamma-1");
+    Watcher watcher = house.watch("gamma");
+    watcher.await("snapshot");
+    laptop.coordinator().stop();
+    try {
+      assertThat(house.follow("gamma-1", "DE")).isEqualTo("https://example.org/de");
+      assertThat(house.follow("gamma-1", "MY")).isEqualTo("https://example.org/all");
+    } finally {
+      laptop.coordinator().start();
+    }
+    // The queue hands the clicks over once its messages are visible again.
+    await()
+        .atMost(4, TimeUnit.MINUTES)
+        .until(() -> watcher.frames.stream().anyMatch(f -> f.json().path("seq").asLong() >= 2));
+    assertThat(watcher.closed).isNotDone();
+  }
+
+  @Test
+  void visitors_are_sent_on_while_the_queue_is_down() throws Exception {
+    house.makeLink("delta", "delta-1");
+    Watcher watcher = house.watch("delta");
+    watcher.await("snapshot");
+    laptop.queue().stop();
+    try {
+      assertThat(house.follow("delta-1", "DE")).isEqualTo("https://example.org/de");
+      watcher.awaitClick(1);
+    } finally {
+      laptop.queue().start();
+    }
+  }
+
+  @Test
+  void redelivery_by_the_queue_counts_no_click_twice() throws Exception {
+    house.makeLink("epsilon", "epsilon-1");
+    for (int i = 0; i < 5; i++) house.follow("epsilon-1", "DE");
+    Watcher watcher = house.watch("epsilon");
+    watcher.awaitClick(5);
+    // By then the ledger has handed all of them over a second time.
+    await()
+        .pollDelay(Duration.ofSeconds(4))
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () -> {
+              watcher.send("{\"type\":\"sync\"}");
+              JsonNode last = watcher.frames.getLast().json();
+              assertThat(last.at("/totals/today").asLong()).isEqualTo(5);
+            });
+  }
+
+  @Test
+  void unknown_slug_is_a_page_that_says_so() throws Exception {
+    HttpResponse<String> reply = house.send("GET", "/no-such-link", "");
+    assertThat(reply.statusCode()).isEqualTo(404);
+    assertThat(reply.body()).contains("There is no such link");
+  }
+
+  @Test
+  void refused_sockets_are_told_why() throws Exception {
+    String used = house.ticket("zeta");
+    Watcher.open(house, "/parties/clicks/zeta?ticket=" + used);
+    refused("/parties/clicks/zeta", 401, "needs a ticket");
+    refused("/parties/clicks/zeta?ticket=forged", 401, "unknown or was used");
+    refused("/parties/clicks/zeta?ticket=" + used, 401, "unknown or was used");
+    refused("/parties/clicks/zeta?ticket=" + house.ticket("other"), 403, "not account other's");
+    refused("/parties/nothing/zeta", 404, "party must be one of");
+  }
+
+  private static void refused(String path, int status, String why) {
+    assertThatThrownBy(() -> Watcher.open(house, path))
+        .isInstanceOfSatisfying(
+            CompletionException.class,
+            e -> {
+              HttpResponse<?> response = ((WebSocketHandshakeException) e.getCause()).getResponse();
+              assertThat(response.statusCode()).isEqualTo(status);
+              assertThat(String.valueOf(response.body())).contains(why);
+            });
+  }
+
+  @Test
+  void malformed_frames_are_answered_and_the_socket_stays() throws Exception {
+    Watcher watcher = house.watch("eta");
+    watcher.send("{");
+    watcher.send("{\"type\":\"dance\"}");
+    await()
+        .atMost(House.PATIENCE)
+        .until(
+            () ->
+                watcher.frames.stream()
+                        .filter(f -> f.json().at("/error/kind").asText().equals("bad_request"))
+                        .count()
+                    == 2);
+    watcher.send("{\"type\":\"ping\"}");
+    watcher.await("pong");
+  }
+
+  @Test
+  void frame_of_130_kilobytes_closes_its_socket_alone() throws Exception {
+    Watcher watcher = house.watch("theta");
+    Watcher other = house.watch("theta");
+    watcher.send("x".repeat(130 * 1024));
+    assertThat(watcher.closed.get(30, TimeUnit.SECONDS)).isEqualTo(1009);
+    other.send("{\"type\":\"ping\"}");
+    other.await("pong");
+  }
+
+  @Test
+  void account_is_the_tokens_and_nobody_elses() throws Exception {
+    house.makeLink("iota", "iota-1");
+    assertThat(house.api("kappa", "GET", "/api/links/iota-1", "").statusCode()).isEqualTo(404);
+    assertThat(house.api("kappa", "GET", "/api/links", "").body()).doesNotContain("iota-1");
+    assertThat(house.send("GET", "/api/links", "").statusCode()).isEqualTo(401);
+    assertThat(house.send("GET", "/api/links", "", "Authorization", "Bearer x.y.z").body())
+        .contains("unauthorized");
+    var post = house.api("iota", "POST", "/parties/clicks/iota/clicks", "[]");
+    assertThat(post.statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void counter_counts_for_sockets_and_requests_alike() throws Exception {
+    Watcher watcher = Watcher.open(house, "/parties/counter/lobby?_pk=1");
+    watcher.await(json -> json.asLong(-1) == 0);
+    assertThat(house.send("POST", "/parties/counter/lobby", "increment").body()).isEqualTo("1");
+    watcher.send("increment");
+    watcher.await(json -> json.asLong() == 2);
+    assertThat(Json.tree(house.send("GET", "/parties/counter/lobby", "").body()).asLong())
+        .isEqualTo(2);
+  }
+}

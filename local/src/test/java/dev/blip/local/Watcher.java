@@ -1,0 +1,93 @@
+package dev.blip.local;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A WebSocket client that keeps what it gets, with the time it got it. */
+final class Watcher implements WebSocket.Listener {
+  final List<Frame> frames = new CopyOnWriteArrayList<>();
+  final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final StringBuilder partial = new StringBuilder();
+  private WebSocket socket;
+
+  /** A frame and the nanoTime of its arrival. */
+  record Frame(JsonNode json, String text, long at) {}
+
+  /** Opens a socket; fails with the client's own exception if the handshake is refused. */
+  static Watcher open(House house, String path) {
+    var watcher = new Watcher();
+    URI address = URI.create(house.origin.toString().replaceFirst("http", "ws") + path);
+    watcher.socket =
+        house
+            .http
+            .newWebSocketBuilder()
+            .buildAsync(address, watcher)
+            .orTimeout(30, TimeUnit.SECONDS)
+            .join();
+    return watcher;
+  }
+
+  void send(String text) {
+    socket.sendText(text, true).join();
+  }
+
+  void close() {
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+  }
+
+  /** Waits for a frame that is so, and answers it. */
+  Frame await(Predicate<JsonNode> so) {
+    await()
+        .atMost(House.PATIENCE)
+        .until(() -> frames.stream().anyMatch(frame -> so.test(frame.json)));
+    return frames.stream().filter(frame -> so.test(frame.json)).findFirst().orElseThrow();
+  }
+
+  /** Waits for the frame of a type. */
+  Frame await(String type) {
+    return await(json -> json.path("type").asText().equals(type));
+  }
+
+  /** Waits until clicks up to a number have been seen; answers the frame that brought it. */
+  Frame awaitClick(long seq) {
+    return await(
+        json -> json.path("seq").asLong() >= seq && !json.path("type").asText().equals("error"));
+  }
+
+  private static org.awaitility.core.ConditionFactory await() {
+    return org.awaitility.Awaitility.await();
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      String text = partial.toString();
+      partial.setLength(0);
+      frames.add(new Frame(Json.tree(text), text, System.nanoTime()));
+    }
+    webSocket.request(1);
+    return null;
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+    closed.complete(code);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket webSocket, Throwable error) {
+    closed.completeExceptionally(error);
+  }
+}
