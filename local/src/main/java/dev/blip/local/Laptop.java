@@ -1,0 +1,199 @@
+package dev.blip.local;
+
+import dev.blip.local.data.LocalAws;
+import dev.blip.local.data.QueueServer;
+import dev.blip.local.data.TableServer;
+import dev.blip.local.demo.DemoLinks;
+import dev.blip.local.demo.DemoTraffic;
+import dev.blip.local.issuer.Issuer;
+import dev.blip.local.issuer.SigningKey;
+import dev.blip.local.lambda.Functions;
+import dev.blip.local.queue.QueueFeed;
+import dev.blip.local.template.QueueSource;
+import dev.blip.local.template.Template;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The whole house in this JVM: DynamoDB, SQS, Lambda, API Gateway, the coordinator, the demo. Each
+ * part may be stopped and started again while the rest runs.
+ */
+public final class Laptop implements AutoCloseable {
+  private static final Duration DEMO_PACE = Duration.ofMillis(1_500);
+
+  private final Settings settings;
+  private final Parts parts;
+  private final Closing closing;
+  private final Ports ports;
+  private final Template bare;
+  private final DataFolder folder;
+  private final Issuer issuer;
+  private final Switchable tables;
+  private final Switchable queue;
+  private final Switchable coordinator;
+
+  private Laptop(Settings settings, DataFolder folder, Path template, Parts parts, Closing closing)
+      throws Exception {
+    this.settings = settings;
+    this.folder = folder;
+    this.parts = parts;
+    this.closing = closing;
+    this.ports = Ports.settle(settings);
+    this.bare = Template.read(template, Map.of());
+    Path key = folder.at("issuer.json");
+    this.issuer =
+        new Issuer(
+            origin().toString(),
+            key == null ? SigningKey.fresh() : SigningKey.in(key),
+            InstantSource.system());
+    this.tables = new Switchable(0, this::startTables);
+    this.queue = new Switchable(0, this::startQueue);
+    this.coordinator = new Switchable(ports.coordinator(), this::startCoordinator);
+  }
+
+  /**
+   * Starts everything and waits until it can be used. What had started is stopped if something
+   * fails.
+   *
+   * @param folder closed together with this, also if the start fails
+   * @param template Blip's template.yaml
+   */
+  public static Laptop start(
+      Settings settings, DataFolder folder, Path template, Parts parts, Progress progress)
+      throws Exception {
+    var closing = new Closing();
+    closing.add("data folder", folder);
+    try {
+      requireOneCoordinator(settings);
+      var laptop = new Laptop(settings, folder, template, parts, closing);
+      laptop.start(new Steps(progress));
+      return laptop;
+    } catch (Exception e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private static void requireOneCoordinator(Settings settings) throws StartFailed {
+    if (settings.coordinators() > 1) {
+      throw new StartFailed(
+          "BLIP_COORDINATORS must be 1 for now, was " + settings.coordinators() + ": not yet");
+    }
+  }
+
+  private void start(Steps steps) throws Exception {
+    steps.together(
+        Map.of(
+            "tables (DynamoDB Local)", () -> open("tables", tables),
+            "queue (ElasticMQ)", () -> open("queue", queue),
+            "coordinator", () -> open("coordinator", coordinator)));
+    Template template = addressed();
+    Functions functions = new Functions(template.functions(), this::handler);
+    closing.add("functions", functions);
+    steps.one("functions", functions::warm);
+    steps.one("queue's feed", () -> feed(template, functions));
+    steps.one("gateway", () -> openGateway(template, functions));
+    if (settings.demo()) steps.one("demo links", this::demo);
+  }
+
+  private void open(String name, Switchable part) throws Exception {
+    closing.add(name, part);
+    part.start();
+  }
+
+  private Running startTables(int port) throws Exception {
+    var server = TableServer.start(port, folder.at("dynamodb"), bare.tables());
+    return new Running(server.port(), server);
+  }
+
+  private Running startQueue(int port) throws Exception {
+    var server = QueueServer.start(port, folder.at("queue"), bare.queues());
+    return new Running(server.port(), server);
+  }
+
+  private Running startCoordinator(int port) throws Exception {
+    URI connections = URI.create(origin() + "/" + bare.socketApi().stage());
+    return parts.coordinator(
+        new Parts.CoordinatorPlan(settings, port, folder.at("rooms"), connections));
+  }
+
+  /** The template now that every address is known. */
+  private Template addressed() {
+    return bare.withQueueEndpoint(LocalAws.endpoint(queue.port()).toString())
+        .with(
+            Map.of(
+                "BaseUrl", origin().toString(),
+                "TokenIssuer", origin().toString(),
+                "TokenAudience", Issuer.AUDIENCE,
+                "SignIn", "dev",
+                "CoordinatorUrl", LocalAws.endpoint(ports.coordinator()).toString()));
+  }
+
+  /** A handler whose SDK clients reach the laptop's servers. */
+  private Object handler(Class<?> type, Map<String, String> environment)
+      throws ReflectiveOperationException {
+    Map<String, String> all = new HashMap<>(LocalAws.environment(tables.port(), queue.port()));
+    all.putAll(environment);
+    return parts.handlers().create(type, Map.copyOf(all));
+  }
+
+  private void feed(Template template, Functions functions) {
+    SqsClient client = LocalAws.sqs(queue.port());
+    closing.add("queue's client", client);
+    String account = LocalAws.endpoint(queue.port()) + "/" + Template.ACCOUNT + "/";
+    for (QueueSource source : template.queueSources()) {
+      closing.add(
+          "feed of " + source.queue(),
+          QueueFeed.start(source, account + source.queue(), client, functions));
+    }
+  }
+
+  private void openGateway(Template template, Functions functions) throws Exception {
+    closing.add("gateway", parts.gateway(ports.gateway(), template, functions, issuer));
+  }
+
+  private void demo() throws Exception {
+    String token = issuer.sign(DemoLinks.ACCOUNT, "Demo", 600);
+    DemoSeed.plant(folder, () -> DemoLinks.create(origin(), token));
+    closing.add("demo traffic", DemoTraffic.start(origin(), DEMO_PACE, new Random()));
+  }
+
+  /** Where everything is served. */
+  public URI origin() {
+    return URI.create("http://localhost:" + ports.gateway());
+  }
+
+  /** Where the first coordinator listens. */
+  public URI coordinatorUrl() {
+    return LocalAws.endpoint(ports.coordinator());
+  }
+
+  /** Signs tokens for any account. */
+  public Issuer issuer() {
+    return issuer;
+  }
+
+  public Switchable tables() {
+    return tables;
+  }
+
+  public Switchable queue() {
+    return queue;
+  }
+
+  public Switchable coordinator() {
+    return coordinator;
+  }
+
+  /** Stops everything, what started last first. */
+  @Override
+  public void close() {
+    closing.close();
+  }
+}
