@@ -1,5 +1,6 @@
 package dev.blip.local;
 
+import dev.blip.local.lambda.FunctionFailed;
 import dev.blip.local.template.TemplateError;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class Main {
       main.run(Settings.from(System.getenv()), template, new HouseParts());
     } catch (InterruptedException e) {
       throw e;
-    } catch (StartFailed | TemplateError e) {
+    } catch (StartFailed | TemplateError | FunctionFailed e) {
       fail(String.valueOf(e.getMessage()));
     } catch (Exception e) {
       LoggerFactory.getLogger(Main.class).info("start failed", e);

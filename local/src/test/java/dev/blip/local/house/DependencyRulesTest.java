@@ -102,10 +102,13 @@ class DependencyRulesTest {
   }
 
   @Test
-  void only_the_cluster_package_knows_sharding() {
+  void only_the_cluster_package_and_the_wiring_know_the_cluster() {
     check(
         noClasses()
-            .that(resideInAPackage("dev.blip..").and(not("dev.blip.coordinator.cluster..")))
+            .that(
+                resideInAPackage("dev.blip..")
+                    .and(not("dev.blip.coordinator.cluster.."))
+                    .and(not("dev.blip.coordinator")))
             .should()
             .dependOnClassesThat(SHARDING));
   }

@@ -1,0 +1,71 @@
+package dev.blip.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @Test
+  void nothing_set_means_the_defaults() throws StartFailed {
+    assertThat(Settings.from(Map.of("BLIP_WINDOW", " ", "BLIPPY", "x")))
+        .isEqualTo(
+            new Settings(
+                8080,
+                Path.of(".blip"),
+                true,
+                1,
+                8081,
+                Duration.ofSeconds(2),
+                1_000,
+                Duration.ofHours(1)));
+  }
+
+  @Test
+  void each_variable_is_read() throws StartFailed {
+    assertThat(
+            Settings.from(
+                Map.of(
+                    "BLIP_PORT", "9000",
+                    "BLIP_DATA", ":memory:",
+                    "BLIP_DEMO", "off",
+                    "BLIP_COORDINATORS", "3",
+                    "BLIP_COORDINATOR_PORT", "9100",
+                    "BLIP_FLUSH_MS", "500",
+                    "BLIP_WINDOW", "5",
+                    "BLIP_WINDOW_AGE_MS", "60000")))
+        .isEqualTo(
+            new Settings(
+                9000, null, false, 3, 9100, Duration.ofMillis(500), 5, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void coordinators_port_follows_the_gateways() throws StartFailed {
+    assertThat(Settings.from(Map.of("BLIP_PORT", "9000")).coordinatorPort()).isEqualTo(9001);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "BLIP_PORT,0,'BLIP_PORT must be 1..65535, was \"0\"'",
+        "BLIP_PORT,65536,'BLIP_PORT must be 1..65535, was \"65536\"'",
+        "BLIP_PORT,http,'BLIP_PORT must be 1..65535, was \"http\"'",
+        "BLIP_PORT,65535,'BLIP_COORDINATOR_PORT must be 1..65535, was \"65536\"'",
+        "BLIP_DEMO,yes,'BLIP_DEMO must be on or off, was \"yes\"'",
+        "BLIP_COORDINATORS,0,'BLIP_COORDINATORS must be 1..16, was \"0\"'",
+        "BLIP_FLUSH_MS,-1,'BLIP_FLUSH_MS must be 50..60000, was \"-1\"'",
+        "BLIP_WINDOW,1e3,'BLIP_WINDOW must be 1..100000, was \"1e3\"'",
+        "BLIP_WINDOW_AGE_MS,1,'BLIP_WINDOW_AGE_MS must be 1000..604800000, was \"1\"'",
+      })
+  void bad_value_is_named_with_its_range(String name, String value, String message) {
+    assertThatThrownBy(() -> Settings.from(Map.of(name, value)))
+        .isInstanceOf(StartFailed.class)
+        .hasMessage(message);
+  }
+}
