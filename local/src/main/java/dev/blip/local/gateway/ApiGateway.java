@@ -98,7 +98,7 @@ public final class ApiGateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    listener.close();
     work.close();
+    listener.close();
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.concurrent.Future;
 
 /**
  * Where the answer to one request goes. Written from any thread; afterwards the connection's next
@@ -27,11 +28,16 @@ record Reply(ChannelHandlerContext context, boolean isKeptAlive) {
   void switchTo(Headers headers, WebSocketGateway.Opening opening) {
     var response = Wire.response(new HttpAnswer(101, headers, new byte[0]));
     context
-        .writeAndFlush(response)
-        .addListener(
-            written -> {
-              if (written.isSuccess()) opening.open();
-              else opening.lost();
+        .executor()
+        .execute(
+            () -> {
+              opening.announce();
+              context.writeAndFlush(response).addListener(written -> finish(written, opening));
             });
+  }
+
+  private static void finish(Future<?> written, WebSocketGateway.Opening opening) {
+    if (written.isSuccess()) opening.open();
+    else opening.lost();
   }
 }

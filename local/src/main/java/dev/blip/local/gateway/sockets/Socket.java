@@ -13,10 +13,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open socket. Messages sent by one thread arrive in that order; its end is told exactly once.
@@ -33,6 +36,12 @@ public final class Socket {
   private final BiConsumer<Socket, Ending> ended;
   private final AtomicBoolean isEnded = new AtomicBoolean();
   private final AtomicLong queued = new AtomicLong();
+
+  /**
+   * What was sent before the connection spoke WebSocket; used on the event loop, null afterwards.
+   */
+  private @Nullable List<byte[]> early = new ArrayList<>(0);
+
   private volatile long activeNanos = System.nanoTime();
   private volatile long activeMillis;
 
@@ -139,7 +148,18 @@ public final class Socket {
     return isFirst;
   }
 
+  /** The connection speaks WebSocket from now on. */
+  void upgraded() {
+    List<byte[]> waiting = early;
+    early = null;
+    if (waiting != null) waiting.forEach(this::write);
+  }
+
   private void write(byte[] utf8) {
+    if (early != null) {
+      early.add(utf8);
+      return;
+    }
     int sent = 0;
     do {
       int length = Math.min(SocketSettings.FRAME_BYTES, utf8.length - sent);

@@ -19,8 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket API. A socket is open, and can be posted to, once {@code $connect} has answered and
- * the client has been sent its 101; from then on its end is told to {@code $disconnect} once.
+ * The WebSocket API. A socket is open, and can be posted to, once {@code $connect} has answered, at
+ * the latest when the client reads its 101; from then on its end is told to {@code $disconnect}
+ * once.
  */
 public final class WebSocketGateway {
   private static final WebSocketDecoderConfig FRAMES =
@@ -59,8 +60,8 @@ public final class WebSocketGateway {
   /** What the wire does about a handshake. */
   public sealed interface Decision {
     /**
-     * Sends a 101 with these headers, then calls {@link #open}; or {@link Opening#lost} where that
-     * cannot be.
+     * Announces the opening, sends a 101 with these headers, then opens it; or calls {@link
+     * Opening#lost} where that cannot be.
      */
     record Switch(Headers headers, Opening opening) implements Decision {}
 
@@ -108,6 +109,13 @@ public final class WebSocketGateway {
       this.socket = socket;
     }
 
+    /**
+     * Lets posts find the socket: who has read the 101 can be posted to. Called before it is sent.
+     */
+    public void announce() {
+      sockets.add(socket);
+    }
+
     /** Turns the connection from HTTP into a socket, after the 101 has been written. */
     public void open() {
       ChannelPipeline pipeline = socket.channel().pipeline();
@@ -117,8 +125,8 @@ public final class WebSocketGateway {
           new WebSocket13FrameDecoder(FRAMES),
           new WebSocket13FrameEncoder(false),
           new SocketFrames(socket, new Inbox(socket, messages, faults)));
-      sockets.add(socket);
       http.reversed().forEach(pipeline::remove);
+      socket.upgraded();
       timer.start(socket);
       socket.channel().config().setAutoRead(true);
       if (!socket.channel().isActive()) lost();
