@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -214,6 +216,27 @@ class ApiGatewaySocketsTest {
     assertThat(outcomes.stream().map(CompletableFuture::join)).containsOnly(Delivery.FAILED);
     assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Delivery.FAILED);
     sockets.close();
+  }
+
+  @Test
+  void calls_that_meet_the_closing_are_told_too() throws InterruptedException {
+    var outcomes = new ConcurrentLinkedQueue<CompletableFuture<Delivery>>();
+    var stopped = new AtomicBoolean();
+    var poster =
+        Thread.startVirtualThread(
+            () -> {
+              while (!stopped.get()) {
+                outcomes.add(sockets.post(ID, utf8("a")).toCompletableFuture());
+                LockSupport.parkNanos(10_000);
+              }
+            });
+    await().atMost(Duration.ofSeconds(20)).until(() -> calls.size() > 20);
+
+    sockets.close();
+    stopped.set(true);
+    poster.join();
+
+    assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isCompleted());
   }
 
   @Test

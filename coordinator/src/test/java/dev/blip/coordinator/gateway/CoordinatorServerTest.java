@@ -183,6 +183,15 @@ class CoordinatorServerTest {
     assertThat(reply.headers().firstValue("allow")).contains("GET, POST, PUT");
   }
 
+  @Test
+  void head_is_answered_without_a_body_and_the_connection_goes_on() throws Exception {
+    HttpResponse<String> reply = send("HEAD", "/health", "");
+
+    assertThat(reply.statusCode()).isEqualTo(405);
+    assertThat(reply.body()).isEmpty();
+    assertThat(send("GET", "/health", "").body()).isEqualTo("alive\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"/,404,not_found", "/rooms/CLICKS/demo/requests,404,not_found"})
   void addresses_that_do_not_exist_are_told(String path, int status, String kind) throws Exception {
