@@ -86,7 +86,8 @@ class RestartIT {
                       line -> {
                         said.append(line).append('\n');
                         if (line.contains("live map")) {
-                          ready.complete(URI.create(line.strip().split("\\s+")[2]).resolve("/"));
+                          ready.complete(
+                              URI.create(line.replaceAll(".*(http://\\S+)/app/.*", "$1")));
                         }
                       });
               ready.completeExceptionally(new AssertionError("did not start:\n" + said));
