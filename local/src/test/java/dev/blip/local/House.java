@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A running house as strangers use it: over its addresses alone. */
@@ -75,7 +76,7 @@ final class House {
 
   /** Follows a link from a country; answers where it leads. */
   String follow(String slug, String country) throws IOException, InterruptedException {
-    Place place = PLACES.get(country);
+    Place place = Objects.requireNonNull(PLACES.get(country));
     var reply =
         send(
             "GET",

@@ -8,21 +8,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole house over real sockets. Each test has an account of its own. */
 class HouseIT {
+  @TempDir static Path data;
   private static Laptop laptop;
   private static House house;
 
   @BeforeAll
   static void start() throws Exception {
-    laptop = House.start(null);
+    laptop = House.start(data);
     house = new House(laptop.origin());
   }
 
@@ -85,7 +89,7 @@ class HouseIT {
     }
     // The queue hands the clicks over once its messages are visible again.
     await()
-        .atMost(4, TimeUnit.MINUTES)
+        .atMost(2, TimeUnit.MINUTES)
         .until(() -> watcher.frames.stream().anyMatch(f -> f.json().path("seq").asLong() >= 2));
     assertThat(watcher.closed).isNotDone();
   }
@@ -145,7 +149,8 @@ class HouseIT {
         .isInstanceOfSatisfying(
             CompletionException.class,
             e -> {
-              HttpResponse<?> response = ((WebSocketHandshakeException) e.getCause()).getResponse();
+              var refused = (WebSocketHandshakeException) Objects.requireNonNull(e.getCause());
+              HttpResponse<?> response = refused.getResponse();
               assertThat(response.statusCode()).isEqualTo(status);
               assertThat(String.valueOf(response.body())).contains(why);
             });

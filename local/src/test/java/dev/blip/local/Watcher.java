@@ -1,7 +1,5 @@
 package dev.blip.local;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
 import java.net.URI;
@@ -12,13 +10,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A WebSocket client that keeps what it gets, with the time it got it. */
 final class Watcher implements WebSocket.Listener {
   final List<Frame> frames = new CopyOnWriteArrayList<>();
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder partial = new StringBuilder();
-  private WebSocket socket;
+  private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
 
   /** A frame and the nanoTime of its arrival. */
   record Frame(JsonNode json, String text, long at) {}
@@ -27,27 +27,26 @@ final class Watcher implements WebSocket.Listener {
   static Watcher open(House house, String path) {
     var watcher = new Watcher();
     URI address = URI.create(house.origin.toString().replaceFirst("http", "ws") + path);
-    watcher.socket =
-        house
-            .http
-            .newWebSocketBuilder()
-            .buildAsync(address, watcher)
-            .orTimeout(30, TimeUnit.SECONDS)
-            .join();
+    house
+        .http
+        .newWebSocketBuilder()
+        .buildAsync(address, watcher)
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
     return watcher;
   }
 
   void send(String text) {
-    socket.sendText(text, true).join();
+    socket.thenCompose(open -> open.sendText(text, true)).join();
   }
 
   void close() {
-    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    socket.thenCompose(open -> open.sendClose(WebSocket.NORMAL_CLOSURE, "")).join();
   }
 
   /** Waits for a frame that is so, and answers it. */
   Frame await(Predicate<JsonNode> so) {
-    await()
+    Awaitility.await()
         .atMost(House.PATIENCE)
         .until(() -> frames.stream().anyMatch(frame -> so.test(frame.json)));
     return frames.stream().filter(frame -> so.test(frame.json)).findFirst().orElseThrow();
@@ -64,12 +63,14 @@ final class Watcher implements WebSocket.Listener {
         json -> json.path("seq").asLong() >= seq && !json.path("type").asText().equals("error"));
   }
 
-  private static org.awaitility.core.ConditionFactory await() {
-    return org.awaitility.Awaitility.await();
+  @Override
+  public void onOpen(WebSocket webSocket) {
+    socket.complete(webSocket);
+    webSocket.request(1);
   }
 
   @Override
-  public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+  public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
     partial.append(data);
     if (last) {
       String text = partial.toString();
@@ -81,7 +82,7 @@ final class Watcher implements WebSocket.Listener {
   }
 
   @Override
-  public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+  public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
     closed.complete(code);
     return null;
   }

@@ -2,6 +2,9 @@ package dev.blip.coordinator.gateway;
 
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.runtime.Sockets;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -13,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +27,7 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 
@@ -36,17 +41,20 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiGatewaySockets.class);
 
   private final ExecutorService threads;
+  private final EventLoopGroup loops;
   private final SdkAsyncHttpClient http;
   private final ApiGatewayManagementApiAsyncClient client;
   private final WaitingLine line;
   private final Outcomes outcomes;
   private final RareWarning warning = new RareWarning(WARNING_PAUSE, System::nanoTime, LOG::warn);
   private final Set<CompletableFuture<Delivery>> due = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   public ApiGatewaySockets(SocketSettings settings, Metrics metrics) {
-    threads = threads();
-    http = http(settings);
+    int cores = Runtime.getRuntime().availableProcessors();
+    threads = threads(cores);
+    loops = new NioEventLoopGroup(cores, new DefaultThreadFactory("sockets-io", true));
+    http = http(settings, loops);
     client = client(settings, http, threads);
     line = new WaitingLine(settings.inFlight(), threads);
     outcomes = new Outcomes(metrics);
@@ -55,8 +63,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   }
 
   /** A core each: signing keeps them busy. What comes after the end is told by {@link #close()}. */
-  private static ExecutorService threads() {
-    int cores = Runtime.getRuntime().availableProcessors();
+  private static ExecutorService threads(int cores) {
     return new ThreadPoolExecutor(
         cores,
         cores,
@@ -67,8 +74,9 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
         new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  private static SdkAsyncHttpClient http(SocketSettings settings) {
+  private static SdkAsyncHttpClient http(SocketSettings settings, EventLoopGroup loops) {
     return NettyNioAsyncHttpClient.builder()
+        .eventLoopGroup(SdkEventLoopGroup.create(loops))
         .protocol(Protocol.HTTP1_1)
         .maxConcurrency(settings.inFlight())
         .connectionTimeout(settings.timeout())
@@ -126,7 +134,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
       String what, String connectionId, Supplier<? extends CompletionStage<?>> start) {
     var outcome = new CompletableFuture<Delivery>();
     due.add(outcome);
-    if (closed) end(outcome, Delivery.FAILED);
+    if (closed.get()) end(outcome, Delivery.FAILED);
     else line.enter(() -> run(what + " connection " + connectionId, start, outcome));
     return outcome;
   }
@@ -167,18 +175,26 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
             ? wrapped.getCause()
             : error;
     Delivery delivery = Deliveries.of(cause);
-    if (!closed && (delivery == Delivery.FAILED || delivery == Delivery.REFUSED)) {
-      warning.give(what + " " + delivery.name().toLowerCase(Locale.ROOT) + ": " + cause);
+    boolean ours = delivery == Delivery.FAILED || delivery == Delivery.REFUSED;
+    if (cause != null && ours && !closed.get()) {
+      String kind = cause.getClass().getSimpleName();
+      warning.give(what + " " + told(delivery) + ": " + kind + ": " + cause.getMessage());
     }
     return delivery;
+  }
+
+  private static String told(Delivery delivery) {
+    return delivery.name().toLowerCase(Locale.ROOT);
   }
 
   /** Cuts off the calls that run or wait; they are told as failed, as is every later call. */
   @Override
   public void close() {
-    closed = true;
+    if (closed.getAndSet(true)) return;
     http.close();
     client.close();
+    // The client goes on tidying its connections for a moment, and complains if it cannot.
+    loops.shutdownGracefully(100, 1000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2000);
     threads.shutdown();
     try {
       if (!threads.awaitTermination(5, TimeUnit.SECONDS)) LOG.warn("sockets' threads still busy");

@@ -8,9 +8,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +53,15 @@ final class Replies {
     if (allowed != null) headers.set(HttpHeaderNames.ALLOW, allowed);
   }
 
-  /** Says whether the connection stays open, where the request's version does not imply it. */
-  static void keepAlive(FullHttpResponse response, HttpVersion version, boolean keepAlive) {
-    HttpUtil.setKeepAlive(response.headers(), version, keepAlive);
+  /**
+   * Says whether the connection stays open. Answers are HTTP/1.1, where that goes without saying;
+   * an older client wants to hear it.
+   */
+  static void keepAlive(FullHttpResponse response, HttpVersion client, boolean keepAlive) {
+    if (!keepAlive) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (!client.isKeepAliveDefault()) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
   }
 }

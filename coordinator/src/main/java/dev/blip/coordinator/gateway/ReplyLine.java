@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyLine {
   /** How long a client may take to see that this side has said its last word. */
-  private static final int LINGER_SECONDS = 1;
+  private static final int LINGER_SECONDS = 2;
 
   private final Channel channel;
   private final Faults faults;

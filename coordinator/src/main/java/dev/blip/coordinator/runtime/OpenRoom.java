@@ -224,15 +224,22 @@ final class OpenRoom {
     } catch (Refusal refusal) {
       Room told = room;
       takeBack(database.writes() != writes);
-      return failure.answer(told, refusal.problem(host.ids().next()), refusal.status());
+      return told(failure, told, refusal.problem(host.ids().next()), refusal.status());
     } catch (Exception | StackOverflowError e) {
       Room told = room;
       takeBack(true);
       String id = host.ids().next();
       LOG.error("room {}: {} failed [{}]", address, hook, id, e);
       var problem = new Problem("internal", hook + " failed; the log has it under this ID", id);
-      return failure.answer(told, problem, 500);
+      return told(failure, told, problem, 500);
     }
+  }
+
+  /** What a failed hook's caller is told is no longer part of that hook: it stays. */
+  private RoomReply told(Failure failure, @Nullable Room told, Problem problem, int status) {
+    RoomReply reply = failure.answer(told, problem, status);
+    journal.keep();
+    return reply;
   }
 
   private void takeBack(boolean startAnew) {

@@ -75,6 +75,7 @@ final class StubConnections implements AutoCloseable {
 
   @Override
   public void close() {
+    if (loops.isShuttingDown()) return;
     listener.close().syncUninterruptibly();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ public final class RoomBench {
   private final RoomAddress address;
   private final Party party;
   private final Host host;
+  private Executor executor = Runnable::run;
   private RoomRunner runner;
   private long now = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
   private int order;
@@ -56,7 +60,7 @@ public final class RoomBench {
         };
     host =
         new Host(
-            Runnable::run,
+            task -> executor.execute(task),
             (delay, task) -> tasks.add(new Task(now + delay.toMillis(), order++, task)),
             clock,
             sockets,
@@ -103,6 +107,18 @@ public final class RoomBench {
 
   public RoomReply message(String id, String text) {
     return now(runner.message(id, text));
+  }
+
+  /** Two messages that share a turn, and so a commit. */
+  public void together(String id, String first, String second) {
+    List<Runnable> held = new ArrayList<>();
+    executor = held::add;
+    var one = runner.message(id, first);
+    var two = runner.message(id, second);
+    executor = Runnable::run;
+    held.forEach(Runnable::run);
+    now(one);
+    now(two);
   }
 
   public RoomReply disconnect(String id) {

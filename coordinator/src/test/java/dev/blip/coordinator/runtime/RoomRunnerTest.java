@@ -180,6 +180,15 @@ class RoomRunnerTest {
   }
 
   @Test
+  void error_of_one_hook_is_not_taken_back_with_the_next() {
+    bench.connect("a");
+    bench.together("a", "refuse", "fail");
+    assertThat(bench.sockets.sent("a")).hasSize(3);
+    assertThat(bench.sockets.sent("a").get(1)).contains("told to refuse");
+    assertThat(bench.sockets.sent("a").get(2)).contains("internal");
+  }
+
+  @Test
   void failing_start_fails_the_caller_and_the_next_event_tries_again() {
     bench.connect("a");
     bench.message("a", "put broken yes");

@@ -4,6 +4,8 @@ import static dev.blip.local.gateway.TestGateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,15 @@ class HttpWireTest {
 
   @Test
   void a_connection_is_kept_and_answers_come_in_order() throws Exception {
+    var overtaken = new CountDownLatch(1);
+    gateway.lambda.on(
+        "follow",
+        event -> {
+          String path = event.path("rawPath").asText();
+          if (path.equals("/b")) overtaken.countDown();
+          if (path.equals("/a")) assertThat(overtaken.await(300, TimeUnit.MILLISECONDS)).isFalse();
+          return '"' + path + '"';
+        });
     RawClient client = gateway.raw();
     client.say(get("/a") + get("/b") + get("/c"));
 

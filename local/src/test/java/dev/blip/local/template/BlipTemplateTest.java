@@ -94,9 +94,9 @@ class BlipTemplateTest {
         .contains(
             new QueueSpec(
                 "ClicksQueue",
-                Duration.ofSeconds(180),
+                Duration.ofSeconds(30),
                 Duration.ofDays(14),
-                new QueueSpec.Redrive("ClicksDeadLetters", 5)));
+                new QueueSpec.Redrive("ClicksDeadLetters", 100)));
     assertThat(template.queueSources())
         .containsExactly(
             new QueueSource("LedgerFunction", "ClicksQueue", 500, Duration.ofSeconds(1), true, 10));

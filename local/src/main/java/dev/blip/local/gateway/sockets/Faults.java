@@ -20,7 +20,7 @@ public final class Faults {
 
   /**
    * Holds each socket's messages in groups and brings a group to the handlers in reverse, one after
-   * the other's answer; an incomplete group after a fifth of a second.
+   * the other's answer; an incomplete group after a second.
    *
    * @param group messages in a group; 1 switches it off
    */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 final class Inbox implements Consumer<String> {
   private static final int MOST_RUNNING = 64;
-  private static final Duration GROUP_WAIT = Duration.ofMillis(200);
+  private static final Duration GROUP_WAIT = Duration.ofSeconds(1);
 
   private final Socket socket;
   private final SocketMessages messages;

@@ -11,7 +11,7 @@ public final class OpenSockets {
   private volatile boolean closing;
 
   public Optional<Socket> find(String connectionId) {
-    return Optional.ofNullable(byId.get(connectionId));
+    return Optional.ofNullable(byId.get(connectionId)).filter(socket -> !socket.isEnded());
   }
 
   public int size() {
@@ -26,6 +26,7 @@ public final class OpenSockets {
 
   void add(Socket socket) {
     byId.put(socket.visitor().connectionId(), socket);
+    if (socket.isEnded()) remove(socket);
     if (closing) socket.close(Ending.GOING_AWAY);
   }
 

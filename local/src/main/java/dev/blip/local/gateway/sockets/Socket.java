@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class Socket {
   private final Channel channel;
   private final InstantSource clock;
   private final BiConsumer<Socket, Ending> ended;
-  private final AtomicBoolean isEnded = new AtomicBoolean();
+  private volatile boolean isEnded;
   private final AtomicLong queued = new AtomicLong();
 
   /**
@@ -78,7 +77,7 @@ public final class Socket {
    * @param utf8 not copied, so not to be changed
    */
   public Sending send(byte[] utf8) {
-    if (isEnded.get()) return Sending.GONE;
+    if (isEnded) return Sending.GONE;
     if (queued.addAndGet(utf8.length) > SocketSettings.QUEUED_BYTES) {
       queued.addAndGet(-utf8.length);
       return Sending.FULL;
@@ -126,7 +125,7 @@ public final class Socket {
   }
 
   boolean isEnded() {
-    return isEnded.get();
+    return isEnded;
   }
 
   void touch() {
@@ -142,10 +141,12 @@ public final class Socket {
     return channel;
   }
 
-  private boolean end(Ending ending) {
-    boolean isFirst = isEnded.compareAndSet(false, true);
-    if (isFirst) ended.accept(this, ending);
-    return isFirst;
+  /** Whether this was the end. Who comes second waits until it has been told. */
+  private synchronized boolean end(Ending ending) {
+    if (isEnded) return false;
+    isEnded = true;
+    ended.accept(this, ending);
+    return true;
   }
 
   /** The connection speaks WebSocket from now on. */

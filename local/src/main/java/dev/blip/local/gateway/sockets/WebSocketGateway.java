@@ -97,8 +97,8 @@ public final class WebSocketGateway {
   }
 
   private void ended(Socket socket, Ending ending) {
-    sockets.remove(socket);
     messages.ended(socket, ending);
+    sockets.remove(socket);
   }
 
   /** A socket between {@code $connect}'s yes and its first frame. Used on its event loop. */
