@@ -28,6 +28,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A received frame. */
+  @SuppressWarnings("ArrayRecordComponent") // Frames are read, never compared.
   record Frame(int head, byte[] payload) {
     int opcode() {
       return head & 0x0f;

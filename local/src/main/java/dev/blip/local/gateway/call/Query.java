@@ -17,7 +17,7 @@ public record Query(Map<String, List<String>> values) {
   /** Reads what follows the question mark. */
   public static Query of(String rawQuery) {
     var values = new LinkedHashMap<String, List<String>>();
-    for (String pair : rawQuery.split("&")) {
+    for (String pair : rawQuery.split("&", -1)) {
       if (pair.isEmpty()) continue;
       int equals = pair.indexOf('=');
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals));

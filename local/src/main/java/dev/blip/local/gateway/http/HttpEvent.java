@@ -151,7 +151,7 @@ final class HttpEvent {
     ArrayNode cookies = Json.MAPPER.createArrayNode();
     for (Headers.Header header : call.headers().entries()) {
       if (!header.name().equalsIgnoreCase("Cookie")) continue;
-      for (String cookie : header.value().split(";")) {
+      for (String cookie : header.value().split(";", -1)) {
         if (!cookie.isBlank()) cookies.add(cookie.strip());
       }
     }
