@@ -26,8 +26,10 @@ final class Closing implements AutoCloseable {
   }
 
   private static void close(Part part) {
+    long begin = System.nanoTime();
     try {
       part.part.close();
+      log.info("{} closed in {} ms", part.name, (System.nanoTime() - begin) / 1_000_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.warn("{} was not closed in time", part.name, e);
