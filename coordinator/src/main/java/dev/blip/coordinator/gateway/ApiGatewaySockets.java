@@ -47,7 +47,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   private final WaitingLine line;
   private final Outcomes outcomes;
   private final RareWarning warning = new RareWarning(WARNING_PAUSE, System::nanoTime, LOG::warn);
-  private final Set<CompletableFuture<Delivery>> due = ConcurrentHashMap.newKeySet();
+  private final Set<Call> due = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   public ApiGatewaySockets(SocketSettings settings, Metrics metrics) {
@@ -132,32 +132,29 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
 
   private CompletionStage<Delivery> call(
       String what, String connectionId, Supplier<? extends CompletionStage<?>> start) {
-    var outcome = new CompletableFuture<Delivery>();
-    due.add(outcome);
-    if (closed.get()) end(outcome, Delivery.FAILED);
-    else line.enter(() -> run(what + " connection " + connectionId, start, outcome));
-    return outcome;
+    var call = new Call(what + " connection " + connectionId, start);
+    due.add(call);
+    if (closed.get()) end(call, Delivery.FAILED);
+    else line.enter(() -> run(call));
+    return call.outcome;
   }
 
-  private void run(
-      String what,
-      Supplier<? extends CompletionStage<?>> start,
-      CompletableFuture<Delivery> outcome) {
+  private void run(Call call) {
     long began = System.nanoTime();
     var _ =
-        started(start)
+        started(call.start)
             .whenComplete(
                 (_, error) -> {
                   line.leave();
-                  Delivery delivery = delivery(what, error);
+                  Delivery delivery = delivery(call.what, error);
                   outcomes.count(delivery, System.nanoTime() - began);
-                  end(outcome, delivery);
+                  end(call, delivery);
                 });
   }
 
-  private void end(CompletableFuture<Delivery> outcome, Delivery delivery) {
-    due.remove(outcome);
-    outcome.complete(delivery);
+  private void end(Call call, Delivery delivery) {
+    due.remove(call);
+    call.outcome.complete(delivery);
   }
 
   /** A call that cannot even be made is a failed one. */
@@ -201,6 +198,18 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    for (CompletableFuture<Delivery> outcome : due) end(outcome, Delivery.FAILED);
+    for (Call call : due) end(call, Delivery.FAILED);
+  }
+
+  /** A call and who waits for it; each is only itself. */
+  private static final class Call {
+    final String what;
+    final Supplier<? extends CompletionStage<?>> start;
+    final CompletableFuture<Delivery> outcome = new CompletableFuture<>();
+
+    Call(String what, Supplier<? extends CompletionStage<?>> start) {
+      this.what = what;
+      this.start = start;
+    }
   }
 }

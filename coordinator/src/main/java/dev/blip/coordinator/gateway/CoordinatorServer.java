@@ -81,7 +81,7 @@ public final class CoordinatorServer implements AutoCloseable {
             .bind(settings.address(), settings.port())
             .awaitUninterruptibly();
     if (bound.isSuccess()) return bound.channel();
-    loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    var _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     throw new IllegalStateException(refusal(settings, bound.cause()), bound.cause());
   }
 
@@ -122,7 +122,7 @@ public final class CoordinatorServer implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    connections.close();
+    var _ = connections.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
   }
 

@@ -93,8 +93,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void invite() {
-    channel.writeAndFlush(
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+    var _ =
+        channel.writeAndFlush(
+            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
   }
 
   private void receive(Exchange exchange, HttpContent content) {
@@ -120,7 +121,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void drop(HttpContent content) {
     droppedBytes += content.content().readableBytes();
-    if (droppedBytes > MOST_DROPPED) channel.close();
+    if (droppedBytes > MOST_DROPPED) {
+      var _ = channel.close();
+    }
   }
 
   private void end(Exchange exchange) {
@@ -170,7 +173,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (replies.size() > 0 && incoming == null) {
         LOG.warn("closing {}: {} replies are due for too long", channel, replies.size());
       }
-      channel.close();
+      var _ = channel.close();
     } else {
       context.fireUserEventTriggered(event);
     }
@@ -180,6 +183,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) LOG.debug("{} broke: {}", channel, cause.toString());
     else LOG.error("{} failed", channel, cause);
-    channel.close();
+    var _ = channel.close();
   }
 }

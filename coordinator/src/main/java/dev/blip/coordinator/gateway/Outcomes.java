@@ -4,8 +4,10 @@ import dev.blip.coordinator.metrics.Counter;
 import dev.blip.coordinator.metrics.Histogram;
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** What is counted of the calls that go out. */
 final class Outcomes {
@@ -13,14 +15,11 @@ final class Outcomes {
     0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
-  private final Counter[] counters;
+  private final Map<Delivery, Counter> counters = new EnumMap<>(Delivery.class);
   private final Histogram time;
 
   Outcomes(Metrics metrics) {
-    counters =
-        Arrays.stream(Delivery.values())
-            .map(delivery -> counter(metrics, delivery))
-            .toArray(Counter[]::new);
+    for (Delivery delivery : Delivery.values()) counters.put(delivery, counter(metrics, delivery));
     time =
         metrics.histogram(
             "blip_sockets_call_seconds", "From a call's start to its outcome.", SECONDS);
@@ -35,7 +34,7 @@ final class Outcomes {
   }
 
   void count(Delivery delivery, long nanos) {
-    counters[delivery.ordinal()].increment();
+    Objects.requireNonNull(counters.get(delivery)).increment();
     time.observe(nanos);
   }
 }

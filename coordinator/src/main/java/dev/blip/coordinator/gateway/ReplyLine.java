@@ -50,7 +50,7 @@ final class ReplyLine {
     complete = true;
     if (line.isEmpty() && !over) {
       over = true;
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -69,7 +69,7 @@ final class ReplyLine {
                 exchange.what(),
                 Objects.requireNonNullElseGet(
                     error, () -> new NullPointerException("the room's reply is null")));
-    while (!over && line.peek() instanceof Exchange head && head.reply != null) {
+    for (var head = line.peek(); !over && head != null && head.reply != null; head = line.peek()) {
       line.remove();
       send(head, head.reply, complete && line.isEmpty());
     }
@@ -98,8 +98,18 @@ final class ReplyLine {
   /** Closing with unread input would reset the connection, and the client may lose its reply. */
   private void linger() {
     if (!channel.isActive()) return;
-    if (channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
+    if (channel instanceof DuplexChannel duplex) {
+      var _ = duplex.shutdownOutput();
+    }
     channel.config().setAutoRead(true);
-    channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  var _ = channel.close();
+                },
+                LINGER_SECONDS,
+                TimeUnit.SECONDS);
   }
 }

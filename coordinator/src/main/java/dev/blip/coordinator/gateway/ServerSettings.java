@@ -40,6 +40,8 @@ public record ServerSettings(
   }
 
   /**
+   * The same with a secret.
+   *
    * @param secret empty for none
    */
   public ServerSettings withSecret(String secret) {

@@ -13,6 +13,8 @@ public final class Counter implements Metric {
   }
 
   /**
+   * Adds several at once.
+   *
    * @param amount not negative
    */
   public void add(long amount) {
@@ -31,6 +33,6 @@ public final class Counter implements Metric {
 
   @Override
   public void append(StringBuilder page, String name, String labels) {
-    Metric.line(page, name, labels, sum.sum());
+    Metric.line(page, name, labels, (double) sum.sum());
   }
 }

@@ -57,9 +57,9 @@ public final class Histogram implements Metric {
     for (int i = 0; i < buckets.length; i++) {
       count += buckets[i].sum();
       String limit = i < limits.length ? Metric.number(limits[i]) : "+Inf";
-      Metric.line(page, name + "_bucket", prefix + "le=\"" + limit + "\"", count);
+      Metric.line(page, name + "_bucket", prefix + "le=\"" + limit + "\"", (double) count);
     }
     Metric.line(page, name + "_sum", labels, sumNanos.sum() / NANOS);
-    Metric.line(page, name + "_count", labels, count);
+    Metric.line(page, name + "_count", labels, (double) count);
   }
 }

@@ -16,6 +16,8 @@ final class ServerLoad {
   private ServerLoad() {}
 
   /**
+   * Serves until it is killed.
+   *
    * @param arguments the port, 18081 if left out
    */
   public static void main(String[] arguments) throws InterruptedException {

@@ -19,6 +19,8 @@ final class SocketsLoad {
   private SocketsLoad() {}
 
   /**
+   * Posts, and prints a line a second.
+   *
    * @param arguments seconds (20) and bytes a message (1000)
    */
   public static void main(String[] arguments) throws InterruptedException {

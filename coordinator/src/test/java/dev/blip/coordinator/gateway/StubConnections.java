@@ -106,7 +106,7 @@ final class StubConnections implements AutoCloseable {
       response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
       if (!answer.error().isEmpty()) response.headers().set("x-amzn-ErrorType", answer.error());
-      context.writeAndFlush(response);
+      var _ = context.writeAndFlush(response);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * One connection's requests, one after another: nothing more is read while one is being answered.
  * Answers are made on virtual threads and written on the event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A connection that will not close is gone.
 final class Exchange extends SimpleChannelInboundHandler<Object> {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 

@@ -52,7 +52,7 @@ final class Listener implements AutoCloseable {
     try {
       return new Listener(loops, bind(bootstrap(loops, exchanges), host, port));
     } catch (IOException | RuntimeException e) {
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
     }
   }

@@ -31,7 +31,7 @@ class QueueServerTest {
               .getQueueAttributes(get -> get.queueUrl(url).attributeNames(QueueAttributeName.ALL))
               .attributes();
       assertThat(attributes)
-          .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "180")
+          .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "30")
           .hasEntrySatisfying(
               QueueAttributeName.REDRIVE_POLICY,
               policy -> assertThat(policy).contains("ClicksDeadLetters", "5"));

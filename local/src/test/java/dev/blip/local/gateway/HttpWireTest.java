@@ -138,8 +138,19 @@ class HttpWireTest {
   void a_chunked_body_is_put_together() throws Exception {
     RawClient client = gateway.raw();
     client.say(
-        "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
+        """
+        POST /a HTTP/1.1
+        Host: x
+        Transfer-Encoding: chunked
+
+        2
+        he
+        3
+        llo
+        0
+
+        """
+            .replace("\n", "\r\n"));
 
     assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");
     assertThat(gateway.lambda.events("follow").getFirst().path("body").asText()).isEqualTo("hello");

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** A TCP connection that may say what no well-behaved client would. */
 final class RawClient implements AutoCloseable {
@@ -27,6 +28,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A received frame. */
+  @SuppressWarnings("ArrayRecordComponent") // Frames are read, never compared.
   record Frame(int head, byte[] payload) {
     int opcode() {
       return head & 0x0f;
@@ -131,7 +133,7 @@ final class RawClient implements AutoCloseable {
   /** A whole answer with a length: its head and its body. */
   String readAnswer() throws IOException {
     String head = readHead();
-    var length = java.util.regex.Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+    var length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
     return length.find() ? head + readBody(Integer.parseInt(length.group(1))) : head;
   }
 

@@ -70,7 +70,11 @@ class DependencyRulesTest {
   @Test
   void room_api_is_plain_java() {
     check(
-        only("dev.blip.coordinator.room..", "dev.blip.coordinator.room..", "dev.blip.protocol.."));
+        only(
+            "dev.blip.coordinator.room..",
+            "dev.blip.coordinator.room..",
+            "dev.blip.protocol..",
+            "org.slf4j.."));
   }
 
   @Test
@@ -79,6 +83,7 @@ class DependencyRulesTest {
         only(
             "dev.blip.coordinator.rooms..",
             "dev.blip.coordinator.rooms..",
+            "org.slf4j..",
             "dev.blip.coordinator.room..",
             "dev.blip.protocol..",
             "com.fasterxml.jackson.."));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,7 +17,7 @@ public record Query(Map<String, List<String>> values) {
   /** Reads what follows the question mark. */
   public static Query of(String rawQuery) {
     var values = new LinkedHashMap<String, List<String>>();
-    for (String pair : rawQuery.split("&")) {
+    for (String pair : rawQuery.split("&", -1)) {
       if (pair.isEmpty()) continue;
       int equals = pair.indexOf('=');
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
@@ -40,7 +41,7 @@ public record Query(Map<String, List<String>> values) {
     return mapped(List::getLast);
   }
 
-  private Map<String, String> mapped(java.util.function.Function<List<String>, String> one) {
+  private Map<String, String> mapped(Function<List<String>, String> one) {
     return values.entrySet().stream()
         .collect(
             Collectors.toMap(

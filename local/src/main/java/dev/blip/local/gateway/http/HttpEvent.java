@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The events of one request, payload format 2.0: for its authorizer and for its function. Paths are
@@ -129,7 +130,7 @@ final class HttpEvent {
   }
 
   private Map<String, String> headers() {
-    var joined = new java.util.TreeMap<String, String>();
+    var joined = new TreeMap<String, String>();
     call.headers()
         .grouped()
         .forEach((name, values) -> join(joined, name, String.join(",", values)));
@@ -150,7 +151,7 @@ final class HttpEvent {
     ArrayNode cookies = Json.MAPPER.createArrayNode();
     for (Headers.Header header : call.headers().entries()) {
       if (!header.name().equalsIgnoreCase("Cookie")) continue;
-      for (String cookie : header.value().split(";")) {
+      for (String cookie : header.value().split(";", -1)) {
         if (!cookie.isBlank()) cookies.add(cookie.strip());
       }
     }

@@ -7,6 +7,8 @@ import dev.blip.local.gateway.call.HttpCall;
 @FunctionalInterface
 public interface LocalPage {
   /**
+   * Answers one request, whatever its method.
+   *
    * @throws dev.blip.protocol.Refusal is answered with its status and its problem
    */
   HttpAnswer answer(HttpCall call);

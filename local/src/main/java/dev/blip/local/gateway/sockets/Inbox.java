@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * many of its messages as allowed are being handled, so a flood waits at the client. Used on the
  * socket's event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A timer of a dead loop is not missed.
 final class Inbox implements Consumer<String> {
   private static final int MOST_RUNNING = 64;
   private static final Duration GROUP_WAIT = Duration.ofSeconds(1);

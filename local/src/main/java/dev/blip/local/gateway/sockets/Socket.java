@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What waits to be sent is bounded: who is slow is refused more, and holds up nobody. Safe for use
  * by many threads.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails ends in channelInactive.
 public final class Socket {
   /** How long a client may take to answer a close frame before its connection is cut. */
   private static final Duration CLOSING = Duration.ofSeconds(3);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Closes sockets that are idle or old; one timer a socket, set again only when it fires. */
+@SuppressWarnings("FutureReturnValueIgnored") // A timer of a dead loop is not missed.
 final class SocketClock {
   private final SocketSettings settings;
 

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * Turns a socket's frames into messages, and what no client may send into a close code. Control
  * frames are answered and are no activity: only messages keep a socket from being idle.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails ends in channelInactive.
 final class SocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final Logger LOG = LoggerFactory.getLogger(SocketFrames.class);
 

@@ -51,7 +51,7 @@ public sealed interface ViewerRequest {
 
   private static List<String> withoutAddress(String rawQuery) {
     var kept = new ArrayList<String>();
-    for (String pair : rawQuery.split("&")) {
+    for (String pair : rawQuery.split("&", -1)) {
       String name = Query.decoded(pair.split("=", 2)[0]);
       if (!pair.isEmpty() && !name.equals("party") && !name.equals("room")) kept.add(pair);
     }

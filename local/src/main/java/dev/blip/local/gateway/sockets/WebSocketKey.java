@@ -35,7 +35,7 @@ final class WebSocketKey {
   }
 
   private static boolean has(HttpCall call, String header, String token) {
-    for (String value : call.header(header).orElse("").split(",")) {
+    for (String value : call.header(header).orElse("").split(",", -1)) {
       if (value.strip().toLowerCase(Locale.ROOT).equals(token)) return true;
     }
     return false;
