@@ -54,6 +54,7 @@ final class HouseParts implements Parts {
           coordinator.close();
           if (kept == null) Trees.delete(rooms);
         };
+    FirstRoom.open(LocalAws.endpoint(coordinator.port()));
     return new Running(coordinator.port(), part);
   }
 
