@@ -34,7 +34,7 @@ class QueueServerTest {
           .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "30")
           .hasEntrySatisfying(
               QueueAttributeName.REDRIVE_POLICY,
-              policy -> assertThat(policy).contains("ClicksDeadLetters", "5"));
+              policy -> assertThat(policy).contains("ClicksDeadLetters", "100"));
     }
   }
 

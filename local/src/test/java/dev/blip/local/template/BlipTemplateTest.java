@@ -49,7 +49,7 @@ class BlipTemplateTest {
   void route_has_the_default_authorizer_unless_it_says_none() {
     assertThat(template.httpRoutes())
         .contains(
-            new HttpRoute("GET", "/", "RedirectFunction", null),
+            new HttpRoute("ANY", "/", "RedirectFunction", null),
             new HttpRoute("ANY", "/{slug}", "RedirectFunction", null),
             new HttpRoute("ANY", "/api/links/{slug}", "LinksFunction", "TokenFunction"),
             new HttpRoute("ANY", "/api/tickets", "TicketsFunction", "TokenFunction"));
