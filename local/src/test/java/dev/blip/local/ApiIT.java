@@ -121,7 +121,7 @@ class ApiIT {
     String path = "/parties/clicks/once?ticket=" + house.ticket("once");
     List<Integer> opened =
         together(
-            6,
+            20,
             () -> {
               try {
                 Watcher.open(house, path);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,15 +82,16 @@ class RestartIT {
         .start(
             () -> {
               var said = new StringBuilder();
-              out.lines()
-                  .forEach(
-                      line -> {
-                        said.append(line).append('\n');
-                        if (line.contains("live map")) {
-                          ready.complete(
-                              URI.create(line.replaceAll(".*(http://\\S+)/app/.*", "$1")));
-                        }
-                      });
+              try {
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                  said.append(line).append('\n');
+                  if (line.contains("live map")) {
+                    ready.complete(URI.create(line.replaceAll(".*(http://\\S+)/app/.*", "$1")));
+                  }
+                }
+              } catch (IOException e) {
+                said.append(e);
+              }
               ready.completeExceptionally(new AssertionError("did not start:\n" + said));
             });
     return ready.get(90, TimeUnit.SECONDS);

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
@@ -54,21 +55,29 @@ final class Tickets {
     if (ticket.isEmpty() || ticket.length() > 100) {
       throw new Refusal(401, "ticket has not the form of one");
     }
-    var item =
-        dynamoDb
-            .deleteItem(
-                delete ->
-                    delete
-                        .tableName(table)
-                        .key(Map.of("ticket", AttributeValue.fromS(ticket)))
-                        .returnValues(ReturnValue.ALL_OLD))
-            .attributes();
-    if (item.isEmpty()) throw new Refusal(401, "ticket is unknown or was used already");
+    Map<String, AttributeValue> item = take(ticket);
     long expiresAt = Long.parseLong(attribute(item, "expiresAt").n());
     if (clock.instant().getEpochSecond() >= expiresAt) {
       throw new Refusal(401, "ticket has expired; one is good for " + LIFE.toSeconds() + " s");
     }
     return attribute(item, "account").s();
+  }
+
+  /** Deletes and reads in one conditional step: of several callers one succeeds. */
+  private Map<String, AttributeValue> take(String ticket) {
+    try {
+      return dynamoDb
+          .deleteItem(
+              delete ->
+                  delete
+                      .tableName(table)
+                      .key(Map.of("ticket", AttributeValue.fromS(ticket)))
+                      .conditionExpression("attribute_exists(ticket)")
+                      .returnValues(ReturnValue.ALL_OLD))
+          .attributes();
+    } catch (ConditionalCheckFailedException e) {
+      throw new Refusal(401, "ticket is unknown or was used already");
+    }
   }
 
   private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
