@@ -3,7 +3,6 @@ package dev.blip.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,9 @@ class MainTest {
 
   @Test
   void missing_template_is_one_line() throws Exception {
-    assertThat(failure(Map.of("BLIP_DATA", ":memory:", "BLIP_PORT", freePort())))
+    assertThat(
+            failure(
+                Map.of("BLIP_DATA", ":memory:", "BLIP_PORT", Integer.toString(FreePort.block(2)))))
         .isEqualTo("Blip cannot start: template.yaml: no such file");
   }
 
@@ -88,11 +89,5 @@ class MainTest {
       entries.add(Path.of(entry).toAbsolutePath().toString());
     }
     return String.join(File.pathSeparator, entries);
-  }
-
-  private static String freePort() throws IOException {
-    try (var free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
   }
 }
