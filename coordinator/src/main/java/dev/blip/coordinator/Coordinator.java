@@ -1,44 +1,34 @@
 package dev.blip.coordinator;
 
-import dev.blip.coordinator.cluster.ClusterNode;
-import dev.blip.coordinator.cluster.ClusterRooms;
-import dev.blip.coordinator.gateway.ApiGatewaySockets;
-import dev.blip.coordinator.gateway.CoordinatorServer;
-import dev.blip.coordinator.metrics.Metrics;
-import dev.blip.coordinator.room.RoomSettings;
-import dev.blip.coordinator.runtime.Host;
-import dev.blip.coordinator.runtime.Parties;
-import dev.blip.coordinator.runtime.RoomFiles;
-import dev.blip.coordinator.runtime.WakeFiles;
-import dev.blip.protocol.Uuid7;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One coordinator: a member of the cluster that runs its share of the rooms. */
+/**
+ * One coordinator: a member of the cluster that runs its share of the rooms. When it has lost its
+ * lease, or the cluster has gone on without it, it begins anew by itself.
+ */
 public final class Coordinator implements AutoCloseable {
-  private static final Duration HIBERNATE_AFTER = Duration.ofSeconds(10);
-  private static final Duration FORMING = Duration.ofSeconds(30);
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long PAUSE_MS = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
-  private final Deque<Runnable> closing = new ArrayDeque<>();
-  private final Metrics metrics = new Metrics();
-  private final int port;
+  private final CoordinatorSettings settings;
+  private final CompletableFuture<Void> closing = new CompletableFuture<>();
+  private final Thread keeper;
+  private volatile int port;
+  private @Nullable Life life;
 
   private Coordinator(CoordinatorSettings settings) {
-    try {
-      ClusterRooms rooms = rooms(settings);
-      port = listen(settings, rooms);
-      awaitReady(rooms);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    this.settings = settings;
+    Life first = Life.begin(settings);
+    life = first;
+    port = first.port();
+    keeper = Thread.ofPlatform().name("coordinator").daemon().start(this::keep);
   }
 
   /**
@@ -50,63 +40,66 @@ public final class Coordinator implements AutoCloseable {
     return new Coordinator(settings);
   }
 
-  private ClusterRooms rooms(CoordinatorSettings settings) {
-    var threads = later(new RoomThreads(), RoomThreads::close);
-    var sockets =
-        later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
-    var files = new RoomFiles(settings.folder());
-    var index = later(new WakeFiles(files), WakeFiles::close);
-    var clock = InstantSource.system();
-    var host =
-        new Host(
-            threads,
-            threads,
-            clock,
-            sockets,
-            files::room,
-            index,
-            new Uuid7(clock, new SecureRandom()),
-            new RoomSettings(settings.environment()),
-            HIBERNATE_AFTER);
-    var node = later(ClusterNode.alone(settings.clusterHost()), ClusterNode::close);
-    return later(
-        new ClusterRooms(node.system(), Parties.ofClassPath(), host, index), ClusterRooms::close);
+  /** Of its latest life; the same for all if the settings name one. */
+  public int port() {
+    return port;
   }
 
-  private int listen(CoordinatorSettings settings, ClusterRooms rooms) {
-    var server =
-        later(
-            CoordinatorServer.start(settings.server(), rooms, () -> obstacle(rooms), metrics),
-            s -> s.close(GRACE));
-    return server.port();
+  private void keep() {
+    while (!closing.isDone()) {
+      Life current = life;
+      if (current == null) begin();
+      else if (isOver(current)) end(current);
+    }
+    if (life != null) life.close();
   }
 
-  private <T> T later(T part, Consumer<T> close) {
-    closing.push(() -> close.accept(part));
-    return part;
+  private boolean isOver(Life current) {
+    var over = current.over().toCompletableFuture();
+    CompletableFuture.anyOf(over, closing).join();
+    if (closing.isDone()) return false;
+    LOG.warn("{}; beginning anew", over.join());
+    return true;
   }
 
-  private Optional<String> obstacle(ClusterRooms rooms) {
-    return rooms.isComplete() ? Optional.empty() : Optional.of("not all shards run yet");
+  private void end(Life current) {
+    life = null;
+    current.close();
   }
 
-  private void awaitReady(ClusterRooms rooms) {
-    long end = System.nanoTime() + FORMING.toNanos();
-    while (!rooms.isComplete()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("no cluster formed within " + FORMING.toSeconds() + " s");
-      }
-      LockSupport.parkNanos(10_000_000);
+  private void begin() {
+    try {
+      Life next = Life.begin(settings);
+      port = next.port();
+      life = next;
+      LOG.info("listening on port {} again", port);
+    } catch (RuntimeException e) {
+      LOG.warn("cannot begin anew yet: {}", e.getMessage());
+      await();
     }
   }
 
-  public int port() {
-    return port;
+  private void await() {
+    try {
+      closing.get(PAUSE_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // Tried again.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new CompletionException(e);
+    }
   }
 
   /** Takes no more calls, hands the rooms over, leaves the cluster. */
   @Override
   public void close() {
-    while (!closing.isEmpty()) closing.pop().run();
+    closing.complete(null);
+    try {
+      keeper.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

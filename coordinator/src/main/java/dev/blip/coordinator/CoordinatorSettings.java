@@ -2,6 +2,7 @@ package dev.blip.coordinator;
 
 import dev.blip.coordinator.gateway.ServerSettings;
 import dev.blip.coordinator.gateway.SocketSettings;
+import dev.blip.coordinator.lease.LeaseSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -13,35 +14,49 @@ import java.util.Map;
  *
  * @param server where functions reach it
  * @param sockets where it reaches API Gateway's connections
+ * @param leases where it keeps its lease
  * @param folder where rooms lie; several coordinators share it
  * @param clusterHost the address at which other coordinators reach this one
+ * @param clusterPort likewise; 0 for any
  * @param environment what rooms may ask for
  */
 public record CoordinatorSettings(
     ServerSettings server,
     SocketSettings sockets,
+    LeaseSettings leases,
     Path folder,
     String clusterHost,
+    int clusterPort,
     Map<String, String> environment) {
 
   /**
    * Reads {@code BLIP_COORDINATOR_PORT} (8081), {@code BLIP_ADDRESS} (127.0.0.1), {@code
-   * COORDINATOR_SECRET}, {@code CONNECTIONS_URL}, {@code AWS_REGION} (us-east-1), {@code
-   * BLIP_ROOMS}.
+   * BLIP_CLUSTER_PORT} (0), {@code COORDINATOR_SECRET}, {@code CONNECTIONS_URL}, {@code
+   * LEASES_TABLE}, {@code AWS_REGION} (us-east-1), {@code BLIP_ROOMS}. The SDK's own variables,
+   * such as {@code AWS_ENDPOINT_URL_DYNAMODB}, hold too.
    *
    * @throws IllegalArgumentException naming the variable, its value and what it may be
    */
   public static CoordinatorSettings of(Map<String, String> environment) {
     String address = environment.getOrDefault("BLIP_ADDRESS", "127.0.0.1");
     var server =
-        ServerSettings.at(resolved(address), port(environment))
+        ServerSettings.at(resolved(address), port(environment, "BLIP_COORDINATOR_PORT", "8081"))
             .withSecret(environment.getOrDefault("COORDINATOR_SECRET", ""));
-    var sockets =
-        SocketSettings.at(
-            URI.create(required(environment, "CONNECTIONS_URL")),
-            environment.getOrDefault("AWS_REGION", "us-east-1"));
+    String region = environment.getOrDefault("AWS_REGION", "us-east-1");
     return new CoordinatorSettings(
-        server, sockets, Path.of(required(environment, "BLIP_ROOMS")), address, environment);
+        server,
+        SocketSettings.at(URI.create(required(environment, "CONNECTIONS_URL")), region),
+        LeaseSettings.of(required(environment, "LEASES_TABLE"), region),
+        Path.of(required(environment, "BLIP_ROOMS")),
+        address,
+        port(environment, "BLIP_CLUSTER_PORT", "0"),
+        environment);
+  }
+
+  /** The same with leases kept elsewhere. */
+  public CoordinatorSettings with(LeaseSettings other) {
+    return new CoordinatorSettings(
+        server, sockets, other, folder, clusterHost, clusterPort, environment);
   }
 
   private static String required(Map<String, String> environment, String name) {
@@ -52,12 +67,12 @@ public record CoordinatorSettings(
     return value;
   }
 
-  private static int port(Map<String, String> environment) {
-    String text = environment.getOrDefault("BLIP_COORDINATOR_PORT", "8081");
+  private static int port(Map<String, String> environment, String name, String otherwise) {
+    String text = environment.getOrDefault(name, otherwise);
     if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535) {
       return Integer.parseInt(text);
     }
-    throw new IllegalArgumentException("BLIP_COORDINATOR_PORT must be 0..65535, was " + text);
+    throw new IllegalArgumentException(name + " must be 0..65535, was " + text);
   }
 
   private static InetAddress resolved(String address) {

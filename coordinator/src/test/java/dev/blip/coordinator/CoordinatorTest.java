@@ -3,6 +3,7 @@ package dev.blip.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.blip.coordinator.lease.LocalTable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,17 +23,31 @@ import org.junit.jupiter.api.io.TempDir;
 class CoordinatorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static LocalTable table;
+
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
 
+  @BeforeAll
+  static void startTable() throws Exception {
+    table = LocalTable.start("127.0.0.1");
+  }
+
+  @AfterAll
+  static void stopTable() throws Exception {
+    table.close();
+  }
+
   private Coordinator start() {
-    return Coordinator.start(
+    var settings =
         CoordinatorSettings.of(
             Map.of(
                 "BLIP_COORDINATOR_PORT", "0",
                 "CONNECTIONS_URL", "http://127.0.0.1:9/live",
                 "COORDINATOR_SECRET", "hush",
-                "BLIP_ROOMS", folder.toString())));
+                "LEASES_TABLE", "Leases",
+                "BLIP_ROOMS", folder.toString()));
+    return Coordinator.start(settings.with(table.settings()));
   }
 
   private HttpResponse<String> call(

@@ -2,46 +2,109 @@ package dev.blip.coordinator.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.blip.coordinator.lease.Tenures;
+import dev.blip.coordinator.lease.Timing;
+import dev.blip.coordinator.runtime.WakeFiles;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /** This process as a member of the cluster. */
 public final class ClusterNode implements AutoCloseable {
   private static final Duration LEAVING = Duration.ofSeconds(15);
 
+  private final ShardOwner owner;
   private final ActorSystem<Void> system;
+  private final Cluster cluster;
 
-  private ClusterNode(ActorSystem<Void> system) {
+  private ClusterNode(ShardOwner owner, ActorSystem<Void> system) {
+    this.owner = owner;
     this.system = system;
+    this.cluster = Cluster.get(system);
   }
 
   /**
-   * Starts a cluster of one.
+   * Starts a node that is in no cluster yet.
    *
    * @param host the address that others reach this node at
+   * @param port likewise; 0 for any
    */
-  public static ClusterNode alone(String host) {
+  public static ClusterNode start(String host, int port) {
+    Map<String, Object> ours = new HashMap<>();
+    ours.put("pekko.remote.artery.canonical.hostname", host);
+    ours.put("pekko.remote.artery.canonical.port", port);
+    ours.put("pekko.cluster.failure-detector.heartbeat-interval", Timing.HEARTBEAT);
+    ours.put("pekko.cluster.failure-detector.acceptable-heartbeat-pause", Timing.PAUSE);
+    ours.put("pekko.cluster.split-brain-resolver.stable-after", Timing.STABLE);
+    ours.put("pekko.cluster.sharding.lease-retry-interval", Timing.SHARD_RETRY);
+    ours.put("pekko.cluster.sharding.handoff-timeout", Timing.HAND_OFF);
     Config config =
-        ConfigFactory.parseString("pekko.remote.artery.canonical.hostname = \"" + host + "\"")
+        ConfigFactory.parseMap(ours)
             .withFallback(ConfigFactory.parseResources("cluster.conf"))
             .withFallback(ConfigFactory.load())
             .resolve();
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "blip", config);
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    return new ClusterNode(system);
+    var owner = new ShardOwner();
+    var setup = ActorSystemSetup.create(BootstrapSetup.create(config), owner);
+    return new ClusterNode(owner, ActorSystem.create(Behaviors.<Void>empty(), "blip", setup));
   }
 
-  public ActorSystem<Void> system() {
+  /** Says whose shards this node takes; before {@link ClusterRooms} is made. */
+  public void bind(Tenures tenures, WakeFiles index) {
+    owner.bind(tenures, index);
+  }
+
+  ActorSystem<Void> system() {
     return system;
+  }
+
+  ShardOwner owner() {
+    return owner;
+  }
+
+  /** Where others reach this node. */
+  public String address() {
+    return cluster.selfMember().address().toString();
+  }
+
+  void found() {
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+  }
+
+  void join(List<String> members) {
+    List<Address> seeds = members.stream().map(AddressFromURIString::parse).toList();
+    cluster.manager().tell(new JoinSeedNodes(seeds));
+  }
+
+  boolean isUp() {
+    return cluster.selfMember().status() == MemberStatus.up();
+  }
+
+  /** Tells the cluster that a member's process has ended, so that it need not find out itself. */
+  public void down(String address) {
+    cluster.manager().tell(new Down(AddressFromURIString.parse(address)));
+  }
+
+  /** Completes when this node is no longer in the cluster, asked for or not. */
+  public CompletionStage<?> ended() {
+    return system.getWhenTerminated();
   }
 
   /** Hands rooms over and leaves the cluster; returns when that is done, or after 15 s. */
@@ -58,5 +121,6 @@ public final class ClusterNode implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       system.log().warn("cluster was not left in good order: {}", e.toString());
     }
+    owner.releaseAll();
   }
 }

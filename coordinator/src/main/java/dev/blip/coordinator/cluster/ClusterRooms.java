@@ -1,7 +1,9 @@
 package dev.blip.coordinator.cluster;
 
+import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.RoomFiles;
@@ -16,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -35,23 +37,30 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private static final EntityTypeKey<RoomMessage> ROOMS =
       EntityTypeKey.create(RoomMessage.class, "rooms");
   private static final String KEEPER = "~keeper/";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRooms.class);
 
   private final Parties parties;
   private final Host host;
   private final WakeFiles index;
+  private final ActorSystem<?> system;
+  private final ShardOwner owner;
   private final ClusterSharding sharding;
   private final ActorRef<ShardingEnvelope<RoomMessage>> region;
   private final Cancellable starting;
   private final Set<Integer> running = ConcurrentHashMap.newKeySet();
+  private final String callPrefix;
+  private final AtomicLong calls = new AtomicLong();
 
   /**
    * Starts this node's part.
    *
+   * @param node bound to its tenures
    * @param index the one that the host writes
    */
-  public ClusterRooms(ActorSystem<?> system, Parties parties, Host host, WakeFiles index) {
+  public ClusterRooms(ClusterNode node, Parties parties, Host host, WakeFiles index) {
+    this.system = node.system();
+    this.owner = node.owner();
+    this.callPrefix = host.ids().next() + "/";
     this.parties = parties;
     this.host = host;
     this.index = index;
@@ -75,7 +84,9 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
       return ShardKeeper.of(shard, index, host.clock(), this::wake);
     }
     RoomAddress room = RoomAddress.parse(id);
-    return RoomActor.of(new RoomRunner(room, parties.named(room.party()), host), entity.getShard());
+    var tenure = owner.tenure(RoomFiles.shard(room));
+    var runner = new RoomRunner(room, parties.named(room.party()), host, tenure);
+    return RoomActor.of(runner, entity.getShard());
   }
 
   /** Every shard is to run somewhere, so that no alarm waits for a visitor. */
@@ -84,7 +95,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
       int number = shard;
       sharding
           .entityRefFor(ROOMS, KEEPER + shard)
-          .<RoomMessage.Answer>ask(RoomMessage.Report::new, PATIENCE)
+          .<RoomMessage.Answer>ask(RoomMessage.Report::new, Timing.PATIENCE)
           .thenAccept(_ -> running.add(number));
     }
   }
@@ -112,25 +123,29 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   @Override
   public CompletionStage<RoomReply> connect(
       RoomAddress room, String connectionId, ConnectionRequest request) {
-    return ask(room, to -> new RoomMessage.Connect(connectionId, request, to));
+    return call(room, (_, to) -> new RoomMessage.Connect(connectionId, request, to));
   }
 
   @Override
   public CompletionStage<RoomReply> message(RoomAddress room, String connectionId, String text) {
-    return ask(room, to -> new RoomMessage.Message(connectionId, text, to));
+    String call = nextCall();
+    return call(
+        room,
+        (again, to) -> new RoomMessage.Message(connectionId, text, new Call(call, again), to));
   }
 
   @Override
   public CompletionStage<RoomReply> disconnect(
       RoomAddress room, String connectionId, int code, String reason) {
-    return ask(room, to -> new RoomMessage.Disconnect(connectionId, code, reason, to));
+    return call(room, (_, to) -> new RoomMessage.Disconnect(connectionId, code, reason, to));
   }
 
   @Override
   public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request) {
-    return ask(
+    String call = request.method().equals("GET") ? "" : nextCall();
+    return call(
         room,
-        to ->
+        (again, to) ->
             new RoomMessage.Request(
                 request.method(),
                 request.path(),
@@ -139,28 +154,33 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
                 request.body(),
                 request.caller().toHeader(),
                 request.sourceIp(),
+                new Call(call, again),
                 to));
   }
 
-  private CompletionStage<RoomReply> ask(
-      RoomAddress room, Function<ActorRef<RoomMessage.Answer>, RoomMessage> message) {
+  private String nextCall() {
+    return callPrefix + calls.incrementAndGet();
+  }
+
+  private CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Asking asking) {
     try {
       parties.named(room.party());
     } catch (Refusal refusal) {
       var problem = refusal.problem(host.ids().next());
       return CompletableFuture.completedFuture(RoomReply.problem(refusal.status(), problem));
     }
-    return sharding
-        .entityRefFor(ROOMS, room.toString())
-        .<RoomMessage.Answer>ask(message::apply, PATIENCE)
-        .thenApply(RoomMessage.Answer::reply)
+    return RoomCall.start(system, sharding.entityRefFor(ROOMS, room.toString()), asking)
         .exceptionally(e -> unavailable(room, e));
   }
 
   private RoomReply unavailable(RoomAddress room, Throwable e) {
     String id = host.ids().next();
     LOG.warn(
-        "room {} gave no answer in {} s [{}]: {}", room, PATIENCE.toSeconds(), id, e.toString());
+        "room {} gave no answer in {} s [{}]: {}",
+        room,
+        Timing.PATIENCE.toSeconds(),
+        id,
+        e.toString());
     var refusal = new Refusal(503, "room " + room + " gives no answer; try again");
     return RoomReply.problem(503, refusal.problem(id));
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -45,17 +46,29 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
 
   @Override
   public Receive<RoomMessage> createReceive() {
-    return newReceiveBuilder().onMessage(RoomMessage.class, this::receive).build();
+    return newReceiveBuilder()
+        .onMessage(RoomMessage.class, this::receive)
+        .onSignal(PostStop.class, signal -> ended())
+        .build();
+  }
+
+  /**
+   * Also when sharding has lost patience: the file is closed as soon as the room's turn is over.
+   */
+  private Behavior<RoomMessage> ended() {
+    runner.stop();
+    return this;
   }
 
   private Behavior<RoomMessage> receive(RoomMessage message) {
     switch (message) {
       case RoomMessage.Connect m ->
           answer(runner.connect(m.connectionId(), m.request()), m.replyTo());
-      case RoomMessage.Message m -> answer(runner.message(m.connectionId(), m.text()), m.replyTo());
+      case RoomMessage.Message m ->
+          answer(runner.message(m.connectionId(), m.text(), m.call()), m.replyTo());
       case RoomMessage.Disconnect m ->
           answer(runner.disconnect(m.connectionId(), m.code(), m.reason()), m.replyTo());
-      case RoomMessage.Request m -> answer(runner.request(request(m)), m.replyTo());
+      case RoomMessage.Request m -> answer(runner.request(request(m), m.call()), m.replyTo());
       case RoomMessage.Wake _ -> runner.wake();
       case RoomMessage.Report report -> answer(runner.wake(), report.replyTo());
       case RoomMessage.Control control -> {
@@ -89,6 +102,8 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
 
   private static void answer(
       CompletionStage<RoomReply> reply, ActorRef<RoomMessage.Answer> replyTo) {
-    reply.thenAccept(r -> replyTo.tell(RoomMessage.Answer.of(r)));
+    reply.whenComplete(
+        (r, moved) ->
+            replyTo.tell(moved == null ? RoomMessage.Answer.of(r) : RoomMessage.Answer.MOVED));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.Call;
 import dev.blip.protocol.ConnectionRequest;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,7 +26,7 @@ sealed interface RoomMessage extends ClusterMessage {
       implements RoomMessage {}
 
   /** A message came. */
-  record Message(String connectionId, String text, ActorRef<RoomMessage.Answer> replyTo)
+  record Message(String connectionId, String text, Call call, ActorRef<RoomMessage.Answer> replyTo)
       implements RoomMessage {}
 
   /** A socket closed. */
@@ -42,6 +43,7 @@ sealed interface RoomMessage extends ClusterMessage {
       String body,
       String caller,
       String sourceIp,
+      Call call,
       ActorRef<RoomMessage.Answer> replyTo)
       implements RoomMessage {
     Caller who() {
@@ -64,10 +66,17 @@ sealed interface RoomMessage extends ClusterMessage {
     STOPPED
   }
 
-  /** The answer to any of them. */
-  record Answer(int status, String contentType, String body) implements ClusterMessage {
+  /**
+   * The answer to any of them.
+   *
+   * @param moved the room is elsewhere by now: there is no other answer than to ask again
+   */
+  record Answer(boolean moved, int status, String contentType, String body)
+      implements ClusterMessage {
+    static final Answer MOVED = new Answer(true, 0, "", "");
+
     static Answer of(RoomReply reply) {
-      return new Answer(reply.status(), reply.contentType(), reply.body());
+      return new Answer(false, reply.status(), reply.contentType(), reply.body());
     }
 
     RoomReply reply() {

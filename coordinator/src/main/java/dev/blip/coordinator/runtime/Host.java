@@ -1,13 +1,10 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.RoomSettings;
-import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /**
  * What rooms live on.
@@ -16,7 +13,7 @@ import java.util.function.Function;
  * @param timers wakes rooms
  * @param clock the time
  * @param sockets where messages leave
- * @param files where a room's database lies
+ * @param files where rooms' databases lie
  * @param index rooms that must be woken
  * @param ids names errors
  * @param settings what rooms are told of the environment
@@ -27,7 +24,7 @@ public record Host(
     Timers timers,
     InstantSource clock,
     Sockets sockets,
-    Function<RoomAddress, Path> files,
+    RoomFiles files,
     WakeIndex index,
     Uuid7 ids,
     RoomSettings settings,

@@ -7,6 +7,7 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,6 +35,7 @@ final class OpenRoom {
   private final Journal journal = new Journal();
   private final DatabaseStorage storage;
   private final AlarmTable alarms;
+  private final CallLog calls;
   private final Outbox outbox;
   private final ConnectionTable connections;
   private final Consumer<RoomEvent> events;
@@ -55,6 +57,7 @@ final class OpenRoom {
     this.events = events;
     storage = new DatabaseStorage(database, host.clock());
     alarms = new AlarmTable(database, host.clock());
+    calls = new CallLog(database, host.clock());
     outbox = new Outbox(database, journal);
     connections = new ConnectionTable(database, journal, outbox);
     courier = new Courier(host, connections, outbox, events);
@@ -66,8 +69,10 @@ final class OpenRoom {
    *
    * @param events where answers from API Gateway go, as events of this room; called on any thread
    */
-  static OpenRoom open(RoomAddress address, Party party, Host host, Consumer<RoomEvent> events) {
-    RoomDatabase database = RoomDatabase.open(host.files().apply(address));
+  static OpenRoom open(
+      RoomAddress address, Party party, Host host, Tenure tenure, Consumer<RoomEvent> events) {
+    Path file = EpochFiles.current(host.files().room(address), tenure);
+    RoomDatabase database = RoomDatabase.open(file);
     try {
       return new OpenRoom(address, party, host, database, events);
     } catch (RuntimeException e) {
@@ -84,9 +89,10 @@ final class OpenRoom {
   RoomReply handle(RoomEvent event) {
     return switch (event) {
       case RoomEvent.Opening opening -> open(opening);
-      case RoomEvent.Received received -> receive(received);
+      case RoomEvent.Received received -> calls.once(received.call(), () -> receive(received));
       case RoomEvent.Closed(String id, Close close) -> leave(id, close);
-      case RoomEvent.Requested(var request) -> run("onRequest", r -> r.onRequest(request));
+      case RoomEvent.Requested(var request, Call call) ->
+          calls.once(call, () -> run("onRequest", r -> r.onRequest(request)));
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Delivered(Line line, var parcel, var delivery) -> {
         boolean gone = connections.holds(line) && courier.delivered(line, parcel, delivery);
@@ -258,6 +264,7 @@ final class OpenRoom {
   void commit() {
     connections.store();
     outbox.store();
+    calls.store();
     journal.keep();
     if (!indexed && alarms.next().isPresent()) {
       host.index().put(address, 0);
@@ -332,9 +339,12 @@ final class OpenRoom {
 
   /** Leaves word of the next alarm and closes the file. Everything must be committed. */
   void close() {
-    OptionalLong next = alarms.next();
-    if (next.isPresent()) host.index().put(address, next.getAsLong());
-    else host.index().remove(address);
-    database.close();
+    try {
+      OptionalLong next = alarms.next();
+      if (next.isPresent()) host.index().put(address, next.getAsLong());
+      else host.index().remove(address);
+    } finally {
+      database.close();
+    }
   }
 }

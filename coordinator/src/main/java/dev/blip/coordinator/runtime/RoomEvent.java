@@ -11,13 +11,13 @@ sealed interface RoomEvent {
   record Opening(String connectionId, ConnectionRequest request) implements RoomEvent {}
 
   /** A message came. */
-  record Received(String connectionId, String text) implements RoomEvent {}
+  record Received(String connectionId, String text, Call call) implements RoomEvent {}
 
   /** A socket ended. */
   record Closed(String connectionId, Close close) implements RoomEvent {}
 
   /** A request came. */
-  record Requested(RoomRequest request) implements RoomEvent {}
+  record Requested(RoomRequest request, Call call) implements RoomEvent {}
 
   /** Time has passed: alarms may be due, places may be stored. */
   record Woken() implements RoomEvent {}

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Where rooms lie: {@code {folder}/{shard}/{party}/{room}.db}. The number of shards is part of the
- * layout and never changes.
+ * Where rooms lie: {@code {folder}/{shard}/{party}/{room}/{epoch}.db}. The number of shards is part
+ * of the layout and never changes.
  */
 public final class RoomFiles {
   /** How many parts the rooms are divided into, for placing and for folders of a bearable size. */
@@ -23,11 +23,17 @@ public final class RoomFiles {
     return Math.floorMod(room.toString().hashCode(), SHARDS);
   }
 
-  public Path room(RoomAddress room) {
-    return shard(shard(room)).resolve(room.party()).resolve(fileName(room.room()) + ".db");
+  /** A room's folder. */
+  Path room(RoomAddress room) {
+    return shard(shard(room)).resolve(room.party()).resolve(fileName(room.room()));
   }
 
-  public Path shard(int shard) {
+  /** The folder of a shard's index; no party's name begins with a dot. */
+  Path index(int shard) {
+    return shard(shard).resolve(".wake");
+  }
+
+  private Path shard(int shard) {
     return folder.resolve("%03d".formatted(shard));
   }
 

@@ -7,7 +7,6 @@ import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.Sql;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
-import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ public final class RoomRunner {
   private final RoomAddress address;
   private final Party party;
   private final Host host;
+  private final Tenure tenure;
   private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -51,10 +51,16 @@ public final class RoomRunner {
 
   private record Pending(RoomEvent event, CompletableFuture<RoomReply> reply) {}
 
-  public RoomRunner(RoomAddress address, Party party, Host host) {
+  /**
+   * A room that hibernates until its first event.
+   *
+   * @param tenure of the room's shard
+   */
+  public RoomRunner(RoomAddress address, Party party, Host host, Tenure tenure) {
     this.address = address;
     this.party = party;
     this.host = host;
+    this.tenure = tenure;
     this.lastEventAt = host.clock().millis();
   }
 
@@ -64,8 +70,8 @@ public final class RoomRunner {
   }
 
   /** A message came. */
-  public CompletionStage<RoomReply> message(String id, String text) {
-    return submit(new RoomEvent.Received(id, text));
+  public CompletionStage<RoomReply> message(String id, String text, Call call) {
+    return submit(new RoomEvent.Received(id, text, call));
   }
 
   /** A socket closed. */
@@ -74,8 +80,8 @@ public final class RoomRunner {
   }
 
   /** A request came. */
-  public CompletionStage<RoomReply> request(RoomRequest request) {
-    return submit(new RoomEvent.Requested(request));
+  public CompletionStage<RoomReply> request(RoomRequest request, Call call) {
+    return submit(new RoomEvent.Requested(request, call));
   }
 
   /** Opens the room if it hibernates: overdue alarms ring, followers catch up. */
@@ -92,7 +98,7 @@ public final class RoomRunner {
     return pending.reply;
   }
 
-  /** Works off what has come and closes the file; what comes later is answered 503. */
+  /** Works off what has come and closes the file; what comes later fails with {@link RoomMoved}. */
   public CompletionStage<Void> stop() {
     stopping = true;
     schedule();
@@ -130,9 +136,8 @@ public final class RoomRunner {
   }
 
   private void turn(List<Pending> batch) {
-    if (stopped.isDone()) {
-      var moved = new Refusal(503, "room " + address + " is moving; try again");
-      fail(batch, 503, moved.problem(host.ids().next()));
+    if (stopped.isDone() || !tenure.holds()) {
+      moved(batch);
       return;
     }
     var replies = new ArrayList<RoomReply>(batch.size());
@@ -150,6 +155,12 @@ public final class RoomRunner {
       fail(batch, 500, problem);
       return;
     }
+    if (!tenure.holds()) {
+      LOG.warn("room {}: committed too late, not acknowledged", address);
+      abandon();
+      moved(batch);
+      return;
+    }
     for (int i = 0; i < batch.size(); i++) batch.get(i).reply.complete(replies.get(i));
     release();
   }
@@ -157,7 +168,8 @@ public final class RoomRunner {
   private OpenRoom opened() {
     OpenRoom room = open;
     if (room == null) {
-      room = OpenRoom.open(address, party, host, this::submit);
+      room = OpenRoom.open(address, party, host, tenure, this::submit);
+      tenure.opened();
       open = room;
       hibernating = false;
       room.begin();
@@ -208,6 +220,7 @@ public final class RoomRunner {
     if (room == null) return;
     try {
       room.abandon();
+      tenure.closed();
     } catch (RuntimeException e) {
       LOG.error("room {}: file cannot be closed", address, e);
     }
@@ -221,12 +234,19 @@ public final class RoomRunner {
         room.begin();
         room.commit();
         room.close();
+        tenure.closed();
       }
     } catch (RuntimeException e) {
       LOG.error("room {}: file cannot be closed", address, e);
     } finally {
       stopped.complete(null);
     }
+  }
+
+  /** Whatever was asked is asked again where the room is now; what was committed is found there. */
+  private void moved(List<Pending> batch) {
+    var moved = new RoomMoved(address);
+    for (Pending pending : batch) pending.reply.completeExceptionally(moved);
   }
 
   private static void fail(List<Pending> batch, int status, Problem problem) {

@@ -1,74 +1,61 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.protocol.RoomAddress;
-import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The index of rooms with work to do, one small database a shard, beside the shard's rooms. */
-public final class WakeFiles implements WakeIndex, AutoCloseable {
-  private static final String FILE = "wake.db";
-
+/**
+ * The index of rooms with work to do, a small database for each shard that is owned here, beside
+ * the shard's rooms.
+ */
+public final class WakeFiles implements WakeIndex {
   private final RoomFiles files;
-  private final Map<Integer, RoomDatabase> open = new HashMap<>();
-  private boolean closed;
+  private final Map<Integer, WakeFile> shards = new ConcurrentHashMap<>();
 
   public WakeFiles(RoomFiles files) {
     this.files = files;
   }
 
+  /** A shard is owned from now on. */
+  public void begin(Tenure tenure) {
+    shards.put(tenure.shard(), new WakeFile(files.index(tenure.shard()), tenure));
+  }
+
+  /** A shard is given up: its file is closed. */
+  public void end(int shard) {
+    WakeFile file = shards.remove(shard);
+    if (file != null) file.close();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the room's shard is not owned here
+   */
   @Override
-  public synchronized void put(RoomAddress room, long at) {
-    shard(RoomFiles.shard(room))
-        .execute(
-            "INSERT INTO wake VALUES (?, ?) ON CONFLICT (room) DO UPDATE SET at = excluded.at",
-            room.toString(),
-            at);
+  public void put(RoomAddress room, long at) {
+    shard(RoomFiles.shard(room)).put(room, at);
   }
 
   @Override
-  public synchronized void remove(RoomAddress room) {
-    int shard = RoomFiles.shard(room);
-    if (exists(shard)) shard(shard).execute("DELETE FROM wake WHERE room = ?", room.toString());
+  public void remove(RoomAddress room) {
+    shard(RoomFiles.shard(room)).remove(room);
   }
 
   /** Rooms that were awake when the shard was left, and rooms whose time has come. */
-  public synchronized List<RoomAddress> atStart(int shard, long now) {
-    return read(shard, "SELECT room FROM wake WHERE at <= ?", now);
+  public List<RoomAddress> atStart(int shard, long now) {
+    return shard(shard).upTo(0, now);
   }
 
   /** Hibernating rooms whose time has come. */
-  public synchronized List<RoomAddress> due(int shard, long now) {
-    return read(shard, "SELECT room FROM wake WHERE at > 0 AND at <= ?", now);
+  public List<RoomAddress> due(int shard, long now) {
+    return shard(shard).upTo(1, now);
   }
 
-  private List<RoomAddress> read(int shard, String sql, long now) {
-    if (!exists(shard)) return List.of();
-    return shard(shard).query(sql, row -> RoomAddress.parse(String.valueOf(row.text("room"))), now);
-  }
-
-  private boolean exists(int shard) {
-    return !closed && (open.containsKey(shard) || Files.exists(files.shard(shard).resolve(FILE)));
-  }
-
-  private RoomDatabase shard(int shard) {
-    if (closed) throw new IllegalStateException("wake index is closed");
-    RoomDatabase database = open.get(shard);
-    if (database == null) {
-      database = RoomDatabase.open(files.shard(shard).resolve(FILE));
-      open.put(shard, database);
-      database.execute(
-          "CREATE TABLE IF NOT EXISTS wake (room TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT,"
-              + " WITHOUT ROWID");
-    }
-    return database;
-  }
-
-  @Override
-  public synchronized void close() {
-    closed = true;
-    open.values().forEach(RoomDatabase::close);
-    open.clear();
+  private WakeFile shard(int shard) {
+    WakeFile file = shards.get(shard);
+    if (file == null) throw new IllegalStateException("shard " + shard + " is not owned here");
+    return file;
   }
 }

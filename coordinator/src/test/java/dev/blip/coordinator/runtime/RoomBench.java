@@ -37,6 +37,7 @@ public final class RoomBench {
   private final RoomAddress address;
   private final Party party;
   private final Host host;
+  private final Tenure tenure = new Tenure(0, 1, 0, () -> true);
   private Executor executor = Runnable::run;
   private RoomRunner runner;
   private long now = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
@@ -64,12 +65,12 @@ public final class RoomBench {
             (delay, task) -> tasks.add(new Task(now + delay.toMillis(), order++, task)),
             clock,
             sockets,
-            new RoomFiles(folder)::room,
+            new RoomFiles(folder),
             wake,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(settings),
             Duration.ofSeconds(10));
-    runner = new RoomRunner(this.address, party, host);
+    runner = new RoomRunner(this.address, party, host, tenure);
   }
 
   public long now() {
@@ -106,15 +107,15 @@ public final class RoomBench {
   }
 
   public RoomReply message(String id, String text) {
-    return now(runner.message(id, text));
+    return now(runner.message(id, text, Call.UNNAMED));
   }
 
   /** Two messages that share a turn, and so a commit. */
   public void together(String id, String first, String second) {
     List<Runnable> held = new ArrayList<>();
     executor = held::add;
-    var one = runner.message(id, first);
-    var two = runner.message(id, second);
+    var one = runner.message(id, first, Call.UNNAMED);
+    var two = runner.message(id, second, Call.UNNAMED);
     executor = Runnable::run;
     held.forEach(Runnable::run);
     now(one);
@@ -134,7 +135,8 @@ public final class RoomBench {
   }
 
   public RoomReply request(String method, String path, String body, Caller caller) {
-    return now(runner.request(new RoomRequest(method, path, Map.of(), Map.of(), body, caller, "")));
+    var request = new RoomRequest(method, path, Map.of(), Map.of(), body, caller, "");
+    return now(runner.request(request, Call.UNNAMED));
   }
 
   public boolean isIdle() {
@@ -145,7 +147,7 @@ public final class RoomBench {
   public RoomBench hibernate() {
     runner.stop().toCompletableFuture().join();
     tasks.clear();
-    runner = new RoomRunner(address, party, host);
+    runner = new RoomRunner(address, party, host, tenure);
     return this;
   }
 

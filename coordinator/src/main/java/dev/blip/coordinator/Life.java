@@ -1,0 +1,171 @@
+package dev.blip.coordinator;
+
+import dev.blip.coordinator.cluster.ClusterNode;
+import dev.blip.coordinator.cluster.ClusterRooms;
+import dev.blip.coordinator.cluster.Formation;
+import dev.blip.coordinator.gateway.ApiGatewaySockets;
+import dev.blip.coordinator.gateway.CoordinatorServer;
+import dev.blip.coordinator.lease.Lease;
+import dev.blip.coordinator.lease.LeaseRow;
+import dev.blip.coordinator.lease.LeaseTable;
+import dev.blip.coordinator.lease.LeaseWatch;
+import dev.blip.coordinator.lease.Tenures;
+import dev.blip.coordinator.metrics.Metrics;
+import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.runtime.Host;
+import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.RoomFiles;
+import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.protocol.Uuid7;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * A coordinator from one lease's taking to its end. A lease that was lost is never revived: the
+ * life ends, and another begins.
+ */
+final class Life implements AutoCloseable {
+  private static final Duration HIBERNATE_AFTER = Duration.ofSeconds(10);
+  private static final Duration FORMING = Duration.ofSeconds(30);
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Metrics metrics = new Metrics();
+  private final CompletableFuture<String> over = new CompletableFuture<>();
+  private final InstantSource clock = InstantSource.system();
+  private final Uuid7 ids = new Uuid7(clock, new SecureRandom());
+  private final CoordinatorSettings settings;
+  private final long end = System.nanoTime() + FORMING.toNanos();
+  private final int port;
+  private volatile boolean leaving;
+
+  private Life(CoordinatorSettings settings) {
+    this.settings = settings;
+    try {
+      var threads = later(new RoomThreads(), RoomThreads::close);
+      var sockets =
+          later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
+      var files = new RoomFiles(settings.folder());
+      var index = new WakeFiles(files);
+      var host =
+          new Host(
+              threads,
+              threads,
+              clock,
+              sockets,
+              files,
+              index,
+              ids,
+              new RoomSettings(settings.environment()),
+              HIBERNATE_AFTER);
+      ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
+      Lease lease = member(node, index);
+      var rooms =
+          later(new ClusterRooms(node, Parties.ofClassPath(), host, index), ClusterRooms::close);
+      port = listen(rooms, lease);
+      awaitReady(rooms);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes a lease, joins the cluster, starts to listen, and returns when rooms can be called.
+   *
+   * @throws IllegalStateException if the port is taken, or no cluster forms within 30 s
+   */
+  static Life begin(CoordinatorSettings settings) {
+    return new Life(settings);
+  }
+
+  private Lease member(ClusterNode node, WakeFiles index) {
+    var table = later(new LeaseTable(settings.leases()), LeaseTable::close);
+    Lease lease;
+    try {
+      lease = later(taken(table, node), Lease::close);
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    var watch = later(LeaseWatch.start(table, lease, row -> dead(row, node)), LeaseWatch::close);
+    later(node, ClusterNode::close);
+    node.bind(new Tenures(table, lease, watch), index);
+    lease.lost().thenAccept(over::complete);
+    node.ended().thenAccept(_ -> over.complete("the cluster goes on without this coordinator"));
+    new Formation(table, lease, watch, node).complete();
+    return lease;
+  }
+
+  /** DynamoDB may not answer yet: a laptop starts everything at once. */
+  private Lease taken(LeaseTable table, ClusterNode node) {
+    while (true) {
+      try {
+        return Lease.take(table, ids.next(), node.address());
+      } catch (SdkException e) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException("no lease can be taken: " + e.getMessage(), e);
+        }
+        LockSupport.parkNanos(100_000_000);
+      }
+    }
+  }
+
+  private static void dead(LeaseRow row, ClusterNode node) {
+    if (row.standing() != LeaseRow.Standing.OUTSIDE) node.down(row.address());
+  }
+
+  private int listen(ClusterRooms rooms, Lease lease) {
+    var server =
+        later(
+            CoordinatorServer.start(
+                settings.server(), rooms, () -> obstacle(rooms, lease), metrics),
+            s -> s.close(GRACE));
+    return server.port();
+  }
+
+  private <T> T later(T part, Consumer<T> close) {
+    closing.push(() -> close.accept(part));
+    return part;
+  }
+
+  private Optional<String> obstacle(ClusterRooms rooms, Lease lease) {
+    if (leaving) return Optional.of("coordinator is leaving");
+    if (!lease.holds()) return Optional.of("lease is lost");
+    return rooms.isComplete() ? Optional.empty() : Optional.of("not all shards run yet");
+  }
+
+  private void awaitReady(ClusterRooms rooms) {
+    while (!rooms.isComplete()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("no cluster formed within " + FORMING.toSeconds() + " s");
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Completes, with the reason, when this life cannot go on. */
+  CompletionStage<String> over() {
+    return over;
+  }
+
+  /** Takes no more calls, hands the rooms over, leaves the cluster, gives the lease up. */
+  @Override
+  public void close() {
+    leaving = true;
+    while (!closing.isEmpty()) closing.pop().run();
+  }
+}

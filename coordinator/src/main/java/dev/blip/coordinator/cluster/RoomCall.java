@@ -1,0 +1,67 @@
+package dev.blip.coordinator.cluster;
+
+import dev.blip.coordinator.lease.Timing;
+import dev.blip.coordinator.room.RoomReply;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a room, sent until it is answered: again at once where the room has just moved, and
+ * after a while where no answer comes, for its owner may have died. The room knows the call again,
+ * so it is carried out once.
+ */
+final class RoomCall {
+  private static final Duration MOVING = Duration.ofMillis(50);
+
+  /** A call as a message. */
+  interface Asking {
+    /**
+     * Makes it.
+     *
+     * @param again whether it was sent before
+     */
+    RoomMessage message(boolean again, ActorRef<RoomMessage.Answer> replyTo);
+  }
+
+  private final ActorSystem<?> system;
+  private final EntityRef<RoomMessage> room;
+  private final Asking asking;
+  private final CompletableFuture<RoomReply> reply = new CompletableFuture<>();
+  private final long end = System.nanoTime() + Timing.PATIENCE.toNanos();
+
+  private RoomCall(ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
+    this.system = system;
+    this.room = room;
+    this.asking = asking;
+  }
+
+  /** Fails if there is no answer in {@link Timing#PATIENCE}. */
+  static CompletionStage<RoomReply> start(
+      ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
+    var call = new RoomCall(system, room, asking);
+    call.send(false);
+    return call.reply;
+  }
+
+  private void send(boolean again) {
+    room.<RoomMessage.Answer>ask(to -> asking.message(again, to), Timing.RESEND)
+        .whenComplete(this::take);
+  }
+
+  private void take(RoomMessage.@Nullable Answer answer, @Nullable Throwable failure) {
+    if (answer != null && !answer.moved()) {
+      reply.complete(answer.reply());
+    } else if (System.nanoTime() > end) {
+      reply.completeExceptionally(failure == null ? new IllegalStateException("moving") : failure);
+    } else if (answer == null) {
+      send(true);
+    } else {
+      system.scheduler().scheduleOnce(MOVING, () -> send(true), system.executionContext());
+    }
+  }
+}

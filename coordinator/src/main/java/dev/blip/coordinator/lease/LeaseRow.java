@@ -1,0 +1,29 @@
+package dev.blip.coordinator.lease;
+
+/**
+ * A coordinator's lease as it stands in the table.
+ *
+ * @param id never used twice
+ * @param version rises with each renewal
+ * @param standing how far its holder is with the cluster
+ * @param revoked from now on no renewal can land
+ * @param address where the holder's cluster node is reached
+ */
+public record LeaseRow(
+    String id,
+    long version,
+    Standing standing,
+    boolean revoked,
+    String address,
+    Incarnation holder) {
+
+  /** What a holder is to the cluster. */
+  public enum Standing {
+    /** In no cluster, and has asked none. */
+    OUTSIDE,
+    /** Has asked to join one, and so may be in it. */
+    JOINING,
+    /** In it. */
+    MEMBER
+  }
+}

@@ -1,0 +1,251 @@
+package dev.blip.coordinator.lease;
+
+import dev.blip.coordinator.lease.LeaseRow.Standing;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * The table of leases, shards and the cluster's founder. Every write is conditional on what its
+ * writer saw; every read is consistent. Safe for use by many threads; calls throw {@code
+ * SdkException} when DynamoDB does not answer in time.
+ */
+public final class LeaseTable implements AutoCloseable {
+  private static final String LEASE = "lease";
+  private static final String SHARD = "shard";
+  private static final String CLUSTER = "cluster";
+  private static final Duration KEEP_REVOKED = Duration.ofDays(1);
+
+  private final DynamoDbClient client;
+  private final String table;
+
+  public LeaseTable(LeaseSettings settings) {
+    client = settings.client();
+    table = settings.table();
+  }
+
+  /** Writes a new lease. */
+  void enter(LeaseRow row) {
+    var item = Item.key(LEASE, row.id());
+    item.put("version", Item.of(row.version()));
+    item.put("standing", Item.of(row.standing().name()));
+    item.put("address", Item.of(row.address()));
+    item.put("machine", Item.of(row.holder().machine()));
+    item.put("pid", Item.of(row.holder().pid()));
+    item.put("started", Item.of(row.holder().started()));
+    client.putItem(
+        put ->
+            put.tableName(table)
+                .item(item)
+                .conditionExpression("attribute_not_exists(#id)")
+                .expressionAttributeNames(Map.of("#id", "id")));
+  }
+
+  /**
+   * Raises a lease's version by one.
+   *
+   * @return the version that stands there now; empty if the lease was revoked or is not there
+   */
+  Optional<Long> renew(String id, long version, Standing standing) {
+    try {
+      client.updateItem(
+          update ->
+              update
+                  .tableName(table)
+                  .key(Item.key(LEASE, id))
+                  .updateExpression("SET #version = :next, standing = :standing")
+                  .conditionExpression("#version = :seen AND attribute_not_exists(revoked)")
+                  .expressionAttributeNames(Map.of("#version", "version"))
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":next", Item.of(version + 1),
+                          ":seen", Item.of(version),
+                          ":standing", Item.of(standing.name()))));
+      return Optional.of(version + 1);
+    } catch (ConditionalCheckFailedException e) {
+      return Optional.empty();
+    }
+  }
+
+  Optional<LeaseRow> lease(String id) {
+    var item =
+        client
+            .getItem(get -> get.tableName(table).key(Item.key(LEASE, id)).consistentRead(true))
+            .item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(leaseRow(item));
+  }
+
+  /** All leases, revoked ones too. */
+  public List<LeaseRow> leases() {
+    return client
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("kind = :kind")
+                    .expressionAttributeValues(Map.of(":kind", Item.of(LEASE))))
+        .items()
+        .stream()
+        .map(LeaseTable::leaseRow)
+        .toList();
+  }
+
+  /** Ends a lease that has not changed since it was seen; false if it has. */
+  boolean revoke(LeaseRow seen) {
+    long expires = System.currentTimeMillis() / 1_000 + KEEP_REVOKED.toSeconds();
+    try {
+      client.updateItem(
+          update ->
+              update
+                  .tableName(table)
+                  .key(Item.key(LEASE, seen.id()))
+                  .updateExpression("SET revoked = :yes, expires = :expires")
+                  .conditionExpression("#version = :seen")
+                  .expressionAttributeNames(Map.of("#version", "version"))
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":yes", AttributeValue.fromBool(true),
+                          ":expires", Item.of(expires),
+                          ":seen", Item.of(seen.version()))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return lease(seen.id()).map(LeaseRow::revoked).orElse(true);
+    }
+  }
+
+  /** Takes a lease out: a lease that is not there is over. */
+  void remove(String id) {
+    client.deleteItem(delete -> delete.tableName(table).key(Item.key(LEASE, id)));
+  }
+
+  Optional<ShardRow> shard(int shard) {
+    var item =
+        client.getItem(get -> get.tableName(table).key(shardKey(shard)).consistentRead(true));
+    return item.hasItem() ? Optional.of(shardRow(shard, item.item())) : Optional.empty();
+  }
+
+  /** Replaces a shard's record, or makes the first; false if it is not what was seen. */
+  boolean replace(@Nullable ShardRow seen, ShardRow next) {
+    var item = new HashMap<>(shardKey(next.shard()));
+    item.put("lease", Item.of(next.lease()));
+    item.put("epoch", Item.of(next.epoch()));
+    item.put("copyBelow", Item.of(next.copyBelow()));
+    item.put("released", AttributeValue.fromBool(next.released()));
+    try {
+      client.putItem(
+          put -> {
+            put.tableName(table).item(item);
+            if (seen == null) {
+              put.conditionExpression("attribute_not_exists(#id)")
+                  .expressionAttributeNames(Map.of("#id", "id"));
+            } else {
+              put.conditionExpression("epoch = :epoch AND lease = :lease AND released = :released")
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":epoch", Item.of(seen.epoch()),
+                          ":lease", Item.of(seen.lease()),
+                          ":released", AttributeValue.fromBool(seen.released())));
+            }
+          });
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /** The lease whose holder formed the cluster last. */
+  public Optional<String> founder() {
+    return named("founder");
+  }
+
+  /** Enters a new founder; false if the founder is not the one that was seen. */
+  public boolean found(@Nullable String seen, String founder) {
+    return name("founder", seen, founder);
+  }
+
+  /** The lease whose holder decided the last split. */
+  Optional<String> winner() {
+    return named("winner");
+  }
+
+  boolean win(@Nullable String seen, String winner) {
+    return name("winner", seen, winner);
+  }
+
+  void forgetWinner(String winner) {
+    try {
+      client.deleteItem(
+          delete ->
+              delete
+                  .tableName(table)
+                  .key(Item.key(CLUSTER, "winner"))
+                  .conditionExpression("lease = :lease")
+                  .expressionAttributeValues(Map.of(":lease", Item.of(winner))));
+    } catch (ConditionalCheckFailedException e) {
+      // Another's by now.
+      return;
+    }
+  }
+
+  private Optional<String> named(String role) {
+    var item =
+        client.getItem(
+            get -> get.tableName(table).key(Item.key(CLUSTER, role)).consistentRead(true));
+    return item.hasItem() ? Optional.of(new Item(item.item()).text("lease")) : Optional.empty();
+  }
+
+  private boolean name(String role, @Nullable String seen, String lease) {
+    var item = Item.key(CLUSTER, role);
+    item.put("lease", Item.of(lease));
+    try {
+      client.putItem(
+          put -> {
+            put.tableName(table).item(item);
+            if (seen == null) put.conditionExpression("attribute_not_exists(lease)");
+            else
+              put.conditionExpression("lease = :seen")
+                  .expressionAttributeValues(Map.of(":seen", Item.of(seen)));
+          });
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static LeaseRow leaseRow(Map<String, AttributeValue> attributes) {
+    var item = new Item(attributes);
+    return new LeaseRow(
+        item.text("id"),
+        item.number("version"),
+        Standing.valueOf(item.text("standing")),
+        item.has("revoked"),
+        item.text("address"),
+        new Incarnation(item.text("machine"), item.number("pid"), item.number("started")));
+  }
+
+  private static ShardRow shardRow(int shard, Map<String, AttributeValue> attributes) {
+    var item = new Item(attributes);
+    return new ShardRow(
+        shard,
+        item.text("lease"),
+        item.number("epoch"),
+        item.number("copyBelow"),
+        item.flag("released"));
+  }
+
+  private static Map<String, AttributeValue> shardKey(int shard) {
+    return Item.key(SHARD, "%03d".formatted(shard));
+  }
+}

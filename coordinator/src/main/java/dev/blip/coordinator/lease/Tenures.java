@@ -1,0 +1,119 @@
+package dev.blip.coordinator.lease;
+
+import dev.blip.coordinator.runtime.Tenure;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** The shards that this coordinator owns. Safe for use by many threads; calls wait for DynamoDB. */
+public final class Tenures {
+  private static final Logger LOG = LoggerFactory.getLogger(Tenures.class);
+
+  private record Held(ShardRow row, Tenure tenure) {}
+
+  private final LeaseTable table;
+  private final Lease lease;
+  private final LeaseWatch watch;
+  private final Map<Integer, Held> held = new ConcurrentHashMap<>();
+
+  public Tenures(LeaseTable table, Lease lease, LeaseWatch watch) {
+    this.table = table;
+    this.lease = lease;
+    this.watch = watch;
+  }
+
+  /**
+   * Takes a shard whose last owner has released it, or is over.
+   *
+   * @return whether it is ours now
+   */
+  public boolean take(int shard) {
+    if (!lease.holds()) return false;
+    if (held.containsKey(shard)) return true;
+    try {
+      ShardRow seen = table.shard(shard).orElse(null);
+      if (seen != null && !seen.released() && !isMine(seen) && !watch.end(seen.lease())) {
+        return false;
+      }
+      ShardRow next = seen == null ? ShardRow.first(shard, lease.id()) : seen.next(lease.id());
+      if (!table.replace(seen, next)) return false;
+      held.put(
+          shard, new Held(next, new Tenure(shard, next.epoch(), next.copyBelow(), lease::holds)));
+      return true;
+    } catch (SdkException e) {
+      LOG.warn("shard {} could not be taken: {}", shard, e.getMessage());
+      return false;
+    }
+  }
+
+  /** Ours, but not held: a write whose answer was lost. Nobody has opened anything under it. */
+  private boolean isMine(ShardRow row) {
+    return row.lease().equals(lease.id());
+  }
+
+  /** The tenure of a shard that was taken. */
+  public Optional<Tenure> of(int shard) {
+    return Optional.ofNullable(held.get(shard)).map(Held::tenure);
+  }
+
+  /**
+   * Claims the right to go on where the cluster has split.
+   *
+   * @return false if another coordinator, whose lease holds, has claimed it
+   */
+  public boolean winVerdict() {
+    if (!lease.holds()) return false;
+    try {
+      String winner = table.winner().orElse(null);
+      if (lease.id().equals(winner)) return true;
+      boolean free = winner == null || watch.end(winner);
+      return free && table.win(winner, lease.id());
+    } catch (SdkException e) {
+      LOG.warn("the cluster's split could not be decided: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Gives that right back, once the split is mended. */
+  public void forgetVerdict() {
+    try {
+      table.forgetWinner(lease.id());
+    } catch (SdkException e) {
+      LOG.warn("verdict stays until the lease ends: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Gives a shard up: nothing of it is acknowledged from now on. It ends cleanly if every file is
+   * closed; if not, the next owner copies. Returns when that stands in the table.
+   */
+  public void release(int shard) {
+    Held ending = held.get(shard);
+    if (ending == null) return;
+    synchronized (ending) {
+      if (!held.containsKey(shard)) return;
+      release(ending);
+      held.remove(shard);
+    }
+  }
+
+  private void release(Held ending) {
+    int shard = ending.row.shard();
+    boolean clean = ending.tenure.end();
+    if (!clean) LOG.warn("shard {} is given up with files open", shard);
+    try {
+      table.replace(ending.row, ending.row.release(clean));
+    } catch (SdkException e) {
+      LOG.warn("shard {} could not be released: {}", shard, e.getMessage());
+    }
+  }
+
+  /** The shards that are ours. */
+  public Set<Integer> shards() {
+    return Set.copyOf(held.keySet());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.blip.coordinator.lease;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/** DynamoDB Local with an empty lease table. */
+public final class LocalTable implements AutoCloseable {
+  private static final String TABLE = "Leases";
+  private static final String REGION = "us-east-1";
+
+  private final LocalDynamoDBServerHandler handler;
+  private final Server server;
+
+  private LocalTable(LocalDynamoDBServerHandler handler, Server server) {
+    this.handler = handler;
+    this.server = server;
+  }
+
+  /** Starts on an address of this machine. */
+  public static LocalTable start(String host) throws Exception {
+    var handler =
+        new LocalDynamoDBServerHandler(
+            new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
+    var server = new Server(new InetSocketAddress(host, 0));
+    server.setHandler(handler);
+    server.start();
+    var started = new LocalTable(handler, server);
+    try (DynamoDbClient client = started.settings().client()) {
+      create(client);
+    }
+    return started;
+  }
+
+  private static void create(DynamoDbClient client) {
+    client.createTable(
+        table ->
+            table
+                .tableName(TABLE)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(attribute("kind"), attribute("id"))
+                .keySchema(key("kind", KeyType.HASH), key("id", KeyType.RANGE)));
+  }
+
+  private static AttributeDefinition attribute(String name) {
+    return AttributeDefinition.builder()
+        .attributeName(name)
+        .attributeType(ScalarAttributeType.S)
+        .build();
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  public URI endpoint() {
+    int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    return URI.create(
+        "http://" + ((ServerConnector) server.getConnectors()[0]).getHost() + ":" + port);
+  }
+
+  public LeaseSettings settings() {
+    var keys = StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+    return LeaseSettings.of(TABLE, REGION).at(endpoint(), keys);
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.stop();
+    handler.close();
+  }
+}
