@@ -4,8 +4,11 @@ import dev.blip.coordinator.Coordinator;
 import dev.blip.coordinator.CoordinatorSettings;
 import dev.blip.coordinator.gateway.ServerSettings;
 import dev.blip.coordinator.gateway.SocketSettings;
+import dev.blip.coordinator.lease.LeaseSettings;
 import dev.blip.functions.Environment;
 import dev.blip.local.data.LocalAws;
+import dev.blip.local.fleet.Fleet;
+import dev.blip.local.fleet.FleetPlan;
 import dev.blip.local.gateway.ApiGateway;
 import dev.blip.local.gateway.ApiGatewaySettings;
 import dev.blip.local.gateway.call.Headers;
@@ -19,8 +22,7 @@ import dev.blip.local.lambda.Lambda;
 import dev.blip.local.template.Template;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Blip's own parts: its functions, its coordinator, its gateway. */
@@ -33,29 +35,46 @@ final class HouseParts implements Parts {
 
   @Override
   public Running coordinator(CoordinatorPlan plan) throws Exception {
+    Running running = plan.ports().size() == 1 ? alone(plan) : fleet(plan);
+    FirstRoom.open(LocalAws.endpoint(running.port()));
+    return running;
+  }
+
+  private static Running alone(CoordinatorPlan plan) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    Path kept = plan.rooms();
-    Path rooms = kept == null ? Files.createTempDirectory("blip-rooms") : kept;
-    Settings settings = plan.settings();
+    var leases =
+        LeaseSettings.of(plan.leases(), Template.REGION)
+            .at(LocalAws.endpoint(plan.tables()), LocalAws.CREDENTIALS);
     var coordinator =
         Coordinator.start(
             new CoordinatorSettings(
-                ServerSettings.at(loopback, plan.port()),
+                ServerSettings.at(loopback, plan.ports().getFirst()),
                 SocketSettings.at(plan.connections(), Template.REGION)
                     .withCredentials(LocalAws.CREDENTIALS),
-                rooms,
+                leases,
+                plan.rooms(),
                 loopback.getHostAddress(),
-                Map.of(
-                    "BLIP_FLUSH_MS", Long.toString(settings.flush().toMillis()),
-                    "BLIP_WINDOW", Long.toString(settings.window()),
-                    "BLIP_WINDOW_AGE_MS", Long.toString(settings.windowAge().toMillis()))));
-    AutoCloseable part =
-        () -> {
-          coordinator.close();
-          if (kept == null) Trees.delete(rooms);
-        };
-    FirstRoom.open(LocalAws.endpoint(coordinator.port()));
-    return new Running(coordinator.port(), part);
+                0,
+                forRooms(plan.settings())));
+    return new Running(coordinator.port(), coordinator);
+  }
+
+  private static Running fleet(CoordinatorPlan plan) throws Exception {
+    Map<String, String> environment = new HashMap<>(forRooms(plan.settings()));
+    environment.putAll(LocalAws.environment(plan.tables()));
+    environment.put("CONNECTIONS_URL", plan.connections().toString());
+    environment.put("LEASES_TABLE", plan.leases());
+    environment.put("BLIP_ROOMS", plan.rooms().toString());
+    var fleet =
+        Fleet.start(new FleetPlan(plan.ports(), plan.balancer(), environment, plan.processes()));
+    return new Running(fleet.port(), fleet);
+  }
+
+  private static Map<String, String> forRooms(Settings settings) {
+    return Map.of(
+        "BLIP_FLUSH_MS", Long.toString(settings.flush().toMillis()),
+        "BLIP_WINDOW", Long.toString(settings.window()),
+        "BLIP_WINDOW_AGE_MS", Long.toString(settings.windowAge().toMillis()));
   }
 
   @Override

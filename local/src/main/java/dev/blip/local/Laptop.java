@@ -11,7 +11,9 @@ import dev.blip.local.lambda.Functions;
 import dev.blip.local.queue.QueueFeed;
 import dev.blip.local.template.QueueSource;
 import dev.blip.local.template.Template;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * part may be stopped and started again while the rest runs.
  */
 public final class Laptop implements AutoCloseable {
+  private static final String LEASES = "LeasesTable";
   private static final Duration DEMO_PACE = Duration.ofMillis(1_500);
 
   private final Settings settings;
@@ -34,6 +37,7 @@ public final class Laptop implements AutoCloseable {
   private final Template bare;
   private final DataFolder folder;
   private final Issuer issuer;
+  private final Path kept;
   private final Switchable tables;
   private final Switchable queue;
   private final Switchable coordinator;
@@ -52,9 +56,10 @@ public final class Laptop implements AutoCloseable {
             origin().toString(),
             key == null ? SigningKey.fresh() : SigningKey.in(key),
             InstantSource.system());
-    this.tables = new Switchable(0, this::startTables);
+    this.kept = kept(folder, closing);
+    this.tables = new Switchable(ports.tables(), this::startTables);
     this.queue = new Switchable(0, this::startQueue);
-    this.coordinator = new Switchable(ports.coordinator(), this::startCoordinator);
+    this.coordinator = new Switchable(ports.balancer(), this::startCoordinators);
   }
 
   /**
@@ -70,20 +75,12 @@ public final class Laptop implements AutoCloseable {
     var closing = new Closing();
     closing.add("data folder", folder);
     try {
-      requireOneCoordinator(settings);
       var laptop = new Laptop(settings, folder, template, parts, closing);
       laptop.start(new Steps(progress));
       return laptop;
     } catch (Exception e) {
       closing.close();
       throw e;
-    }
-  }
-
-  private static void requireOneCoordinator(Settings settings) throws StartFailed {
-    if (settings.coordinators() > 1) {
-      throw new StartFailed(
-          "BLIP_COORDINATORS must be 1 for now, was " + settings.coordinators() + ": not yet");
     }
   }
 
@@ -117,10 +114,26 @@ public final class Laptop implements AutoCloseable {
     return new Running(server.port(), server);
   }
 
-  private Running startCoordinator(int port) throws Exception {
-    URI connections = URI.create(origin() + "/" + bare.socketApi().stage());
+  private Running startCoordinators(int balancer) throws Exception {
     return parts.coordinator(
-        new Parts.CoordinatorPlan(settings, port, folder.at("rooms"), connections));
+        new Parts.CoordinatorPlan(
+            settings,
+            ports.coordinators(),
+            balancer,
+            ports.tables(),
+            LEASES,
+            kept.resolve("rooms"),
+            kept.resolve("coordinators"),
+            URI.create(origin() + "/" + bare.socketApi().stage())));
+  }
+
+  /** Rooms need a folder also where nothing is kept: a coordinator may end, and the house go on. */
+  private static Path kept(DataFolder folder, Closing closing) throws IOException {
+    Path kept = folder.at("");
+    if (kept != null) return kept;
+    Path temporary = Files.createTempDirectory("blip");
+    closing.add("temporary folder", () -> Trees.delete(temporary));
+    return temporary;
   }
 
   /** The template now that every address is known. */
@@ -132,7 +145,7 @@ public final class Laptop implements AutoCloseable {
                 "TokenIssuer", origin().toString(),
                 "TokenAudience", Issuer.AUDIENCE,
                 "SignIn", "dev",
-                "CoordinatorUrl", LocalAws.endpoint(ports.coordinator()).toString()));
+                "CoordinatorUrl", LocalAws.endpoint(ports.balancer()).toString()));
   }
 
   /** A handler whose SDK clients reach the laptop's servers. */
@@ -171,7 +184,7 @@ public final class Laptop implements AutoCloseable {
 
   /** Where the first coordinator listens. */
   public URI coordinatorUrl() {
-    return LocalAws.endpoint(ports.coordinator());
+    return LocalAws.endpoint(ports.coordinators().getFirst());
   }
 
   /** Signs tokens for any account. */

@@ -6,14 +6,14 @@ import dev.blip.local.lambda.Lambda;
 import dev.blip.local.template.Template;
 import java.net.URI;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What {@link Laptop} puts together but does not make itself. */
 public interface Parts {
   /** Makes the functions' handlers. */
   HandlerFactory handlers();
 
-  /** Starts the coordinators; listens on the plan's port. */
+  /** Starts the coordinators; listens on the plan's ports. */
   Running coordinator(CoordinatorPlan plan) throws Exception;
 
   /** Starts the gateway with the template's APIs, the web application and the issuer. */
@@ -22,10 +22,22 @@ public interface Parts {
   /**
    * How a coordinator is to be started.
    *
-   * @param settings flush interval, window, how many
-   * @param port where to listen
-   * @param rooms folder of the rooms' files, null to keep them in a temporary place
+   * @param settings flush interval, window
+   * @param ports where to listen, one for each coordinator
+   * @param balancer where any of them is to be reached; the only one's port if it is one
+   * @param tables DynamoDB's port, for leases; nobody may listen there yet
+   * @param leases the table's name
+   * @param rooms folder of the rooms' files
+   * @param processes folder for what coordinators of their own processes leave
    * @param connections where sockets are posted to: the WebSocket API's address with its stage
    */
-  record CoordinatorPlan(Settings settings, int port, @Nullable Path rooms, URI connections) {}
+  record CoordinatorPlan(
+      Settings settings,
+      List<Integer> ports,
+      int balancer,
+      int tables,
+      String leases,
+      Path rooms,
+      Path processes,
+      URI connections) {}
 }

@@ -1,35 +1,62 @@
 package dev.blip.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The addresses of gateway and coordinator, settled before either starts because each is told the
- * other's.
+ * The addresses of the house's parts, settled before any starts because each is told others'.
+ *
+ * @param coordinators one for each coordinator
+ * @param balancer where functions reach the coordinators; the coordinator itself if there is one
+ * @param tables of DynamoDB
  */
-record Ports(int gateway, int coordinator) {
+record Ports(int gateway, List<Integer> coordinators, int balancer, int tables) {
 
   /**
    * @throws StartFailed if a port is taken
    */
   static Ports settle(Settings settings) throws StartFailed {
-    try (var gateway = bind(settings.port(), "BLIP_PORT");
-        var coordinator = bind(settings.coordinatorPort(), "BLIP_COORDINATOR_PORT")) {
-      return new Ports(gateway.getLocalPort(), coordinator.getLocalPort());
+    List<ServerSocket> tried = new ArrayList<>();
+    try {
+      int gateway = settle(settings.port(), "BLIP_PORT", tried);
+      List<Integer> coordinators = new ArrayList<>();
+      for (int i = 0; i < settings.coordinators(); i++) {
+        int port = settings.coordinatorPort() == 0 ? 0 : settings.coordinatorPort() + i;
+        coordinators.add(settle(port, "BLIP_COORDINATOR_PORT", tried));
+      }
+      boolean alone = coordinators.size() == 1;
+      int balancer = alone ? coordinators.getFirst() : settle(0, "", tried);
+      return new Ports(gateway, List.copyOf(coordinators), balancer, settle(0, "", tried));
     } catch (IOException e) {
       throw new StartFailed("ports cannot be tried: " + e.getMessage(), e);
+    } finally {
+      tried.forEach(Ports::free);
     }
   }
 
-  private static ServerSocket bind(int port, String variable) throws IOException, StartFailed {
+  private static int settle(int port, String variable, List<ServerSocket> tried)
+      throws IOException, StartFailed {
     try {
-      return new ServerSocket(port);
+      var socket = new ServerSocket(port);
+      tried.add(socket);
+      return socket.getLocalPort();
     } catch (BindException e) {
       throw new StartFailed(
           "port %d is taken; stop what listens there, or set %s to another port"
               .formatted(port, variable),
           e);
+    }
+  }
+
+  private static void free(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

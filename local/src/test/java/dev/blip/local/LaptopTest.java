@@ -111,15 +111,6 @@ class LaptopTest {
   }
 
   @Test
-  void more_coordinators_are_refused_for_now() {
-    var settings =
-        new Settings(0, null, false, 2, 0, Duration.ofSeconds(2), 1_000, Duration.ofHours(1));
-    assertThatThrownBy(() -> start(settings, new SmallParts()))
-        .isInstanceOf(StartFailed.class)
-        .hasMessage("BLIP_COORDINATORS must be 1 for now, was 2: not yet");
-  }
-
-  @Test
   void failed_start_leaves_nothing_running() throws Exception {
     var failing =
         new SmallParts() {
@@ -127,7 +118,7 @@ class LaptopTest {
 
           @Override
           public Running coordinator(CoordinatorPlan plan) throws Exception {
-            coordinator = LocalAws.endpoint(plan.port());
+            coordinator = LocalAws.endpoint(plan.balancer());
             return super.coordinator(plan);
           }
 

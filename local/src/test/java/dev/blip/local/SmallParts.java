@@ -18,7 +18,7 @@ class SmallParts implements Parts {
 
   @Override
   public Running coordinator(CoordinatorPlan plan) throws Exception {
-    return listen(plan.port());
+    return listen(plan.balancer());
   }
 
   @Override

@@ -18,7 +18,11 @@ record ShardRow(int shard, String lease, long epoch, long copyBelow, boolean rel
     return new ShardRow(shard, newLease, epoch + 1, released ? copyBelow : epoch, false);
   }
 
-  static ShardRow first(int shard, String lease) {
-    return new ShardRow(shard, lease, 1, 0, false);
+  /**
+   * The first owner's. Files may be there though the table was lost: epochs begin with the time, so
+   * that they go on rising, and all that is there is copied.
+   */
+  static ShardRow first(int shard, String lease, long now) {
+    return new ShardRow(shard, lease, now, now - 1, false);
   }
 }

@@ -39,7 +39,10 @@ public final class Tenures {
       if (seen != null && !seen.released() && !isMine(seen) && !watch.end(seen.lease())) {
         return false;
       }
-      ShardRow next = seen == null ? ShardRow.first(shard, lease.id()) : seen.next(lease.id());
+      ShardRow next =
+          seen == null
+              ? ShardRow.first(shard, lease.id(), System.currentTimeMillis())
+              : seen.next(lease.id());
       if (!table.replace(seen, next)) return false;
       held.put(
           shard, new Held(next, new Tenure(shard, next.epoch(), next.copyBelow(), lease::holds)));

@@ -2,6 +2,7 @@ package dev.blip.local.data;
 
 import dev.blip.local.template.Template;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -45,6 +46,13 @@ public final class LocalAws {
 
   /** The variables by which the SDK's clients in a function find the laptop's servers. */
   public static Map<String, String> environment(int dynamoDbPort, int sqsPort) {
+    Map<String, String> all = new HashMap<>(environment(dynamoDbPort));
+    all.put("AWS_ENDPOINT_URL_SQS", endpoint(sqsPort).toString());
+    return Map.copyOf(all);
+  }
+
+  /** The same for a coordinator, which has no queue. */
+  public static Map<String, String> environment(int dynamoDbPort) {
     return Map.of(
         "AWS_REGION",
         Template.REGION,
@@ -53,8 +61,6 @@ public final class LocalAws {
         "AWS_SECRET_ACCESS_KEY",
         KEY,
         "AWS_ENDPOINT_URL_DYNAMODB",
-        endpoint(dynamoDbPort).toString(),
-        "AWS_ENDPOINT_URL_SQS",
-        endpoint(sqsPort).toString());
+        endpoint(dynamoDbPort).toString());
   }
 }
