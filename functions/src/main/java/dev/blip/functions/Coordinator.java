@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,11 @@ public final class Coordinator {
   public static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
+
+  /** How long a coordinator that cannot be reached is tried; a fail-over takes up to 10 s. */
+  private static final Duration TAKE_OVER = Duration.ofSeconds(12);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
@@ -53,7 +61,7 @@ public final class Coordinator {
   public Answer message(RoomAddress room, String connection, String text) throws IOException {
     var request = request(room, "connections/" + encoded(connection) + "/messages");
     request.header("Content-Type", "text/plain; charset=utf-8");
-    return send(request.POST(BodyPublishers.ofString(text)));
+    return send(named(request).POST(BodyPublishers.ofString(text)));
   }
 
   public Answer disconnect(RoomAddress room, String connection, int code, String reason)
@@ -82,7 +90,7 @@ public final class Coordinator {
     request.header(CoordinatorHeaders.CALLER, account == null ? "anonymous" : "account:" + account);
     request.header(CoordinatorHeaders.SOURCE_IP, sourceIp);
     if (contentType != null) request.header("Content-Type", contentType);
-    return send(request.method(method, BodyPublishers.ofString(body)));
+    return send(named(request).method(method, BodyPublishers.ofString(body)));
   }
 
   /** Brings clicks of one account to its room; completes once they are on disk there. */
@@ -102,13 +110,35 @@ public final class Coordinator {
     return request;
   }
 
+  private static HttpRequest.Builder named(HttpRequest.Builder request) {
+    return request.header(CoordinatorHeaders.CALL, UUID.randomUUID().toString());
+  }
+
+  /**
+   * Sends a call, again if a coordinator ends meanwhile: another takes over. The rooms know a call
+   * by its name, so it is carried out once; opening and closing a connection twice changes nothing.
+   */
   private Answer send(HttpRequest.Builder request) throws IOException {
+    long end = System.nanoTime() + TAKE_OVER.toNanos();
     try {
-      return answer(http.send(request.build(), BodyHandlers.ofString()));
+      while (true) {
+        try {
+          return answer(http.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+          if (tookTooLong(e) || System.nanoTime() > end) throw e;
+          request.setHeader(CoordinatorHeaders.AGAIN, "true");
+          Thread.sleep(PAUSE);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the coordinator was asked", e);
     }
+  }
+
+  /** The coordinator is there, but has not answered; it has tried all that can be tried. */
+  private static boolean tookTooLong(IOException e) {
+    return e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException);
   }
 
   private static Answer answer(HttpResponse<String> response) {

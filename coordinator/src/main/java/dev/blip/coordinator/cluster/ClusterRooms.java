@@ -127,11 +127,13 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<RoomReply> message(RoomAddress room, String connectionId, String text) {
-    String call = nextCall();
+  public CompletionStage<RoomReply> message(
+      RoomAddress room, String connectionId, String text, Call call) {
+    Call named = named(call);
     return call(
         room,
-        (again, to) -> new RoomMessage.Message(connectionId, text, new Call(call, again), to));
+        (again, to) ->
+            new RoomMessage.Message(connectionId, text, again ? named.sentAgain() : named, to));
   }
 
   @Override
@@ -141,8 +143,8 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request) {
-    String call = request.method().equals("GET") ? "" : nextCall();
+  public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call) {
+    Call named = request.method().equals("GET") ? Call.UNNAMED : named(call);
     return call(
         room,
         (again, to) ->
@@ -154,12 +156,15 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
                 request.body(),
                 request.caller().toHeader(),
                 request.sourceIp(),
-                new Call(call, again),
+                again ? named.sentAgain() : named,
                 to));
   }
 
-  private String nextCall() {
-    return callPrefix + calls.incrementAndGet();
+  /**
+   * A name for a call whose sender gave it none, so that it can be sent again within the cluster.
+   */
+  private Call named(Call call) {
+    return call.isUnnamed() ? new Call(callPrefix + calls.incrementAndGet(), false) : call;
   }
 
   private CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Asking asking) {

@@ -44,24 +44,31 @@ final class RoomCall {
   static CompletionStage<RoomReply> start(
       ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
     var call = new RoomCall(system, room, asking);
-    call.send(false);
+    call.send(false, Timing.FIRST_RESEND);
     return call.reply;
   }
 
-  private void send(boolean again) {
-    room.<RoomMessage.Answer>ask(to -> asking.message(again, to), Timing.RESEND)
-        .whenComplete(this::take);
+  private void send(boolean again, Duration patience) {
+    room.<RoomMessage.Answer>ask(to -> asking.message(again, to), patience)
+        .whenComplete((answer, failure) -> take(answer, failure, patience));
   }
 
-  private void take(RoomMessage.@Nullable Answer answer, @Nullable Throwable failure) {
+  private void take(
+      RoomMessage.@Nullable Answer answer, @Nullable Throwable failure, Duration waited) {
     if (answer != null && !answer.moved()) {
       reply.complete(answer.reply());
     } else if (System.nanoTime() > end) {
       reply.completeExceptionally(failure == null ? new IllegalStateException("moving") : failure);
     } else if (answer == null) {
-      send(true);
+      send(true, longer(waited));
     } else {
-      system.scheduler().scheduleOnce(MOVING, () -> send(true), system.executionContext());
+      Runnable resend = () -> send(true, waited);
+      system.scheduler().scheduleOnce(MOVING, resend, system.executionContext());
     }
+  }
+
+  private static Duration longer(Duration waited) {
+    Duration twice = waited.multipliedBy(2);
+    return twice.compareTo(Timing.LAST_RESEND) > 0 ? Timing.LAST_RESEND : twice;
   }
 }

@@ -4,6 +4,7 @@ import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.Account;
 import dev.blip.protocol.ConnectionRequest;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes calls of requests. Called on event loops, so nothing here waits. */
@@ -28,7 +30,11 @@ final class Calls {
       Set.of(
           "authorization",
           CoordinatorHeaders.CALLER.toLowerCase(Locale.ROOT),
+          CoordinatorHeaders.CALL.toLowerCase(Locale.ROOT),
+          CoordinatorHeaders.AGAIN.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.SOURCE_IP.toLowerCase(Locale.ROOT));
+
+  private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final Rooms rooms;
   private final Readiness readiness;
@@ -45,8 +51,9 @@ final class Calls {
    */
   CompletionStage<RoomReply> call(Route route, HttpHeaders headers, RequestBody body) {
     return switch (route) {
-      case Route.Request request -> rooms.request(request.room(), request(request, headers, body));
-      case Route.Message(var room, var id) -> rooms.message(room, id, body.text());
+      case Route.Request request ->
+          rooms.request(request.room(), request(request, headers, body), call(headers));
+      case Route.Message(var room, var id) -> rooms.message(room, id, body.text(), call(headers));
       case Route.Connect(var room, var id) -> rooms.connect(room, id, connection(body));
       case Route.Disconnect(var room, var id, var code, var reason) ->
           rooms.disconnect(room, id, code, reason);
@@ -92,6 +99,18 @@ final class Calls {
         body.text(),
         Caller.parse(only(headers, CoordinatorHeaders.CALLER)),
         sourceIp == null ? "" : sourceIp);
+  }
+
+  private static Call call(HttpHeaders headers) {
+    String id = only(headers, CoordinatorHeaders.CALL);
+    if (id == null) return Call.UNNAMED;
+    if (!CALL_ID.matcher(id).matches()) {
+      throw Refusal.bad(
+          CoordinatorHeaders.CALL
+              + " must be 1..64 letters, digits, - and _, was "
+              + Text.quoted(id));
+    }
+    return new Call(id, "true".equals(only(headers, CoordinatorHeaders.AGAIN)));
   }
 
   /** A second value is a sign of a visitor's own header that got through: neither is believed. */

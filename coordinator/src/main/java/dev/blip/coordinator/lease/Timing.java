@@ -43,8 +43,11 @@ public final class Timing {
   /** How long a coordinator tries to become a member before it starts anew. */
   public static final Duration JOIN = Duration.ofSeconds(20);
 
-  /** A call that got no answer is sent again; more than a move in good order takes. */
-  public static final Duration RESEND = Duration.ofSeconds(2);
+  /** A call that got no answer is sent again, at first after this. */
+  public static final Duration FIRST_RESEND = Duration.ofMillis(250);
+
+  /** The pause before a call is sent again doubles up to this. */
+  public static final Duration LAST_RESEND = Duration.ofSeconds(2);
 
   /**
    * How long a call is tried; longer than a fail-over (10 s), less than functions wait for (25 s).

@@ -9,4 +9,13 @@ package dev.blip.coordinator.runtime;
 public record Call(String id, boolean again) {
   /** A call that may be done twice. */
   public static final Call UNNAMED = new Call("", false);
+
+  public boolean isUnnamed() {
+    return id.isEmpty();
+  }
+
+  /** The same call, sent once more. */
+  public Call sentAgain() {
+    return new Call(id, true);
+  }
 }

@@ -58,7 +58,7 @@ final class CallLog {
 
   /** Carries a call out, unless it has been. */
   RoomReply once(Call call, Supplier<RoomReply> body) {
-    if (call.id().isEmpty()) return body.get();
+    if (call.isUnnamed()) return body.get();
     if (call.again()) {
       Optional<RoomReply> before = find(call.id());
       if (before.isPresent()) return before.get();

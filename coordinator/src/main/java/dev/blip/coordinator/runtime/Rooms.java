@@ -17,7 +17,7 @@ public interface Rooms {
       RoomAddress room, String connectionId, ConnectionRequest request);
 
   /** A text message came from a socket: 204; 410 if the room knows no such connection. */
-  CompletionStage<RoomReply> message(RoomAddress room, String connectionId, String text);
+  CompletionStage<RoomReply> message(RoomAddress room, String connectionId, String text, Call call);
 
   /**
    * A socket closed: 204, also if the room knows no such connection.
@@ -28,5 +28,5 @@ public interface Rooms {
       RoomAddress room, String connectionId, int code, String reason);
 
   /** An HTTP request: what the room answers. */
-  CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request);
+  CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call);
 }

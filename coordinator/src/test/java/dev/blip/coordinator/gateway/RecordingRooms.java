@@ -25,6 +25,7 @@ final class RecordingRooms implements Rooms {
   }
 
   final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+  final Queue<dev.blip.coordinator.runtime.Call> names = new ConcurrentLinkedQueue<>();
   volatile Function<Call, CompletionStage<RoomReply>> answers =
       _ -> CompletableFuture.completedFuture(RoomReply.NOTHING);
 
@@ -39,7 +40,9 @@ final class RecordingRooms implements Rooms {
   }
 
   @Override
-  public CompletionStage<RoomReply> message(RoomAddress room, String connectionId, String text) {
+  public CompletionStage<RoomReply> message(
+      RoomAddress room, String connectionId, String text, dev.blip.coordinator.runtime.Call named) {
+    names.add(named);
     return record(new Call.Messaged(room, connectionId, text));
   }
 
@@ -50,7 +53,9 @@ final class RecordingRooms implements Rooms {
   }
 
   @Override
-  public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request) {
+  public CompletionStage<RoomReply> request(
+      RoomAddress room, RoomRequest request, dev.blip.coordinator.runtime.Call named) {
+    names.add(named);
     return record(new Call.Requested(room, request));
   }
 

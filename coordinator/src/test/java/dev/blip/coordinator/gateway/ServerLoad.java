@@ -3,6 +3,7 @@ package dev.blip.coordinator.gateway;
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.RoomAddress;
@@ -41,7 +42,8 @@ final class ServerLoad {
     }
 
     @Override
-    public CompletionStage<RoomReply> message(RoomAddress room, String connectionId, String text) {
+    public CompletionStage<RoomReply> message(
+        RoomAddress room, String connectionId, String text, Call call) {
       return DONE;
     }
 
@@ -52,7 +54,7 @@ final class ServerLoad {
     }
 
     @Override
-    public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request) {
+    public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call) {
       return DONE;
     }
   }
