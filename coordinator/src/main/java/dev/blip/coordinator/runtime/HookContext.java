@@ -46,6 +46,15 @@ final class HookContext implements RoomContext {
     this.logger = LoggerFactory.getLogger("dev.blip.room." + address.party());
   }
 
+  boolean isDeliverAsked() {
+    return deliverAsked;
+  }
+
+  /** As {@link #deliver}, whatever becomes of the hook that runs. */
+  void deliverAnyway() {
+    deliverAsked = true;
+  }
+
   /** Whether a hook has asked for a delivery since this was asked last. */
   boolean takeDeliverAsked() {
     boolean asked = deliverAsked;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,17 +214,29 @@ final class OpenRoom {
   }
 
   private RoomReply run(String hook, Function<Room, RoomReply> body, Failure failure) {
+    RoomReply started = room == null ? start(failure) : RoomReply.NOTHING;
+    Room current = room;
+    return current == null ? started : attempt(hook, () -> body.apply(current), failure);
+  }
+
+  /** Makes the room; what its start stores stays, whatever becomes of the hook that comes next. */
+  private RoomReply start(Failure failure) {
+    return attempt(
+        "onStart",
+        () -> {
+          Room made = party.room(context);
+          made.onStart();
+          room = made;
+          return RoomReply.NOTHING;
+        },
+        failure);
+  }
+
+  private RoomReply attempt(String hook, Supplier<RoomReply> body, Failure failure) {
     database.savepoint();
     long writes = database.writes();
     try {
-      Room current = room;
-      if (current == null) {
-        current = party.room(context);
-        current.onStart();
-        room = current;
-        writes = database.writes();
-      }
-      RoomReply reply = body.apply(current);
+      RoomReply reply = body.get();
       database.release();
       journal.keep();
       return reply;
@@ -262,6 +275,7 @@ final class OpenRoom {
 
   /** Puts everything since {@link #begin} on disk, after the index knows of the work left. */
   void commit() {
+    if (context.isDeliverAsked()) startForDelivery();
     connections.store();
     outbox.store();
     calls.store();
@@ -287,17 +301,18 @@ final class OpenRoom {
   /** Brings followers up to date that a crash, or a close, left behind. */
   void catchUp() {
     boolean following = connections.all().stream().anyMatch(c -> c.line.follows());
-    if (following) deliver(false);
+    if (following) context.deliverAnyway();
   }
 
+  private void startForDelivery() {
+    if (room == null) start((_, problem, status) -> RoomReply.problem(status, problem));
+  }
+
+  /** A room that does not start now is asked again after the turn in which it does. */
   private void deliver(boolean lateOnly) {
     Room current = room;
-    if (current == null) {
-      current = party.room(context);
-      current.onStart();
-      room = current;
-    }
-    courier.deliver(lateOnly, current::onDeliver);
+    if (current == null) context.deliverAnyway();
+    else courier.deliver(lateOnly, current::onDeliver);
   }
 
   private void cutOffTheSlowest() {

@@ -1,0 +1,314 @@
+package dev.blip.coordinator.testkit;
+
+import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.Host;
+import dev.blip.coordinator.runtime.RoomFiles;
+import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Uuid7;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * One room under test, on the runtime that runs it in a cluster, with a real SQLite file. Time
+ * stands still until {@link #pass}; everything happens on the test's thread, and has happened when
+ * a method returns.
+ *
+ * <pre>{@code
+ * try (var room = RoomTest.of(CounterRoom::new)) {
+ *   var ada = room.connect("ada");
+ *   room.crashAfterCommit();
+ *   ada.says("increment"); // on disk, but nobody has been told
+ *   room.comesBack();
+ *   assertThat(ada.heard()).containsExactly("0", "1");
+ * }
+ * }</pre>
+ *
+ * <p>For one thread.
+ */
+public final class RoomTest implements AutoCloseable {
+  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final Duration IDLE_AFTER = Duration.ofSeconds(10);
+
+  private final RoomAddress address;
+  private final Party party;
+  private final Disk disk;
+  private final Host host;
+  private final HandClock clock = new HandClock();
+  private final Wires wires = new Wires();
+  private final Turns turns = new Turns();
+  private final Index index = new Index();
+  private final CrashPlan plan = new CrashPlan();
+  private final Map<String, Visitor> visitors = new HashMap<>();
+  private final List<Asked> unanswered = new ArrayList<>();
+  private Life life;
+  private long epoch;
+  private long calls;
+  private boolean hibernating = true;
+
+  /** A call that waits for its answer, and how it is made. */
+  private record Asked(Answer answer, Call call, Asking how) {}
+
+  private interface Asking {
+    CompletionStage<RoomReply> of(RoomRunner runner, Call call);
+  }
+
+  RoomTest(RoomSetup setup) {
+    party = setup.party();
+    address = new RoomAddress(party.name(), setup.name());
+    disk = setup.folder() == null ? Disk.temporary() : Disk.at(setup.folder());
+    host =
+        new Host(
+            turns,
+            clock,
+            clock,
+            wires,
+            new RoomFiles(disk.folder()),
+            index,
+            new Uuid7(clock, new Random(1)),
+            new RoomSettings(setup.settings()),
+            IDLE_AFTER);
+    life = nextLife();
+  }
+
+  /** A room of that class at {@code test/room}, in a temporary folder. */
+  public static RoomTest of(Function<RoomContext, Room> constructor) {
+    return setUp(new TestParty(constructor)).open();
+  }
+
+  /** A room of that party, called {@code room}, in a temporary folder. */
+  public static RoomTest of(Party party) {
+    return setUp(party).open();
+  }
+
+  /** A room of that party with a name, settings or a folder of its own. */
+  public static RoomSetup setUp(Party party) {
+    return new RoomSetup(party, "room", Map.of(), null);
+  }
+
+  // Who comes.
+
+  /** Someone who is not connected yet, or the one of that ID who was asked for before. */
+  public Visitor visitor(String id) {
+    return visitors.computeIfAbsent(id, i -> new Visitor(this, i, wires.to(i)));
+  }
+
+  /**
+   * Someone who has connected.
+   *
+   * @throws AssertionError if the room refuses them; use {@link Visitor#connects} to look at that
+   */
+  public Visitor connect(String id) {
+    Visitor visitor = visitor(id);
+    Answer answer = visitor.connects();
+    if (answer.isLost() || answer.status() == 200) return visitor;
+    throw new AssertionError("room " + address + " refused " + id + ": " + answer);
+  }
+
+  /** A GET by a stranger. */
+  public Answer get(String path) {
+    return request("GET", path, "", new Caller.Stranger());
+  }
+
+  /** A POST by a stranger. */
+  public Answer post(String path, String body) {
+    return request("POST", path, body, new Caller.Stranger());
+  }
+
+  public Answer request(String method, String path, String body, Caller caller) {
+    return request(new RoomRequest(method, path, Map.of(), Map.of(), body, caller, ""));
+  }
+
+  public Answer request(RoomRequest request) {
+    return ask((runner, call) -> runner.request(request, call));
+  }
+
+  /** What is done in the story shares a turn, and so one commit, as it does in a busy room. */
+  public RoomTest inOneTurn(Runnable story) {
+    turns.holdBackWhile(story);
+    return this;
+  }
+
+  // What befalls it.
+
+  /** The time in the test. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /**
+   * Lets time pass, and all that is due in it happen in order. A room without work hibernates, and
+   * is woken, as in a coordinator.
+   */
+  public RoomTest pass(Duration duration) {
+    long end = clock.millis() + duration.toMillis();
+    while (clock.millis() < end) {
+      current();
+      clock.moveTo(Math.min(end, clock.millis() + STEP.toMillis()));
+      if (!life.isAlive()) continue;
+      if (!hibernating && life.runner().isIdle()) hibernate();
+      if (hibernating && index.isDue(clock.millis())) wake();
+    }
+    return this;
+  }
+
+  /** Closes the room's file and forgets the room; the next event brings it back. */
+  public RoomTest hibernate() {
+    turns.requireFree("hibernate");
+    current();
+    life.hibernate();
+    life = sameOwner();
+    hibernating = true;
+    return this;
+  }
+
+  public boolean isHibernating() {
+    return hibernating;
+  }
+
+  /** When the coordinator will wake it; the epoch if at once after a crash, empty if never. */
+  public Optional<Instant> wakesAt() {
+    return index.wakesAt();
+  }
+
+  /** Wakes it without an event of its own. */
+  public RoomTest wake() {
+    hibernating = false;
+    current().wake();
+    return this;
+  }
+
+  /** Its coordinator dies here and now, as by {@code kill -9}; its memory and calls are lost. */
+  public RoomTest crash() {
+    turns.requireFree("crash");
+    current();
+    life.crash();
+    return this;
+  }
+
+  /** Its coordinator dies when the next event's changes are on disk and before anything leaves. */
+  public RoomTest crashAfterCommit() {
+    return crashAfterCommits(1);
+  }
+
+  /**
+   * Its coordinator dies just after a later commit.
+   *
+   * @param count 1 for the next one; each turn has one, also those in which API Gateway's answers
+   *     are taken
+   */
+  public RoomTest crashAfterCommits(int count) {
+    plan.set(count, false);
+    return this;
+  }
+
+  /** Its coordinator dies when the next event's hook has run and nothing of it is on disk. */
+  public RoomTest crashBeforeCommit() {
+    return crashBeforeCommits(1);
+  }
+
+  /**
+   * Its coordinator dies just before a later commit, and that one's changes are lost.
+   *
+   * @param count as in {@link #crashAfterCommits}
+   */
+  public RoomTest crashBeforeCommits(int count) {
+    plan.set(count, true);
+    return this;
+  }
+
+  /** Whether its coordinator has died and no other has taken over yet. */
+  public boolean isDown() {
+    return !life.isAlive();
+  }
+
+  /**
+   * Another coordinator takes over, as in a cluster: it wakes the room if the index names it, and
+   * whoever got no answer asks again. The next event, or {@link #pass}, does this as well.
+   */
+  public RoomTest comesBack() {
+    current();
+    return this;
+  }
+
+  private RoomRunner current() {
+    if (life.isAlive()) return life.runner();
+    life.bury();
+    life = nextLife();
+    hibernating = true;
+    if (index.isDue(clock.millis())) wake();
+    var again = List.copyOf(unanswered);
+    unanswered.clear();
+    for (Asked asked : again) send(new Asked(asked.answer, asked.call.sentAgain(), asked.how));
+    return life.isAlive() ? life.runner() : current();
+  }
+
+  private Life nextLife() {
+    epoch++;
+    return sameOwner();
+  }
+
+  private Life sameOwner() {
+    return new Life(address, party, host, epoch, plan, disk);
+  }
+
+  // Calls.
+
+  Answer connect(String id, ConnectionRequest request) {
+    return ask((runner, _) -> runner.connect(id, request));
+  }
+
+  Answer message(String id, String text) {
+    return ask((runner, call) -> runner.message(id, text, call));
+  }
+
+  Answer disconnect(String id, int code, String reason) {
+    return ask((runner, _) -> runner.disconnect(id, code, reason));
+  }
+
+  private Answer ask(Asking how) {
+    current();
+    var answer = new Answer();
+    send(new Asked(answer, new Call("call-" + ++calls, false), how));
+    return answer;
+  }
+
+  private void send(Asked asked) {
+    hibernating = false;
+    unanswered.add(asked);
+    asked
+        .how
+        .of(life.runner(), asked.call)
+        .whenComplete(
+            (reply, moved) -> {
+              if (moved != null) return;
+              asked.answer.is(reply);
+              unanswered.remove(asked);
+            });
+  }
+
+  /** Closes the room; a temporary folder goes with it. */
+  @Override
+  public void close() {
+    if (life.isAlive()) life.hibernate();
+    else life.bury();
+    disk.close();
+  }
+}

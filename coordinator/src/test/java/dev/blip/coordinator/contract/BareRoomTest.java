@@ -1,0 +1,92 @@
+package dev.blip.coordinator.contract;
+
+import dev.blip.coordinator.testkit.Answer;
+import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.coordinator.testkit.Send;
+import java.time.Duration;
+import java.util.List;
+
+/** The runner alone, in the test kit. */
+class BareRoomTest extends RoomContract {
+  @Override
+  House open() {
+    return new Bare(RoomTest.of(new ObedientParty()));
+  }
+
+  private record Bare(RoomTest room) implements House {
+    private static final Duration STEP = Duration.ofMillis(100);
+    private static final int PATIENCE = 600;
+
+    private static Reply reply(Answer answer) {
+      return new Reply(answer.status(), answer.body());
+    }
+
+    @Override
+    public Reply connect(String id) {
+      return reply(room.visitor(id).connects());
+    }
+
+    @Override
+    public Reply message(String id, String text) {
+      return reply(room.visitor(id).says(text));
+    }
+
+    @Override
+    public Reply disconnect(String id, int code, String reason) {
+      return reply(room.visitor(id).leaves(code, reason));
+    }
+
+    @Override
+    public Reply request(String method, String path, String body) {
+      return reply(method.equals("GET") ? room.get(path) : room.post(path, body));
+    }
+
+    @Override
+    public List<String> heard(String id) {
+      return room.visitor(id).heard();
+    }
+
+    @Override
+    public boolean wasClosed(String id) {
+      return room.visitor(id).wasClosed();
+    }
+
+    @Override
+    public void nextSends(String id, Send... sends) {
+      room.visitor(id).nextSends(sends);
+    }
+
+    @Override
+    public void vanishes(String id) {
+      room.visitor(id).vanishes();
+    }
+
+    @Override
+    public void hibernate() {
+      room.hibernate();
+    }
+
+    @Override
+    public void kill() {
+      room.crash();
+    }
+
+    @Override
+    public void until(Check check) throws Exception {
+      for (int tries = 0; tries < PATIENCE; tries++) {
+        try {
+          check.run();
+          return;
+        } catch (AssertionError | IndexOutOfBoundsException notYet) {
+          room.pass(STEP);
+        }
+      }
+      check.run();
+    }
+
+    @Override
+    public void close() {
+      room.close();
+    }
+  }
+}
