@@ -4,30 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.coordinator.room.Caller;
-import dev.blip.coordinator.runtime.RoomBench;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ClickRoomTest {
   private static final Duration FLUSH = Duration.ofSeconds(2);
 
-  @TempDir Path folder;
-  private RoomBench room;
+  private RoomTest room;
 
   @BeforeEach
   void start() {
-    room = new RoomBench(folder, "clicks/demo", new ClickParty(), Map.of("BLIP_WINDOW", "100"));
+    room = RoomTest.of("clicks/demo", new ClickParty(), Map.of("BLIP_WINDOW", "100"));
   }
 
   private String click(String id) {
@@ -64,7 +62,12 @@ class ClickRoomTest {
   }
 
   private List<JsonNode> frames(String id) {
-    return room.sockets.take(id).stream().map(Json::tree).toList();
+    return room.sockets().take(id).stream().map(Json::tree).toList();
+  }
+
+  @AfterEach
+  void stop() {
+    room.close();
   }
 
   @Test
@@ -74,7 +77,7 @@ class ClickRoomTest {
     frames("a");
     room.post("clicks", click("1"));
     room.pass(Duration.ofMillis(1_999));
-    assertThat(room.sockets.take("a")).isEmpty();
+    assertThat(room.sockets().take("a")).isEmpty();
     room.pass(Duration.ofMillis(1));
     JsonNode frame = frames("a").getFirst();
     assertThat(frame.path("type").asText()).isEqualTo("clicks");
@@ -152,7 +155,7 @@ class ClickRoomTest {
     room.post("clicks", clicks("c", 5_000));
     room.post("clicks", click("far", null, null, null));
     room.pass(FLUSH);
-    List<String> sent = room.sockets.take("a");
+    List<String> sent = room.sockets().take("a");
     assertThat(sent).hasSize(1);
     assertThat(sent.getFirst().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(32 * 1024);
     JsonNode cells = Json.tree(sent.getFirst());
@@ -181,7 +184,7 @@ class ClickRoomTest {
 
   @Test
   void large_snapshot_goes_on_in_frames_up_to_the_newest() {
-    room = new RoomBench(folder, "clicks/demo", new ClickParty(), Map.of());
+    room = RoomTest.of("clicks/demo", new ClickParty(), Map.of());
     room.post("clicks", clicks("c", 1_000));
     watch("a");
     List<JsonNode> frames = frames("a");
@@ -199,7 +202,7 @@ class ClickRoomTest {
   void throttled_watcher_gets_everything_in_one_larger_batch() {
     watch("a");
     frames("a");
-    room.sockets.answer("a", Delivery.THROTTLED);
+    room.sockets().answer("a", Delivery.THROTTLED);
     room.post("clicks", click("1"));
     room.pass(FLUSH);
     room.post("clicks", click("2"));
@@ -215,13 +218,13 @@ class ClickRoomTest {
     watch("b");
     frames("a");
     frames("b");
-    room.sockets.hold("a");
+    room.sockets().hold("a");
     for (int i = 0; i < 5; i++) {
       room.post("clicks", clicks("c" + i + "-", 150));
       room.pass(FLUSH);
     }
     assertThat(frames("b")).hasSize(5);
-    room.sockets.letGo("a");
+    room.sockets().letGo("a");
     List<String> types = frames("a").stream().map(f -> f.path("type").asText()).toList();
     assertThat(types).startsWith("clicks").contains("gap", "snapshot");
   }

@@ -3,20 +3,23 @@ package dev.blip.coordinator.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.runtime.RoomBench;
-import java.nio.file.Path;
+import dev.blip.coordinator.testkit.RoomTest;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CounterRoomTest {
-  @TempDir Path folder;
-  private RoomBench room;
+  private RoomTest room;
 
   @BeforeEach
   void start() {
-    room = new RoomBench(folder, "counter/x", new CounterParty(), Map.of());
+    room = RoomTest.of("counter/x", new CounterParty(), Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    room.close();
   }
 
   @Test
@@ -24,8 +27,8 @@ class CounterRoomTest {
     room.connect("a");
     room.connect("b");
     room.message("a", "increment");
-    assertThat(room.sockets.sent("a")).containsExactly("0", "1");
-    assertThat(room.sockets.sent("b")).containsExactly("0", "1");
+    assertThat(room.sockets().sent("a")).containsExactly("0", "1");
+    assertThat(room.sockets().sent("b")).containsExactly("0", "1");
   }
 
   @Test
@@ -39,7 +42,7 @@ class CounterRoomTest {
   void anything_else_is_an_error_and_changes_nothing() {
     room.connect("a");
     room.message("a", "decrement");
-    assertThat(room.sockets.sent("a").getLast()).contains("\"error\"", "decrement");
+    assertThat(room.sockets().sent("a").getLast()).contains("\"error\"", "decrement");
     assertThat(room.post("", "2").status()).isEqualTo(400);
     assertThat(room.get("").body()).isEqualTo("0");
   }

@@ -2,118 +2,32 @@ package dev.blip.coordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blip.coordinator.room.Close;
-import dev.blip.coordinator.room.Connection;
-import dev.blip.coordinator.room.Party;
-import dev.blip.coordinator.room.Room;
-import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.contract.ProbeRoom;
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
-import dev.blip.protocol.ConnectionRequest;
-import dev.blip.protocol.Refusal;
-import java.nio.file.Path;
+import dev.blip.coordinator.testkit.RoomTest;
 import java.time.Duration;
-import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RoomRunnerTest {
-  @TempDir Path folder;
-  private RoomBench bench;
-
-  /** A room that does as it is told by message. */
-  static final class Obedient implements Room {
-    private final RoomContext room;
-    private long starts;
-
-    Obedient(RoomContext room) {
-      this.room = room;
-    }
-
-    @Override
-    public void onStart() {
-      starts = room.storage().kv().number("starts").orElse(0) + 1;
-      room.storage().kv().put("starts", starts);
-      if (room.storage().kv().text("broken").isPresent()) throw new IllegalStateException("broken");
-    }
-
-    @Override
-    public void onBeforeConnect(String id, ConnectionRequest request) {
-      if (id.equals("banned")) throw new Refusal(403, "banned");
-    }
-
-    @Override
-    public void onConnect(Connection newcomer, ConnectionRequest request) {
-      newcomer.send("hello " + newcomer.id());
-    }
-
-    @Override
-    public void onMessage(Connection sender, String text) {
-      String[] words = text.split(" ", 3);
-      switch (words[0]) {
-        case "put" -> room.storage().kv().put(words[1], words[2]);
-        case "say" -> room.broadcast(words[1], sender);
-        case "tag" -> sender.tag(words[1]);
-        case "attach" -> sender.attach(words[1]);
-        case "close" -> sender.close();
-        case "alarm" -> room.alarms().setAfter(words[1], Duration.parse(words[2]));
-        case "fail" -> {
-          room.storage().kv().put("half", "done");
-          room.broadcast("never");
-          sender.tag("never");
-          throw new IllegalStateException("told to fail");
-        }
-        case "refuse" -> throw Refusal.bad("told to refuse");
-        default -> throw new AssertionError(text);
-      }
-    }
-
-    @Override
-    public void onClose(Connection leaver, Close close) {
-      room.broadcast(leaver.id() + " left " + close.code() + " " + close.clean());
-    }
-
-    @Override
-    public void onAlarm(String name) {
-      if (name.startsWith("bad")) throw new IllegalStateException("alarm told to fail");
-      room.broadcast("rang " + name);
-    }
-
-    @Override
-    public RoomReply onRequest(RoomRequest request) {
-      return RoomReply.text(
-          switch (request.path()) {
-            case "starts" -> Long.toString(starts);
-            case "tags" -> room.connection("a").orElseThrow().tags().toString();
-            case "attachment" -> room.connection("a").orElseThrow().attachment().orElse("none");
-            default -> room.storage().kv().text(request.path()).orElse("nothing");
-          });
-    }
-  }
+  private RoomTest bench;
 
   @BeforeEach
   void start() {
-    Party party =
-        new Party() {
-          @Override
-          public String name() {
-            return "test";
-          }
+    bench = RoomTest.of("probe/Room 1", ProbeRoom::new);
+  }
 
-          @Override
-          public Room room(RoomContext context) {
-            return new Obedient(context);
-          }
-        };
-    bench = new RoomBench(folder, "test/Room 1", party, Map.of());
+  @AfterEach
+  void stop() {
+    bench.close();
   }
 
   @Test
   void connection_gets_what_was_sent_as_it_connected() {
     assertThat(bench.connect("a").status()).isEqualTo(200);
-    assertThat(bench.sockets.sent("a")).containsExactly("hello a");
+    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
   }
 
   @Test
@@ -121,17 +35,17 @@ class RoomRunnerTest {
     RoomReply reply = bench.connect("banned");
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.body()).contains("\"kind\":\"forbidden\"", "banned");
-    assertThat(bench.sockets.sent("banned")).isEmpty();
+    assertThat(bench.sockets().sent("banned")).isEmpty();
     assertThat(bench.message("banned", "say hi").status()).isEqualTo(410);
   }
 
   @Test
   void early_messages_wait_until_the_socket_is_open() {
-    bench.sockets.answer("a", Delivery.GONE, Delivery.GONE, Delivery.GONE);
+    bench.sockets().answer("a", Delivery.GONE, Delivery.GONE, Delivery.GONE);
     bench.connect("a");
-    assertThat(bench.sockets.sent("a")).isEmpty();
+    assertThat(bench.sockets().sent("a")).isEmpty();
     bench.pass(Duration.ofSeconds(1));
-    assertThat(bench.sockets.sent("a")).containsExactly("hello a");
+    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
   }
 
   @Test
@@ -139,21 +53,21 @@ class RoomRunnerTest {
     bench.connect("b");
     Delivery[] gone = new Delivery[500];
     java.util.Arrays.fill(gone, Delivery.GONE);
-    bench.sockets.answer("a", gone);
+    bench.sockets().answer("a", gone);
     bench.connect("a");
     bench.pass(Duration.ofSeconds(29));
-    assertThat(bench.sockets.sent("b")).doesNotContain("a left 1006 false");
+    assertThat(bench.sockets().sent("b")).doesNotContain("a left 1006 false");
     bench.pass(Duration.ofSeconds(3));
-    assertThat(bench.sockets.sent("b")).contains("a left 1006 false");
+    assertThat(bench.sockets().sent("b")).contains("a left 1006 false");
   }
 
   @Test
   void gone_after_a_message_arrived_is_gone_at_once() {
     bench.connect("a");
     bench.connect("b");
-    bench.sockets.answer("a", Delivery.GONE);
+    bench.sockets().answer("a", Delivery.GONE);
     bench.message("b", "say hi");
-    assertThat(bench.sockets.sent("b")).contains("a left 1006 false");
+    assertThat(bench.sockets().sent("b")).contains("a left 1006 false");
   }
 
   @Test
@@ -161,10 +75,10 @@ class RoomRunnerTest {
     bench.connect("a");
     bench.connect("b");
     assertThat(bench.message("a", "fail").status()).isEqualTo(204);
-    assertThat(bench.sockets.sent("a").getLast())
+    assertThat(bench.sockets().sent("a").getLast())
         .contains("\"type\":\"error\"", "\"kind\":\"internal\"", "\"id\":\"")
         .doesNotContain("IllegalState");
-    assertThat(bench.sockets.sent("b")).containsExactly("hello b");
+    assertThat(bench.sockets().sent("b")).containsExactly("hello b");
     assertThat(bench.get("half").body()).isEqualTo("nothing");
     assertThat(bench.get("tags").body()).isEqualTo("[]");
   }
@@ -173,7 +87,7 @@ class RoomRunnerTest {
   void room_starts_anew_after_a_failure_but_not_after_a_refusal() {
     bench.connect("a");
     bench.message("a", "refuse");
-    assertThat(bench.sockets.sent("a").getLast()).contains("bad_request", "told to refuse");
+    assertThat(bench.sockets().sent("a").getLast()).contains("bad_request", "told to refuse");
     assertThat(bench.get("starts").body()).isEqualTo("1");
     bench.message("a", "fail");
     assertThat(bench.get("starts").body()).isEqualTo("2");
@@ -183,9 +97,9 @@ class RoomRunnerTest {
   void error_of_one_hook_is_not_taken_back_with_the_next() {
     bench.connect("a");
     bench.together("a", "refuse", "fail");
-    assertThat(bench.sockets.sent("a")).hasSize(3);
-    assertThat(bench.sockets.sent("a").get(1)).contains("told to refuse");
-    assertThat(bench.sockets.sent("a").get(2)).contains("internal");
+    assertThat(bench.sockets().sent("a")).hasSize(3);
+    assertThat(bench.sockets().sent("a").get(1)).contains("told to refuse");
+    assertThat(bench.sockets().sent("a").get(2)).contains("internal");
   }
 
   @Test
@@ -204,10 +118,10 @@ class RoomRunnerTest {
     bench.connect("a");
     bench.message("a", "alarm tea PT5S");
     bench.pass(Duration.ofMillis(4_999));
-    assertThat(bench.sockets.sent("a")).doesNotContain("rang tea");
+    assertThat(bench.sockets().sent("a")).doesNotContain("rang tea");
     bench.pass(Duration.ofMillis(1));
     bench.pass(Duration.ofMinutes(1));
-    assertThat(bench.sockets.sent("a")).containsOnlyOnce("rang tea");
+    assertThat(bench.sockets().sent("a")).containsOnlyOnce("rang tea");
   }
 
   @Test
@@ -216,9 +130,9 @@ class RoomRunnerTest {
     bench.message("a", "alarm tea PT30S");
     bench.pass(Duration.ofSeconds(15));
     assertThat(bench.isIdle()).isTrue();
-    assertThat(bench.sockets.sent("a")).doesNotContain("rang tea");
+    assertThat(bench.sockets().sent("a")).doesNotContain("rang tea");
     bench.pass(Duration.ofSeconds(16));
-    assertThat(bench.sockets.sent("a")).contains("rang tea");
+    assertThat(bench.sockets().sent("a")).contains("rang tea");
   }
 
   @Test
@@ -228,8 +142,8 @@ class RoomRunnerTest {
     bench.pass(Duration.ofHours(2));
     bench.message("a", "alarm good PT1S");
     bench.pass(Duration.ofSeconds(1));
-    assertThat(bench.sockets.sent("a")).contains("rang good");
-    assertThat(bench.index).isNotEmpty();
+    assertThat(bench.sockets().sent("a")).contains("rang good");
+    assertThat(bench.mustWakeAt()).isPresent();
   }
 
   @Test
@@ -242,18 +156,18 @@ class RoomRunnerTest {
     assertThat(bench.get("tags").body()).isEqualTo("[vip]");
     assertThat(bench.get("attachment").body()).isEqualTo("note");
     bench.message("b", "say again");
-    assertThat(bench.sockets.sent("a")).containsExactly("hello a", "again");
+    assertThat(bench.sockets().sent("a")).containsExactly("hello a", "again");
   }
 
   @Test
   void what_was_not_delivered_is_delivered_after_a_restart_in_order() {
     bench.connect("a");
     bench.connect("b");
-    bench.sockets.answer("a", Delivery.FAILED);
+    bench.sockets().answer("a", Delivery.FAILED);
     bench.message("b", "say one");
     bench.message("b", "say two");
     bench.hibernate().wake();
-    assertThat(bench.sockets.sent("a")).containsExactly("hello a", "one", "two");
+    assertThat(bench.sockets().sent("a")).containsExactly("hello a", "one", "two");
   }
 
   @Test
@@ -261,13 +175,13 @@ class RoomRunnerTest {
     bench.connect("a");
     bench.connect("b");
     bench.connect("c");
-    bench.sockets.answer("a", Delivery.THROTTLED, Delivery.THROTTLED);
+    bench.sockets().answer("a", Delivery.THROTTLED, Delivery.THROTTLED);
     bench.message("c", "say one");
     bench.message("c", "say two");
-    assertThat(bench.sockets.sent("b")).containsExactly("hello b", "one", "two");
-    assertThat(bench.sockets.sent("a")).containsExactly("hello a");
+    assertThat(bench.sockets().sent("b")).containsExactly("hello b", "one", "two");
+    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
     bench.pass(Duration.ofSeconds(5));
-    assertThat(bench.sockets.sent("a")).containsExactly("hello a", "one", "two");
+    assertThat(bench.sockets().sent("a")).containsExactly("hello a", "one", "two");
   }
 
   @Test
@@ -275,10 +189,10 @@ class RoomRunnerTest {
     bench.connect("a");
     bench.connect("b");
     bench.message("a", "close");
-    assertThat(bench.sockets.closed()).containsExactly("a");
-    assertThat(bench.sockets.sent("b")).contains("a left 1000 true");
+    assertThat(bench.sockets().closed()).containsExactly("a");
+    assertThat(bench.sockets().sent("b")).contains("a left 1000 true");
     assertThat(bench.disconnect("a").status()).isEqualTo(204);
-    assertThat(bench.sockets.sent("b")).containsOnlyOnce("a left 1000 true");
+    assertThat(bench.sockets().sent("b")).containsOnlyOnce("a left 1000 true");
   }
 
   @Test
@@ -287,9 +201,9 @@ class RoomRunnerTest {
     bench.connect("b");
     bench.pass(Duration.ofMinutes(9));
     bench.message("b", "say hi");
-    bench.sockets.answer("a", Delivery.GONE);
+    bench.sockets().answer("a", Delivery.GONE);
     bench.pass(Duration.ofMinutes(15));
-    assertThat(bench.sockets.sent("b")).contains("a left 1006 false");
+    assertThat(bench.sockets().sent("b")).contains("a left 1006 false");
   }
 
   @Test
@@ -300,13 +214,13 @@ class RoomRunnerTest {
     bench.pass(Duration.ofSeconds(12));
     assertThat(bench.isIdle()).isTrue();
     bench.pass(Duration.ofMinutes(11));
-    assertThat(bench.index).isEmpty();
+    assertThat(bench.mustWakeAt()).isEmpty();
   }
 
   @Test
   void reconnect_of_the_same_id_is_answered_and_not_repeated() {
     bench.connect("a");
     assertThat(bench.connect("a").status()).isEqualTo(200);
-    assertThat(bench.sockets.sent("a")).containsExactly("hello a");
+    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
   }
 }

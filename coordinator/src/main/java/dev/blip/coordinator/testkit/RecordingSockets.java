@@ -1,5 +1,6 @@
-package dev.blip.coordinator.runtime;
+package dev.blip.coordinator.testkit;
 
+import dev.blip.coordinator.runtime.Sockets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 public final class RecordingSockets implements Sockets {
   private final Map<String, List<String>> sent = new HashMap<>();
   private final Map<String, Deque<Delivery>> answers = new HashMap<>();
+  private final Set<String> lost = new HashSet<>();
   private final Set<String> held = new HashSet<>();
   private final Map<String, CompletableFuture<Delivery>> waiting = new HashMap<>();
   private final List<String> closed = new ArrayList<>();
@@ -25,19 +27,26 @@ public final class RecordingSockets implements Sockets {
     answers.computeIfAbsent(connection, c -> new ArrayDeque<>()).addAll(List.of(deliveries));
   }
 
+  /** The next message to a connection arrives, but the call's answer does not. */
+  public void loseAnswer(String connection) {
+    lost.add(connection);
+  }
+
   /** Calls for a connection stay unanswered until {@link #letGo}. */
   public void hold(String connection) {
     held.add(connection);
   }
 
+  /** What is held is answered, and calls from now on. */
   public void letGo(String connection) {
     held.remove(connection);
     var call = waiting.remove(connection);
     if (call != null) call.complete(Delivery.DONE);
   }
 
+  /** Everything that a connection has received. */
   public List<String> sent(String connection) {
-    return sent.getOrDefault(connection, List.of());
+    return List.copyOf(sent.getOrDefault(connection, List.of()));
   }
 
   /** What was sent since this was asked last. */
@@ -46,8 +55,9 @@ public final class RecordingSockets implements Sockets {
     return frames == null ? List.of() : frames;
   }
 
+  /** Connections that the room has closed, in order. */
   public List<String> closed() {
-    return closed;
+    return List.copyOf(closed);
   }
 
   @Override
@@ -57,6 +67,7 @@ public final class RecordingSockets implements Sockets {
       sent.computeIfAbsent(connection, c -> new ArrayList<>())
           .add(new String(utf8, StandardCharsets.UTF_8));
     }
+    if (lost.remove(connection)) return answered(connection, Delivery.FAILED);
     return answered(connection, delivery);
   }
 
