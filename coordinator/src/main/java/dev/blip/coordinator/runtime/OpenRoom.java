@@ -33,7 +33,8 @@ final class OpenRoom {
   private final Party party;
   private final Host host;
   private final RoomDatabase database;
-  private final Journal journal = new Journal();
+  private final TurnGuard guard;
+  private final Journal journal;
   private final DatabaseStorage storage;
   private final AlarmTable alarms;
   private final CallLog calls;
@@ -56,13 +57,17 @@ final class OpenRoom {
     this.host = host;
     this.database = database;
     this.events = events;
-    storage = new DatabaseStorage(database, host.clock());
+    guard = new TurnGuard(address.toString());
+    guard.enter();
+    journal = new Journal(guard);
+    storage = new DatabaseStorage(database, host.clock(), guard);
     alarms = new AlarmTable(database, host.clock());
     calls = new CallLog(database, host.clock());
     outbox = new Outbox(database, journal);
     connections = new ConnectionTable(database, journal, outbox);
     courier = new Courier(host, connections, outbox, events);
-    context = new HookContext(address, host, storage, alarms, connections, outbox, journal);
+    var ringing = new RoomAlarms(alarms, host.clock(), guard);
+    context = new HookContext(address, host, storage, ringing, connections, outbox, journal, guard);
   }
 
   /**
@@ -83,7 +88,13 @@ final class OpenRoom {
   }
 
   void begin() {
+    guard.enter();
     database.begin();
+  }
+
+  /** The turn is over: what hooks left running elsewhere may not use the room. */
+  void leave() {
+    guard.leave();
   }
 
   /** Runs an event's hook and answers what its caller is told, once committed. */
@@ -234,6 +245,7 @@ final class OpenRoom {
 
   private RoomReply attempt(String hook, Supplier<RoomReply> body, Failure failure) {
     database.savepoint();
+    guard.beginHook();
     long writes = database.writes();
     try {
       RoomReply reply = body.get();
@@ -251,6 +263,8 @@ final class OpenRoom {
       LOG.error("room {}: {} failed [{}]", address, hook, id, e);
       var problem = new Problem("internal", hook + " failed; the log has it under this ID", id);
       return told(failure, told, problem, 500);
+    } finally {
+      guard.endHook();
     }
   }
 

@@ -129,6 +129,7 @@ public final class RoomRunner {
       if (!batch.isEmpty()) turn(batch);
       if (stopping && queue.isEmpty()) close();
     } finally {
+      if (open != null) open.leave();
       MDC.remove("room");
       scheduled.set(false);
       if (!queue.isEmpty() || (stopping && !stopped.isDone())) schedule();
