@@ -10,7 +10,7 @@ import java.util.List;
 class BareRoomTest extends RoomContract {
   @Override
   House open() {
-    return new Bare(RoomTest.of(new ObedientParty()));
+    return new Bare(RoomTest.of(new ProbeParty()));
   }
 
   private record Bare(RoomTest room) implements House {
@@ -63,6 +63,11 @@ class BareRoomTest extends RoomContract {
 
     @Override
     public void hibernate() {
+      room.hibernate();
+    }
+
+    @Override
+    public void restart() {
       room.hibernate();
     }
 

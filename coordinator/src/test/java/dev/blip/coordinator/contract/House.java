@@ -40,6 +40,9 @@ interface House extends AutoCloseable {
   /** Lets the room leave the heap. */
   void hibernate() throws Exception;
 
+  /** Ends whatever runs the room in good order; it comes back by itself. */
+  void restart() throws Exception;
+
   /** Ends whatever runs the room, the hardest way this house can; the room comes back by itself. */
   void kill() throws Exception;
 

@@ -26,17 +26,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** API Gateway's {@code @connections} addresses on a port of this machine. */
-final class StubConnections implements AutoCloseable {
+public final class StubConnections implements AutoCloseable {
   /** What came in. */
-  record Call(String method, String path, String authorization, String body) {}
+  public record Call(String method, String path, String authorization, String body) {}
 
   /**
    * What goes out.
    *
    * @param error the {@code x-amzn-ErrorType} header, empty for none
    */
-  record Answer(int status, String error, String body) {
-    static final Answer OK = new Answer(200, "", "");
+  public record Answer(int status, String error, String body) {
+    public static final Answer OK = new Answer(200, "", "");
   }
 
   private final EventLoopGroup loops = new NioEventLoopGroup(1);
@@ -45,7 +45,7 @@ final class StubConnections implements AutoCloseable {
   /**
    * @param answers called on one thread; a stage that never completes hangs the call
    */
-  StubConnections(Function<Call, CompletionStage<Answer>> answers) {
+  public StubConnections(Function<Call, CompletionStage<Answer>> answers) {
     listener =
         new ServerBootstrap()
             .group(loops)
@@ -68,7 +68,7 @@ final class StubConnections implements AutoCloseable {
   }
 
   /** As the output of the same name in the template. */
-  URI url() {
+  public URI url() {
     int port = ((InetSocketAddress) listener.localAddress()).getPort();
     return URI.create("http://localhost:" + port + "/live");
   }

@@ -2,7 +2,7 @@ package dev.blip.coordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blip.coordinator.contract.ObedientParty;
+import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
 import dev.blip.coordinator.testkit.Visitor;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What takes minutes, or crashes between two steps; the rest is in {@code RoomContract}. */
 class RoomRunnerTest {
-  private final RoomTest room = RoomTest.of(new ObedientParty());
+  private final RoomTest room = RoomTest.of(new ProbeParty());
 
   @AfterEach
   void close() {
@@ -87,7 +87,7 @@ class RoomRunnerTest {
     assertThat(pauses).containsExactly(2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
     room.post("", "put alarm mended");
     room.pass(Duration.ofMinutes(6));
-    assertThat(room.get("known/rings tea").body()).isEqualTo("1");
+    assertThat(room.get("rings tea").body()).isEqualTo("1");
   }
 
   /** A failed hook makes the room start anew for the next one, and only then. */
@@ -107,7 +107,7 @@ class RoomRunnerTest {
     room.hibernate();
     assertThat(room.wakesAt()).contains(room.clock().instant().plus(Duration.ofHours(3)));
     room.crash().pass(Duration.ofHours(4));
-    assertThat(room.get("known/rings tea").body()).isEqualTo("1");
+    assertThat(room.get("rings tea").body()).isEqualTo("1");
   }
 
   @Test
@@ -115,7 +115,7 @@ class RoomRunnerTest {
     Visitor ada = room.connect("ada");
     Visitor bob = room.connect("bob");
     room.pass(Duration.ofMinutes(9));
-    bob.says("count n");
+    bob.says("put is here");
     ada.vanishes();
     room.pass(Duration.ofMinutes(15));
     assertThat(bob.heard()).containsExactly("hello", "left 1006 false");
@@ -190,13 +190,13 @@ class RoomRunnerTest {
   void calls_are_carried_out_once_however_often_the_room_crashes() {
     for (int i = 1; i <= 5; i++) {
       room.crashAfterCommit();
-      room.post("", "count n");
+      room.post("", "count");
       room.comesBack();
       room.crashBeforeCommit();
-      room.post("", "count n");
+      room.post("", "count");
       room.comesBack();
     }
-    assertThat(room.get("known/n").body()).isEqualTo("10");
+    assertThat(room.get("count").body()).isEqualTo("10");
   }
 
   @Test

@@ -1,0 +1,96 @@
+package dev.blip.coordinator.contract;
+
+import dev.blip.coordinator.Main;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A coordinator in a JVM of its own, to be killed. */
+public final class CoordinatorProcess implements AutoCloseable {
+  private final List<String> command = new ArrayList<>();
+  private final Map<String, String> environment;
+  private final Path output;
+  private final URI url;
+  private Process process;
+
+  /**
+   * Starts one.
+   *
+   * @param before what comes before {@code java} on the command line, for instance to run it on
+   *     another network
+   */
+  public CoordinatorProcess(
+      List<String> before, String host, int port, Map<String, String> environment, Path folder)
+      throws IOException {
+    command.addAll(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
+    this.environment = new HashMap<>(environment);
+    this.environment.put("BLIP_ADDRESS", host);
+    this.environment.put("BLIP_COORDINATOR_PORT", Integer.toString(port));
+    this.output = folder.resolve("coordinator-" + host + "-" + port + ".log");
+    this.url = URI.create("http://" + host + ":" + port);
+    process = start();
+  }
+
+  private Process start() throws IOException {
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  public URI url() {
+    return url;
+  }
+
+  public Path output() {
+    return output;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Kills it: kill -9. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Asks it to leave, and waits: SIGTERM. */
+  public void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) kill();
+  }
+
+  /** Starts it again after its end. */
+  public void startAgain() throws IOException {
+    process = start();
+  }
+
+  /** Sends it any other signal: STOP, CONT. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}

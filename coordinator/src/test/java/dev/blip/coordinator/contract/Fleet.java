@@ -1,0 +1,93 @@
+package dev.blip.coordinator.contract;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.blip.coordinator.lease.LocalTable;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Three coordinators, each a process, with a lease table and a gateway in the test's own JVM. */
+public final class Fleet implements AutoCloseable {
+  private static final Duration STARTING = Duration.ofSeconds(120);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final LocalTable table = LocalTable.start("127.0.0.1");
+  private final RecordingGateway gateway = new RecordingGateway();
+  private final List<CoordinatorProcess> nodes = new ArrayList<>();
+
+  public Fleet(Path folder, int size) throws Exception {
+    for (int i = 0; i < size; i++) {
+      nodes.add(
+          new CoordinatorProcess(List.of(), "127.0.0.1", freePort(), environment(folder), folder));
+    }
+    for (CoordinatorProcess node : nodes) awaitReady(node);
+  }
+
+  private Map<String, String> environment(Path folder) {
+    return Map.of(
+        "AWS_REGION", "us-east-1",
+        "AWS_ACCESS_KEY_ID", "local",
+        "AWS_SECRET_ACCESS_KEY", "local",
+        "AWS_ENDPOINT_URL_DYNAMODB", table.endpoint().toString(),
+        "LEASES_TABLE", "Leases",
+        "CONNECTIONS_URL", gateway.url().toString(),
+        "BLIP_ROOMS", folder.resolve("rooms").toString(),
+        "BLIP_HIBERNATE_MS", "500");
+  }
+
+  /** Below the ports of outgoing connections, which may take one before it is used. */
+  static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try (var socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        continue;
+      }
+    }
+  }
+
+  public void awaitReady(CoordinatorProcess node) {
+    await("ready: " + node.output())
+        .atMost(STARTING)
+        .ignoreExceptions()
+        .until(() -> status(node.url().resolve("/ready")) == 200);
+  }
+
+  private int status(URI uri) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  public RecordingGateway gateway() {
+    return gateway;
+  }
+
+  public List<CoordinatorProcess> nodes() {
+    return nodes;
+  }
+
+  /** The n-th try goes to the n-th coordinator, round and round. */
+  public URI url(int number) {
+    return nodes.get(Math.floorMod(number, nodes.size())).url();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (CoordinatorProcess node : nodes) node.close();
+    gateway.close();
+    table.close();
+    http.shutdownNow();
+  }
+}

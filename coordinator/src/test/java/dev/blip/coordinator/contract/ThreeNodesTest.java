@@ -1,0 +1,62 @@
+package dev.blip.coordinator.contract;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on three coordinators: real processes, kill -9 and SIGTERM. */
+class ThreeNodesTest extends RoomContract {
+  @TempDir static Path folder;
+  private static Fleet fleet;
+  private static RoomsOverHttp rooms;
+
+  @BeforeAll
+  static void start() throws Exception {
+    fleet = new Fleet(folder, 3);
+    rooms = new RoomsOverHttp(fleet::url);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    rooms.close();
+    fleet.close();
+  }
+
+  @Override
+  House open() {
+    return new OnFleet(fleet, rooms);
+  }
+
+  private static final class OnFleet extends HttpHouse {
+    private final Fleet fleet;
+
+    OnFleet(Fleet fleet, RoomsOverHttp rooms) {
+      super(fleet.gateway(), rooms);
+      this.fleet = fleet;
+    }
+
+    /** The process in which the room lives now. */
+    private CoordinatorProcess owner() throws Exception {
+      Reply reply = request("GET", "process", "");
+      return fleet.nodes().stream()
+          .filter(node -> Long.toString(node.pid()).equals(reply.body()))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("room is in no process of ours: " + reply));
+    }
+
+    @Override
+    public void restart() throws Exception {
+      CoordinatorProcess owner = owner();
+      owner.stop();
+      owner.startAgain();
+    }
+
+    @Override
+    public void kill() throws Exception {
+      CoordinatorProcess owner = owner();
+      owner.kill();
+      owner.startAgain();
+    }
+  }
+}
