@@ -116,10 +116,7 @@ public final class RoomTest implements AutoCloseable {
    * @throws AssertionError if the room refuses them; use {@link Visitor#connects} to look at that
    */
   public Visitor connect(String id) {
-    Visitor visitor = visitor(id);
-    Answer answer = visitor.connects();
-    if (answer.isLost() || answer.status() == 200) return visitor;
-    throw new AssertionError("room " + address + " refused " + id + ": " + answer);
+    return visitor(id).connected();
   }
 
   /** A GET by a stranger. */

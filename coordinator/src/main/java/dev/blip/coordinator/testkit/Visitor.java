@@ -61,6 +61,17 @@ public final class Visitor {
     return room.connect(id, new ConnectionRequest(account, query, headers, sourceIp));
   }
 
+  /**
+   * Opens their socket, and the room lets them in.
+   *
+   * @throws AssertionError if it refuses; use {@link #connects} to look at that
+   */
+  public Visitor connected() {
+    Answer answer = connects();
+    if (answer.isLost() || answer.status() == 200) return this;
+    throw new AssertionError("room refused " + id + ": " + answer);
+  }
+
   /** Sends a text message: 204; 410 if the room does not know them. */
   public Answer says(String text) {
     return room.message(id, text);

@@ -27,9 +27,15 @@ public final class Fleet implements AutoCloseable {
   private final List<CoordinatorProcess> nodes = new ArrayList<>();
 
   public Fleet(Path folder, int size) throws Exception {
+    this(folder, size, System.getProperty("java.class.path"));
+  }
+
+  /** The same with another class path than the tests'. */
+  Fleet(Path folder, int size, String classPath) throws Exception {
     for (int i = 0; i < size; i++) {
       nodes.add(
-          new CoordinatorProcess(List.of(), "127.0.0.1", freePort(), environment(folder), folder));
+          new CoordinatorProcess(
+              List.of(), classPath, "127.0.0.1", freePort(), environment(folder), folder));
     }
     for (CoordinatorProcess node : nodes) awaitReady(node);
   }
