@@ -1,8 +1,11 @@
 package dev.blip.coordinator.story;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.story.Step.Saying;
 import dev.blip.coordinator.story.Step.Says;
+import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
 import dev.blip.coordinator.testkit.Visitor;
@@ -18,6 +21,7 @@ final class Story implements AutoCloseable {
   private final Map<Integer, String> here = new HashMap<>();
   private int comings;
   private int mishaps;
+  private boolean together;
 
   /** How often the room may have gone back to say something twice. */
   int mishaps() {
@@ -29,7 +33,11 @@ final class Story implements AutoCloseable {
       case Step.Comes(int who) -> comes(who);
       case Step.Leaves(int who) -> leaves(who);
       case Says says -> says(says);
-      case Step.SayTogether(var all) -> room.inOneTurn(() -> all.forEach(this::says));
+      case Step.SayTogether(var all) -> {
+        together = true;
+        room.inOneTurn(() -> all.forEach(this::says));
+        together = false;
+      }
       case Step.Sends(int who, Send send) -> sends(who, send);
       case Step.Passes(int milliseconds) -> passes(Duration.ofMillis(milliseconds));
       case Step.Hibernates _ -> room.hibernate();
@@ -87,12 +95,12 @@ final class Story implements AutoCloseable {
       }
       case Saying.Say _ -> {
         String text = model.text();
-        visitor.says("say " + text);
+        says(visitor, "say " + text, text);
         model.tell(text);
       }
       case Saying.Whisper _ -> {
         String text = model.text();
-        visitor.says("whisper " + text);
+        says(visitor, "whisper " + text, text);
         for (Model.Person other : model.here()) if (other != person) other.told.add(text);
       }
       case Saying.Tag(int label) -> {
@@ -129,9 +137,18 @@ final class Story implements AutoCloseable {
     }
   }
 
+  /** What was not answered is not known to be on disk, so nobody may have heard of it. */
+  private void says(Visitor visitor, String words, String text) {
+    Answer answer = visitor.says(words);
+    if (together || !answer.isLost()) return;
+    for (String id : model.people.keySet()) {
+      assertThat(room.visitor(id).heard()).noneMatch(frame -> frame.contains(text));
+    }
+  }
+
   private void publish(Visitor visitor) {
     String text = model.text();
-    visitor.says("publish " + text);
+    says(visitor, "publish " + text, text);
     model.news.add(text);
   }
 
