@@ -1,6 +1,7 @@
 package dev.blip.coordinator.contract;
 
 import dev.blip.coordinator.gateway.StubConnections;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class RecordingGateway implements AutoCloseable {
   private final Map<String, List<String>> taken = new ConcurrentHashMap<>();
   private final Map<String, Queue<Integer>> refusals = new ConcurrentHashMap<>();
-  private final StubConnections server = new StubConnections(this::answer);
+  private final StubConnections server;
+
+  RecordingGateway() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  RecordingGateway(InetAddress host) {
+    server = new StubConnections(host, this::answer);
+  }
 
   private CompletionStage<StubConnections.Answer> answer(StubConnections.Call call) {
     String connection = connection(call.path());
