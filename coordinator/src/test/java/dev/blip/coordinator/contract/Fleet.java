@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.blip.coordinator.lease.LocalTable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** Three coordinators, each a process, with a lease table and a gateway in the test's own JVM. */
 public final class Fleet implements AutoCloseable {
@@ -22,20 +24,47 @@ public final class Fleet implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final LocalTable table = LocalTable.start("127.0.0.1");
-  private final RecordingGateway gateway = new RecordingGateway();
+  private final LocalTable table;
+  private final RecordingGateway gateway;
   private final List<CoordinatorProcess> nodes = new ArrayList<>();
 
+  /**
+   * Where a coordinator runs.
+   *
+   * @param before what comes before {@code java} on its command line
+   */
+  public record Place(List<String> before, String host, int port) {}
+
+  /** Some on the loopback address. */
   public Fleet(Path folder, int size) throws Exception {
     this(folder, size, System.getProperty("java.class.path"));
   }
 
   /** The same with another class path than the tests'. */
   Fleet(Path folder, int size, String classPath) throws Exception {
-    for (int i = 0; i < size; i++) {
+    this(
+        folder,
+        "127.0.0.1",
+        Stream.generate(() -> new Place(List.of(), "127.0.0.1", freePort())).limit(size).toList(),
+        classPath);
+  }
+
+  /**
+   * Starts them and waits until they are ready.
+   *
+   * @param host where the lease table and the gateway listen
+   */
+  public Fleet(Path folder, String host, List<Place> places) throws Exception {
+    this(folder, host, places, System.getProperty("java.class.path"));
+  }
+
+  private Fleet(Path folder, String host, List<Place> places, String classPath) throws Exception {
+    table = LocalTable.start(host);
+    gateway = new RecordingGateway(InetAddress.getByName(host));
+    for (Place place : places) {
       nodes.add(
           new CoordinatorProcess(
-              List.of(), classPath, "127.0.0.1", freePort(), environment(folder), folder));
+              place.before, classPath, place.host, place.port, environment(folder), folder));
     }
     for (CoordinatorProcess node : nodes) awaitReady(node);
   }

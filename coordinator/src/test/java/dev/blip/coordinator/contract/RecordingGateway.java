@@ -2,6 +2,7 @@ package dev.blip.coordinator.contract;
 
 import dev.blip.coordinator.gateway.StubConnections;
 import dev.blip.coordinator.testkit.Send;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** API Gateway's side of sockets, over real HTTP: remembers what it took, and fails as told. */
 public final class RecordingGateway implements AutoCloseable {
   private final Map<String, GatewaySocket> sockets = new ConcurrentHashMap<>();
-  private final StubConnections server = new StubConnections(this::answer);
+  private final StubConnections server;
+
+  RecordingGateway() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  RecordingGateway(InetAddress host) {
+    server = new StubConnections(host, this::answer);
+  }
 
   private CompletionStage<StubConnections.Answer> answer(StubConnections.Call call) {
     Send send = socket(connection(call.path())).take(call.method(), call.body());

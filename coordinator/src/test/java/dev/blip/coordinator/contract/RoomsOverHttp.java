@@ -22,6 +22,7 @@ import java.util.function.IntFunction;
  */
 public final class RoomsOverHttp implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration ONE_TRY = Duration.ofSeconds(25);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -89,7 +90,7 @@ public final class RoomsOverHttp implements AutoCloseable {
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(ONE_TRY)
             .header("Blip-Call", name)
             .method(method, BodyPublishers.ofString(body));
     if (again) request.header("Blip-Again", "true");

@@ -46,6 +46,11 @@ public final class StubConnections implements AutoCloseable {
    * @param answers called on one thread; a stage that never completes hangs the call
    */
   public StubConnections(Function<Call, CompletionStage<Answer>> answers) {
+    this(InetAddress.getLoopbackAddress(), answers);
+  }
+
+  /** The same on another of this machine's addresses. */
+  public StubConnections(InetAddress host, Function<Call, CompletionStage<Answer>> answers) {
     listener =
         new ServerBootstrap()
             .group(loops)
@@ -62,15 +67,16 @@ public final class StubConnections implements AutoCloseable {
                             new Desk(answers));
                   }
                 })
-            .bind(InetAddress.getLoopbackAddress(), 0)
+            .bind(host, 0)
             .syncUninterruptibly()
             .channel();
   }
 
   /** As the output of the same name in the template. */
   public URI url() {
-    int port = ((InetSocketAddress) listener.localAddress()).getPort();
-    return URI.create("http://localhost:" + port + "/live");
+    var address = (InetSocketAddress) listener.localAddress();
+    String host = address.getAddress().getHostAddress();
+    return URI.create("http://" + host + ":" + address.getPort() + "/live");
   }
 
   @Override

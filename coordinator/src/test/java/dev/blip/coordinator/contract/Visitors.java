@@ -1,0 +1,83 @@
+package dev.blip.coordinator.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blip.coordinator.room.RoomReply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Callers who increment counters all the time, through whichever coordinator answers. */
+final class Visitors implements AutoCloseable {
+  private static final int ROOMS = 12;
+  private static final int CALLERS = 2;
+
+  private final RoomsOverHttp rooms;
+  private final List<History> histories = new ArrayList<>();
+  private final List<Future<?>> callers = new ArrayList<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile boolean leaving;
+
+  Visitors(Fleet fleet) {
+    rooms =
+        new RoomsOverHttp(
+            number ->
+                fleet.url(number + ThreadLocalRandom.current().nextInt(fleet.nodes().size())));
+    for (int room = 0; room < ROOMS; room++) {
+      var history = new History();
+      histories.add(history);
+      String name = "counter " + room;
+      for (int i = 0; i < CALLERS; i++) {
+        callers.add(threads.submit(() -> visit(name, history)));
+      }
+    }
+  }
+
+  private Void visit(String room, History history) throws InterruptedException {
+    while (!leaving) {
+      long began = System.nanoTime();
+      try {
+        RoomReply reply = rooms.request(room, "POST", "", "");
+        if (reply.status() == 200) history.acknowledged(began, Long.parseLong(reply.body()));
+        else history.unknown(reply.toString());
+      } catch (IOException e) {
+        history.unknown(e.toString());
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    return null;
+  }
+
+  /** How many increments were acknowledged. */
+  int served() {
+    return histories.stream().mapToInt(History::size).sum();
+  }
+
+  /** The longest that a room answered nobody, in milliseconds. */
+  long longestPauseMillis() {
+    return histories.stream().mapToLong(History::longestPauseMillis).max().orElse(0);
+  }
+
+  /** Lets everyone finish, and holds what they saw against what the rooms say. */
+  void assertLinearizable() throws Exception {
+    leaving = true;
+    for (Future<?> caller : callers) caller.get(90, TimeUnit.SECONDS);
+    for (int room = 0; room < ROOMS; room++) {
+      RoomReply end = rooms.request("counter " + room, "GET", "count", "");
+      assertThat(end.status()).isEqualTo(200);
+      histories.get(room).assertLinearizable(Long.parseLong(end.body()));
+    }
+  }
+
+  @Override
+  public void close() {
+    leaving = true;
+    threads.shutdownNow();
+    rooms.close();
+  }
+}
