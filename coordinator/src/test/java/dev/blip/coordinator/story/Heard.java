@@ -27,6 +27,8 @@ record Heard(Sequence frames, Sequence news) {
   }
 
   private static String plain(String frame) {
+    // A crash while someone leaves may have the room find them gone before it is told.
+    if (frame.startsWith("left ")) return Model.LEFT;
     if (!frame.contains("\"type\":\"error\"")) return frame;
     return frame.contains("\"kind\":\"internal\"") ? Model.INTERNAL : Model.BAD_REQUEST;
   }

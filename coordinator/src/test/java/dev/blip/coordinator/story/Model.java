@@ -8,9 +8,10 @@ import java.util.TreeMap;
 
 /** What a room should be after all that happened to it: plain memory that nothing befalls. */
 final class Model {
-  /** How a model says that an error frame is due. */
+  /** Frames whose rest cannot be foreseen. */
   static final String INTERNAL = "error internal";
 
+  static final String LEFT = "left";
   static final String BAD_REQUEST = "error bad_request";
 
   /** Someone who came, and is there or not. */
@@ -48,7 +49,7 @@ final class Model {
 
   void leaves(String id) {
     person(id).isHere = false;
-    tell("left 1001 true");
+    tell(LEFT);
   }
 
   void tell(String text) {
