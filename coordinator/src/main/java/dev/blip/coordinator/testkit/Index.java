@@ -24,8 +24,14 @@ final class Index implements WakeIndex {
     return Optional.ofNullable(at).map(Instant::ofEpochMilli);
   }
 
-  /** Whether the room is to be woken: its time has come, or it was awake when its owner died. */
+  /** Whether a room that hibernates is to be woken. */
   boolean isDue(long now) {
+    Long time = at;
+    return time != null && time > 0 && time <= now;
+  }
+
+  /** Whether whoever takes over is to wake it: it was awake, or its time has come. */
+  boolean isDueAtStart(long now) {
     Long time = at;
     return time != null && time <= now;
   }

@@ -250,7 +250,7 @@ public final class RoomTest implements AutoCloseable {
     life.bury();
     life = nextLife();
     hibernating = true;
-    if (index.isDue(clock.millis())) wake();
+    if (index.isDueAtStart(clock.millis())) wake();
     var again = List.copyOf(unanswered);
     unanswered.clear();
     for (Asked asked : again) send(new Asked(asked.answer, asked.call.sentAgain(), asked.how));

@@ -125,6 +125,7 @@ public final class ProbeRoom implements Room {
         leaveTraces();
         throw new IllegalStateException("told to fail");
       }
+      case "explode" -> throw new LinkageError("told to explode");
       case "refuse" -> {
         leaveTraces();
         throw Refusal.bad("told to refuse");

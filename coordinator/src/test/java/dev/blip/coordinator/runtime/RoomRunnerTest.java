@@ -76,6 +76,25 @@ class RoomRunnerTest {
   }
 
   @Test
+  void alarm_rings_in_time_whether_the_room_still_waits_for_it_or_hibernates() {
+    Visitor ada = room.connect("ada");
+    for (int delay = 500; delay < 40_000; delay += 500) {
+      ada.says("alarm tea" + delay + " " + Duration.ofMillis(delay));
+      room.pass(Duration.ofMillis(delay + 1_000));
+      assertThat(ada.news()).as("after " + delay + " ms").contains("rang tea" + delay);
+    }
+  }
+
+  @Test
+  void alarm_rings_though_a_turn_was_given_up_before() {
+    Visitor ada = room.connect("ada");
+    ada.says("alarm tea PT5M");
+    assertThat(ada.says("explode").status()).isEqualTo(500);
+    room.pass(Duration.ofMinutes(5));
+    assertThat(ada.heard()).contains("rang tea");
+  }
+
+  @Test
   void failing_alarm_is_never_given_up_and_its_pauses_grow_from_2_s_to_5_min() {
     room.post("", "put alarm broken");
     room.post("", "alarm tea PT1S");
