@@ -135,7 +135,7 @@ public final class RoomRunner {
         batch.add(next);
       }
       if (!batch.isEmpty()) turn(batch);
-      if (stopping && queue.isEmpty()) close();
+      if (stopping && queue.isEmpty() && !stopped.isDone()) close();
     } finally {
       if (open != null) open.leave();
       MDC.remove("room");
