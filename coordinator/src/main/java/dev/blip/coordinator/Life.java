@@ -50,6 +50,7 @@ final class Life implements AutoCloseable {
 
   private Life(CoordinatorSettings settings) {
     this.settings = settings;
+    var parties = Parties.with(settings.environment().getOrDefault("BLIP_ROOM_JARS", ""));
     try {
       var threads = later(new RoomThreads(), RoomThreads::close);
       var sockets =
@@ -69,8 +70,7 @@ final class Life implements AutoCloseable {
               HIBERNATE_AFTER);
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       Lease lease = member(node, index);
-      var rooms =
-          later(new ClusterRooms(node, Parties.ofClassPath(), host, index), ClusterRooms::close);
+      var rooms = later(new ClusterRooms(node, parties, host, index), ClusterRooms::close);
       port = listen(rooms, lease);
       awaitReady(rooms);
     } catch (RuntimeException e) {

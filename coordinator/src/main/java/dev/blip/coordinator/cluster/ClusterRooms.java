@@ -16,6 +16,7 @@ import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -180,6 +181,10 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
 
   private RoomReply unavailable(RoomAddress room, Throwable e) {
     String id = host.ids().next();
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof Refusal leaving) {
+      return RoomReply.problem(leaving.status(), leaving.problem(id));
+    }
     LOG.warn(
         "room {} gave no answer in {} s [{}]: {}",
         room,

@@ -2,6 +2,7 @@ package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * so it is carried out once.
  */
 final class RoomCall {
+  /** Tells callers to ask another coordinator, as a load balancer would that lost this one. */
+  static final int LEAVING = 502;
+
+  private static final String LEFT = "this coordinator is leaving the cluster; ask another";
   private static final Duration MOVING = Duration.ofMillis(50);
 
   /** A call as a message. */
@@ -49,8 +54,15 @@ final class RoomCall {
   }
 
   private void send(boolean again, Duration patience) {
+    long sent = System.nanoTime();
     room.<RoomMessage.Answer>ask(to -> asking.message(again, to), patience)
-        .whenComplete((answer, failure) -> take(answer, failure, patience));
+        .whenComplete(
+            (answer, failure) -> {
+              // Pekko refuses at once where it has stopped; only a time-out takes its time.
+              boolean refused = answer == null && System.nanoTime() - sent < patience.toNanos() / 2;
+              if (refused) reply.completeExceptionally(new Refusal(LEAVING, LEFT));
+              else take(answer, failure, patience);
+            });
   }
 
   private void take(

@@ -32,6 +32,7 @@ final class OpenRoom {
   private final Party party;
   private final Host host;
   private final RoomDatabase database;
+  private final Sockets sockets;
   private final Journal journal = new Journal();
   private final DatabaseStorage storage;
   private final AlarmTable alarms;
@@ -55,12 +56,13 @@ final class OpenRoom {
     this.host = host;
     this.database = database;
     this.events = events;
+    sockets = host.sockets().of(address);
     storage = new DatabaseStorage(database, host.clock());
     alarms = new AlarmTable(database, host.clock());
     calls = new CallLog(database, host.clock());
     outbox = new Outbox(database, journal);
     connections = new ConnectionTable(database, journal, outbox);
-    courier = new Courier(host, connections, outbox, events);
+    courier = new Courier(host, sockets, connections, outbox, events);
     context = new HookContext(address, host, storage, alarms, connections, outbox, journal);
   }
 
@@ -201,7 +203,7 @@ final class OpenRoom {
     for (RoomConnection connection : connections.all()) {
       Line line = connection.line;
       if (line.heardAt > silentSince) continue;
-      host.sockets()
+      sockets
           .probe(line.connectionId)
           .thenAccept(delivery -> events.accept(new RoomEvent.Probed(line, delivery)));
     }
@@ -308,7 +310,7 @@ final class OpenRoom {
       if (line.sent >= least) continue;
       LOG.warn("room {}: connection {} is too slow; closed", address, line.connectionId);
       line.sent = outbox.newest();
-      host.sockets()
+      sockets
           .close(line.connectionId)
           .thenAccept(_ -> events.accept(new RoomEvent.Closed(line.connectionId, Close.GONE)));
     }

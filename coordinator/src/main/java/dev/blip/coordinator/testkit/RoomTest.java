@@ -108,6 +108,12 @@ public final class RoomTest implements AutoCloseable {
     return new RoomRunner(address, party, host, owner.tenure());
   }
 
+  /** The room where it is now: a coordinator that has died is followed by another. */
+  private RoomRunner alive() {
+    if (owner.isDead()) comeBack();
+    return runner;
+  }
+
   /** Epoch milliseconds. */
   public long now() {
     return clock.now().toEpochMilli();
@@ -147,19 +153,19 @@ public final class RoomTest implements AutoCloseable {
   /** The same with a verified account, null for none, and a query. */
   public RoomReply connect(String id, @Nullable String account, Map<String, String> query) {
     var request = new ConnectionRequest(account, query, Map.of(), "192.0.2.1");
-    return now(runner.connect(id, request));
+    return now(alive().connect(id, request));
   }
 
   public RoomReply message(String id, String text) {
-    return now(runner.message(id, text, Call.UNNAMED));
+    return now(alive().message(id, text, Call.UNNAMED));
   }
 
   /** Two messages that share a turn, and so a commit. */
   public void together(String id, String first, String second) {
     List<Runnable> held = new ArrayList<>();
     executor = held::add;
-    var one = runner.message(id, first, Call.UNNAMED);
-    var two = runner.message(id, second, Call.UNNAMED);
+    var one = alive().message(id, first, Call.UNNAMED);
+    var two = alive().message(id, second, Call.UNNAMED);
     executor = Runnable::run;
     held.forEach(Runnable::run);
     now(one);
@@ -167,7 +173,7 @@ public final class RoomTest implements AutoCloseable {
   }
 
   public RoomReply disconnect(String id) {
-    return now(runner.disconnect(id, 1001, "going away"));
+    return now(alive().disconnect(id, 1001, "going away"));
   }
 
   public RoomReply get(String path) {
@@ -185,7 +191,7 @@ public final class RoomTest implements AutoCloseable {
   /** The same under a name by which the room knows it again. */
   public RoomReply request(String method, String path, String body, Caller caller, Call call) {
     var request = new RoomRequest(method, path, Map.of(), Map.of(), body, caller, "");
-    return now(runner.request(request, call));
+    return now(alive().request(request, call));
   }
 
   /**
@@ -196,8 +202,7 @@ public final class RoomTest implements AutoCloseable {
     clock.pass(
         duration,
         () -> {
-          if (owner.isDead()) comeBack();
-          if (runner.isIdle()) hibernate();
+          if (alive().isIdle()) hibernate();
           long now = now();
           if (index.at(address).filter(due -> due > 0 && due <= now).isPresent()) wake();
         });
@@ -211,7 +216,7 @@ public final class RoomTest implements AutoCloseable {
 
   /** The room hibernates, and wakes by the next event. */
   public RoomTest hibernate() {
-    runner.stop().toCompletableFuture().join();
+    alive().stop().toCompletableFuture().join();
     clock.forgetTimers();
     runner = runner();
     return this;
@@ -219,7 +224,7 @@ public final class RoomTest implements AutoCloseable {
 
   /** The room wakes without an event of its own, as the index would wake it. */
   public RoomTest wake() {
-    now(runner.wake());
+    now(alive().wake());
     return this;
   }
 

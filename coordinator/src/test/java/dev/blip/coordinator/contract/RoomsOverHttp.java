@@ -22,7 +22,10 @@ import java.util.function.IntFunction;
  */
 public final class RoomsOverHttp implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration ONE_TRY = Duration.ofSeconds(25);
+  private static final int LEAVING = 502;
+
+  /** Then a load balancer would have noticed, too. */
+  private static final Duration ONE_TRY = Duration.ofSeconds(4);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -68,11 +71,12 @@ public final class RoomsOverHttp implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int number = 0; ; number++) {
       try {
-        return call(method, coordinators.apply(number).resolve(path), body, name, number > 0);
+        var reply = call(method, coordinators.apply(number).resolve(path), body, name, number > 0);
+        if (reply.status() != LEAVING || System.nanoTime() > end) return reply;
       } catch (IOException e) {
         if (System.nanoTime() > end) throw e;
-        Thread.sleep(50);
       }
+      Thread.sleep(50);
     }
   }
 
