@@ -70,7 +70,8 @@ final class Life implements AutoCloseable {
               HIBERNATE_AFTER);
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       Lease lease = member(node, index);
-      var rooms = later(new ClusterRooms(node, parties, host, index), ClusterRooms::close);
+      var rooms =
+          later(new ClusterRooms(node, parties, host, index, lease::holds), ClusterRooms::close);
       port = listen(rooms, lease);
       awaitReady(rooms);
     } catch (RuntimeException e) {

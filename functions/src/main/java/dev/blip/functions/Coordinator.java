@@ -131,7 +131,6 @@ public final class Coordinator {
         } catch (IOException e) {
           if (tookTooLong(e) || System.nanoTime() > end) throw e;
         }
-        request.setHeader(CoordinatorHeaders.AGAIN, "true");
         Thread.sleep(PAUSE);
       }
     } catch (InterruptedException e) {

@@ -25,12 +25,7 @@ final class RoomCall {
 
   /** A call as a message. */
   interface Asking {
-    /**
-     * Makes it.
-     *
-     * @param again whether it was sent before
-     */
-    RoomMessage message(boolean again, ActorRef<RoomMessage.Answer> replyTo);
+    RoomMessage message(ActorRef<RoomMessage.Answer> replyTo);
   }
 
   private final ActorSystem<?> system;
@@ -49,18 +44,22 @@ final class RoomCall {
   static CompletionStage<RoomReply> start(
       ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
     var call = new RoomCall(system, room, asking);
-    call.send(false, Timing.FIRST_RESEND);
+    call.send(Timing.FIRST_RESEND);
     return call.reply;
   }
 
-  private void send(boolean again, Duration patience) {
+  static Refusal left() {
+    return new Refusal(LEAVING, LEFT);
+  }
+
+  private void send(Duration patience) {
     long sent = System.nanoTime();
-    room.<RoomMessage.Answer>ask(to -> asking.message(again, to), patience)
+    room.<RoomMessage.Answer>ask(asking::message, patience)
         .whenComplete(
             (answer, failure) -> {
               // Pekko refuses at once where it has stopped; only a time-out takes its time.
               boolean refused = answer == null && System.nanoTime() - sent < patience.toNanos() / 2;
-              if (refused) reply.completeExceptionally(new Refusal(LEAVING, LEFT));
+              if (refused) reply.completeExceptionally(left());
               else take(answer, failure, patience);
             });
   }
@@ -72,9 +71,9 @@ final class RoomCall {
     } else if (System.nanoTime() > end) {
       reply.completeExceptionally(failure == null ? new IllegalStateException("moving") : failure);
     } else if (answer == null) {
-      send(true, longer(waited));
+      send(longer(waited));
     } else {
-      Runnable resend = () -> send(true, waited);
+      Runnable resend = () -> send(waited);
       system.scheduler().scheduleOnce(MOVING, resend, system.executionContext());
     }
   }

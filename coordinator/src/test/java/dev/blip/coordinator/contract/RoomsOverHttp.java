@@ -71,7 +71,7 @@ public final class RoomsOverHttp implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int number = 0; ; number++) {
       try {
-        var reply = call(method, coordinators.apply(number).resolve(path), body, name, number > 0);
+        var reply = call(method, coordinators.apply(number).resolve(path), body, name);
         if (reply.status() != LEAVING || System.nanoTime() > end) return reply;
       } catch (IOException e) {
         if (System.nanoTime() > end) throw e;
@@ -80,14 +80,13 @@ public final class RoomsOverHttp implements AutoCloseable {
     }
   }
 
-  private RoomReply call(String method, URI uri, String body, String name, boolean again)
+  private RoomReply call(String method, URI uri, String body, String name)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(uri)
             .timeout(ONE_TRY)
             .header("Blip-Call", name)
             .method(method, BodyPublishers.ofString(body));
-    if (again) request.header("Blip-Again", "true");
     var reply = http.send(request.build(), BodyHandlers.ofString());
     String type = reply.headers().firstValue("content-type").orElse("");
     return new RoomReply(reply.statusCode(), type, reply.body());
