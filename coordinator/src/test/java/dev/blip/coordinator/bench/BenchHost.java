@@ -29,12 +29,13 @@ final class BenchHost implements AutoCloseable {
   private final ExecutorService threads;
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final Tenure[] tenures = new Tenure[RoomFiles.SHARDS];
+  private final WakeFiles index;
   private final Host host;
 
   BenchHost(Path folder, int threadCount) {
     threads = Executors.newFixedThreadPool(threadCount);
     var files = new RoomFiles(folder);
-    var index = new WakeFiles(files);
+    index = new WakeFiles(files);
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
       tenures[shard] = new Tenure(shard, 1, 0, () -> true);
       index.begin(tenures[shard]);
@@ -62,6 +63,7 @@ final class BenchHost implements AutoCloseable {
   public void close() {
     timers.shutdownNow();
     threads.shutdown();
+    for (int shard = 0; shard < RoomFiles.SHARDS; shard++) index.end(shard);
   }
 
   /** Takes anything at once. */

@@ -93,6 +93,9 @@ public final class ProbeRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
+    if (request.path().equals("sleep")) {
+      room.alarms().setAfter("far", Duration.ofHours(10));
+    }
     if (request.method().equals("POST")) return RoomReply.text(Long.toString(count()));
     return RoomReply.text(
         switch (request.path()) {
