@@ -33,7 +33,8 @@ public record CoordinatorSettings(
    * Reads {@code BLIP_COORDINATOR_PORT} (8081), {@code BLIP_ADDRESS} (127.0.0.1), {@code
    * BLIP_CLUSTER_PORT} (0), {@code COORDINATOR_SECRET}, {@code CONNECTIONS_URL}, {@code
    * LEASES_TABLE}, {@code AWS_REGION} (us-east-1), {@code BLIP_ROOMS}. The SDK's own variables,
-   * such as {@code AWS_ENDPOINT_URL_DYNAMODB}, hold too.
+   * such as {@code AWS_ENDPOINT_URL_DYNAMODB}, hold too. {@code BLIP_ROOM_JARS} names jars with
+   * further kinds of rooms, separated as in a class path.
    *
    * @throws IllegalArgumentException naming the variable, its value and what it may be
    */

@@ -49,6 +49,7 @@ final class Life implements AutoCloseable {
 
   private Life(CoordinatorSettings settings) {
     this.settings = settings;
+    var parties = Parties.with(settings.environment().getOrDefault("BLIP_ROOM_JARS", ""));
     try {
       var threads = later(new RoomThreads(), RoomThreads::close);
       var sockets =
@@ -71,7 +72,7 @@ final class Life implements AutoCloseable {
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       Lease lease = member(node, index);
       var rooms =
-          later(new ClusterRooms(node, Parties.ofClassPath(), host, index), ClusterRooms::close);
+          later(new ClusterRooms(node, parties, host, index, lease::holds), ClusterRooms::close);
       port = listen(rooms, lease);
       awaitReady(rooms);
     } catch (RuntimeException e) {

@@ -4,7 +4,7 @@ import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 
-/** Rooms at {@code /parties/poll/{room}}. */
+/** Rooms at /parties/poll/… */
 public final class PollParty implements Party {
   @Override
   public String name() {

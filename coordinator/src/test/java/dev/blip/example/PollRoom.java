@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A poll, open for an hour: whoever comes sees the votes as they change, and has one. */
+/** A poll that closes an hour after its first vote. Everyone sees the votes as they come. */
 public final class PollRoom implements Room {
   private final RoomContext room;
 
@@ -24,47 +24,37 @@ public final class PollRoom implements Room {
   public void onStart() {
     room.storage()
         .sql()
-        .execute("CREATE TABLE IF NOT EXISTS vote (voter TEXT PRIMARY KEY, choice TEXT)");
-    if (!isClosed()) room.alarms().setIfUnsetAfter("close", Duration.ofHours(1));
+        .execute(
+            """
+            CREATE TABLE IF NOT EXISTS vote (voter TEXT PRIMARY KEY, choice TEXT NOT NULL) STRICT
+            """);
   }
 
   @Override
   public void onConnect(Connection newcomer, ConnectionRequest request) {
-    newcomer.attach(request.query().getOrDefault("name", newcomer.id()));
     newcomer.send(votes());
   }
 
   @Override
-  public void onMessage(Connection voter, String choice) {
-    if (isClosed()) throw new Refusal(409, "the poll is closed");
+  public void onMessage(Connection sender, String choice) {
     if (choice.isBlank() || choice.length() > 40) {
       throw Refusal.bad("choice must have 1..40 characters, has " + choice.length());
     }
-    room.storage()
-        .sql()
-        .execute(
-            """
-            INSERT INTO vote VALUES (?, ?)
-            ON CONFLICT (voter) DO UPDATE SET choice = excluded.choice
-            """,
-            voter.attachment().orElseThrow(),
-            choice);
+    if (room.storage().kv().text("closed").isPresent()) throw Refusal.bad("poll is closed");
+    room.storage().sql().execute("INSERT OR REPLACE INTO vote VALUES (?, ?)", sender.id(), choice);
+    room.alarms().setIfUnsetAfter("close", Duration.ofHours(1));
     room.broadcast(votes());
   }
 
   @Override
-  public RoomReply onRequest(RoomRequest request) {
-    return new RoomReply(200, "application/json", votes());
+  public void onAlarm(String name) {
+    room.storage().kv().put("closed", "yes");
+    room.broadcast("closed: " + votes());
   }
 
   @Override
-  public void onAlarm(String name) {
-    room.storage().kv().put("closed", 1);
-    room.broadcast("closed");
-  }
-
-  private boolean isClosed() {
-    return room.storage().kv().number("closed").isPresent();
+  public RoomReply onRequest(RoomRequest request) {
+    return RoomReply.text(votes());
   }
 
   private String votes() {
@@ -72,8 +62,8 @@ public final class PollRoom implements Room {
     room.storage()
         .sql()
         .query(
-            "SELECT choice, count(*) AS n FROM vote GROUP BY choice ORDER BY n DESC, choice",
-            row -> votes.put(String.valueOf(row.text("choice")), row.number("n")));
+            "SELECT choice, count(*) AS votes FROM vote GROUP BY choice ORDER BY choice",
+            row -> votes.put(String.valueOf(row.text("choice")), row.number("votes")));
     return Json.write(votes);
   }
 }

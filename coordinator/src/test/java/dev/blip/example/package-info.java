@@ -1,4 +1,4 @@
-/** The room of the README's chapter "Write a room": someone's own, outside Blip's packages. */
+/** The room that the README shows. */
 @NullMarked
 package dev.blip.example;
 

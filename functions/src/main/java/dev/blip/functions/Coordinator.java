@@ -32,6 +32,9 @@ public final class Coordinator {
   /** How long a coordinator that cannot be reached is tried; a fail-over takes up to 10 s. */
   private static final Duration TAKE_OVER = Duration.ofSeconds(12);
 
+  /** From a coordinator that leaves the cluster, or from a load balancer that has lost one. */
+  private static final int LEAVING = 502;
+
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final HttpClient http =
@@ -123,12 +126,12 @@ public final class Coordinator {
     try {
       while (true) {
         try {
-          return answer(http.send(request.build(), BodyHandlers.ofString()));
+          Answer answer = answer(http.send(request.build(), BodyHandlers.ofString()));
+          if (answer.status != LEAVING || System.nanoTime() > end) return answer;
         } catch (IOException e) {
           if (tookTooLong(e) || System.nanoTime() > end) throw e;
-          request.setHeader(CoordinatorHeaders.AGAIN, "true");
-          Thread.sleep(PAUSE);
         }
+        Thread.sleep(PAUSE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

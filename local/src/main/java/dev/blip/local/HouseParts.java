@@ -74,7 +74,8 @@ final class HouseParts implements Parts {
     return Map.of(
         "BLIP_FLUSH_MS", Long.toString(settings.flush().toMillis()),
         "BLIP_WINDOW", Long.toString(settings.window()),
-        "BLIP_WINDOW_AGE_MS", Long.toString(settings.windowAge().toMillis()));
+        "BLIP_WINDOW_AGE_MS", Long.toString(settings.windowAge().toMillis()),
+        "BLIP_ROOM_JARS", settings.roomJars());
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param flush time between two batches to a watcher
  * @param window most clicks that the click room keeps
  * @param windowAge longest time that the click room keeps a click
+ * @param roomJars jars with further kinds of rooms, separated as in a class path; may be empty
  */
 public record Settings(
     int port,
@@ -26,7 +27,8 @@ public record Settings(
     int coordinatorPort,
     Duration flush,
     int window,
-    Duration windowAge) {
+    Duration windowAge,
+    String roomJars) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_COORDINATORS = 16;
   private static final int WEEK_MS = 604_800_000;
@@ -48,12 +50,14 @@ public record Settings(
         variables.number("BLIP_COORDINATOR_PORT", port + 1, 1, LAST_PORT - coordinators + 1),
         Duration.ofMillis(variables.number("BLIP_FLUSH_MS", 2_000, 50, 60_000)),
         variables.number("BLIP_WINDOW", 1_000, 1, 100_000),
-        Duration.ofMillis(variables.number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, WEEK_MS)));
+        Duration.ofMillis(variables.number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, WEEK_MS)),
+        variables.text("BLIP_ROOM_JARS", ""));
   }
 
   /** An empty house on free ports, for tests. */
   public static Settings inFolder(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, Duration.ofSeconds(2), 1_000, Duration.ofHours(1));
+    return new Settings(
+        0, data, false, 1, 0, Duration.ofSeconds(2), 1_000, Duration.ofHours(1), "");
   }
 
   private record Variables(Map<String, String> environment) {

@@ -101,7 +101,8 @@ class LaptopTest {
     try (var taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
       var settings =
-          new Settings(port, null, false, 1, 0, Duration.ofSeconds(2), 1_000, Duration.ofHours(1));
+          new Settings(
+              port, null, false, 1, 0, Duration.ofSeconds(2), 1_000, Duration.ofHours(1), "");
       assertThatThrownBy(() -> start(settings, new SmallParts()))
           .isInstanceOf(StartFailed.class)
           .hasMessage(

@@ -23,7 +23,8 @@ class SettingsTest {
                 8081,
                 Duration.ofSeconds(2),
                 1_000,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                ""));
   }
 
   @Test
@@ -41,7 +42,7 @@ class SettingsTest {
                     "BLIP_WINDOW_AGE_MS", "60000")))
         .isEqualTo(
             new Settings(
-                9000, null, false, 3, 9100, Duration.ofMillis(500), 5, Duration.ofMinutes(1)));
+                9000, null, false, 3, 9100, Duration.ofMillis(500), 5, Duration.ofMinutes(1), ""));
   }
 
   @Test

@@ -18,8 +18,5 @@ public final class CoordinatorHeaders {
    */
   public static final String CALL = "Blip-Call";
 
-  /** {@code true} on a call that may have been carried out before. */
-  public static final String AGAIN = "Blip-Again";
-
   private CoordinatorHeaders() {}
 }

@@ -16,9 +16,11 @@ import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -42,6 +44,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final Parties parties;
   private final Host host;
   private final WakeFiles index;
+  private final BooleanSupplier lease;
   private final ActorSystem<?> system;
   private final ShardOwner owner;
   private final ClusterSharding sharding;
@@ -56,8 +59,11 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
    *
    * @param node bound to its tenures
    * @param index the one that the host writes
+   * @param lease whether this coordinator's lease holds
    */
-  public ClusterRooms(ClusterNode node, Parties parties, Host host, WakeFiles index) {
+  public ClusterRooms(
+      ClusterNode node, Parties parties, Host host, WakeFiles index, BooleanSupplier lease) {
+    this.lease = lease;
     this.system = node.system();
     this.owner = node.owner();
     this.callPrefix = host.ids().next() + "/";
@@ -123,23 +129,20 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   @Override
   public CompletionStage<RoomReply> connect(
       RoomAddress room, String connectionId, ConnectionRequest request) {
-    return call(room, (_, to) -> new RoomMessage.Connect(connectionId, request, to));
+    return call(room, to -> new RoomMessage.Connect(connectionId, request, to));
   }
 
   @Override
   public CompletionStage<RoomReply> message(
       RoomAddress room, String connectionId, String text, Call call) {
     Call named = named(call);
-    return call(
-        room,
-        (again, to) ->
-            new RoomMessage.Message(connectionId, text, again ? named.sentAgain() : named, to));
+    return call(room, to -> new RoomMessage.Message(connectionId, text, named, to));
   }
 
   @Override
   public CompletionStage<RoomReply> disconnect(
       RoomAddress room, String connectionId, int code, String reason) {
-    return call(room, (_, to) -> new RoomMessage.Disconnect(connectionId, code, reason, to));
+    return call(room, to -> new RoomMessage.Disconnect(connectionId, code, reason, to));
   }
 
   @Override
@@ -147,7 +150,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     Call named = request.method().equals("GET") ? Call.UNNAMED : named(call);
     return call(
         room,
-        (again, to) ->
+        to ->
             new RoomMessage.Request(
                 request.method(),
                 request.path(),
@@ -156,7 +159,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
                 request.body(),
                 request.caller().toHeader(),
                 request.sourceIp(),
-                again ? named.sentAgain() : named,
+                named,
                 to));
   }
 
@@ -164,7 +167,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
    * A name for a call whose sender gave it none, so that it can be sent again within the cluster.
    */
   private Call named(Call call) {
-    return call.isUnnamed() ? new Call(callPrefix + calls.incrementAndGet(), false) : call;
+    return call.isUnnamed() ? new Call(callPrefix + calls.incrementAndGet()) : call;
   }
 
   private CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Asking asking) {
@@ -174,12 +177,20 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
       var problem = refusal.problem(host.ids().next());
       return CompletableFuture.completedFuture(RoomReply.problem(refusal.status(), problem));
     }
+    if (!lease.getAsBoolean()) {
+      // After a pause, what came before it is stale: its caller has long asked another.
+      return CompletableFuture.completedFuture(unavailable(room, RoomCall.left()));
+    }
     return RoomCall.start(system, sharding.entityRefFor(ROOMS, room.toString()), asking)
         .exceptionally(e -> unavailable(room, e));
   }
 
   private RoomReply unavailable(RoomAddress room, Throwable e) {
     String id = host.ids().next();
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof Refusal leaving) {
+      return RoomReply.problem(leaving.status(), leaving.problem(id));
+    }
     LOG.warn(
         "room {} gave no answer in {} s [{}]: {}",
         room,

@@ -2,6 +2,7 @@ package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,16 +17,15 @@ import org.jspecify.annotations.Nullable;
  * so it is carried out once.
  */
 final class RoomCall {
+  /** Tells callers to ask another coordinator, as a load balancer would that lost this one. */
+  static final int LEAVING = 502;
+
+  private static final String LEFT = "this coordinator is leaving the cluster; ask another";
   private static final Duration MOVING = Duration.ofMillis(50);
 
   /** A call as a message. */
   interface Asking {
-    /**
-     * Makes it.
-     *
-     * @param again whether it was sent before
-     */
-    RoomMessage message(boolean again, ActorRef<RoomMessage.Answer> replyTo);
+    RoomMessage message(ActorRef<RoomMessage.Answer> replyTo);
   }
 
   private final ActorSystem<?> system;
@@ -44,13 +44,24 @@ final class RoomCall {
   static CompletionStage<RoomReply> start(
       ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
     var call = new RoomCall(system, room, asking);
-    call.send(false, Timing.FIRST_RESEND);
+    call.send(Timing.FIRST_RESEND);
     return call.reply;
   }
 
-  private void send(boolean again, Duration patience) {
-    room.<RoomMessage.Answer>ask(to -> asking.message(again, to), patience)
-        .whenComplete((answer, failure) -> take(answer, failure, patience));
+  static Refusal left() {
+    return new Refusal(LEAVING, LEFT);
+  }
+
+  private void send(Duration patience) {
+    long sent = System.nanoTime();
+    room.<RoomMessage.Answer>ask(asking::message, patience)
+        .whenComplete(
+            (answer, failure) -> {
+              // Pekko refuses at once where it has stopped; only a time-out takes its time.
+              boolean refused = answer == null && System.nanoTime() - sent < patience.toNanos() / 2;
+              if (refused) reply.completeExceptionally(left());
+              else take(answer, failure, patience);
+            });
   }
 
   private void take(
@@ -60,9 +71,9 @@ final class RoomCall {
     } else if (System.nanoTime() > end) {
       reply.completeExceptionally(failure == null ? new IllegalStateException("moving") : failure);
     } else if (answer == null) {
-      send(true, longer(waited));
+      send(longer(waited));
     } else {
-      Runnable resend = () -> send(true, waited);
+      Runnable resend = () -> send(waited);
       system.scheduler().scheduleOnce(MOVING, resend, system.executionContext());
     }
   }

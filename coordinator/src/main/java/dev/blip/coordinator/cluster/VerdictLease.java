@@ -14,6 +14,7 @@ import org.apache.pekko.coordination.lease.javadsl.Lease;
 final class VerdictLease extends Lease {
   private final LeaseSettings settings;
   private final ShardOwner owner;
+  private volatile boolean held;
 
   VerdictLease(LeaseSettings settings, ExtendedActorSystem system) {
     this.settings = settings;
@@ -27,7 +28,11 @@ final class VerdictLease extends Lease {
 
   @Override
   public CompletionStage<Boolean> acquire() {
-    return ShardLease.waiting(owner::win);
+    return ShardLease.waiting(
+        () -> {
+          held = owner.win();
+          return held;
+        });
   }
 
   @Override
@@ -39,6 +44,7 @@ final class VerdictLease extends Lease {
   public CompletionStage<Boolean> release() {
     return ShardLease.waiting(
         () -> {
+          held = false;
           owner.forgetVerdict();
           return true;
         });
@@ -46,6 +52,6 @@ final class VerdictLease extends Lease {
 
   @Override
   public boolean checkLease() {
-    return true;
+    return held;
   }
 }

@@ -2,6 +2,7 @@ package dev.blip.coordinator.gateway;
 
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.runtime.Sockets;
+import dev.blip.protocol.RoomAddress;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -37,6 +38,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagem
  * Stages complete on threads of this object's own, which must not be kept waiting.
  */
 public final class ApiGatewaySockets implements Sockets, AutoCloseable {
+  private static final Object NO_ROOM = new Object();
   private static final Duration WARNING_PAUSE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(ApiGatewaySockets.class);
 
@@ -106,36 +108,71 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   }
 
   @Override
+  public Sockets of(RoomAddress room) {
+    return new OfRoom(room);
+  }
+
+  @Override
   public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
-    var data = SdkBytes.fromByteArrayUnsafe(utf8);
-    return call(
-        "post to",
-        connectionId,
-        () -> client.postToConnection(post -> post.connectionId(connectionId).data(data)));
+    return new OfRoom(NO_ROOM).post(connectionId, utf8);
   }
 
   @Override
   public CompletionStage<Delivery> close(String connectionId) {
-    return call(
-        "close",
-        connectionId,
-        () -> client.deleteConnection(close -> close.connectionId(connectionId)));
+    return new OfRoom(NO_ROOM).close(connectionId);
   }
 
   @Override
   public CompletionStage<Delivery> probe(String connectionId) {
-    return call(
-        "probe",
-        connectionId,
-        () -> client.getConnection(probe -> probe.connectionId(connectionId)));
+    return new OfRoom(NO_ROOM).probe(connectionId);
+  }
+
+  /** Calls that take their turns with other rooms'. */
+  private final class OfRoom implements Sockets {
+    private final Object owner;
+
+    OfRoom(Object owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
+      var data = SdkBytes.fromByteArrayUnsafe(utf8);
+      return call(
+          owner,
+          "post to",
+          connectionId,
+          () -> client.postToConnection(post -> post.connectionId(connectionId).data(data)));
+    }
+
+    @Override
+    public CompletionStage<Delivery> close(String connectionId) {
+      return call(
+          owner,
+          "close",
+          connectionId,
+          () -> client.deleteConnection(close -> close.connectionId(connectionId)));
+    }
+
+    @Override
+    public CompletionStage<Delivery> probe(String connectionId) {
+      return call(
+          owner,
+          "probe",
+          connectionId,
+          () -> client.getConnection(probe -> probe.connectionId(connectionId)));
+    }
   }
 
   private CompletionStage<Delivery> call(
-      String what, String connectionId, Supplier<? extends CompletionStage<?>> start) {
+      Object owner,
+      String what,
+      String connectionId,
+      Supplier<? extends CompletionStage<?>> start) {
     var call = new Call(what + " connection " + connectionId, start);
     due.add(call);
     if (closed.get()) end(call, Delivery.FAILED);
-    else line.enter(() -> run(call));
+    else line.enter(owner, () -> run(call));
     return call.outcome;
   }
 

@@ -31,7 +31,6 @@ final class Calls {
           "authorization",
           CoordinatorHeaders.CALLER.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.CALL.toLowerCase(Locale.ROOT),
-          CoordinatorHeaders.AGAIN.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.SOURCE_IP.toLowerCase(Locale.ROOT));
 
   private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -110,7 +109,7 @@ final class Calls {
               + " must be 1..64 letters, digits, - and _, was "
               + Text.quoted(id));
     }
-    return new Call(id, "true".equals(only(headers, CoordinatorHeaders.AGAIN)));
+    return new Call(id);
   }
 
   /** A second value is a sign of a visitor's own header that got through: neither is believed. */

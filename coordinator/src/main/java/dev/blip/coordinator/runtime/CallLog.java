@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that a room carried out lately, with their answers: one row a turn, written within the
  * turn's transaction. It is read only when a call comes again, which is rare; so all that a call
- * costs is its line in that row. For one thread at a time.
+ * costs is its line in that row, and its name's hash in memory. For one thread at a time.
  */
 final class CallLog {
   /** Longer than any caller goes on trying. */
@@ -46,6 +46,7 @@ final class CallLog {
   private final InstantSource clock;
   private final List<Kept> ofTurn = new ArrayList<>();
   private @Nullable Map<String, Kept> known;
+  private final RecentIds recent;
   private long trimmedAt;
 
   CallLog(Sql sql, InstantSource clock) {
@@ -54,12 +55,14 @@ final class CallLog {
     sql.execute(
         "CREATE TABLE IF NOT EXISTS blip_call (turn INTEGER PRIMARY KEY, at INTEGER NOT NULL, calls"
             + " TEXT NOT NULL) STRICT");
+    recent = new RecentIds(KEPT.toMillis(), clock.millis());
+    for (String id : read().keySet()) recent.add(id, clock.millis());
   }
 
   /** Carries a call out, unless it has been. */
   RoomReply once(Call call, Supplier<RoomReply> body) {
     if (call.isUnnamed()) return body.get();
-    if (call.again()) {
+    if (recent.add(call.id(), clock.millis())) {
       Optional<RoomReply> before = find(call.id());
       if (before.isPresent()) return before.get();
     }

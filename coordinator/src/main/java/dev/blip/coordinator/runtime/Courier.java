@@ -30,12 +30,19 @@ final class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
   private final Host host;
+  private final Sockets sockets;
   private final ConnectionTable connections;
   private final Outbox outbox;
   private final Consumer<RoomEvent> events;
 
-  Courier(Host host, ConnectionTable connections, Outbox outbox, Consumer<RoomEvent> events) {
+  Courier(
+      Host host,
+      Sockets sockets,
+      ConnectionTable connections,
+      Outbox outbox,
+      Consumer<RoomEvent> events) {
     this.host = host;
+    this.sockets = sockets;
     this.connections = connections;
     this.outbox = outbox;
     this.events = events;
@@ -92,9 +99,9 @@ final class Courier {
         switch (parcel) {
           case Parcel.Letter(Outbox.Entry entry) ->
               entry.utf8() == null
-                  ? host.sockets().close(line.connectionId)
-                  : host.sockets().post(line.connectionId, entry.utf8());
-          case Parcel.Issue(Encoded batch) -> host.sockets().post(line.connectionId, batch.utf8());
+                  ? sockets.close(line.connectionId)
+                  : sockets.post(line.connectionId, entry.utf8());
+          case Parcel.Issue(Encoded batch) -> sockets.post(line.connectionId, batch.utf8());
         };
     stage.thenAccept(delivery -> events.accept(new RoomEvent.Delivered(line, parcel, delivery)));
   }

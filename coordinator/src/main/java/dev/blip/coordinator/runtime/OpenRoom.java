@@ -33,6 +33,7 @@ final class OpenRoom {
   private final Party party;
   private final Host host;
   private final RoomDatabase database;
+  private final Sockets sockets;
   private final TurnGuard guard;
   private final Journal journal;
   private final DatabaseStorage storage;
@@ -57,6 +58,7 @@ final class OpenRoom {
     this.host = host;
     this.database = database;
     this.events = events;
+    sockets = host.sockets().of(address);
     guard = new TurnGuard(address.toString());
     guard.enter();
     journal = new Journal(guard);
@@ -65,7 +67,7 @@ final class OpenRoom {
     calls = new CallLog(database, host.clock());
     outbox = new Outbox(database, journal);
     connections = new ConnectionTable(database, journal, outbox);
-    courier = new Courier(host, connections, outbox, events);
+    courier = new Courier(host, sockets, connections, outbox, events);
     var ringing = new RoomAlarms(alarms, host.clock(), guard);
     context = new HookContext(address, host, storage, ringing, connections, outbox, journal, guard);
   }
@@ -213,7 +215,7 @@ final class OpenRoom {
     for (RoomConnection connection : connections.all()) {
       Line line = connection.line;
       if (line.heardAt > silentSince) continue;
-      host.sockets()
+      sockets
           .probe(line.connectionId)
           .thenAccept(delivery -> events.accept(new RoomEvent.Probed(line, delivery)));
     }
@@ -337,7 +339,7 @@ final class OpenRoom {
       if (line.sent >= least) continue;
       LOG.warn("room {}: connection {} is too slow; closed", address, line.connectionId);
       line.sent = outbox.newest();
-      host.sockets()
+      sockets
           .close(line.connectionId)
           .thenAccept(_ -> events.accept(new RoomEvent.Closed(line.connectionId, Close.GONE)));
     }

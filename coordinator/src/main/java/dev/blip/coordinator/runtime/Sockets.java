@@ -1,11 +1,12 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.protocol.RoomAddress;
 import java.util.concurrent.CompletionStage;
 
 /**
  * The sockets that API Gateway owns, as a room's outbox reaches them. Stages never fail: whatever
  * happens is a {@link Delivery}. Safe for use by many threads; how many calls run at once is
- * bounded by the implementation, and calls beyond that wait in the order they came.
+ * bounded by the implementation, and rooms whose calls wait take turns.
  */
 public interface Sockets {
   /** What became of a call. */
@@ -20,6 +21,11 @@ public interface Sockets {
     REFUSED,
     /** No answer, or a 5xx: later. */
     FAILED
+  }
+
+  /** The same sockets for the calls of one room, which take their turns with other rooms' calls. */
+  default Sockets of(RoomAddress room) {
+    return this;
   }
 
   /**

@@ -253,7 +253,7 @@ public final class RoomTest implements AutoCloseable {
     if (index.isDueAtStart(clock.millis())) wake();
     var again = List.copyOf(unanswered);
     unanswered.clear();
-    for (Asked asked : again) send(new Asked(asked.answer, asked.call.sentAgain(), asked.how));
+    for (Asked asked : again) send(asked);
     return life.isAlive() ? life.runner() : current();
   }
 
@@ -283,7 +283,7 @@ public final class RoomTest implements AutoCloseable {
   private Answer ask(Asking how) {
     current();
     var answer = new Answer();
-    send(new Asked(answer, new Call("call-" + ++calls, false), how));
+    send(new Asked(answer, new Call("call-" + ++calls), how));
     return answer;
   }
 

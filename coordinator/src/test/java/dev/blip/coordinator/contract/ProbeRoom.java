@@ -67,6 +67,9 @@ public final class ProbeRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
+    if (request.path().equals("sleep")) {
+      room.alarms().setAfter("far", Duration.ofHours(10));
+    }
     if (request.method().equals("POST")) {
       if (request.body().isEmpty()) return RoomReply.text(Long.toString(count()));
       take(request.body(), null);

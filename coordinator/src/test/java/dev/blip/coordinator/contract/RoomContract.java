@@ -7,59 +7,10 @@ import dev.blip.coordinator.testkit.Send;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a room can rely on, in every house. Implementations name a house; each test has a room of
- * its own in it.
- */
-abstract class RoomContract {
-  private House house;
-
-  /** A room that has never been used. */
-  abstract House open() throws Exception;
-
-  @BeforeEach
-  final void begin() throws Exception {
-    house = open();
-  }
-
-  @AfterEach
-  final void end() throws Exception {
-    house.close();
-  }
-
-  // What the tests say.
-
-  private String told(String path) throws Exception {
-    Reply reply = house.request("GET", path, "");
-    assertThat(reply.status()).as(path + ": " + reply.body()).isEqualTo(200);
-    return reply.body();
-  }
-
-  private void order(String text) throws Exception {
-    Reply reply = house.request("POST", "", text);
-    assertThat(reply.status()).as(text + ": " + reply.body()).isEqualTo(200);
-  }
-
-  private void hears(String id, String... frames) throws Exception {
-    house.until(() -> assertThat(house.heard(id)).containsExactly(frames));
-  }
-
-  private void connect(String... ids) throws Exception {
-    for (String id : ids) {
-      assertThat(house.connect(id).status()).isEqualTo(200);
-      house.until(() -> assertThat(house.heard(id)).contains("hello"));
-    }
-  }
-
-  private void says(String id, String text) throws Exception {
-    Reply reply = house.message(id, text);
-    assertThat(reply.status()).as(text + ": " + reply.body()).isEqualTo(204);
-  }
-
+/** What a room can rely on, in every house. Each test has a room of its own. */
+abstract class RoomContract extends HouseTest {
   // Connections.
 
   @Test

@@ -22,7 +22,10 @@ import java.util.function.IntFunction;
  */
 public final class RoomsOverHttp implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration ONE_TRY = Duration.ofSeconds(25);
+  private static final int LEAVING = 502;
+
+  /** Then a load balancer would have noticed, too. */
+  private static final Duration ONE_TRY = Duration.ofSeconds(4);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -78,22 +81,22 @@ public final class RoomsOverHttp implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int number = 0; ; number++) {
       try {
-        return call(method, coordinators.apply(number).resolve(path), body, name, number > 0);
+        var reply = call(method, coordinators.apply(number).resolve(path), body, name);
+        if (reply.status() != LEAVING || System.nanoTime() > end) return reply;
       } catch (IOException e) {
         if (System.nanoTime() > end) throw e;
-        Thread.sleep(50);
       }
+      Thread.sleep(50);
     }
   }
 
-  private RoomReply call(String method, URI uri, String body, String name, boolean again)
+  private RoomReply call(String method, URI uri, String body, String name)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(uri)
             .timeout(ONE_TRY)
             .header("Blip-Call", name)
             .method(method, BodyPublishers.ofString(body));
-    if (again) request.header("Blip-Again", "true");
     var reply = http.send(request.build(), BodyHandlers.ofString());
     String type = reply.headers().firstValue("content-type").orElse("");
     return new RoomReply(reply.statusCode(), type, reply.body());

@@ -1,9 +1,11 @@
 package dev.blip.coordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.blip.coordinator.room.RoomReply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -11,9 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Callers who increment counters all the time, through whichever coordinator answers. */
 final class Visitors implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ROOMS = 12;
   private static final int CALLERS = 2;
 
@@ -53,9 +57,14 @@ final class Visitors implements AutoCloseable {
     return null;
   }
 
-  /** How many increments were acknowledged. */
-  int served() {
-    return histories.stream().mapToInt(History::size).sum();
+  /** Waits until every room has answered so many more calls. */
+  void awaitEachServed(int more) {
+    List<Integer> enough = histories.stream().map(history -> history.size() + more).toList();
+    await("every room answers")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                IntStream.range(0, ROOMS).allMatch(i -> histories.get(i).size() >= enough.get(i)));
   }
 
   /** The longest that a room answered nobody, in milliseconds. */

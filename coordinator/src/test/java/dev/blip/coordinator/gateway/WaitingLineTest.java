@@ -18,7 +18,7 @@ class WaitingLineTest {
     var line = new WaitingLine(2, Runnable::run);
     for (int i = 0; i < 5; i++) {
       int number = i;
-      line.enter(() -> started.add(number));
+      line.enter("one", () -> started.add(number));
     }
 
     assertThat(started).containsExactly(0, 1);
@@ -45,6 +45,7 @@ class WaitingLineTest {
       var line = new WaitingLine(3, starters);
       for (int i = 0; i < jobs; i++) {
         line.enter(
+            "one",
             () -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
               workers.execute(
@@ -59,5 +60,19 @@ class WaitingLineTest {
       assertThat(line.taken()).isZero();
     }
     assertThat(most.get()).isBetween(1, 3);
+  }
+
+  @Test
+  void owner_with_many_jobs_delays_another_by_one_of_them() {
+    var line = new WaitingLine(1, Runnable::run);
+    List<String> started = new ArrayList<>();
+    line.enter("many", () -> started.add("many 0"));
+    for (int i = 1; i <= 3; i++) {
+      String name = "many " + i;
+      line.enter("many", () -> started.add(name));
+    }
+    line.enter("few", () -> started.add("few 1"));
+    for (int i = 0; i < 4; i++) line.leave();
+    assertThat(started).containsExactly("many 0", "many 1", "few 1", "many 2", "many 3");
   }
 }

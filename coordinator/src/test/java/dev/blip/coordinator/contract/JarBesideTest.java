@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Someone's own party in a jar of its own, beside a coordinator that knows nothing of it. */
-class OwnJarTest {
+class JarBesideTest {
   @TempDir Path folder;
 
   @Test

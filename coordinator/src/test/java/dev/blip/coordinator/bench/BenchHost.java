@@ -1,0 +1,89 @@
+package dev.blip.coordinator.bench;
+
+import dev.blip.coordinator.contract.ProbeParty;
+import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.runtime.Host;
+import dev.blip.coordinator.runtime.RoomFiles;
+import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.coordinator.runtime.Sockets;
+import dev.blip.coordinator.runtime.Tenure;
+import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Uuid7;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Rooms as a coordinator runs them, with as many threads as told and sockets that take anything.
+ */
+final class BenchHost implements AutoCloseable {
+  private final ExecutorService threads;
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final Tenure[] tenures = new Tenure[RoomFiles.SHARDS];
+  private final WakeFiles index;
+  private final Host host;
+
+  BenchHost(Path folder, int threadCount) {
+    threads = Executors.newFixedThreadPool(threadCount);
+    var files = new RoomFiles(folder);
+    index = new WakeFiles(files);
+    for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
+      tenures[shard] = new Tenure(shard, 1, 0, () -> true);
+      index.begin(tenures[shard]);
+    }
+    InstantSource clock = InstantSource.system();
+    host =
+        new Host(
+            threads,
+            (delay, task) -> timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
+            clock,
+            new Willing(),
+            files,
+            index,
+            new Uuid7(clock, new Random(1)),
+            new RoomSettings(Map.of()),
+            Duration.ofSeconds(10));
+  }
+
+  RoomRunner room(String name) {
+    var address = new RoomAddress("probe", name);
+    return new RoomRunner(address, new ProbeParty(), host, tenures[RoomFiles.shard(address)]);
+  }
+
+  @Override
+  public void close() {
+    timers.shutdownNow();
+    threads.shutdown();
+    for (int shard = 0; shard < RoomFiles.SHARDS; shard++) index.end(shard);
+  }
+
+  /** Takes anything at once. */
+  private static final class Willing implements Sockets {
+    private static final CompletableFuture<Delivery> DONE =
+        CompletableFuture.completedFuture(Delivery.DONE);
+
+    @Override
+    public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
+      return DONE;
+    }
+
+    @Override
+    public CompletionStage<Delivery> close(String connectionId) {
+      return DONE;
+    }
+
+    @Override
+    public CompletionStage<Delivery> probe(String connectionId) {
+      return DONE;
+    }
+  }
+}

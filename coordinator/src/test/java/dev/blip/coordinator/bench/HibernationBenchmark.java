@@ -1,0 +1,150 @@
+package dev.blip.coordinator.bench;
+
+import dev.blip.coordinator.Coordinator;
+import dev.blip.coordinator.CoordinatorSettings;
+import dev.blip.coordinator.contract.RoomsOverHttp;
+import dev.blip.coordinator.gateway.ServerSettings;
+import dev.blip.coordinator.gateway.SocketSettings;
+import dev.blip.coordinator.lease.LocalTable;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * What hibernating rooms cost a coordinator: makes as many as told (100,000), each with state and
+ * an alarm far away, over its HTTP; waits until all hibernate; prints heap, open files and disk.
+ */
+public final class HibernationBenchmark {
+  private static final int CALLERS = 64;
+
+  private HibernationBenchmark() {}
+
+  public static void main(String[] arguments) throws Exception {
+    int rooms = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
+    Path folder = Files.createTempDirectory(Path.of("target"), "sleepers");
+    try (var table = LocalTable.start("127.0.0.1");
+        var coordinator = Coordinator.start(settings(folder, table));
+        var http = http(coordinator)) {
+      call(http, 2_000, "warm ");
+      awaitHibernation(folder);
+      print("heap, warm", megabytes(heap()));
+      long files = openFiles();
+      print("open files, warm", files);
+      long begin = System.nanoTime();
+      call(http, rooms, "sleeper ");
+      print("rooms made a second", rooms / Math.max(1, seconds(begin)));
+      print("heap with them awake", megabytes(heap()));
+      awaitHibernation(folder);
+      print("heap, " + rooms + " rooms hibernating", megabytes(heap()));
+      print("open files more than before", openFiles() - files);
+      print("bytes on disk a room", disk(folder) / rooms);
+      wake(http, rooms);
+    }
+    System.exit(0);
+  }
+
+  private static CoordinatorSettings settings(Path folder, LocalTable table) {
+    return new CoordinatorSettings(
+        ServerSettings.at(InetAddress.getLoopbackAddress(), 0),
+        SocketSettings.at(URI.create("http://127.0.0.1:9/live"), "us-east-1")
+            .withCredentials(table.settings().credentials()),
+        table.settings(),
+        folder,
+        "127.0.0.1",
+        0,
+        Map.of());
+  }
+
+  private static RoomsOverHttp http(Coordinator coordinator) {
+    var url = URI.create("http://127.0.0.1:" + coordinator.port());
+    return new RoomsOverHttp(_ -> url);
+  }
+
+  private static void print(String what, Object figure) {
+    System.out.printf("%-42s %s%n", what, figure);
+  }
+
+  private static void call(RoomsOverHttp http, int rooms, String name) throws InterruptedException {
+    var free = new Semaphore(CALLERS);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < rooms; i++) {
+        String room = name + i;
+        free.acquire();
+        threads.submit(
+            () -> {
+              try {
+                return http.request(room, "POST", "sleep", "").status();
+              } finally {
+                free.release();
+              }
+            });
+      }
+    }
+  }
+
+  /** A room that hibernates has no log beside its database any more. */
+  private static void awaitHibernation(Path folder) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (logs(folder) > 0) {
+      if (System.nanoTime() > end) throw new IllegalStateException("rooms do not hibernate");
+      TimeUnit.SECONDS.sleep(2);
+    }
+  }
+
+  private static long logs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith("-wal") && !file.contains(".wake"))
+          .count();
+    }
+  }
+
+  private static long disk(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  private static void wake(RoomsOverHttp http, int rooms) throws Exception {
+    long[] took = new long[Math.min(rooms, 1_000)];
+    for (int i = 0; i < took.length; i++) {
+      long begin = System.nanoTime();
+      http.request("sleeper " + (long) i * rooms / took.length, "POST", "", "");
+      took[i] = System.nanoTime() - begin;
+    }
+    Arrays.sort(took);
+    print(
+        "wake-up through HTTP, one after another",
+        "p50 %.1f ms, p99 %.1f ms"
+            .formatted(took[took.length / 2] / 1e6, took[took.length * 99 / 100] / 1e6));
+  }
+
+  private static long seconds(long begin) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+  }
+
+  private static long heap() {
+    for (int i = 0; i < 3; i++) System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static String megabytes(long bytes) {
+    return "%.1f MB".formatted(bytes / 1e6);
+  }
+
+  private static long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    }
+  }
+}

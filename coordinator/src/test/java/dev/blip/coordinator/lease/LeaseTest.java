@@ -1,0 +1,173 @@
+package dev.blip.coordinator.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.blip.coordinator.lease.LeaseRow.Standing;
+import dev.blip.coordinator.runtime.Tenure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Leases and shards on DynamoDB Local. Each test has leases and shards of its own. */
+class LeaseTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static LocalTable server;
+  private static LeaseTable table;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final AtomicLong jump = new AtomicLong();
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = LocalTable.start("127.0.0.1");
+    table = new LeaseTable(server.settings());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    table.close();
+    server.close();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) each.close();
+  }
+
+  private Lease lease() {
+    Ticks jumping =
+        () ->
+            new Ticks.Moment(
+                System.nanoTime() + jump.get() * 1_000_000, System.currentTimeMillis());
+    Lease lease = Lease.take(table, jumping, UUID.randomUUID().toString(), "nowhere");
+    open.add(lease);
+    return lease;
+  }
+
+  private Tenures tenures(Lease lease) {
+    LeaseWatch watch = LeaseWatch.start(table, lease, row -> {});
+    open.add(watch);
+    return new Tenures(table, lease, watch);
+  }
+
+  private long version(Lease lease) {
+    return table.lease(lease.id()).orElseThrow().version();
+  }
+
+  @Test
+  void lease_holds_as_long_as_it_is_renewed() {
+    Lease lease = lease();
+    long before = version(lease);
+    await().atMost(PATIENCE).until(() -> version(lease) >= before + 2);
+    assertThat(lease.holds()).isTrue();
+    lease.stand(Standing.MEMBER);
+    assertThat(table.lease(lease.id()).orElseThrow().standing()).isEqualTo(Standing.MEMBER);
+  }
+
+  @Test
+  void lease_that_was_not_renewed_in_time_is_lost_for_good() {
+    Lease lease = lease();
+    jump.set(4_600);
+    assertThat(lease.holds()).isFalse();
+    await().atMost(PATIENCE).until(() -> lease.lost().toCompletableFuture().isDone());
+    jump.set(0);
+    assertThat(lease.holds()).as("an expired holder never revives its lease").isFalse();
+    assertThatThrownBy(() -> lease.stand(Standing.MEMBER)).isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void revoked_lease_cannot_be_renewed() {
+    Lease lease = lease();
+    await().atMost(PATIENCE).until(() -> table.revoke(table.lease(lease.id()).orElseThrow()));
+    await().atMost(PATIENCE).until(() -> lease.lost().toCompletableFuture().isDone());
+    assertThat(lease.holds()).isFalse();
+  }
+
+  @Test
+  void lease_that_changed_since_it_was_seen_is_not_revoked() {
+    Lease lease = lease();
+    LeaseRow seen = table.lease(lease.id()).orElseThrow();
+    await().atMost(PATIENCE).until(() -> version(lease) > seen.version());
+    assertThat(table.revoke(seen)).isFalse();
+    assertThat(lease.holds()).isTrue();
+  }
+
+  @Test
+  void shard_changes_hands_only_when_it_was_released_or_its_owner_is_over() {
+    Lease first = lease();
+    Lease second = lease();
+    Tenures ofFirst = tenures(first);
+    Tenures ofSecond = tenures(second);
+    assertThat(ofFirst.take(1)).isTrue();
+    assertThat(ofSecond.take(1)).isFalse();
+    Tenure tenure = ofFirst.of(1).orElseThrow();
+    ofFirst.release(1);
+    assertThat(tenure.holds()).isFalse();
+    assertThat(ofSecond.take(1)).isTrue();
+    assertThat(ofSecond.of(1).orElseThrow().epoch()).isEqualTo(tenure.epoch() + 1);
+    assertThat(row(1).copyBelow()).as("it ended cleanly").isLessThan(tenure.epoch());
+    table.remove(second.id());
+    assertThat(ofFirst.take(1)).isTrue();
+    assertThat(row(1).copyBelow()).as("it did not").isEqualTo(tenure.epoch() + 1);
+  }
+
+  private static ShardRow row(int shard) {
+    return table.shard(shard).orElseThrow();
+  }
+
+  @Test
+  void owner_that_is_silent_is_over_after_its_lease_by_the_observers_clock() throws Exception {
+    Lease first = lease();
+    Lease second = lease();
+    Tenures ofSecond = tenures(second);
+    assertThat(tenures(first).take(2)).isTrue();
+    jump.set(10_000);
+    await().atMost(PATIENCE).until(() -> first.lost().toCompletableFuture().isDone());
+    assertThat(second.holds()).isFalse();
+    Tenures ofThird = tenures(Lease.take(table, UUID.randomUUID().toString(), "nowhere"));
+    assertThat(ofThird.take(2)).as("too early").isFalse();
+    await().atMost(PATIENCE).until(() -> ofThird.take(2));
+    assertThat(table.lease(first.id()).orElseThrow().revoked()).isTrue();
+    assertThat(ofSecond.take(2)).isFalse();
+  }
+
+  @Test
+  void one_of_many_founds_the_cluster() throws Exception {
+    String seen = table.founder().orElse(null);
+    List<Callable<Boolean>> tries = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      String id = "founder " + i;
+      tries.add(() -> table.found(seen, id));
+    }
+    int founded = 0;
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      for (Future<Boolean> each : threads.invokeAll(tries)) if (each.get()) founded++;
+    }
+    assertThat(founded).isEqualTo(1);
+  }
+
+  @Test
+  void process_that_has_ended_is_known_to_have() throws Exception {
+    Incarnation own = Incarnation.own();
+    assertThat(own.hasEnded(own)).isFalse();
+    Process other = new ProcessBuilder("sleep", "60").start();
+    var incarnation =
+        new Incarnation(
+            own.machine(), other.pid(), other.info().startInstant().orElseThrow().toEpochMilli());
+    assertThat(incarnation.hasEnded(own)).isFalse();
+    other.destroyForcibly().waitFor();
+    assertThat(incarnation.hasEnded(own)).isTrue();
+    assertThat(incarnation.hasEnded(new Incarnation("elsewhere", 1, 1))).isFalse();
+  }
+}
