@@ -25,6 +25,9 @@ final class OpenRoom {
   /** The alarm of the runtime itself that looks after silent sockets. */
   static final String SWEEP = "blip:sweep";
 
+  /** How often what was sent is written down. */
+  static final Duration STORE_PLACES_EVERY = Duration.ofSeconds(1);
+
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(OpenRoom.class);
 
@@ -44,6 +47,7 @@ final class OpenRoom {
   private final HookContext context;
   private @Nullable Room room;
   private boolean indexed;
+  private long placesStoredAt;
 
   private OpenRoom(
       RoomAddress address,
@@ -262,9 +266,28 @@ final class OpenRoom {
     RoomReply answer(@Nullable Room room, Problem problem, int status);
   }
 
-  /** Puts everything since {@link #begin} on disk, after the index knows of the work left. */
+  /**
+   * Puts everything since {@link #begin} on disk, after the index knows of the work left. What was
+   * sent is written down once a second: a crash repeats what was sent since.
+   */
   void commit() {
+    long now = host.clock().millis();
+    if (now - placesStoredAt >= STORE_PLACES_EVERY.toMillis()) storePlaces();
+    commitHooks();
+  }
+
+  private void storePlaces() {
+    placesStoredAt = host.clock().millis();
     connections.store();
+  }
+
+  /** The same with all that was sent: nothing is repeated after it. */
+  void commitAll() {
+    storePlaces();
+    commitHooks();
+  }
+
+  private void commitHooks() {
     outbox.store();
     calls.store();
     journal.keep();
