@@ -26,6 +26,9 @@ final class OpenRoom {
   /** The alarm of the runtime itself that looks after silent sockets. */
   static final String SWEEP = "blip:sweep";
 
+  /** How often what was sent is written down. */
+  static final Duration STORE_PLACES_EVERY = Duration.ofSeconds(1);
+
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(OpenRoom.class);
 
@@ -46,6 +49,7 @@ final class OpenRoom {
   private final HookContext context;
   private @Nullable Room room;
   private boolean indexed;
+  private long placesStoredAt;
 
   private OpenRoom(
       RoomAddress address,
@@ -289,10 +293,29 @@ final class OpenRoom {
     RoomReply answer(@Nullable Room room, Problem problem, int status);
   }
 
-  /** Puts everything since {@link #begin} on disk, after the index knows of the work left. */
+  /**
+   * Puts everything since {@link #begin} on disk, after the index knows of the work left. What was
+   * sent is written down once a second: a crash repeats what was sent since.
+   */
   void commit() {
-    if (context.isDeliverAsked()) startForDelivery();
+    long now = host.clock().millis();
+    if (now - placesStoredAt >= STORE_PLACES_EVERY.toMillis()) storePlaces();
+    commitHooks();
+  }
+
+  private void storePlaces() {
+    placesStoredAt = host.clock().millis();
     connections.store();
+  }
+
+  /** The same with all that was sent: nothing is repeated after it. */
+  void commitAll() {
+    storePlaces();
+    commitHooks();
+  }
+
+  private void commitHooks() {
+    if (context.isDeliverAsked()) startForDelivery();
     outbox.store();
     calls.store();
     journal.keep();
@@ -350,8 +373,8 @@ final class OpenRoom {
     return courier.isDirty();
   }
 
-  boolean isIdle() {
-    return courier.isIdle() && !courier.isDirty();
+  private boolean hasUndelivered() {
+    return !courier.isIdle() || courier.someoneIsBehind();
   }
 
   /** Epoch milliseconds of the next alarm. */
@@ -368,11 +391,15 @@ final class OpenRoom {
     }
   }
 
-  /** Leaves word of the next alarm and closes the file. Everything must be committed. */
+  /**
+   * Leaves word of the next alarm, or of messages that have not arrived, and closes the file.
+   * Everything must be committed.
+   */
   void close() {
     try {
       OptionalLong next = alarms.next();
-      if (next.isPresent()) host.index().put(address, next.getAsLong());
+      if (hasUndelivered()) host.index().put(address, host.clock().millis());
+      else if (next.isPresent()) host.index().put(address, next.getAsLong());
       else host.index().remove(address);
     } finally {
       database.close();

@@ -29,7 +29,6 @@ import org.slf4j.MDC;
  */
 public final class RoomRunner {
   private static final int MOST_PER_TURN = 1_000;
-  private static final Duration STORE_PLACES_AFTER = Duration.ofSeconds(1);
 
   /** Whoever lets idle rooms hibernate looks at each at least this often. */
   private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(5);
@@ -50,11 +49,11 @@ public final class RoomRunner {
   private volatile boolean stopping;
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
+  private volatile boolean placesWillBeStored;
   private volatile long nextAlarmAt = Long.MAX_VALUE;
 
   // Of the turn's thread alone.
   private @Nullable OpenRoom open;
-  private boolean placesWillBeStored;
   private long timerSetFor = Long.MAX_VALUE;
 
   private record Pending(RoomEvent event, CompletableFuture<RoomReply> reply) {}
@@ -201,15 +200,18 @@ public final class RoomRunner {
     } catch (RuntimeException e) {
       LOG.error("room {}: messages cannot leave; trying anew", address, e);
       abandon();
-      host.timers().after(STORE_PLACES_AFTER, this::wake);
+      host.timers().after(OpenRoom.STORE_PLACES_EVERY, this::wake);
       return;
     }
     if (room.isDirty() && !placesWillBeStored) {
       placesWillBeStored = true;
-      host.timers().after(STORE_PLACES_AFTER, this::wake);
-    } else if (!room.isDirty()) {
-      placesWillBeStored = false;
+      host.timers().after(OpenRoom.STORE_PLACES_EVERY, this::storePlaces);
     }
+  }
+
+  private void storePlaces() {
+    placesWillBeStored = false;
+    wake();
   }
 
   /** Far alarms need no timer: by then the room hibernates, and the index wakes it. */
@@ -242,7 +244,7 @@ public final class RoomRunner {
     try {
       if (room != null) {
         room.begin();
-        room.commit();
+        room.commitAll();
         room.close();
         tenure.closed();
       } else if (!hibernating && tenure.holds()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.protocol.Json;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class CounterRoomTest {
   @Test
   void increment_counts_once_though_the_room_crashes_after_its_commit() {
     var ada = room.connect("ada");
-    room.crashAfterCommit();
+    room.pass(Duration.ofSeconds(2)).crashAfterCommit();
     ada.says("increment");
     assertThat(ada.heard()).containsExactly("0");
     room.comesBack();

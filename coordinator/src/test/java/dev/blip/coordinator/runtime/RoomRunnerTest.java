@@ -156,11 +156,10 @@ class RoomRunnerTest {
   void nothing_leaves_before_the_commit_and_everything_after_it() {
     Visitor ada = room.connect("ada");
     Visitor bob = room.connect("bob");
-    room.crashBeforeCommit();
+    room.pass(Duration.ofSeconds(2)).crashBeforeCommit();
     assertThat(ada.says("say lost").isLost()).isTrue();
     assertThat(bob.heard()).containsExactly("hello");
-    room.comesBack();
-    room.crashAfterCommit();
+    room.comesBack().pass(Duration.ofSeconds(2)).crashAfterCommit();
     assertThat(ada.says("say kept").isLost()).isTrue();
     assertThat(bob.heard()).containsExactly("hello", "lost");
     room.comesBack();
@@ -191,6 +190,15 @@ class RoomRunnerTest {
     assertThat(ada.heard()).containsExactly("hello");
     room.crash().comesBack();
     assertThat(ada.heard()).containsExactly("hello", "one", "two");
+  }
+
+  @Test
+  void what_was_not_delivered_wakes_the_room_though_it_was_closed_in_good_order() {
+    Visitor ada = room.connect("ada");
+    ada.nextSends(Send.FAILS);
+    ada.says("echo one");
+    room.hibernate().pass(Duration.ofSeconds(1));
+    assertThat(ada.heard()).containsExactly("hello", "one");
   }
 
   @Test
