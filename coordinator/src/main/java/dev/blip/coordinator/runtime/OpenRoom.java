@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +45,7 @@ final class OpenRoom {
   private final Consumer<RoomEvent> events;
   private final Courier courier;
   private final HookContext context;
-  private @Nullable Room room;
+  private final Hooks hooks;
   private boolean indexed;
   private long placesStoredAt;
 
@@ -74,6 +72,9 @@ final class OpenRoom {
     courier = new Courier(host, sockets, connections, outbox, events);
     var ringing = new RoomAlarms(alarms, host.clock(), guard);
     context = new HookContext(address, host, storage, ringing, connections, outbox, journal, guard);
+    hooks =
+        new Hooks(
+            address, host.ids(), database, guard, journal, storage, () -> party.room(context));
   }
 
   /**
@@ -110,7 +111,7 @@ final class OpenRoom {
       case RoomEvent.Received received -> calls.once(received.call(), () -> receive(received));
       case RoomEvent.Closed(String id, Close close) -> leave(id, close);
       case RoomEvent.Requested(var request, Call call) ->
-          calls.once(call, () -> run("onRequest", r -> r.onRequest(request)));
+          calls.once(call, () -> hooks.run("onRequest", r -> r.onRequest(request)));
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Delivered(Line line, var parcel, var delivery) -> {
         boolean gone = connections.holds(line) && courier.delivered(line, parcel, delivery);
@@ -128,7 +129,7 @@ final class OpenRoom {
   private RoomReply open(RoomEvent.Opening opening) {
     String id = opening.connectionId();
     if (connections.get(id) != null) return RoomReply.json(List.of());
-    return run(
+    return hooks.run(
         "onConnect",
         r -> {
           r.onBeforeConnect(id, opening.request());
@@ -147,22 +148,33 @@ final class OpenRoom {
     }
     sender.line.open = true;
     sender.line.heardAt = host.clock().millis();
-    return run(
+    return hooks.run(
         "onMessage",
         r -> {
           r.onMessage(sender, received.text());
           return RoomReply.NOTHING;
         },
         (r, problem, status) -> {
-          sender.send(r == null ? problem.toFrame() : r.errorFrame(problem));
+          sender.send(frame(r, problem));
           return RoomReply.NOTHING;
         });
+  }
+
+  /** The room's own words for it; the usual ones if the room has failed there too. */
+  private String frame(@Nullable Room told, Problem problem) {
+    if (told == null) return problem.toFrame();
+    try {
+      return told.errorFrame(problem);
+    } catch (RuntimeException e) {
+      LOG.error("room {}: errorFrame failed [{}]", address, problem.id(), e);
+      return problem.toFrame();
+    }
   }
 
   private RoomReply leave(String id, Close close) {
     RoomConnection leaver = connections.remove(id);
     if (leaver == null) return RoomReply.NOTHING;
-    return run(
+    return hooks.run(
         "onClose",
         r -> {
           r.onClose(leaver, close);
@@ -194,7 +206,7 @@ final class OpenRoom {
         sweep();
         continue;
       }
-      run(
+      hooks.run(
           "onAlarm",
           r -> {
             r.onAlarm(alarm.name());
@@ -226,73 +238,6 @@ final class OpenRoom {
     if (!connections.all().isEmpty()) alarms.setAfter(SWEEP, SWEEP_EVERY);
   }
 
-  private RoomReply run(String hook, Function<Room, RoomReply> body) {
-    return run(hook, body, (r, problem, status) -> RoomReply.problem(status, problem));
-  }
-
-  private RoomReply run(String hook, Function<Room, RoomReply> body, Failure failure) {
-    RoomReply started = room == null ? start(failure) : RoomReply.NOTHING;
-    Room current = room;
-    return current == null ? started : attempt(hook, () -> body.apply(current), failure);
-  }
-
-  /** Makes the room; what its start stores stays, whatever becomes of the hook that comes next. */
-  private RoomReply start(Failure failure) {
-    return attempt(
-        "onStart",
-        () -> {
-          Room made = party.room(context);
-          made.onStart();
-          room = made;
-          return RoomReply.NOTHING;
-        },
-        failure);
-  }
-
-  private RoomReply attempt(String hook, Supplier<RoomReply> body, Failure failure) {
-    database.savepoint();
-    guard.beginHook();
-    long writes = database.writes();
-    try {
-      RoomReply reply = body.get();
-      database.release();
-      journal.keep();
-      return reply;
-    } catch (Refusal refusal) {
-      Room told = room;
-      takeBack(database.writes() != writes);
-      return told(failure, told, refusal.problem(host.ids().next()), refusal.status());
-    } catch (Exception | StackOverflowError e) {
-      Room told = room;
-      takeBack(true);
-      String id = host.ids().next();
-      LOG.error("room {}: {} failed [{}]", address, hook, id, e);
-      var problem = new Problem("internal", hook + " failed; the log has it under this ID", id);
-      return told(failure, told, problem, 500);
-    } finally {
-      guard.endHook();
-    }
-  }
-
-  /** What a failed hook's caller is told is no longer part of that hook: it stays. */
-  private RoomReply told(Failure failure, @Nullable Room told, Problem problem, int status) {
-    RoomReply reply = failure.answer(told, problem, status);
-    journal.keep();
-    return reply;
-  }
-
-  private void takeBack(boolean startAnew) {
-    database.rollbackToSavepoint();
-    journal.undo();
-    storage.forgetLogs();
-    if (startAnew) room = null;
-  }
-
-  /** What a caller is told of a hook that threw; may send, outside the hook's savepoint. */
-  private interface Failure {
-    RoomReply answer(@Nullable Room room, Problem problem, int status);
-  }
-
   /**
    * Puts everything since {@link #begin} on disk, after the index knows of the work left. What was
    * sent is written down once a second: a crash repeats what was sent since.
@@ -315,7 +260,7 @@ final class OpenRoom {
   }
 
   private void commitHooks() {
-    if (context.isDeliverAsked()) startForDelivery();
+    if (context.isDeliverAsked()) hooks.start();
     outbox.store();
     calls.store();
     journal.keep();
@@ -343,13 +288,9 @@ final class OpenRoom {
     if (following) context.deliverAnyway();
   }
 
-  private void startForDelivery() {
-    if (room == null) start((_, problem, status) -> RoomReply.problem(status, problem));
-  }
-
   /** A room that does not start now is asked again after the turn in which it does. */
   private void deliver(boolean lateOnly) {
-    Room current = room;
+    Room current = hooks.room();
     if (current == null) context.deliverAnyway();
     else courier.deliver(lateOnly, current::onDeliver);
   }

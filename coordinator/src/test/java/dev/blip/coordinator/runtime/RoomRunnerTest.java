@@ -3,9 +3,13 @@ package dev.blip.coordinator.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.contract.ProbeParty;
+import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
 import dev.blip.coordinator.testkit.Visitor;
+import dev.blip.protocol.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,6 +65,28 @@ class RoomRunnerTest {
     assertThat(ada.heard().get(1)).contains("told to refuse");
     assertThat(ada.heard().get(2)).contains("internal");
     assertThat(ada.heard().get(3)).isEqualTo("well");
+  }
+
+  /** Fails, and fails to say so. */
+  private record Speechless(RoomContext room) implements Room {
+    @Override
+    public void onMessage(Connection sender, String text) {
+      throw new IllegalStateException("no words for " + text);
+    }
+
+    @Override
+    public String errorFrame(Problem problem) {
+      throw new IllegalStateException("no words for " + problem);
+    }
+  }
+
+  @Test
+  void sender_is_told_in_the_usual_words_if_the_rooms_own_fail() {
+    try (var speechless = RoomTest.of(Speechless::new)) {
+      Visitor ada = speechless.connect("ada");
+      assertThat(ada.says("hi").status()).isEqualTo(204);
+      assertThat(ada.heard().getLast()).contains("\"type\":\"error\"", "\"kind\":\"internal\"");
+    }
   }
 
   @Test
