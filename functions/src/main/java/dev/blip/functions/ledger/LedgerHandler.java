@@ -77,17 +77,14 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   private List<Letter> write(List<Letter> letters, Set<String> failed) {
-    var written = new ArrayList<Letter>();
-    for (Letter letter : letters) {
-      try {
-        ledger.write(letter.click);
-        written.add(letter);
-      } catch (SdkException e) {
-        LOG.warn("message {} was not written: {}", letter.messageId, e.getMessage());
-        failed.add(letter.messageId);
-      }
+    try {
+      ledger.write(letters.stream().map(Letter::click).toList());
+      return letters;
+    } catch (SdkException e) {
+      LOG.warn("{} clicks are not all written, they stay: {}", letters.size(), e.getMessage());
+      letters.forEach(letter -> failed.add(letter.messageId));
+      return List.of();
     }
-    return written;
   }
 
   private void handOver(List<Letter> letters, Set<String> failed) {
