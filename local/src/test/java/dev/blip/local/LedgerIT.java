@@ -156,7 +156,7 @@ class LedgerIT {
 
   /** What the queue is to deliver again. */
   private static List<?> deliver(List<Click> clicks) {
-    return ledger.handleRequest(event(clicks), null).getBatchItemFailures();
+    return ledger.take(event(clicks)).getBatchItemFailures();
   }
 
   @Test

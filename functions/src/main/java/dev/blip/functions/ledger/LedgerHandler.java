@@ -50,6 +50,11 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+    return take(event);
+  }
+
+  /** Answers which messages the queue is to deliver again. */
+  public SQSBatchResponse take(SQSEvent event) {
     Set<String> failed = new LinkedHashSet<>();
     List<Letter> letters = read(event, failed);
     letters = write(letters, failed);
