@@ -50,6 +50,11 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+    return take(event);
+  }
+
+  /** Answers which messages the queue is to deliver again. */
+  public SQSBatchResponse take(SQSEvent event) {
     Set<String> failed = new LinkedHashSet<>();
     List<Letter> letters = read(event, failed);
     letters = write(letters, failed);
@@ -77,17 +82,14 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   private List<Letter> write(List<Letter> letters, Set<String> failed) {
-    var written = new ArrayList<Letter>();
-    for (Letter letter : letters) {
-      try {
-        ledger.write(letter.click);
-        written.add(letter);
-      } catch (SdkException e) {
-        LOG.warn("message {} was not written: {}", letter.messageId, e.getMessage());
-        failed.add(letter.messageId);
-      }
+    try {
+      ledger.write(letters.stream().map(Letter::click).toList());
+      return letters;
+    } catch (SdkException e) {
+      LOG.warn("{} clicks are not all written, they stay: {}", letters.size(), e.getMessage());
+      letters.forEach(letter -> failed.add(letter.messageId));
+      return List.of();
     }
-    return written;
   }
 
   private void handOver(List<Letter> letters, Set<String> failed) {

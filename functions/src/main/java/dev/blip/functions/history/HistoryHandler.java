@@ -1,0 +1,96 @@
+package dev.blip.functions.history;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpAnswers;
+import dev.blip.functions.HttpCall;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/clicks} and {@code GET /api/stats}: an account's past. */
+public final class HistoryHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private static final int USUAL_LIMIT = 100;
+  private static final int MOST_LIMIT = 1_000;
+
+  private final InstantSource clock = InstantSource.system();
+  private final ClickPages clicks;
+  private final Statistics statistics;
+
+  public HistoryHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public HistoryHandler(Environment environment) {
+    clicks = new ClickPages(environment);
+    statistics = new Statistics(environment);
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return HttpAnswers.of(event, this::answer);
+  }
+
+  private APIGatewayV2HTTPResponse answer(HttpCall call) {
+    String account = call.member();
+    if (!call.method().equals("GET")) return HttpAnswers.methodNotAllowed(call.method(), "GET");
+    return call.rawPath().equals("/api/stats") ? stats(call, account) : clicks(call, account);
+  }
+
+  private APIGatewayV2HTTPResponse clicks(HttpCall call, String account) {
+    Span span = Span.read(call.query("from"), call.query("to"), now());
+    var wanted =
+        new ClickPages.Wanted(
+            account,
+            call.query("link"),
+            span,
+            bots(call.query("bots")),
+            limit(call.query("limit")));
+    return HttpAnswers.json(200, clicks.read(wanted, call.query("cursor")));
+  }
+
+  private APIGatewayV2HTTPResponse stats(HttpCall call, String account) {
+    Span hours = Span.readHours(call.query("from"), call.query("to"), now());
+    var by = by(call.query("by"));
+    return HttpAnswers.json(200, statistics.read(account, call.query("link"), hours, by));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
+  private static Statistics.By by(@Nullable String text) {
+    String wanted = text == null ? "country" : text;
+    for (Statistics.By by : Statistics.By.values()) if (name(by).equals(wanted)) return by;
+    List<String> all = Arrays.stream(Statistics.By.values()).map(HistoryHandler::name).toList();
+    throw Refusal.bad("by must be one of " + all + ", was " + Text.quoted(wanted));
+  }
+
+  private static String name(Statistics.By by) {
+    return by.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean bots(@Nullable String text) {
+    if (text == null || text.equals("false")) return false;
+    if (text.equals("true")) return true;
+    throw Refusal.bad("bots must be true or false, was " + Text.quoted(text));
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null) return USUAL_LIMIT;
+    if (text.matches("[0-9]{1,4}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MOST_LIMIT) return limit;
+    }
+    throw Refusal.bad("limit must be 1.." + MOST_LIMIT + ", was " + Text.quoted(text));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.blip.functions.history;
+
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span of time, from the first moment to before the last.
+ *
+ * @param from inclusive
+ * @param to exclusive
+ */
+record Span(Instant from, Instant to) {
+  /** How far back is looked where nothing is said. */
+  static final Duration USUAL = Duration.ofDays(30);
+
+  /** The longest span. */
+  static final Duration LONGEST = Duration.ofDays(3_660);
+
+  /**
+   * Reads ISO 8601 instants or epoch milliseconds; {@code to} is now if left out, {@code from} 30
+   * days before it.
+   *
+   * @throws Refusal (400)
+   */
+  static Span read(@Nullable String from, @Nullable String to, Instant now) {
+    Instant end = to == null ? now.plusMillis(1) : instant("to", to);
+    Instant begin = from == null ? end.minus(USUAL) : instant("from", from);
+    if (begin.isAfter(end)) throw Refusal.bad("from must not be after to, was " + begin);
+    if (Duration.between(begin, end).compareTo(LONGEST) > 0) {
+      throw Refusal.bad(
+          "from must be at most " + LONGEST.toDays() + " days before to, was " + begin);
+    }
+    return new Span(begin, end);
+  }
+
+  /** The same in whole UTC hours: those left out are the hour that runs, and 30 days before. */
+  static Span readHours(@Nullable String from, @Nullable String to, Instant now) {
+    Instant end =
+        to == null
+            ? now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS)
+            : instant("to", to);
+    Span span = read(from == null ? end.minus(USUAL).toString() : from, end.toString(), now);
+    whole("from", span.from);
+    whole("to", span.to);
+    return span;
+  }
+
+  private static void whole(String name, Instant instant) {
+    if (!instant.equals(instant.truncatedTo(ChronoUnit.HOURS))) {
+      throw Refusal.bad(name + " must be a whole UTC hour, was " + instant);
+    }
+  }
+
+  private static Instant instant(String name, String text) {
+    try {
+      Instant instant =
+          text.matches("[0-9]{1,15}")
+              ? Instant.ofEpochMilli(Long.parseLong(text))
+              : Instant.parse(text);
+      if (!instant.isBefore(Instant.EPOCH)
+          && instant.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
+        return instant;
+      }
+    } catch (DateTimeException e) {
+      throw wrong(name, text);
+    }
+    throw wrong(name, text);
+  }
+
+  private static Refusal wrong(String name, String text) {
+    return Refusal.bad(
+        name
+            + " must be an ISO 8601 instant of 1970..9998 or epoch milliseconds, was "
+            + Text.quoted(text));
+  }
+
+  boolean holds(long millis) {
+    return millis >= from.toEpochMilli() && millis < to.toEpochMilli();
+  }
+
+  LocalDate firstDay() {
+    return from.atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  LocalDate lastDay() {
+    return to.minusMillis(1).atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.blip.functions.ledger;
+
+import dev.blip.protocol.Click;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/**
+ * How many clicks there were: an item for each account, UTC hour and link, in four parts so that a
+ * busy hour is not one hot key. Its attributes are counters: {@code n} for all, {@code c#MY},
+ * {@code d#mobile}, {@code r#example.org} for a country, a device, a referrer; without a value
+ * where that is unknown.
+ */
+final class Counts {
+  private static final int PARTS = 4;
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
+
+  /** An item's key. */
+  record Key(String account, String hourLinkPart) {
+    static Key of(Click click) {
+      String hour = HOUR.format(Instant.ofEpochMilli(click.time()));
+      int part = Math.floorMod(click.id().hashCode(), PARTS);
+      return new Key(click.account(), hour + "#" + click.link() + "#" + part);
+    }
+  }
+
+  private Counts() {}
+
+  /** What clicks add to the counters, an update an item; bots add nothing. */
+  static List<Update> updates(String table, List<Click> clicks) {
+    Map<Key, Map<String, Long>> changes = new LinkedHashMap<>();
+    for (Click click : clicks) {
+      if (click.bot()) continue;
+      var counters = changes.computeIfAbsent(Key.of(click), key -> new LinkedHashMap<>());
+      add(counters, "n");
+      add(counters, named("c", click.country()));
+      add(counters, named("d", click.device()));
+      add(counters, named("r", click.referrer()));
+    }
+    return changes.entrySet().stream()
+        .map(change -> update(table, change.getKey(), change.getValue()))
+        .toList();
+  }
+
+  private static void add(Map<String, Long> counters, String name) {
+    counters.merge(name, 1L, Long::sum);
+  }
+
+  private static String named(String kind, @Nullable String value) {
+    return kind + "#" + (value == null ? "" : value);
+  }
+
+  private static Update update(String table, Key key, Map<String, Long> counters) {
+    Map<String, String> names = new HashMap<>();
+    Map<String, AttributeValue> values = new HashMap<>();
+    var expression = new StringBuilder();
+    counters.forEach(
+        (name, more) -> {
+          String place = Integer.toString(names.size());
+          names.put("#" + place, name);
+          values.put(":" + place, AttributeValue.fromN(Long.toString(more)));
+          expression.append(expression.isEmpty() ? "ADD " : ", ");
+          expression.append('#').append(place).append(" :").append(place);
+        });
+    return Update.builder()
+        .tableName(table)
+        .key(
+            Map.of(
+                "account", AttributeValue.fromS(key.account),
+                "hourLinkPart", AttributeValue.fromS(key.hourLinkPart)))
+        .updateExpression(expression.toString())
+        .expressionAttributeNames(names)
+        .expressionAttributeValues(values)
+        .build();
+  }
+}
