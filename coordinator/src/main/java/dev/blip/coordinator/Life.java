@@ -34,7 +34,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  * life ends, and another begins.
  */
 final class Life implements AutoCloseable {
-  private static final Duration HIBERNATE_AFTER = Duration.ofSeconds(10);
   private static final Duration FORMING = Duration.ofSeconds(30);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -57,6 +56,8 @@ final class Life implements AutoCloseable {
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
       var files = new RoomFiles(settings.folder());
       var index = new WakeFiles(files);
+      var environment = new RoomSettings(settings.environment());
+      long hibernateAfter = environment.number("BLIP_HIBERNATE_MS", 10_000, 100, 3_600_000);
       var host =
           new Host(
               threads,
@@ -66,8 +67,8 @@ final class Life implements AutoCloseable {
               files,
               index,
               ids,
-              new RoomSettings(settings.environment()),
-              HIBERNATE_AFTER);
+              environment,
+              Duration.ofMillis(hibernateAfter));
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       Lease lease = member(node, index);
       var rooms =

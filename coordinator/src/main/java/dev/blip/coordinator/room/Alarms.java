@@ -5,10 +5,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Named alarms. Durable: they ring at least once, also after a crash, also if the room hibernates;
- * overdue ones ring at once. An alarm is unset while its hook runs, so the hook may set it again.
+ * Named alarms, any number of them. Durable: each rings at least once, also after a crash, also if
+ * the room hibernates; overdue ones ring at once. Times are kept in milliseconds.
+ *
+ * <p>An alarm is unset while its hook runs, so the hook may set it again. If the hook throws, the
+ * alarm is set as before and rings after 2 s, then 4 s, and so on up to every 5 min, until the hook
+ * succeeds or the room moves or cancels it.
+ *
+ * <p>Names have 1..128 characters and do not begin with {@code blip:}; times reach to the year 9999
+ * and may lie in the past, which means at once. Anything else throws {@link
+ * IllegalArgumentException}.
  */
 public interface Alarms {
+  /** Most characters of an alarm's name. */
+  int LONGEST_NAME = 128;
+
   /** Sets or moves an alarm. */
   void set(String name, Instant due);
 

@@ -4,10 +4,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A WebSocket client of a room. It outlives hibernation, restarts and moves of the room. Usable in
- * hooks of its room only.
+ * A WebSocket client of a room. It outlives hibernation, restarts and moves of the room, and so do
+ * its tags, its attachment and its place in the log; this object does not, so find it again with
+ * {@link RoomContext#connection}, {@link RoomContext#connections()} or as a hook's parameter.
+ *
+ * <p>Like everything a hook does, changes and sends take effect when the hook's transaction is on
+ * disk. All methods throw {@link IllegalStateException} outside a hook of the room; those that
+ * change or send also once the connection is gone, that is, from its {@link Room#onClose} on.
  */
 public interface Connection {
+  /** Most tags. */
+  int MAX_TAGS = 10;
+
+  /** Most characters of a tag. */
+  int MAX_TAG = 256;
+
   /** Most bytes (UTF-8) of an attachment. */
   int MAX_ATTACHMENT = 16 * 1024;
 
@@ -17,35 +28,46 @@ public interface Connection {
   /** API Gateway's name for it. */
   String id();
 
-  /** Labels for {@link RoomContext#connections(String)}. */
+  /** Labels for {@link RoomContext#connections(String)}; empty at first. */
   Set<String> tags();
 
-  /** Replaces the tags; at most 10 of at most 256 characters. */
+  /**
+   * Replaces the tags; none removes them all.
+   *
+   * @throws IllegalArgumentException beyond 10 tags, or beyond 256 characters in one
+   */
   void tag(String... tags);
 
   /** What the room attached last. */
   Optional<String> attachment();
 
   /**
-   * Keeps a text with this connection.
+   * Keeps a text with this connection, in place of the one before.
    *
-   * @throws IllegalArgumentException over 16 KB
+   * @throws IllegalArgumentException beyond 16 KB
    */
   void attach(String text);
 
   /**
-   * Sends a text message, after everything sent before.
+   * Sends a text message, after everything sent before. It arrives at least once while the socket
+   * is open; twice only if the coordinator dies, or API Gateway's answer is lost, just then.
    *
-   * @throws IllegalArgumentException over 128 KB
+   * @throws IllegalArgumentException beyond 128 KB
    */
   void send(String text);
 
-  /** Closes the socket after what was sent before; its client sees code 1000. */
+  /**
+   * Closes the socket after what was sent before; its client sees code 1000. Its {@link
+   * Room#onClose} follows. API Gateway takes no code and no reason, so say why in a message first.
+   */
   void close();
 
   /**
    * Follows the room's log from here on: {@link Room#onDeliver} is asked what comes after this
    * place. A cursor is all that is kept for a follower, however far it falls behind.
+   *
+   * @param after 0 for everything; called again, it moves
+   * @throws IllegalArgumentException below 0
    */
   void follow(long after);
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A durable sequence of texts. Numbers are dense and rise from 1; a number is never used again,
- * also after its entry was trimmed.
+ * also after its entry was trimmed. An entry that a failed hook appended was never there.
  */
 public interface Log {
   /**
@@ -22,8 +22,9 @@ public interface Log {
   /**
    * The entries that follow a number, ascending.
    *
-   * @param after 0 for the first one kept
-   * @param limit at most so many
+   * @param after 0 for the first one kept; what was trimmed is left out, so compare with {@link
+   *     #oldest} to see a gap
+   * @param limit at most so many, 1 or more
    */
   List<Entry> after(long after, int limit);
 
@@ -33,7 +34,7 @@ public interface Log {
   /** The number appended last, 0 before the first. */
   long newest();
 
-  /** Forgets all but the newest {@code size} entries. */
+  /** Forgets all but the newest {@code size} entries, 0 or more. */
   void trimToSize(long size);
 
   /** Forgets what was appended before a time. */

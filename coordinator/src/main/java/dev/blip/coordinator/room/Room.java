@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * One object per name in the whole cluster, written as a plain class that takes a {@link
- * RoomContext}. Its hooks run one at a time, never two at once, on whatever thread.
+ * RoomContext}. Its hooks run one at a time, never two at once, on whatever thread. A hook that
+ * waits (for a network, a lock) holds up the room, so let it not.
  *
  * <p>Each hook is a transaction: what it stores, sends, closes and sets takes effect together once
  * it is on disk, or not at all if the hook throws. Throw a {@link Refusal} before changing any
@@ -17,7 +18,11 @@ import java.util.List;
  * hibernates; storage lives on.
  */
 public interface Room {
-  /** The room has been made: read state from storage, create tables. */
+  /**
+   * The room has been made: read state from storage, create tables. Comes before the first hook
+   * after a restart or hibernation, and is a transaction of its own. If it throws, whoever waits is
+   * told, and the next event tries again.
+   */
   default void onStart() {}
 
   /**
@@ -27,16 +32,29 @@ public interface Room {
    */
   default void onBeforeConnect(String id, ConnectionRequest request) {}
 
-  /** A socket was let in. What is sent to it here waits until it is open. */
+  /**
+   * A socket was let in. What is sent to it here waits until it is open. In one transaction with
+   * {@link #onBeforeConnect}; if it throws, the socket is refused.
+   */
   default void onConnect(Connection newcomer, ConnectionRequest request) {}
 
-  /** A text message came. */
+  /**
+   * A text message came. If this throws, its sender is sent an {@link #errorFrame}.
+   *
+   * @param text at most 128 KB; API Gateway closes a socket that sends binary (1003)
+   */
   default void onMessage(Connection sender, String text) {}
 
-  /** A socket closed, or turned out to be gone. It is no longer among the connections. */
+  /**
+   * A socket closed, or turned out to be gone. It is no longer among the connections, also if this
+   * throws; its ID, tags and attachment can still be read.
+   */
   default void onClose(Connection leaver, Close close) {}
 
-  /** An HTTP request came; throw a {@link Refusal} for a 4xx. */
+  /**
+   * An HTTP request came; throw a {@link Refusal} for a 4xx. Any other exception is answered with a
+   * 500 that says no more than an ID; the log has the rest under it.
+   */
   default RoomReply onRequest(RoomRequest request) {
     throw new Refusal(404, "room has nothing at /" + request.path());
   }
@@ -58,7 +76,10 @@ public interface Room {
     return List.of();
   }
 
-  /** How this room's protocol tells a sender that its message was refused or failed. */
+  /**
+   * How this room's protocol tells a sender that its message was refused or failed: {@code
+   * {"type":"error","error":{"kind","message","id"}}} if nothing else is said.
+   */
   default String errorFrame(Problem problem) {
     return problem.toFrame();
   }

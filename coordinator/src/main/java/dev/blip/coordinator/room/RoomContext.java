@@ -6,27 +6,36 @@ import java.util.Collection;
 import java.util.Optional;
 import org.slf4j.Logger;
 
-/** A room's surroundings. Handed to its constructor; usable in hooks only. */
+/**
+ * A room's surroundings. Handed to its constructor and to be kept in a field. They are usable in
+ * the room's hooks, on the thread that runs them: elsewhere everything but address, clock, settings
+ * and logger throws {@link IllegalStateException}, since it would escape the hook's transaction.
+ */
 public interface RoomContext {
+  /** Party and name. */
   RoomAddress address();
 
-  /** The time; the same within one hook's tests, the system's otherwise. */
+  /** The time: the coordinator's, or the one that a test sets. */
   InstantSource clock();
 
   Storage storage();
 
   Alarms alarms();
 
-  /** All connections, in the order they opened. */
+  /** All connections as they are now, in the order they opened. */
   Collection<Connection> connections();
 
-  /** Those with a tag. */
+  /** Those with a tag, in the order they opened. */
   Collection<Connection> connections(String tag);
 
   /** The connection of that ID, if it is still there. */
   Optional<Connection> connection(String id);
 
-  /** Sends to all but some. The text is encoded once, however many there are. */
+  /**
+   * Sends a text message to all but some. It is encoded once, however many there are.
+   *
+   * @throws IllegalArgumentException beyond 128 KB
+   */
   void broadcast(String text, Connection... except);
 
   /** After this hook's commit, asks {@link Room#onDeliver} for what each follower lacks. */
@@ -35,6 +44,8 @@ public interface RoomContext {
   /** Configuration of the coordinator, by name. */
   RoomSettings settings();
 
-  /** Writes under the room's name. */
+  /**
+   * Writes under {@code dev.blip.room.{party}}; each line has the room's address as {@code room}.
+   */
   Logger logger();
 }

@@ -6,11 +6,20 @@ import dev.blip.protocol.Problem;
 /**
  * What a room answers to a request.
  *
- * @param status an HTTP status
+ * @param status an HTTP status, 200..599
  * @param contentType a media type
  * @param body text, sent as UTF-8
  */
 public record RoomReply(int status, String contentType, String body) {
+  /**
+   * @throws IllegalArgumentException if no such status can be answered
+   */
+  public RoomReply {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("status must be 200..599, was " + status);
+    }
+  }
+
   /** A 204 without a body. */
   public static final RoomReply NOTHING = new RoomReply(204, "text/plain", "");
 

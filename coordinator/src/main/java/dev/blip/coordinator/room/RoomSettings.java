@@ -11,7 +11,7 @@ public final class RoomSettings {
   }
 
   /**
-   * A whole number.
+   * A whole number, or another value where the environment says nothing.
    *
    * @param name as in the environment, for instance {@code BLIP_FLUSH_MS}
    * @throws IllegalArgumentException if it is no number or out of its range

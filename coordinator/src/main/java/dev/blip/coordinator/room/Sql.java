@@ -6,19 +6,37 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room's own SQLite database. Parameters are bound, never pasted: null, Boolean (as 0 or 1),
- * Long, Integer, Double, String or byte[].
+ * A room's own SQLite database.
+ *
+ * <pre>{@code
+ * record Vote(String choice, long count) {}
+ *
+ * List<Vote> votes =
+ *     sql.query(
+ *         """
+ *         SELECT choice, count(*) AS n FROM vote
+ *         WHERE cast >= ? GROUP BY choice ORDER BY n DESC
+ *         """,
+ *         row -> new Vote(row.text("choice"), row.number("n")),
+ *         since.toEpochMilli());
+ * }</pre>
+ *
+ * <p>Parameters are bound to {@code ?}, never pasted: null, String, Long, Integer, Double, Boolean
+ * (as 0 or 1) or byte[]. Tables whose names begin with {@code blip_} are the runtime's, and so are
+ * transactions: a statement that names one, or begins or ends one, and a wrong number or kind of
+ * parameters throw {@link IllegalArgumentException}.
  */
 public interface Sql {
   /**
-   * Runs a statement and answers how many rows it changed.
+   * Runs a statement and answers how many rows it changed, inserted or deleted.
    *
    * @throws SqlException if SQLite refuses it
    */
   int execute(String sql, @Nullable Object... parameters);
 
   /**
-   * Reads rows, in order.
+   * Reads rows, in order, each as what the reader makes of it. Also for {@code INSERT … RETURNING}
+   * and the like. The reader must not run the same statement again.
    *
    * @throws SqlException if SQLite refuses it
    */
@@ -30,7 +48,10 @@ public interface Sql {
     return query(sql, reader, parameters).stream().findFirst();
   }
 
-  /** A row, while it is being read. Columns by name. */
+  /**
+   * A row, while it is being read. Columns by name or alias; one that the row does not have throws
+   * {@link SqlException}.
+   */
   interface Row {
     /** 0 where the value is NULL. */
     long number(String column);

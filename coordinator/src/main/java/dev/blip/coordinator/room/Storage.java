@@ -1,8 +1,11 @@
 package dev.blip.coordinator.room;
 
-/** What a room keeps. One SQLite database a room; each hook's changes are one transaction. */
+/**
+ * What a room keeps: one SQLite database, in which each hook's changes are one transaction. May be
+ * kept in a field; used outside the room's hooks it throws {@link IllegalStateException}.
+ */
 public interface Storage {
-  /** The database itself, for tables of the room's own. Names that begin with blip_ are taken. */
+  /** The database itself, for tables of the room's own; make them in {@link Room#onStart}. */
   Sql sql();
 
   /** Small values by name. */
@@ -12,6 +15,7 @@ public interface Storage {
    * A log by name, made on first use.
    *
    * @param name {@code [a-z][a-z0-9]{0,31}}
+   * @throws IllegalArgumentException if the name is another
    */
   Log log(String name);
 }

@@ -54,14 +54,20 @@ final class ConnectionTable {
         line.sent,
         line.cursor);
     connections.put(id, connection);
-    journal.onUndo(() -> connections.remove(id));
+    journal.onUndo(
+        () -> {
+          connections.remove(id);
+          connection.end();
+        });
     return connection;
   }
 
   /** Removes a connection; this is not taken back if its onClose fails, for it is gone. */
   @Nullable RoomConnection remove(String id) {
     RoomConnection connection = connections.remove(id);
-    if (connection != null) sql.execute("DELETE FROM blip_connection WHERE id = ?", id);
+    if (connection == null) return null;
+    connection.end();
+    sql.execute("DELETE FROM blip_connection WHERE id = ?", id);
     return connection;
   }
 

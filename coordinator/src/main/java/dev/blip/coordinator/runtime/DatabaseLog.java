@@ -16,15 +16,25 @@ final class DatabaseLog implements Log {
   private final String table;
 
   DatabaseLog(Sql sql, InstantSource clock, String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("log name must match " + NAME + ", was " + name);
-    }
     this.sql = sql;
     this.clock = clock;
-    this.table = "blip_log_" + name;
+    this.table = table(name);
+  }
+
+  private static String table(String name) {
+    if (NAME.matcher(name).matches()) return "blip_log_" + name;
+    throw new IllegalArgumentException("log name must match " + NAME + ", was " + name);
+  }
+
+  /**
+   * Makes its table if there is none.
+   *
+   * @throws IllegalArgumentException if the name is not one
+   */
+  static void create(Sql sql, String name) {
     sql.execute(
         "CREATE TABLE IF NOT EXISTS "
-            + table
+            + table(name)
             + " (seq INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, text TEXT NOT NULL)"
             + " STRICT");
   }
@@ -37,6 +47,7 @@ final class DatabaseLog implements Log {
 
   @Override
   public List<Entry> after(long after, int limit) {
+    if (limit < 1) throw new IllegalArgumentException("limit must be 1 or more, was " + limit);
     return sql.query(
         "SELECT seq, time, text FROM " + table + " WHERE seq > ? ORDER BY seq LIMIT ?",
         row -> new Entry(row.number("seq"), row.number("time"), String.valueOf(row.text("text"))),
@@ -59,6 +70,7 @@ final class DatabaseLog implements Log {
 
   @Override
   public void trimToSize(long size) {
+    if (size < 0) throw new IllegalArgumentException("size must be 0 or more, was " + size);
     sql.execute("DELETE FROM " + table + " WHERE seq <= ?", newest() - size);
   }
 

@@ -15,18 +15,23 @@ import java.util.OptionalLong;
 final class DatabaseStorage implements Storage {
   private final RoomDatabase database;
   private final InstantSource clock;
+  private final Sql sql;
+  private final Sql guarded;
   private final KeyValues kv;
   private final Map<String, Log> logs = new HashMap<>();
 
-  DatabaseStorage(RoomDatabase database, InstantSource clock) {
+  DatabaseStorage(RoomDatabase database, InstantSource clock, TurnGuard guard) {
     this.database = database;
     this.clock = clock;
-    this.kv = new Table(database);
+    this.sql = new RoomSql(database, guard);
+    this.guarded = new GuardedSql(database, guard);
+    Table.create(database);
+    this.kv = new Table(guarded);
   }
 
   @Override
   public Sql sql() {
-    return database;
+    return sql;
   }
 
   @Override
@@ -36,7 +41,12 @@ final class DatabaseStorage implements Storage {
 
   @Override
   public Log log(String name) {
-    return logs.computeIfAbsent(name, n -> new DatabaseLog(database, clock, n));
+    return logs.computeIfAbsent(name, this::made);
+  }
+
+  private Log made(String name) {
+    DatabaseLog.create(database, name);
+    return new DatabaseLog(guarded, clock, name);
   }
 
   /** A failed hook may have made a log's table, which is now gone again. */
@@ -45,7 +55,7 @@ final class DatabaseStorage implements Storage {
   }
 
   private record Table(Sql sql) implements KeyValues {
-    Table {
+    static void create(Sql sql) {
       sql.execute(
           "CREATE TABLE IF NOT EXISTS blip_kv (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT"
               + " ROWID");

@@ -25,6 +25,7 @@ final class HookContext implements RoomContext {
   private final ConnectionTable connections;
   private final Outbox outbox;
   private final Journal journal;
+  private final TurnGuard guard;
   private final Logger logger;
   private boolean deliverAsked;
 
@@ -35,7 +36,8 @@ final class HookContext implements RoomContext {
       Alarms alarms,
       ConnectionTable connections,
       Outbox outbox,
-      Journal journal) {
+      Journal journal,
+      TurnGuard guard) {
     this.address = address;
     this.host = host;
     this.storage = storage;
@@ -43,7 +45,17 @@ final class HookContext implements RoomContext {
     this.connections = connections;
     this.outbox = outbox;
     this.journal = journal;
+    this.guard = guard;
     this.logger = LoggerFactory.getLogger("dev.blip.room." + address.party());
+  }
+
+  boolean isDeliverAsked() {
+    return deliverAsked;
+  }
+
+  /** As {@link #deliver}, whatever becomes of the hook that runs. */
+  void deliverAnyway() {
+    deliverAsked = true;
   }
 
   /** Whether a hook has asked for a delivery since this was asked last. */
@@ -75,21 +87,25 @@ final class HookContext implements RoomContext {
 
   @Override
   public Collection<Connection> connections() {
+    guard.requireTurn();
     return List.copyOf(connections.all());
   }
 
   @Override
   public Collection<Connection> connections(String tag) {
+    guard.requireTurn();
     return connections.tagged(tag);
   }
 
   @Override
   public Optional<Connection> connection(String id) {
+    guard.requireTurn();
     return Optional.ofNullable(connections.get(id));
   }
 
   @Override
   public void broadcast(String text, Connection... except) {
+    guard.requireHook();
     Set<String> out = Stream.of(except).map(Connection::id).collect(Collectors.toSet());
     boolean anyone = connections.all().stream().anyMatch(c -> !out.contains(c.id()));
     if (anyone) outbox.broadcast(text, out);
@@ -97,6 +113,7 @@ final class HookContext implements RoomContext {
 
   @Override
   public void deliver() {
+    guard.requireHook();
     boolean before = deliverAsked;
     deliverAsked = true;
     journal.onUndo(() -> deliverAsked = before);

@@ -5,7 +5,21 @@ import java.util.Deque;
 
 /** How to take back what a hook changed in memory, newest first. For one thread at a time. */
 final class Journal {
+  private final TurnGuard guard;
   private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  Journal(TurnGuard guard) {
+    this.guard = guard;
+  }
+
+  /**
+   * For what changes something in memory.
+   *
+   * @throws IllegalStateException outside a hook
+   */
+  void requireHook() {
+    guard.requireHook();
+  }
 
   void onUndo(Runnable step) {
     undo.push(step);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,8 @@ final class OpenRoom {
   private final Host host;
   private final RoomDatabase database;
   private final Sockets sockets;
-  private final Journal journal = new Journal();
+  private final TurnGuard guard;
+  private final Journal journal;
   private final DatabaseStorage storage;
   private final AlarmTable alarms;
   private final CallLog calls;
@@ -61,13 +63,17 @@ final class OpenRoom {
     this.database = database;
     this.events = events;
     sockets = host.sockets().of(address);
-    storage = new DatabaseStorage(database, host.clock());
+    guard = new TurnGuard(address.toString());
+    guard.enter();
+    journal = new Journal(guard);
+    storage = new DatabaseStorage(database, host.clock(), guard);
     alarms = new AlarmTable(database, host.clock());
     calls = new CallLog(database, host.clock());
     outbox = new Outbox(database, journal);
     connections = new ConnectionTable(database, journal, outbox);
     courier = new Courier(host, sockets, connections, outbox, events);
-    context = new HookContext(address, host, storage, alarms, connections, outbox, journal);
+    var ringing = new RoomAlarms(alarms, host.clock(), guard);
+    context = new HookContext(address, host, storage, ringing, connections, outbox, journal, guard);
   }
 
   /**
@@ -88,7 +94,13 @@ final class OpenRoom {
   }
 
   void begin() {
+    guard.enter();
     database.begin();
+  }
+
+  /** The turn is over: what hooks left running elsewhere may not use the room. */
+  void leave() {
+    guard.leave();
   }
 
   /** Runs an event's hook and answers what its caller is told, once committed. */
@@ -219,17 +231,30 @@ final class OpenRoom {
   }
 
   private RoomReply run(String hook, Function<Room, RoomReply> body, Failure failure) {
+    RoomReply started = room == null ? start(failure) : RoomReply.NOTHING;
+    Room current = room;
+    return current == null ? started : attempt(hook, () -> body.apply(current), failure);
+  }
+
+  /** Makes the room; what its start stores stays, whatever becomes of the hook that comes next. */
+  private RoomReply start(Failure failure) {
+    return attempt(
+        "onStart",
+        () -> {
+          Room made = party.room(context);
+          made.onStart();
+          room = made;
+          return RoomReply.NOTHING;
+        },
+        failure);
+  }
+
+  private RoomReply attempt(String hook, Supplier<RoomReply> body, Failure failure) {
     database.savepoint();
+    guard.beginHook();
     long writes = database.writes();
     try {
-      Room current = room;
-      if (current == null) {
-        current = party.room(context);
-        current.onStart();
-        room = current;
-        writes = database.writes();
-      }
-      RoomReply reply = body.apply(current);
+      RoomReply reply = body.get();
       database.release();
       journal.keep();
       return reply;
@@ -244,6 +269,8 @@ final class OpenRoom {
       LOG.error("room {}: {} failed [{}]", address, hook, id, e);
       var problem = new Problem("internal", hook + " failed; the log has it under this ID", id);
       return told(failure, told, problem, 500);
+    } finally {
+      guard.endHook();
     }
   }
 
@@ -288,6 +315,7 @@ final class OpenRoom {
   }
 
   private void commitHooks() {
+    if (context.isDeliverAsked()) startForDelivery();
     outbox.store();
     calls.store();
     journal.keep();
@@ -312,17 +340,18 @@ final class OpenRoom {
   /** Brings followers up to date that a crash, or a close, left behind. */
   void catchUp() {
     boolean following = connections.all().stream().anyMatch(c -> c.line.follows());
-    if (following) deliver(false);
+    if (following) context.deliverAnyway();
   }
 
+  private void startForDelivery() {
+    if (room == null) start((_, problem, status) -> RoomReply.problem(status, problem));
+  }
+
+  /** A room that does not start now is asked again after the turn in which it does. */
   private void deliver(boolean lateOnly) {
     Room current = room;
-    if (current == null) {
-      current = party.room(context);
-      current.onStart();
-      room = current;
-    }
-    courier.deliver(lateOnly, current::onDeliver);
+    if (current == null) context.deliverAnyway();
+    else courier.deliver(lateOnly, current::onDeliver);
   }
 
   private void cutOffTheSlowest() {
@@ -344,8 +373,8 @@ final class OpenRoom {
     return courier.isDirty();
   }
 
-  boolean isIdle() {
-    return courier.isIdle() && !courier.isDirty();
+  private boolean hasUndelivered() {
+    return !courier.isIdle() || courier.someoneIsBehind();
   }
 
   /** Epoch milliseconds of the next alarm. */
@@ -362,11 +391,15 @@ final class OpenRoom {
     }
   }
 
-  /** Leaves word of the next alarm and closes the file. Everything must be committed. */
+  /**
+   * Leaves word of the next alarm, or of messages that have not arrived, and closes the file.
+   * Everything must be committed.
+   */
   void close() {
     try {
       OptionalLong next = alarms.next();
-      if (next.isPresent()) host.index().put(address, next.getAsLong());
+      if (hasUndelivered()) host.index().put(address, host.clock().millis());
+      else if (next.isPresent()) host.index().put(address, next.getAsLong());
       else host.index().remove(address);
     } finally {
       database.close();

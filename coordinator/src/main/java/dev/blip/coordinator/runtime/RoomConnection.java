@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection as its room sees it; each change goes to the database and can be taken back. */
 final class RoomConnection implements Connection {
-  private static final int MOST_TAGS = 10;
-  private static final int LONGEST_TAG = 256;
-
   final Line line;
   private final Sql sql;
   private final Journal journal;
   private final Outbox outbox;
   private Set<String> tags;
   private @Nullable String attachment;
+  private boolean gone;
 
   RoomConnection(
       Line line,
@@ -36,6 +34,18 @@ final class RoomConnection implements Connection {
     this.outbox = outbox;
   }
 
+  /** From now on it can be read, and nothing else. */
+  void end() {
+    gone = true;
+  }
+
+  private void requirePresent() {
+    journal.requireHook();
+    if (!gone) return;
+    throw new IllegalStateException(
+        "connection " + id() + " is gone: its ID, tags and attachment can be read, no more");
+  }
+
   @Override
   public String id() {
     return line.connectionId;
@@ -48,18 +58,18 @@ final class RoomConnection implements Connection {
 
   @Override
   public void tag(String... labels) {
-    if (labels.length > MOST_TAGS) {
-      throw new IllegalArgumentException(
-          "tags must be 0.." + MOST_TAGS + ", were " + labels.length);
+    requirePresent();
+    if (labels.length > MAX_TAGS) {
+      throw new IllegalArgumentException("tags must be 0.." + MAX_TAGS + ", were " + labels.length);
     }
     for (String label : labels) {
-      if (label.length() > LONGEST_TAG) {
+      if (label.length() > MAX_TAG) {
         throw new IllegalArgumentException(
-            "tag must have 0.." + LONGEST_TAG + " characters, has " + label.length());
+            "tag must have 0.." + MAX_TAG + " characters, has " + label.length());
       }
     }
     Set<String> before = tags;
-    tags = Set.of(labels);
+    tags = Set.copyOf(List.of(labels));
     journal.onUndo(() -> tags = before);
     sql.execute(
         "UPDATE blip_connection SET tags = ? WHERE id = ?", Json.write(List.copyOf(tags)), id());
@@ -72,6 +82,7 @@ final class RoomConnection implements Connection {
 
   @Override
   public void attach(String text) {
+    requirePresent();
     int size = text.getBytes(StandardCharsets.UTF_8).length;
     if (size > MAX_ATTACHMENT) {
       throw new IllegalArgumentException(
@@ -85,16 +96,19 @@ final class RoomConnection implements Connection {
 
   @Override
   public void send(String text) {
+    requirePresent();
     outbox.send(id(), text);
   }
 
   @Override
   public void close() {
+    requirePresent();
     outbox.close(id());
   }
 
   @Override
   public void follow(long after) {
+    requirePresent();
     if (after < 0) throw new IllegalArgumentException("place must be 0 or more, was " + after);
     long before = line.cursor;
     line.cursor = after;

@@ -96,6 +96,11 @@ final class RoomDatabase implements Sql, AutoCloseable {
     run("RELEASE hook");
   }
 
+  /** A query that changes something: INSERT … RETURNING. */
+  void countWrite() {
+    writes++;
+  }
+
   /** How many statements have changed something since the file was opened. */
   long writes() {
     return writes;
@@ -153,6 +158,12 @@ final class RoomDatabase implements Sql, AutoCloseable {
       if (statements.size() >= MOST_STATEMENTS) forgetStatements();
       statement = connection.prepareStatement(sql);
       statements.put(sql, statement);
+    }
+    int expected = statement.getParameterMetaData().getParameterCount();
+    if (parameters.length != expected) {
+      throw new IllegalArgumentException(
+          "statement has %d parameters, was given %d: %s"
+              .formatted(expected, parameters.length, sql.strip()));
     }
     for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
     return statement;

@@ -29,6 +29,14 @@ import org.slf4j.MDC;
  */
 public final class RoomRunner {
   private static final int MOST_PER_TURN = 1_000;
+
+  /** Whoever lets idle rooms hibernate looks at each at least this often. */
+  private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(5);
+
+  /** A room whose turn was given up may have alarms: it comes back soon, or by the index. */
+  private static final Duration WAKE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private static final Duration WAKE_AGAIN_AFTER_FAILURE = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(RoomRunner.class);
 
   private final RoomAddress address;
@@ -126,8 +134,9 @@ public final class RoomRunner {
         batch.add(next);
       }
       if (!batch.isEmpty()) turn(batch);
-      if (stopping && queue.isEmpty()) close();
+      if (stopping && queue.isEmpty() && !stopped.isDone()) close();
     } finally {
+      if (open != null) open.leave();
       MDC.remove("room");
       scheduled.set(false);
       if (!queue.isEmpty() || (stopping && !stopped.isDone())) schedule();
@@ -150,6 +159,7 @@ public final class RoomRunner {
       String id = host.ids().next();
       LOG.error("room {}: turn failed, nothing of it is kept [{}]", address, id, e);
       abandon();
+      host.timers().after(WAKE_AFTER_FAILURE, this::wake);
       var problem = new Problem("internal", "room " + address + " cannot work: " + kind(e), id);
       fail(batch, 500, problem);
       return;
@@ -208,7 +218,7 @@ public final class RoomRunner {
   private void wakeFor(OptionalLong next) {
     nextAlarmAt = next.orElse(Long.MAX_VALUE);
     long delay = nextAlarmAt - host.clock().millis();
-    boolean near = delay < host.idleAfter().multipliedBy(2).toMillis();
+    boolean near = delay < host.idleAfter().multipliedBy(2).plus(LOOKED_AT_EVERY).toMillis();
     if (!near || nextAlarmAt == timerSetFor) return;
     timerSetFor = nextAlarmAt;
     host.timers().after(Duration.ofMillis(Math.max(delay, 0)), this::wake);
@@ -237,6 +247,8 @@ public final class RoomRunner {
         room.commitAll();
         room.close();
         tenure.closed();
+      } else if (!hibernating && tenure.holds()) {
+        host.index().put(address, host.clock().millis() + WAKE_AGAIN_AFTER_FAILURE.toMillis());
       }
     } catch (RuntimeException e) {
       LOG.error("room {}: file cannot be closed", address, e);

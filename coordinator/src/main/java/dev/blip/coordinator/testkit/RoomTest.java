@@ -10,274 +10,305 @@ import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.RoomFiles;
-import dev.blip.coordinator.runtime.RoomMoved;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One room under test. Time stands still until {@link #pass}; all that happens, happens on the
- * test's thread, and has happened when a method returns.
+ * One room under test, on the runtime that runs it in a cluster, with a real SQLite file. Time
+ * stands still until {@link #pass}; everything happens on the test's thread, and has happened when
+ * a method returns.
  *
  * <pre>{@code
- * try (var room = RoomTest.of("counter/tea", CounterRoom::new)) {
- *   var ada = room.join("ada");
- *   ada.says("increment");
- *   assertThat(ada.heard()).containsExactly("0", "1");
- *   room.crashAfterNextCommit();
- *   …
+ * try (var room = RoomTest.of(CounterRoom::new)) {
+ *   var ada = room.connect("ada");
+ *   room.crashAfterCommit();
+ *   ada.says("increment"); // on disk, but nobody has been told
+ *   assertThat(ada.heard()).containsExactly("0");
+ *   room.comesBack();
+ *   assertThat(ada.heard()).endsWith("1");
  * }
  * }</pre>
+ *
+ * <p>A crash repeats what was sent in the second before it, as in a coordinator.
+ *
+ * <p>For one thread.
  */
 public final class RoomTest implements AutoCloseable {
-  private static final Duration HIBERNATE_AFTER = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final Duration IDLE_AFTER = Duration.ofSeconds(10);
 
-  private final RecordingSockets sockets = new RecordingSockets();
-  private final MapIndex index = new MapIndex();
-  private final TestClock clock = new TestClock();
-  private final TestFolder folder;
   private final RoomAddress address;
   private final Party party;
+  private final Disk disk;
   private final Host host;
-  private Executor executor = Runnable::run;
-  private TestOwner owner = TestOwner.first();
-  private RoomRunner runner;
+  private final HandClock clock = new HandClock();
+  private final Wires wires = new Wires();
+  private final Turns turns = new Turns();
+  private final Index index = new Index();
+  private final CrashPlan plan = new CrashPlan();
+  private final Map<String, Visitor> visitors = new HashMap<>();
+  private final List<Asked> unanswered = new ArrayList<>();
+  private Life life;
+  private long epoch;
+  private long calls;
+  private boolean hibernating = true;
 
-  private RoomTest(TestFolder folder, String address, Party party, Map<String, String> settings) {
-    this.folder = folder;
-    this.address = RoomAddress.parse(address);
-    this.party = party;
-    InstantSource time = clock::now;
+  /** A call that waits for its answer, and how it is made. */
+  private record Asked(Answer answer, Call call, Asking how) {}
+
+  private interface Asking {
+    CompletionStage<RoomReply> of(RoomRunner runner, Call call);
+  }
+
+  RoomTest(RoomSetup setup) {
+    party = setup.party();
+    address = new RoomAddress(party.name(), setup.name());
+    disk = setup.folder() == null ? Disk.temporary() : Disk.at(setup.folder());
     host =
         new Host(
-            task -> executor.execute(task),
+            turns,
             clock,
-            time,
-            sockets,
-            new RoomFiles(folder.path()),
+            clock,
+            wires,
+            new RoomFiles(disk.folder()),
             index,
-            new Uuid7(time, new Random(1)),
-            new RoomSettings(settings),
-            HIBERNATE_AFTER);
-    runner = runner();
+            new Uuid7(clock, new Random(1)),
+            new RoomSettings(setup.settings()),
+            IDLE_AFTER);
+    life = nextLife();
+  }
+
+  /** A room of that class at {@code test/room}, in a temporary folder. */
+  public static RoomTest of(Function<RoomContext, Room> constructor) {
+    return setUp(new TestParty(constructor)).open();
+  }
+
+  /** A room of that party, called {@code room}, in a temporary folder. */
+  public static RoomTest of(Party party) {
+    return setUp(party).open();
+  }
+
+  /** A room of that party with a name, settings or a folder of its own. */
+  public static RoomSetup setUp(Party party) {
+    return new RoomSetup(party, "room", Map.of(), null);
+  }
+
+  // Who comes.
+
+  /** Someone who is not connected yet, or the one of that ID who was asked for before. */
+  public Visitor visitor(String id) {
+    return visitors.computeIfAbsent(id, i -> new Visitor(this, i, wires.to(i)));
   }
 
   /**
-   * A room in a temporary folder, deleted when this is closed.
+   * Someone who has connected.
    *
-   * @param address party and name, for instance {@code poll/lunch}
-   * @param room its constructor
+   * @throws AssertionError if the room refuses them; use {@link Visitor#connects} to look at that
    */
-  public static RoomTest of(String address, Function<RoomContext, Room> room) {
-    String name = RoomAddress.parse(address).party();
-    return new RoomTest(TestFolder.temporary(), address, new OneRoom(name, room), Map.of());
+  public Visitor connect(String id) {
+    return visitor(id).connected();
   }
 
-  /** The same with a party, and with what the coordinator's environment says. */
-  public static RoomTest of(String address, Party party, Map<String, String> settings) {
-    return new RoomTest(TestFolder.temporary(), address, party, settings);
-  }
-
-  /** The same in a folder that stays. */
-  public static RoomTest in(Path folder, String address, Party party) {
-    return new RoomTest(TestFolder.kept(folder), address, party, Map.of());
-  }
-
-  private record OneRoom(String name, Function<RoomContext, Room> maker) implements Party {
-    @Override
-    public Room room(RoomContext context) {
-      return maker.apply(context);
-    }
-  }
-
-  private RoomRunner runner() {
-    return new RoomRunner(address, party, host, owner.tenure());
-  }
-
-  /** The room where it is now: a coordinator that has died is followed by another. */
-  private RoomRunner alive() {
-    if (owner.isDead()) comeBack();
-    return runner;
-  }
-
-  /** Epoch milliseconds. */
-  public long now() {
-    return clock.now().toEpochMilli();
-  }
-
-  /** What was sent to connections; and how sending is to fail. */
-  public RecordingSockets sockets() {
-    return sockets;
-  }
-
-  /** When the room must be woken, if it must: epoch milliseconds, 0 for at once. */
-  public Optional<Long> mustWakeAt() {
-    return index.at(address);
-  }
-
-  /**
-   * Opens a connection.
-   *
-   * @throws AssertionError if the room refuses it
-   */
-  public TestClient join(String id) {
-    RoomReply reply = connect(id);
-    if (reply.status() != 200) throw new AssertionError(id + " was refused: " + reply);
-    return client(id);
-  }
-
-  /** A connection that was opened. */
-  public TestClient client(String id) {
-    return new TestClient(this, id);
-  }
-
-  /** Tries to open a connection, as a stranger. */
-  public RoomReply connect(String id) {
-    return connect(id, null, Map.of());
-  }
-
-  /** The same with a verified account, null for none, and a query. */
-  public RoomReply connect(String id, @Nullable String account, Map<String, String> query) {
-    var request = new ConnectionRequest(account, query, Map.of(), "192.0.2.1");
-    return now(alive().connect(id, request));
-  }
-
-  public RoomReply message(String id, String text) {
-    return now(alive().message(id, text, Call.UNNAMED));
-  }
-
-  /** Two messages that share a turn, and so a commit. */
-  public void together(String id, String first, String second) {
-    List<Runnable> held = new ArrayList<>();
-    executor = held::add;
-    var one = alive().message(id, first, Call.UNNAMED);
-    var two = alive().message(id, second, Call.UNNAMED);
-    executor = Runnable::run;
-    held.forEach(Runnable::run);
-    now(one);
-    now(two);
-  }
-
-  public RoomReply disconnect(String id) {
-    return now(alive().disconnect(id, 1001, "going away"));
-  }
-
-  public RoomReply get(String path) {
+  /** A GET by a stranger. */
+  public Answer get(String path) {
     return request("GET", path, "", new Caller.Stranger());
   }
 
-  public RoomReply post(String path, String body) {
-    return request("POST", path, body, new Caller.Service());
+  /** A POST by a stranger. */
+  public Answer post(String path, String body) {
+    return request("POST", path, body, new Caller.Stranger());
   }
 
-  public RoomReply request(String method, String path, String body, Caller caller) {
-    return request(method, path, body, caller, Call.UNNAMED);
+  public Answer request(String method, String path, String body, Caller caller) {
+    return request(new RoomRequest(method, path, Map.of(), Map.of(), body, caller, ""));
   }
 
-  /** The same under a name by which the room knows it again. */
-  public RoomReply request(String method, String path, String body, Caller caller, Call call) {
-    var request = new RoomRequest(method, path, Map.of(), Map.of(), body, caller, "");
-    return now(alive().request(request, call));
+  public Answer request(RoomRequest request) {
+    return ask((runner, call) -> runner.request(request, call));
+  }
+
+  /** What is done in the story shares a turn, and so one commit, as it does in a busy room. */
+  public RoomTest inOneTurn(Runnable story) {
+    turns.holdBackWhile(story);
+    return this;
+  }
+
+  // What befalls it.
+
+  /** The time in the test. */
+  public InstantSource clock() {
+    return clock;
   }
 
   /**
-   * Lets time pass, and everything that is due in it happen in order; a room without work
-   * hibernates and is woken as a coordinator would do it.
+   * Lets time pass, and all that is due in it happen in order. A room without work hibernates, and
+   * is woken, as in a coordinator.
    */
   public RoomTest pass(Duration duration) {
-    clock.pass(
-        duration,
-        () -> {
-          if (alive().isIdle()) hibernate();
-          long now = now();
-          if (index.at(address).filter(due -> due > 0 && due <= now).isPresent()) wake();
-        });
-    return this;
-  }
-
-  /** Whether the room has had nothing to do for so long that it may hibernate. */
-  public boolean isIdle() {
-    return runner.isIdle();
-  }
-
-  /** The room hibernates, and wakes by the next event. */
-  public RoomTest hibernate() {
-    alive().stop().toCompletableFuture().join();
-    clock.forgetTimers();
-    runner = runner();
-    return this;
-  }
-
-  /** The room wakes without an event of its own, as the index would wake it. */
-  public RoomTest wake() {
-    now(alive().wake());
-    return this;
-  }
-
-  /**
-   * The coordinator dies right after the next commit: it is on disk, but nothing of it leaves the
-   * room and nobody is answered. The room comes back elsewhere, over a copy of its file.
-   */
-  public RoomTest crashAfterNextCommit() {
-    owner.dieAfterCommits(1);
-    return this;
-  }
-
-  /** The same after a later commit. */
-  public RoomTest crashAfterCommit(int number) {
-    owner.dieAfterCommits(number);
-    return this;
-  }
-
-  /** The coordinator dies now. */
-  public RoomTest crash() {
-    owner.die();
-    comeBack();
-    return this;
-  }
-
-  private void comeBack() {
-    runner.stop();
-    clock.forgetTimers();
-    owner = owner.next();
-    runner = runner();
-    if (index.at(address).isPresent()) wake();
-  }
-
-  /**
-   * What a caller is told.
-   *
-   * @return {@link TestClient#NO_ANSWER} if the coordinator died before it could answer
-   */
-  private RoomReply now(CompletionStage<RoomReply> reply) {
-    var future = reply.toCompletableFuture();
-    if (!future.isDone()) throw new AssertionError("room has not answered");
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (!(e.getCause() instanceof RoomMoved)) throw e;
-      comeBack();
-      return TestClient.NO_ANSWER;
+    long end = clock.millis() + duration.toMillis();
+    while (clock.millis() < end) {
+      current();
+      clock.moveTo(Math.min(end, clock.millis() + STEP.toMillis()));
+      if (!life.isAlive()) continue;
+      if (!hibernating && life.runner().isIdle()) hibernate();
+      if (hibernating && index.isDue(clock.millis())) wake();
     }
+    return this;
   }
 
+  /** Closes the room's file and forgets the room; the next event brings it back. */
+  public RoomTest hibernate() {
+    turns.requireFree("hibernate");
+    current();
+    life.hibernate();
+    life = sameOwner();
+    hibernating = true;
+    return this;
+  }
+
+  public boolean isHibernating() {
+    return hibernating;
+  }
+
+  /** When the coordinator will wake it; the epoch if at once after a crash, empty if never. */
+  public Optional<Instant> wakesAt() {
+    return index.wakesAt();
+  }
+
+  /** Wakes it without an event of its own. */
+  public RoomTest wake() {
+    hibernating = false;
+    current().wake();
+    return this;
+  }
+
+  /** Its coordinator dies here and now, as by {@code kill -9}; its memory and calls are lost. */
+  public RoomTest crash() {
+    turns.requireFree("crash");
+    current();
+    life.crash();
+    return this;
+  }
+
+  /** Its coordinator dies when the next event's changes are on disk and before anything leaves. */
+  public RoomTest crashAfterCommit() {
+    return crashAfterCommits(1);
+  }
+
+  /**
+   * Its coordinator dies just after a later commit.
+   *
+   * @param count 1 for the next one; each turn has one, also those in which API Gateway's answers
+   *     are taken
+   */
+  public RoomTest crashAfterCommits(int count) {
+    plan.set(count, false);
+    return this;
+  }
+
+  /** Its coordinator dies when the next event's hook has run and nothing of it is on disk. */
+  public RoomTest crashBeforeCommit() {
+    return crashBeforeCommits(1);
+  }
+
+  /**
+   * Its coordinator dies just before a later commit, and that one's changes are lost.
+   *
+   * @param count as in {@link #crashAfterCommits}
+   */
+  public RoomTest crashBeforeCommits(int count) {
+    plan.set(count, true);
+    return this;
+  }
+
+  /** Whether its coordinator has died and no other has taken over yet. */
+  public boolean isDown() {
+    return !life.isAlive();
+  }
+
+  /**
+   * Another coordinator takes over, as in a cluster: it wakes the room if the index names it, and
+   * whoever got no answer asks again. The next event, or {@link #pass}, does this as well.
+   */
+  public RoomTest comesBack() {
+    current();
+    return this;
+  }
+
+  private RoomRunner current() {
+    if (life.isAlive()) return life.runner();
+    life.bury();
+    life = nextLife();
+    hibernating = true;
+    if (index.isDueAtStart(clock.millis())) wake();
+    var again = List.copyOf(unanswered);
+    unanswered.clear();
+    for (Asked asked : again) send(asked);
+    return life.isAlive() ? life.runner() : current();
+  }
+
+  private Life nextLife() {
+    epoch++;
+    return sameOwner();
+  }
+
+  private Life sameOwner() {
+    return new Life(address, party, host, epoch, plan, disk);
+  }
+
+  // Calls.
+
+  Answer connect(String id, ConnectionRequest request) {
+    return ask((runner, _) -> runner.connect(id, request));
+  }
+
+  Answer message(String id, String text) {
+    return ask((runner, call) -> runner.message(id, text, call));
+  }
+
+  Answer disconnect(String id, int code, String reason) {
+    return ask((runner, _) -> runner.disconnect(id, code, reason));
+  }
+
+  private Answer ask(Asking how) {
+    current();
+    var answer = new Answer();
+    send(new Asked(answer, new Call("call-" + ++calls), how));
+    return answer;
+  }
+
+  private void send(Asked asked) {
+    hibernating = false;
+    unanswered.add(asked);
+    asked
+        .how
+        .of(life.runner(), asked.call)
+        .whenComplete(
+            (reply, moved) -> {
+              if (moved != null) return;
+              asked.answer.is(reply);
+              unanswered.remove(asked);
+            });
+  }
+
+  /** Closes the room; a temporary folder goes with it. */
   @Override
   public void close() {
-    runner.stop().toCompletableFuture().join();
-    folder.close();
+    if (life.isAlive()) life.hibernate();
+    else life.bury();
+    disk.close();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Tests of rooms: a room runs as on a coordinator, on real SQLite, with time and sockets in the
- * test's hand. Needs no cluster, no network and no test framework.
+ * For tests of rooms: a room on the real runtime with a real SQLite file, and time, sockets and
+ * crashes in the test's hand. No cluster, no network, no test library; nothing else in this jar
+ * uses it.
  */
 @NullMarked
 package dev.blip.coordinator.testkit;

@@ -1,98 +1,97 @@
 package dev.blip.coordinator.contract;
 
-import dev.blip.coordinator.room.Caller;
-import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.coordinator.testkit.Send;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 
-/** The contract on the bare runner: no cluster, no network, a clock in the test's hand. */
+/** The runner alone, in the test kit. */
 class BareRoomTest extends RoomContract {
-  private final Bare house = new Bare();
-
   @Override
-  House house() {
-    return house;
+  House open() {
+    return new Bare(RoomTest.of(new ProbeParty()));
   }
 
-  @AfterEach
-  void stop() {
-    house.close();
-  }
+  private record Bare(RoomTest room) implements House {
+    private static final Duration STEP = Duration.ofMillis(100);
+    private static final int PATIENCE = 600;
 
-  private static final class Bare implements House {
-    private final Map<String, RoomTest> rooms = new HashMap<>();
-    private final Map<String, Delivery[]> refused = new HashMap<>();
-
-    private RoomTest room(String name) {
-      return rooms.computeIfAbsent(name, n -> RoomTest.of("probe/" + n, ProbeRoom::new));
+    private static Reply reply(Answer answer) {
+      return new Reply(answer.status(), answer.body());
     }
 
     @Override
-    public RoomReply connect(String room, String connection) {
-      Delivery[] answers = refused.remove(connection);
-      if (answers != null) room(room).sockets().answer(connection, answers);
-      return room(room).connect(connection);
+    public Reply connect(String id) {
+      return reply(room.visitor(id).connects());
     }
 
     @Override
-    public RoomReply message(String room, String connection, String text) {
-      return room(room).message(connection, text);
+    public Reply message(String id, String text) {
+      return reply(room.visitor(id).says(text));
     }
 
     @Override
-    public RoomReply disconnect(String room, String connection) {
-      return room(room).disconnect(connection);
+    public Reply disconnect(String id, int code, String reason) {
+      return reply(room.visitor(id).leaves(code, reason));
     }
 
     @Override
-    public RoomReply request(String room, String method, String path, String body) {
-      return room(room).request(method, path, body, new Caller.Stranger());
-    }
-
-    /** Whoever waits lets time pass. */
-    @Override
-    public List<String> heard(String connection) {
-      rooms.values().forEach(room -> room.pass(Duration.ofMillis(200)));
-      return rooms.values().stream()
-          .flatMap(room -> room.sockets().sent(connection).stream())
-          .toList();
+    public Reply request(String method, String path, String body) {
+      return reply(method.equals("GET") ? room.get(path) : room.post(path, body));
     }
 
     @Override
-    public void refuseNext(String connection, int... statuses) {
-      Delivery[] answers =
-          Arrays.stream(statuses).mapToObj(Bare::delivery).toArray(Delivery[]::new);
-      refused.put(connection, answers);
-      rooms.values().forEach(room -> room.sockets().answer(connection, answers));
-    }
-
-    private static Delivery delivery(int status) {
-      return switch (status) {
-        case 410 -> Delivery.GONE;
-        case 429 -> Delivery.THROTTLED;
-        default -> Delivery.FAILED;
-      };
+    public List<String> heard(String id) {
+      return room.visitor(id).heard();
     }
 
     @Override
-    public void crash() {
-      rooms.values().forEach(RoomTest::crash);
+    public boolean wasClosed(String id) {
+      return room.visitor(id).wasClosed();
+    }
+
+    @Override
+    public void nextSends(String id, Send... sends) {
+      room.visitor(id).nextSends(sends);
+    }
+
+    @Override
+    public void vanishes(String id) {
+      room.visitor(id).vanishes();
+    }
+
+    @Override
+    public void hibernate() {
+      room.hibernate();
     }
 
     @Override
     public void restart() {
-      rooms.values().forEach(RoomTest::hibernate);
+      room.hibernate();
+    }
+
+    @Override
+    public void kill() {
+      room.crash();
+    }
+
+    @Override
+    public void until(Check check) throws Exception {
+      for (int tries = 0; tries < PATIENCE; tries++) {
+        try {
+          check.run();
+          return;
+        } catch (AssertionError | IndexOutOfBoundsException notYet) {
+          room.pass(STEP);
+        }
+      }
+      check.run();
     }
 
     @Override
     public void close() {
-      rooms.values().forEach(RoomTest::close);
+      room.close();
     }
   }
 }

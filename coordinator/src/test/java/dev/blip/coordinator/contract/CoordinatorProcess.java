@@ -27,6 +27,18 @@ public final class CoordinatorProcess implements AutoCloseable {
   public CoordinatorProcess(
       List<String> before, String host, int port, Map<String, String> environment, Path folder)
       throws IOException {
+    this(before, System.getProperty("java.class.path"), host, port, environment, folder);
+  }
+
+  /** The same with another class path than the tests'. */
+  CoordinatorProcess(
+      List<String> before,
+      String classPath,
+      String host,
+      int port,
+      Map<String, String> environment,
+      Path folder)
+      throws IOException {
     command.addAll(before);
     command.addAll(
         List.of(
@@ -37,7 +49,7 @@ public final class CoordinatorProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             Main.class.getName()));
     this.environment = new HashMap<>(environment);
     this.environment.put("BLIP_ADDRESS", host);
@@ -62,6 +74,10 @@ public final class CoordinatorProcess implements AutoCloseable {
 
   public Path output() {
     return output;
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /** Kills it: kill -9. */

@@ -37,10 +37,16 @@ public final class Fleet implements AutoCloseable {
 
   /** Some on the loopback address. */
   public Fleet(Path folder, int size) throws Exception {
+    this(folder, size, System.getProperty("java.class.path"));
+  }
+
+  /** The same with another class path than the tests'. */
+  Fleet(Path folder, int size, String classPath) throws Exception {
     this(
         folder,
         "127.0.0.1",
-        Stream.generate(() -> new Place(List.of(), "127.0.0.1", freePort())).limit(size).toList());
+        Stream.generate(() -> new Place(List.of(), "127.0.0.1", freePort())).limit(size).toList(),
+        classPath);
   }
 
   /**
@@ -49,12 +55,16 @@ public final class Fleet implements AutoCloseable {
    * @param host where the lease table and the gateway listen
    */
   public Fleet(Path folder, String host, List<Place> places) throws Exception {
+    this(folder, host, places, System.getProperty("java.class.path"));
+  }
+
+  private Fleet(Path folder, String host, List<Place> places, String classPath) throws Exception {
     table = LocalTable.start(host);
     gateway = new RecordingGateway(InetAddress.getByName(host));
     for (Place place : places) {
       nodes.add(
           new CoordinatorProcess(
-              place.before, place.host, place.port, environment(folder), folder));
+              place.before, classPath, place.host, place.port, environment(folder), folder));
     }
     for (CoordinatorProcess node : nodes) awaitReady(node);
   }
@@ -67,7 +77,8 @@ public final class Fleet implements AutoCloseable {
         "AWS_ENDPOINT_URL_DYNAMODB", table.endpoint().toString(),
         "LEASES_TABLE", "Leases",
         "CONNECTIONS_URL", gateway.url().toString(),
-        "BLIP_ROOMS", folder.resolve("rooms").toString());
+        "BLIP_ROOMS", folder.resolve("rooms").toString(),
+        "BLIP_HIBERNATE_MS", "500");
   }
 
   /** Below the ports of outgoing connections, which may take one before it is used. */

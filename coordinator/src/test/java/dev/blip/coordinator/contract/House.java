@@ -1,29 +1,53 @@
 package dev.blip.coordinator.contract;
 
-import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.testkit.Send;
 import java.util.List;
 
-/** Rooms that live somewhere: what the contract's suite calls, whatever they live on. */
+/** One room in whatever house it lives: who calls it, what they heard, what befalls the house. */
 interface House extends AutoCloseable {
-  RoomReply connect(String room, String connection) throws Exception;
+  /**
+   * What a call was answered.
+   *
+   * @param status an HTTP status
+   */
+  record Reply(int status, String body) {}
 
-  RoomReply message(String room, String connection, String text) throws Exception;
+  /** A check that fails by throwing. */
+  interface Check {
+    void run() throws Exception;
+  }
 
-  RoomReply disconnect(String room, String connection) throws Exception;
+  Reply connect(String id) throws Exception;
 
-  RoomReply request(String room, String method, String path, String body) throws Exception;
+  Reply message(String id, String text) throws Exception;
 
-  /** What API Gateway has taken for a connection. */
-  List<String> heard(String connection);
+  Reply disconnect(String id, int code, String reason) throws Exception;
 
-  /** API Gateway answers the next post to a connection with a status, and does not take it. */
-  void refuseNext(String connection, int... statuses);
+  Reply request(String method, String path, String body) throws Exception;
 
-  /** What the rooms live on dies without a word, and comes back. */
-  void crash() throws Exception;
+  /** What arrived at a connection's socket. */
+  List<String> heard(String id);
 
-  /** What the rooms live on ends in good order, and comes back. */
+  /** Whether the room has closed its socket. */
+  boolean wasClosed(String id);
+
+  /** The next calls to a connection come to this. */
+  void nextSends(String id, Send... sends);
+
+  /** The socket is gone, and nobody tells the room. */
+  void vanishes(String id);
+
+  /** Lets the room leave the heap. */
+  void hibernate() throws Exception;
+
+  /** Ends whatever runs the room in good order; it comes back by itself. */
   void restart() throws Exception;
+
+  /** Ends whatever runs the room, the hardest way this house can; the room comes back by itself. */
+  void kill() throws Exception;
+
+  /** Waits until a check succeeds; fails as it does if it does not in time. */
+  void until(Check check) throws Exception;
 
   @Override
   void close() throws Exception;

@@ -1,11 +1,22 @@
 package dev.blip.coordinator.contract;
 
-import dev.blip.coordinator.room.RoomReply;
-import java.util.List;
+import static org.awaitility.Awaitility.await;
 
-/** A house whose rooms are called over HTTP, and whose messages leave over HTTP. */
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.testkit.Send;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A room that is called over HTTP, and whose messages leave over HTTP. Each is a new one. */
 abstract class HttpHouse implements House {
-  final RecordingGateway gateway;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONGER_THAN_IDLE = Duration.ofMillis(2_500);
+  private static final AtomicInteger ROOMS = new AtomicInteger();
+
+  private final int number = ROOMS.incrementAndGet();
+  private final String room = "Room " + number;
+  private final RecordingGateway gateway;
   private final RoomsOverHttp rooms;
 
   HttpHouse(RecordingGateway gateway, RoomsOverHttp rooms) {
@@ -13,39 +24,81 @@ abstract class HttpHouse implements House {
     this.rooms = rooms;
   }
 
-  @Override
-  public RoomReply connect(String room, String connection) throws Exception {
-    return rooms.connect(room, connection);
+  /** All rooms of a house share one gateway. */
+  private String connection(String id) {
+    return id + "-" + number;
+  }
+
+  private GatewaySocket socket(String id) {
+    return gateway.socket(connection(id));
+  }
+
+  private static Reply reply(RoomReply reply) {
+    return new Reply(reply.status(), reply.body());
   }
 
   @Override
-  public RoomReply message(String room, String connection, String text) throws Exception {
-    return rooms.message(room, connection, text);
+  public Reply connect(String id) throws Exception {
+    socket(id).open(false);
+    Reply reply = reply(rooms.connect(room, connection(id)));
+    socket(id).open(reply.status() == 200);
+    return reply;
   }
 
   @Override
-  public RoomReply disconnect(String room, String connection) throws Exception {
-    return rooms.disconnect(room, connection);
+  public Reply message(String id, String text) throws Exception {
+    return reply(rooms.message(room, connection(id), text));
   }
 
   @Override
-  public RoomReply request(String room, String method, String path, String body) throws Exception {
-    return rooms.request(room, method, path, body);
+  public Reply disconnect(String id, int code, String reason) throws Exception {
+    socket(id).open(false);
+    return reply(rooms.disconnect(room, connection(id), code, reason));
   }
 
   @Override
-  public List<String> heard(String connection) {
-    return gateway.taken(connection);
+  public Reply request(String method, String path, String body) throws Exception {
+    return reply(rooms.request(room, method, path, body));
   }
 
   @Override
-  public void refuseNext(String connection, int... statuses) {
-    gateway.refuseNext(connection, statuses);
+  public List<String> heard(String id) {
+    return socket(id).taken();
+  }
+
+  @Override
+  public boolean wasClosed(String id) {
+    return socket(id).wasClosedByRoom();
+  }
+
+  @Override
+  public void nextSends(String id, Send... sends) {
+    socket(id).plan(sends);
+  }
+
+  @Override
+  public void vanishes(String id) {
+    socket(id).open(false);
+  }
+
+  /** A room that was closed for want of work starts once more when it is asked. */
+  @Override
+  public void hibernate() throws Exception {
+    Reply before = request("GET", "starts", "");
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(LONGER_THAN_IDLE)
+        .pollInterval(LONGER_THAN_IDLE)
+        .until(() -> !request("GET", "starts", "").equals(before));
+  }
+
+  @Override
+  public void until(Check check) throws Exception {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(check::run);
   }
 
   @Override
   public void close() throws Exception {
-    rooms.close();
-    gateway.close();
+    // The room stays in a house that other tests use too.
   }
 }

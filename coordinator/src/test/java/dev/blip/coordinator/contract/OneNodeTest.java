@@ -17,35 +17,34 @@ import org.junit.jupiter.api.io.TempDir;
 class OneNodeTest extends RoomContract {
   @TempDir static Path folder;
   private static LocalTable table;
-  private static OneNode house;
+  private static Node node;
 
   @BeforeAll
   static void start() throws Exception {
     table = LocalTable.start("127.0.0.1");
-    house = new OneNode(folder, table);
+    node = new Node(folder, table);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    house.close();
+    node.close();
     table.close();
   }
 
   @Override
-  House house() {
-    return house;
+  House open() {
+    return new OnNode(node);
   }
 
-  private static final class OneNode extends HttpHouse {
+  private static final class Node implements AutoCloseable {
+    private final int port = Fleet.freePort();
+    private final RecordingGateway gateway = new RecordingGateway();
+    private final RoomsOverHttp rooms =
+        new RoomsOverHttp(_ -> URI.create("http://127.0.0.1:" + port));
     private final CoordinatorSettings settings;
     private Coordinator coordinator;
 
-    OneNode(Path folder, LocalTable table) {
-      this(folder, table, new RecordingGateway(), Fleet.freePort());
-    }
-
-    private OneNode(Path folder, LocalTable table, RecordingGateway gateway, int port) {
-      super(gateway, new RoomsOverHttp(_ -> URI.create("http://127.0.0.1:" + port)));
+    Node(Path folder, LocalTable table) {
       settings =
           new CoordinatorSettings(
               ServerSettings.at(InetAddress.getLoopbackAddress(), port),
@@ -55,26 +54,40 @@ class OneNodeTest extends RoomContract {
               folder,
               "127.0.0.1",
               0,
-              Map.of());
+              Map.of("BLIP_HIBERNATE_MS", "500"));
       coordinator = Coordinator.start(settings);
     }
 
-    /** A JVM cannot kill a part of itself: what a crash is, three nodes show. */
+    void restart() {
+      coordinator.close();
+      coordinator = Coordinator.start(settings);
+    }
+
     @Override
-    public void crash() {
-      restart();
+    public void close() {
+      coordinator.close();
+      rooms.close();
+      gateway.close();
+    }
+  }
+
+  private static final class OnNode extends HttpHouse {
+    private final Node node;
+
+    OnNode(Node node) {
+      super(node.gateway, node.rooms);
+      this.node = node;
     }
 
     @Override
     public void restart() {
-      coordinator.close();
-      coordinator = Coordinator.start(settings);
+      node.restart();
     }
 
+    /** A JVM cannot kill a part of itself: what a kill is, three nodes show. */
     @Override
-    public void close() throws Exception {
-      coordinator.close();
-      super.close();
+    public void kill() {
+      node.restart();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.blip.coordinator.contract;
 import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.Log;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
@@ -11,8 +12,14 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A room that does as it is told by message. */
+/**
+ * A room that does as it is told, by messages and by POST: a word, then what the word is about. A
+ * POST without a word counts. A GET answers what it knows.
+ */
 public final class ProbeRoom implements Room {
   private final RoomContext room;
   private long starts;
@@ -25,44 +32,108 @@ public final class ProbeRoom implements Room {
   public void onStart() {
     starts = room.storage().kv().number("starts").orElse(0) + 1;
     room.storage().kv().put("starts", starts);
-    if (room.storage().kv().text("broken").isPresent()) throw new IllegalStateException("broken");
+    if (known("start").equals("broken")) throw new IllegalStateException("start is broken");
   }
 
   @Override
   public void onBeforeConnect(String id, ConnectionRequest request) {
-    if (id.equals("banned")) throw new Refusal(403, "banned");
+    if (id.startsWith("banned")) throw new Refusal(403, "connection " + id + " is banned");
   }
 
   @Override
   public void onConnect(Connection newcomer, ConnectionRequest request) {
-    newcomer.send("hello " + newcomer.id());
+    newcomer.send("hello");
   }
 
   @Override
   public void onMessage(Connection sender, String text) {
-    String[] words = text.split(" ", 3);
-    switch (words[0]) {
-      case "append" -> {
-        room.storage().log("lines").append(words[1]);
+    take(text, sender);
+  }
+
+  @Override
+  public void onClose(Connection leaver, Close close) {
+    room.storage().kv().put("left " + leaver.id(), close.code() + " " + close.clean());
+    room.broadcast("left " + close.code() + " " + close.clean());
+    if (known("leaving").equals("broken")) throw new IllegalStateException("leaving is broken");
+  }
+
+  @Override
+  public void onAlarm(String name) {
+    long rings = room.storage().kv().number("rings " + name).orElse(0) + 1;
+    room.storage().kv().put("rings " + name, rings);
+    room.broadcast("rang " + name);
+    if (known("alarm").equals("broken")) throw new IllegalStateException("alarm is broken");
+  }
+
+  @Override
+  public RoomReply onRequest(RoomRequest request) {
+    if (request.path().equals("sleep")) {
+      room.alarms().setAfter("far", Duration.ofHours(10));
+    }
+    if (request.method().equals("POST")) {
+      if (request.body().isEmpty()) return RoomReply.text(Long.toString(count()));
+      take(request.body(), null);
+      return RoomReply.text("done");
+    }
+    return RoomReply.text(told(request.path()));
+  }
+
+  @Override
+  public List<Batch> onDeliver(long after) {
+    List<Log.Entry> entries = room.storage().log("news").after(after, 1_000);
+    if (entries.isEmpty()) return List.of();
+    String texts = entries.stream().map(Log.Entry::text).collect(Collectors.joining(","));
+    return List.of(new Batch(entries.getLast().seq(), "news " + texts));
+  }
+
+  private void take(String text, @Nullable Connection sender) {
+    int end = text.indexOf(' ');
+    String word = end < 0 ? text : text.substring(0, end);
+    String rest = end < 0 ? "" : text.substring(end + 1);
+    if (sender == null || !obeyedFor(word, rest, sender)) obey(word, rest);
+  }
+
+  private boolean obeyedFor(String word, String rest, Connection sender) {
+    switch (word) {
+      case "whisper" -> room.broadcast(rest, sender);
+      case "echo" -> sender.send(rest);
+      case "tag" -> sender.tag(rest.split(" ", -1));
+      case "attach" -> sender.attach(rest);
+      case "close" -> {
+        sender.send(rest);
+        sender.close();
+      }
+      case "follow" -> sender.follow(Long.parseLong(rest));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void obey(String word, String rest) {
+    String[] words = rest.split(" ", 2);
+    switch (word) {
+      case "put" -> room.storage().kv().put(words[0], words[1]);
+      case "count" -> count();
+      case "say" -> room.broadcast(rest);
+      case "publish" -> {
+        room.storage().log("news").append(rest);
         room.deliver();
       }
-      case "follow" -> sender.follow(Long.parseLong(words[1]));
-      case "count" -> count();
-      case "tell" -> room.connections(words[1]).forEach(c -> c.send(words[2]));
-      case "put" -> room.storage().kv().put(words[1], words[2]);
-      case "say" -> room.broadcast(words[1], sender);
-      case "tag" -> sender.tag(words[1]);
-      case "attach" -> sender.attach(words[1]);
-      case "close" -> sender.close();
-      case "alarm" -> room.alarms().setAfter(words[1], Duration.parse(words[2]));
+      case "alarm" -> room.alarms().setAfter(words[0], Duration.parse(words[1]));
+      case "alarm-if-unset" -> room.alarms().setIfUnsetAfter(words[0], Duration.parse(words[1]));
+      case "cancel" -> room.alarms().cancel(rest);
       case "fail" -> {
-        room.storage().kv().put("half", "done");
-        room.broadcast("never");
-        sender.tag("never");
+        leaveTraces();
         throw new IllegalStateException("told to fail");
       }
-      case "refuse" -> throw Refusal.bad("told to refuse");
-      default -> throw new AssertionError(text);
+      case "explode" -> throw new LinkageError("told to explode");
+      case "refuse" -> {
+        leaveTraces();
+        throw Refusal.bad("told to refuse");
+      }
+      default -> throw Refusal.bad("word is not known, was " + word);
     }
   }
 
@@ -73,37 +144,46 @@ public final class ProbeRoom implements Room {
     return count;
   }
 
-  @Override
-  public List<Batch> onDeliver(long after) {
-    return room.storage().log("lines").after(after, 100).stream()
-        .map(line -> new Batch(line.seq(), line.seq() + " " + line.text()))
-        .toList();
-  }
-
-  @Override
-  public void onClose(Connection leaver, Close close) {
-    room.broadcast(leaver.id() + " left " + close.code() + " " + close.clean());
-  }
-
-  @Override
-  public void onAlarm(String name) {
-    if (name.startsWith("bad")) throw new IllegalStateException("alarm told to fail");
-    room.broadcast("rang " + name);
-  }
-
-  @Override
-  public RoomReply onRequest(RoomRequest request) {
-    if (request.path().equals("sleep")) {
-      room.alarms().setAfter("far", Duration.ofHours(10));
+  /** All that a hook can do, so that it can be seen to be taken back. */
+  private void leaveTraces() {
+    room.storage().kv().put("trace", "left");
+    room.storage().sql().execute("CREATE TABLE trace (x INTEGER)");
+    room.storage().log("news").append("trace");
+    room.deliver();
+    room.alarms().setAfter("trace", Duration.ZERO);
+    room.broadcast("trace");
+    for (Connection connection : room.connections()) {
+      connection.tag("trace");
+      connection.attach("trace");
+      connection.close();
     }
-    if (request.method().equals("POST")) return RoomReply.text(Long.toString(count()));
-    return RoomReply.text(
-        switch (request.path()) {
-          case "starts" -> Long.toString(starts);
-          case "tags" -> room.connections().iterator().next().tags().toString();
-          case "attachment" -> room.connections().iterator().next().attachment().orElse("none");
-          case "connections" -> Integer.toString(room.connections().size());
-          default -> room.storage().kv().text(request.path()).orElse("nothing");
-        });
+  }
+
+  private String told(String path) {
+    String[] words = path.split("/", 2);
+    String rest = words.length < 2 ? "" : words[1];
+    return switch (words[0]) {
+      case "starts" -> Long.toString(starts);
+      case "process" -> Long.toString(ProcessHandle.current().pid());
+      case "connections" -> Integer.toString(room.connections().size());
+      case "tagged" -> Integer.toString(room.connections(rest).size());
+      case "tags" -> told(rest, c -> String.join(" ", c.tags().stream().sorted().toList()));
+      case "attachment" -> told(rest, c -> c.attachment().orElse("none"));
+      case "due" -> room.alarms().due(rest).isPresent() ? "set" : "not set";
+      case "newest" -> Long.toString(room.storage().log("news").newest());
+      default -> known(path);
+    };
+  }
+
+  private String told(String id, Function<Connection, String> asked) {
+    return room.connections().stream()
+        .filter(c -> c.id().equals(id) || c.id().startsWith(id + "-"))
+        .findFirst()
+        .map(asked)
+        .orElse("nobody");
+  }
+
+  private String known(String key) {
+    return room.storage().kv().text(key).orElse("nothing");
   }
 }

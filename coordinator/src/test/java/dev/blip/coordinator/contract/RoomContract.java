@@ -1,187 +1,354 @@
 package dev.blip.coordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.blip.coordinator.room.RoomReply;
-import dev.blip.protocol.Json;
-import java.time.Duration;
+import dev.blip.coordinator.contract.House.Reply;
+import dev.blip.coordinator.testkit.Send;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every room may rely on, whatever it runs on. Each test has a room of its own. */
-abstract class RoomContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final AtomicInteger NEXT = new AtomicInteger();
+/** What a room can rely on, in every house. Each test has a room of its own. */
+abstract class RoomContract extends HouseTest {
+  // Connections.
 
-  private final String room = "Room " + NEXT.incrementAndGet();
-  private final String ada = "ada-" + NEXT.get();
-  private final String bob = "bob-" + NEXT.get();
-
-  abstract House house();
-
-  private void joined(String... connections) throws Exception {
-    for (String connection : connections) {
-      assertThat(house().connect(room, connection).status()).isEqualTo(200);
-    }
-  }
-
-  private void say(String connection, String text) throws Exception {
-    assertThat(house().message(room, connection, text).status()).isEqualTo(204);
-  }
-
-  private String get(String path) throws Exception {
-    RoomReply reply = house().request(room, "GET", path, "");
-    assertThat(reply.status()).isEqualTo(200);
-    return reply.body();
-  }
-
-  private void awaitHeard(String connection, String... frames) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(house().heard(connection)).containsExactly(frames));
+  @Test
+  final void newcomer_hears_what_the_room_says_as_it_connects() throws Exception {
+    connect("ada");
+    hears("ada", "hello");
+    assertThat(told("connections")).isEqualTo("1");
   }
 
   @Test
-  void newcomer_is_greeted_and_a_broadcast_spares_whom_it_should() throws Exception {
-    joined(ada, bob);
-    say(ada, "say hi");
-    say(bob, "say yo");
-    awaitHeard(ada, "hello " + ada, "yo");
-    awaitHeard(bob, "hello " + bob, "hi");
+  final void first_messages_wait_until_the_socket_is_open() throws Exception {
+    house.nextSends("ada", Send.FINDS_NOBODY, Send.FINDS_NOBODY, Send.FINDS_NOBODY);
+    house.connect("ada");
+    hears("ada", "hello");
+    assertThat(told("connections")).isEqualTo("1");
   }
 
   @Test
-  void refused_connection_leaves_no_trace() throws Exception {
-    RoomReply reply = house().connect(room, "banned");
+  final void refused_connection_leaves_no_trace() throws Exception {
+    Reply reply = house.connect("banned");
     assertThat(reply.status()).isEqualTo(403);
-    assertThat(Json.tree(reply.body()).at("/error/message").asText()).isEqualTo("banned");
-    assertThat(get("connections")).isEqualTo("0");
-    assertThat(house().message(room, "banned", "say hi").status()).isEqualTo(410);
+    assertThat(reply.body()).contains("\"kind\":\"forbidden\"", "is banned", "\"id\":\"");
+    assertThat(told("connections")).isEqualTo("0");
+    assertThat(house.message("banned", "say hi").status()).isEqualTo(410);
+    assertThat(house.heard("banned")).isEmpty();
   }
 
   @Test
-  void hook_that_throws_is_taken_back_whole_and_its_caller_is_told() throws Exception {
-    joined(ada, bob);
-    say(ada, "put kept yes");
-    say(ada, "fail");
-    await().atMost(PATIENCE).until(() -> house().heard(ada).size() >= 2);
-    var error = Json.tree(house().heard(ada).get(1)).path("error");
-    assertThat(error.path("kind").asText()).isEqualTo("internal");
-    assertThat(error.path("message").asText()).contains("onMessage");
-    assertThat(error.path("id").asText()).isNotEmpty();
-    assertThat(get("half")).isEqualTo("nothing");
-    assertThat(get("kept")).isEqualTo("yes");
-    assertThat(get("tags")).isEqualTo("[]");
-    say(ada, "say after");
-    awaitHeard(bob, "hello " + bob, "after");
+  final void connect_that_is_repeated_opens_one_connection() throws Exception {
+    connect("ada");
+    assertThat(house.connect("ada").status()).isEqualTo(200);
+    says("ada", "echo once");
+    hears("ada", "hello", "once");
+    assertThat(told("connections")).isEqualTo("1");
   }
 
   @Test
-  void start_that_fails_fails_its_caller_and_the_next_tries_again() throws Exception {
-    joined(ada);
-    say(ada, "put broken yes");
-    // A hook that throws makes the room start anew.
-    say(ada, "fail");
-    RoomReply failed = house().request(room, "GET", "starts", "");
-    assertThat(failed.status()).isEqualTo(500);
-    assertThat(Json.tree(failed.body()).at("/error/id").asText()).isNotEmpty();
-    assertThat(house().request(room, "GET", "starts", "").status()).isEqualTo(500);
+  final void message_of_an_unknown_connection_is_410() throws Exception {
+    Reply reply = house.message("nobody", "say hi");
+    assertThat(reply.status()).isEqualTo(410);
+    assertThat(reply.body()).contains("\"kind\":\"gone\"", "connection nobody");
+    assertThat(house.disconnect("nobody", 1000, "").status()).isEqualTo(204);
   }
 
   @Test
-  void messages_arrive_in_the_order_they_were_sent() throws Exception {
-    joined(ada, bob);
-    for (int i = 0; i < 50; i++) say(ada, "say " + i);
-    await().atMost(PATIENCE).until(() -> house().heard(bob).size() > 50);
-    List<String> heard = house().heard(bob).subList(1, 51);
-    for (int i = 0; i < 50; i++) assertThat(heard.get(i)).isEqualTo(Integer.toString(i));
+  final void everyone_hears_a_broadcast_but_those_it_leaves_out() throws Exception {
+    connect("ada", "bob", "cleo");
+    says("ada", "whisper psst");
+    says("ada", "say aloud");
+    hears("ada", "hello", "aloud");
+    hears("bob", "hello", "psst", "aloud");
+    hears("cleo", "hello", "psst", "aloud");
   }
 
   @Test
-  void throttled_and_failed_sends_are_repeated_in_order() throws Exception {
-    joined(ada, bob);
-    awaitHeard(bob, "hello " + bob);
-    house().refuseNext(bob, 429, 500);
-    say(ada, "say one");
-    say(ada, "say two");
-    awaitHeard(bob, "hello " + bob, "one", "two");
-  }
-
-  @Test
-  void socket_that_is_not_open_yet_gets_its_first_message_later() throws Exception {
-    house().refuseNext(ada, 410, 410);
-    joined(ada);
-    awaitHeard(ada, "hello " + ada);
-  }
-
-  @Test
-  void connection_that_is_gone_is_closed_for_the_others() throws Exception {
-    joined(ada, bob);
-    awaitHeard(ada, "hello " + ada);
-    awaitHeard(bob, "hello " + bob);
-    house().refuseNext(bob, 410);
-    say(ada, "say anyone");
-    awaitHeard(ada, "hello " + ada, bob + " left 1006 false");
-    assertThat(get("connections")).isEqualTo("1");
-  }
-
-  @Test
-  void alarm_rings_once() throws Exception {
-    joined(ada);
-    say(ada, "alarm tea PT0.5S");
-    awaitHeard(ada, "hello " + ada, "rang tea");
-  }
-
-  @Test
-  void everything_survives_an_end_in_good_order() throws Exception {
-    joined(ada, bob);
-    say(ada, "tag vip");
-    say(ada, "attach note");
-    say(ada, "put colour blue");
-    house().restart();
-    assertThat(get("tags")).isEqualTo("[vip]");
-    assertThat(get("attachment")).isEqualTo("note");
-    assertThat(get("colour")).isEqualTo("blue");
-    say(bob, "tell vip again");
-    await().atMost(PATIENCE).until(() -> house().heard(ada).contains("again"));
-  }
-
-  @Test
-  void everything_acknowledged_survives_a_crash() throws Exception {
-    joined(ada);
-    for (int i = 1; i <= 5; i++) {
-      assertThat(house().request(room, "POST", "", "").body()).isEqualTo(Integer.toString(i));
+  final void each_connection_hears_everything_in_order() throws Exception {
+    connect("ada", "bob");
+    var expected = new ArrayList<>(List.of("hello"));
+    for (int i = 0; i < 50; i++) {
+      says("ada", (i % 3 == 0 ? "say " : "whisper ") + i);
+      expected.add(Integer.toString(i));
     }
-    house().crash();
-    assertThat(house().request(room, "POST", "", "").body()).isEqualTo("6");
-    await().atMost(PATIENCE).until(() -> house().heard(ada).contains("count 6"));
-    assertThat(house().heard(ada).stream().distinct())
-        .containsExactly(
-            "hello " + ada, "count 1", "count 2", "count 3", "count 4", "count 5", "count 6");
+    hears("bob", expected.toArray(String[]::new));
   }
 
   @Test
-  void alarm_rings_though_everything_crashed_before() throws Exception {
-    joined(ada);
-    say(ada, "alarm tea PT3S");
-    house().crash();
-    await().atMost(PATIENCE).until(() -> house().heard(ada).contains("rang tea"));
+  final void throttled_and_failed_messages_come_later_in_order_and_hold_nobody_up()
+      throws Exception {
+    connect("ada", "bob");
+    house.nextSends("ada", Send.IS_THROTTLED, Send.FAILS, Send.IS_THROTTLED);
+    says("bob", "say one");
+    says("bob", "say two");
+    hears("bob", "hello", "one", "two");
+    hears("ada", "hello", "one", "two");
   }
 
   @Test
-  void follower_catches_up_after_a_crash() throws Exception {
-    joined(ada, bob);
-    say(bob, "follow 0");
-    say(ada, "append x");
-    await().atMost(PATIENCE).until(() -> house().heard(bob).contains("1 x"));
-    house().refuseNext(bob, 429);
-    say(ada, "append y");
-    house().crash();
-    say(ada, "append z");
-    await().atMost(PATIENCE).until(() -> house().heard(bob).contains("3 z"));
-    assertThat(house().heard(bob).stream().distinct())
-        .containsExactly("hello " + bob, "1 x", "2 y", "3 z");
+  final void message_whose_answer_is_lost_comes_once_more() throws Exception {
+    connect("ada");
+    house.nextSends("ada", Send.LOSES_ITS_ANSWER);
+    says("ada", "echo one");
+    says("ada", "echo two");
+    hears("ada", "hello", "one", "one", "two");
+  }
+
+  @Test
+  final void refused_message_is_skipped() throws Exception {
+    connect("ada");
+    house.nextSends("ada", Send.IS_REFUSED);
+    says("ada", "echo one");
+    says("ada", "echo two");
+    hears("ada", "hello", "two");
+  }
+
+  @Test
+  final void connection_that_leaves_is_told_to_the_room_once() throws Exception {
+    connect("ada", "bob");
+    assertThat(house.disconnect("ada", 4001, "bye").status()).isEqualTo(204);
+    assertThat(house.disconnect("ada", 4001, "bye").status()).isEqualTo(204);
+    hears("bob", "hello", "left 4001 true");
+    assertThat(told("connections")).isEqualTo("1");
+  }
+
+  @Test
+  final void connection_that_is_found_gone_leaves() throws Exception {
+    connect("ada", "bob");
+    house.vanishes("ada");
+    says("bob", "say anyone?");
+    hears("bob", "hello", "anyone?", "left 1006 false");
+    assertThat(house.message("ada", "say hi").status()).isEqualTo(410);
+  }
+
+  @Test
+  final void connection_closed_by_the_room_hears_what_was_said_before() throws Exception {
+    connect("ada", "bob");
+    says("ada", "close farewell");
+    hears("ada", "hello", "farewell");
+    hears("bob", "hello", "left 1000 true");
+    assertThat(house.wasClosed("ada")).isTrue();
+    assertThat(told("connections")).isEqualTo("1");
+  }
+
+  @Test
+  final void failing_close_hook_does_not_keep_the_connection() throws Exception {
+    connect("ada", "bob");
+    order("put leaving broken");
+    house.disconnect("ada", 1000, "");
+    assertThat(told("connections")).isEqualTo("1");
+    says("bob", "echo still here");
+    hears("bob", "hello", "still here");
+  }
+
+  // Hooks that fail.
+
+  @Test
+  final void throwing_hook_leaves_no_trace_but_an_error_with_an_id() throws Exception {
+    connect("ada", "bob");
+    says("ada", "tag vip");
+    says("ada", "fail");
+    house.until(() -> assertThat(house.heard("ada")).hasSize(2));
+    assertThat(house.heard("ada").getLast())
+        .contains("\"type\":\"error\"", "\"kind\":\"internal\"", "onMessage failed", "\"id\":\"")
+        .doesNotContain("IllegalState", "told to fail");
+    Reply reply = house.request("POST", "", "fail");
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.body()).contains("\"kind\":\"internal\"", "onRequest failed", "\"id\":\"");
+    assertNoTraces();
+  }
+
+  @Test
+  final void refusing_hook_leaves_no_trace_but_its_reason() throws Exception {
+    connect("ada", "bob");
+    says("ada", "tag vip");
+    says("ada", "refuse");
+    house.until(() -> assertThat(house.heard("ada")).hasSize(2));
+    assertThat(house.heard("ada").getLast())
+        .contains("\"kind\":\"bad_request\"", "told to refuse", "\"id\":\"");
+    Reply reply = house.request("POST", "", "refuse");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("\"kind\":\"bad_request\"", "told to refuse");
+    assertNoTraces();
+  }
+
+  private void assertNoTraces() throws Exception {
+    says("ada", "whisper next");
+    hears("bob", "hello", "next");
+    assertThat(house.heard("ada")).hasSize(2);
+    assertThat(told("trace")).isEqualTo("nothing");
+    assertThat(told("rings trace")).isEqualTo("nothing");
+    assertThat(told("due/trace")).isEqualTo("not set");
+    assertThat(told("newest")).isEqualTo("0");
+    assertThat(told("tags/ada")).isEqualTo("vip");
+    assertThat(told("attachment/bob")).isEqualTo("none");
+    assertThat(told("connections")).isEqualTo("2");
+  }
+
+  @Test
+  final void failing_start_fails_its_callers_until_it_succeeds() throws Exception {
+    connect("ada");
+    order("put start broken");
+    house.hibernate();
+    Reply reply = house.request("GET", "starts", "");
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.body()).contains("\"kind\":\"internal\"", "\"id\":\"");
+    assertThat(house.request("POST", "", "put start mended").status()).isEqualTo(500);
+    assertThat(house.message("ada", "echo hi").status()).isEqualTo(204);
+    house.until(() -> assertThat(house.heard("ada").getLast()).contains("\"kind\":\"internal\""));
+  }
+
+  // Storage.
+
+  @Test
+  final void what_was_answered_survives_a_kill() throws Exception {
+    for (int i = 0; i < 20; i++) order("count");
+    house.kill();
+    order("count");
+    order("put survivor yes");
+    house.restart();
+    assertThat(told("count")).isEqualTo("21");
+    assertThat(told("survivor")).isEqualTo("yes");
+  }
+
+  @Test
+  final void connections_survive_a_kill_with_tags_and_attachments() throws Exception {
+    connect("ada", "bob");
+    says("ada", "tag vip blue");
+    says("ada", "attach seat 12");
+    house.kill();
+    assertThat(told("tags/ada")).isEqualTo("blue vip");
+    assertThat(told("tagged/vip")).isEqualTo("1");
+    assertThat(told("attachment/ada")).isEqualTo("seat 12");
+    says("bob", "say again");
+    hears("ada", "hello", "again");
+  }
+
+  @Test
+  final void connections_survive_hibernation_with_tags_and_attachments() throws Exception {
+    connect("ada", "bob");
+    says("ada", "tag vip blue");
+    says("ada", "attach " + "ü".repeat(8_192));
+    house.hibernate();
+    assertThat(told("tags/ada")).isEqualTo("blue vip");
+    assertThat(told("attachment/ada")).isEqualTo("ü".repeat(8_192));
+    says("bob", "say again");
+    hears("ada", "hello", "again");
+  }
+
+  @Test
+  final void attachment_and_tags_beyond_their_limits_are_refused_and_the_old_stay()
+      throws Exception {
+    connect("ada");
+    says("ada", "tag vip");
+    says("ada", "attach " + "ü".repeat(8_193));
+    says("ada", "tag " + "t".repeat(257));
+    says("ada", "tag 1 2 3 4 5 6 7 8 9 10 11");
+    house.until(() -> assertThat(house.heard("ada")).hasSize(4));
+    assertThat(told("attachment/ada")).isEqualTo("none");
+    assertThat(told("tags/ada")).isEqualTo("vip");
+  }
+
+  // Followers.
+
+  @Test
+  final void follower_gets_everything_after_its_place_in_order() throws Exception {
+    connect("ada", "bob");
+    order("publish one");
+    says("ada", "follow 0");
+    order("publish two");
+    says("bob", "follow 2");
+    for (String text : List.of("three", "four")) order("publish " + text);
+    house.until(() -> assertThat(news("ada")).containsExactly("one", "two", "three", "four"));
+    house.until(() -> assertThat(news("bob")).containsExactly("three", "four"));
+  }
+
+  @Test
+  final void follower_that_was_throttled_catches_up() throws Exception {
+    connect("ada");
+    says("ada", "follow 0");
+    house.nextSends("ada", Send.IS_THROTTLED, Send.FAILS);
+    for (int i = 1; i <= 20; i++) order("publish " + i);
+    house.until(
+        () ->
+            assertThat(news("ada"))
+                .containsExactlyElementsOf(
+                    IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toList()));
+  }
+
+  @Test
+  final void follower_goes_on_after_a_kill() throws Exception {
+    connect("ada");
+    says("ada", "follow 0");
+    order("publish one");
+    house.until(() -> assertThat(news("ada")).containsExactly("one"));
+    house.kill();
+    order("publish two");
+    house.until(() -> assertThat(news("ada")).endsWith("two").startsWith("one"));
+    assertThat(news("ada").stream().distinct()).containsExactly("one", "two");
+  }
+
+  private List<String> news(String id) {
+    return house.heard(id).stream()
+        .filter(frame -> frame.startsWith("news "))
+        .flatMap(frame -> List.of(frame.substring(5).split(",", -1)).stream())
+        .toList();
+  }
+
+  // Alarms.
+
+  @Test
+  final void alarm_rings_once_and_is_unset_then() throws Exception {
+    connect("ada");
+    order("alarm tea PT0.3S");
+    hears("ada", "hello", "rang tea");
+    assertThat(told("due/tea")).isEqualTo("not set");
+    assertThat(told("rings tea")).isEqualTo("1");
+  }
+
+  @Test
+  final void alarms_have_names_and_can_be_moved_and_cancelled() throws Exception {
+    connect("ada");
+    order("alarm first PT1H");
+    order("alarm-if-unset first PT0S");
+    order("alarm second PT0S");
+    order("alarm third PT1H");
+    order("cancel third");
+    order("alarm fourth PT1H");
+    order("alarm fourth PT0S");
+    house.until(() -> assertThat(house.heard("ada")).contains("rang second", "rang fourth"));
+    assertThat(house.heard("ada")).hasSize(3);
+    assertThat(told("due/first")).isEqualTo("set");
+    assertThat(told("due/third")).isEqualTo("not set");
+  }
+
+  @Test
+  final void failed_alarm_rings_again_and_what_it_did_is_taken_back() throws Exception {
+    connect("ada");
+    order("put alarm broken");
+    order("alarm tea PT0S");
+    assertThat(told("due/tea")).isEqualTo("set");
+    assertThat(told("rings tea")).isEqualTo("nothing");
+    order("put alarm mended");
+    hears("ada", "hello", "rang tea");
+    assertThat(told("rings tea")).isEqualTo("1");
+  }
+
+  @Test
+  final void alarm_wakes_a_room_that_was_killed() throws Exception {
+    connect("ada");
+    order("alarm tea PT3S");
+    house.kill();
+    house.until(() -> assertThat(house.heard("ada")).contains("rang tea"));
+  }
+
+  @Test
+  final void alarm_wakes_a_hibernating_room() throws Exception {
+    connect("ada");
+    order("alarm tea PT8S");
+    house.hibernate();
+    house.until(() -> assertThat(house.heard("ada")).contains("rang tea"));
   }
 }

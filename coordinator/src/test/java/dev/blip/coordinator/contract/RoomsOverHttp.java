@@ -32,12 +32,20 @@ public final class RoomsOverHttp implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(1))
           .build();
+  private final String party;
   private final IntFunction<URI> coordinators;
 
   /**
+   * Rooms of party {@code probe}.
+   *
    * @param coordinators where to try, by number of the try
    */
   public RoomsOverHttp(IntFunction<URI> coordinators) {
+    this("probe", coordinators);
+  }
+
+  RoomsOverHttp(String party, IntFunction<URI> coordinators) {
+    this.party = party;
     this.coordinators = coordinators;
   }
 
@@ -51,17 +59,19 @@ public final class RoomsOverHttp implements AutoCloseable {
     return call("POST", path(room, "connections/" + encoded(connection) + "/messages"), text);
   }
 
-  RoomReply disconnect(String room, String connection) throws IOException, InterruptedException {
-    return call("DELETE", path(room, "connections/" + encoded(connection)), "");
+  RoomReply disconnect(String room, String connection, int code, String reason)
+      throws IOException, InterruptedException {
+    String how = "?code=" + code + "&reason=" + encoded(reason);
+    return call("DELETE", path(room, "connections/" + encoded(connection)) + how, "");
   }
 
   public RoomReply request(String room, String method, String path, String body)
       throws IOException, InterruptedException {
-    return call(method, path(room, "requests/" + path), body);
+    return call(method, path(room, "requests/" + encoded(path).replace("%2F", "/")), body);
   }
 
-  private static String path(String room, String rest) {
-    return "/rooms/probe/" + encoded(room) + "/" + rest;
+  private String path(String room, String rest) {
+    return "/rooms/" + party + "/" + encoded(room) + "/" + rest;
   }
 
   /** Under one name however often it is tried. */

@@ -9,51 +9,54 @@ import org.junit.jupiter.api.io.TempDir;
 class ThreeNodesTest extends RoomContract {
   @TempDir static Path folder;
   private static Fleet fleet;
-  private static House house;
+  private static RoomsOverHttp rooms;
 
   @BeforeAll
   static void start() throws Exception {
     fleet = new Fleet(folder, 3);
-    house = new OnFleet(fleet);
+    rooms = new RoomsOverHttp(fleet::url);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    house.close();
+    rooms.close();
     fleet.close();
   }
 
   @Override
-  House house() {
-    return house;
+  House open() {
+    return new OnFleet(fleet, rooms);
   }
 
-  /** Each crash and each restart is another coordinator's turn. */
   private static final class OnFleet extends HttpHouse {
     private final Fleet fleet;
-    private int next;
 
-    OnFleet(Fleet fleet) {
-      super(fleet.gateway(), new RoomsOverHttp(fleet::url));
+    OnFleet(Fleet fleet, RoomsOverHttp rooms) {
+      super(fleet.gateway(), rooms);
       this.fleet = fleet;
     }
 
-    private CoordinatorProcess next() {
-      return fleet.nodes().get(next++ % fleet.nodes().size());
-    }
-
-    @Override
-    public void crash() throws Exception {
-      CoordinatorProcess victim = next();
-      victim.kill();
-      victim.startAgain();
+    /** The process in which the room lives now. */
+    private CoordinatorProcess owner() throws Exception {
+      Reply reply = request("GET", "process", "");
+      return fleet.nodes().stream()
+          .filter(node -> Long.toString(node.pid()).equals(reply.body()))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("room is in no process of ours: " + reply));
     }
 
     @Override
     public void restart() throws Exception {
-      CoordinatorProcess leaver = next();
-      leaver.stop();
-      leaver.startAgain();
+      CoordinatorProcess owner = owner();
+      owner.stop();
+      owner.startAgain();
+    }
+
+    @Override
+    public void kill() throws Exception {
+      CoordinatorProcess owner = owner();
+      owner.kill();
+      owner.startAgain();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.blip.coordinator.lease;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -48,6 +49,8 @@ public final class LocalTable implements AutoCloseable {
         table ->
             table
                 .tableName(TABLE)
+                // The first call to a table server that has just started takes its time.
+                .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMinutes(1)))
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(attribute("kind"), attribute("id"))
                 .keySchema(key("kind", KeyType.HASH), key("id", KeyType.RANGE)));

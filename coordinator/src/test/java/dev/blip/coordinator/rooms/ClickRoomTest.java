@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.coordinator.room.Caller;
-import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.coordinator.testkit.Send;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import java.nio.charset.StandardCharsets;
@@ -15,17 +16,28 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClickRoomTest {
   private static final Duration FLUSH = Duration.ofSeconds(2);
 
-  private RoomTest room;
+  private RoomTest room = opened(Map.of("BLIP_WINDOW", "100"));
 
-  @BeforeEach
-  void start() {
-    room = RoomTest.of("clicks/demo", new ClickParty(), Map.of("BLIP_WINDOW", "100"));
+  private static RoomTest opened(Map<String, String> settings) {
+    var setup = RoomTest.setUp(new ClickParty()).named("demo");
+    for (var setting : settings.entrySet()) {
+      setup = setup.with(setting.getKey(), setting.getValue());
+    }
+    return setup.open();
+  }
+
+  @AfterEach
+  void close() {
+    room.close();
+  }
+
+  private Answer post(String body) {
+    return room.request("POST", "clicks", body, new Caller.Service());
   }
 
   private String click(String id) {
@@ -39,7 +51,7 @@ class ClickRoomTest {
             id,
             "demo",
             "hello",
-            room.now(),
+            room.clock().millis(),
             latitude,
             longitude,
             null,
@@ -58,16 +70,11 @@ class ClickRoomTest {
   }
 
   private void watch(String id) {
-    room.connect(id, "demo", Map.of());
+    room.visitor(id).withAccount("demo").connects();
   }
 
   private List<JsonNode> frames(String id) {
-    return room.sockets().take(id).stream().map(Json::tree).toList();
-  }
-
-  @AfterEach
-  void stop() {
-    room.close();
+    return room.visitor(id).news().stream().map(Json::tree).toList();
   }
 
   @Test
@@ -75,9 +82,9 @@ class ClickRoomTest {
     watch("a");
     watch("b");
     frames("a");
-    room.post("clicks", click("1"));
+    post(click("1"));
     room.pass(Duration.ofMillis(1_999));
-    assertThat(room.sockets().take("a")).isEmpty();
+    assertThat(room.visitor("a").news()).isEmpty();
     room.pass(Duration.ofMillis(1));
     JsonNode frame = frames("a").getFirst();
     assertThat(frame.path("type").asText()).isEqualTo("clicks");
@@ -92,7 +99,7 @@ class ClickRoomTest {
 
   @Test
   void newcomer_gets_the_window_as_a_snapshot() {
-    room.post("clicks", clicks("c", 3));
+    post(clicks("c", 3));
     watch("a");
     JsonNode snapshot = frames("a").getFirst();
     assertThat(snapshot.path("type").asText()).isEqualTo("snapshot");
@@ -105,41 +112,41 @@ class ClickRoomTest {
   @Test
   void redelivered_click_counts_once() {
     watch("a");
-    room.post("clicks", click("1"));
-    assertThat(room.post("clicks", "[" + click("1") + "," + click("2") + "]").body())
+    post(click("1"));
+    assertThat(post("[" + click("1") + "," + click("2") + "]").body())
         .isEqualTo("{\"taken\":1,\"passedOver\":1,\"seq\":2}");
     room.pass(FLUSH);
     room.hibernate();
-    room.post("clicks", click("2"));
+    post(click("2"));
     watch("b");
     assertThat(frames("b").getFirst().at("/totals/today").asLong()).isEqualTo(2);
   }
 
   @Test
   void redelivered_click_counts_once_after_it_left_a_small_window() {
-    room.post("clicks", clicks("c", 300));
+    post(clicks("c", 300));
     room.pass(Duration.ofMinutes(2));
-    assertThat(room.post("clicks", clicks("c", 300)).body()).contains("\"taken\":0");
+    assertThat(post(clicks("c", 300)).body()).contains("\"taken\":0");
   }
 
   @Test
   void returning_watcher_gets_what_it_missed_and_no_more() {
-    room.post("clicks", clicks("c", 5));
-    room.connect("a", "demo", Map.of("after", "3"));
+    post(clicks("c", 5));
+    room.visitor("a").withAccount("demo").withQuery("after", "3").connects();
     List<JsonNode> frames = frames("a");
     assertThat(frames).hasSize(1);
     assertThat(frames.getFirst().path("after").asLong()).isEqualTo(3);
     assertThat(frames.getFirst().path("clicks")).hasSize(2);
-    room.message("a", "{\"type\":\"sync\",\"after\":5}");
+    room.visitor("a").says("{\"type\":\"sync\",\"after\":5}");
     assertThat(frames("a").getFirst().path("clicks")).isEmpty();
   }
 
   @Test
   void watcher_that_is_too_late_or_too_early_is_told_of_the_gap() {
-    room.post("clicks", clicks("c", 300));
+    post(clicks("c", 300));
     room.pass(Duration.ofMinutes(2));
-    room.connect("late", "demo", Map.of("after", "1"));
-    room.connect("early", "demo", Map.of("after", "301"));
+    room.visitor("late").withAccount("demo").withQuery("after", "1").connects();
+    room.visitor("early").withAccount("demo").withQuery("after", "301").connects();
     for (String id : List.of("late", "early")) {
       List<JsonNode> frames = frames(id);
       assertThat(frames.get(0).path("type").asText()).isEqualTo("gap");
@@ -152,10 +159,10 @@ class ClickRoomTest {
   void burst_beyond_two_frames_comes_as_cells_that_add_up() {
     watch("a");
     frames("a");
-    room.post("clicks", clicks("c", 5_000));
-    room.post("clicks", click("far", null, null, null));
+    post(clicks("c", 5_000));
+    post(click("far", null, null, null));
     room.pass(FLUSH);
-    List<String> sent = room.sockets().take("a");
+    List<String> sent = room.visitor("a").news();
     assertThat(sent).hasSize(1);
     assertThat(sent.getFirst().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(32 * 1024);
     JsonNode cells = Json.tree(sent.getFirst());
@@ -171,7 +178,7 @@ class ClickRoomTest {
   void medium_burst_comes_as_frames_that_follow_each_other() {
     watch("a");
     frames("a");
-    room.post("clicks", clicks("c", 400));
+    post(clicks("c", 400));
     room.pass(FLUSH);
     List<JsonNode> frames = frames("a");
     assertThat(frames).hasSize(2);
@@ -184,8 +191,9 @@ class ClickRoomTest {
 
   @Test
   void large_snapshot_goes_on_in_frames_up_to_the_newest() {
-    room = RoomTest.of("clicks/demo", new ClickParty(), Map.of());
-    room.post("clicks", clicks("c", 1_000));
+    room.close();
+    room = opened(Map.of());
+    post(clicks("c", 1_000));
     watch("a");
     List<JsonNode> frames = frames("a");
     assertThat(frames.size()).isGreaterThan(2);
@@ -202,10 +210,10 @@ class ClickRoomTest {
   void throttled_watcher_gets_everything_in_one_larger_batch() {
     watch("a");
     frames("a");
-    room.sockets().answer("a", Delivery.THROTTLED);
-    room.post("clicks", click("1"));
+    room.visitor("a").nextSends(Send.IS_THROTTLED);
+    post(click("1"));
     room.pass(FLUSH);
-    room.post("clicks", click("2"));
+    post(click("2"));
     room.pass(FLUSH);
     List<JsonNode> frames = frames("a");
     assertThat(frames.getFirst().path("after").asLong()).isZero();
@@ -218,13 +226,13 @@ class ClickRoomTest {
     watch("b");
     frames("a");
     frames("b");
-    room.sockets().hold("a");
+    room.visitor("a").stalls();
     for (int i = 0; i < 5; i++) {
-      room.post("clicks", clicks("c" + i + "-", 150));
+      post(clicks("c" + i + "-", 150));
       room.pass(FLUSH);
     }
     assertThat(frames("b")).hasSize(5);
-    room.sockets().letGo("a");
+    room.visitor("a").readsOn();
     List<String> types = frames("a").stream().map(f -> f.path("type").asText()).toList();
     assertThat(types).startsWith("clicks").contains("gap", "snapshot");
   }
@@ -233,8 +241,8 @@ class ClickRoomTest {
   void watchers_go_on_after_a_crash_where_they_were() {
     watch("a");
     frames("a");
-    room.post("clicks", click("1"));
-    room.hibernate().wake().pass(FLUSH);
+    post(click("1"));
+    room.crash().pass(FLUSH);
     assertThat(frames("a").getLast().path("seq").asLong()).isEqualTo(1);
   }
 
@@ -242,8 +250,8 @@ class ClickRoomTest {
   void click_at_null_island_is_a_place_and_one_without_is_put_in_its_country() {
     watch("a");
     frames("a");
-    room.post("clicks", click("zero", 0.0, 0.0, "GH"));
-    room.post("clicks", click("none", null, null, "DE"));
+    post(click("zero", 0.0, 0.0, "GH"));
+    post(click("none", null, null, "DE"));
     room.pass(FLUSH);
     JsonNode frame = frames("a").getFirst();
     assertThat(frame.at("/clicks/0/latitude").isNumber()).isTrue();
@@ -257,17 +265,17 @@ class ClickRoomTest {
     String bot = click("b").replace("\"bot\":false", "\"bot\":true");
     String old = click("o");
     room.pass(Duration.ofHours(2));
-    assertThat(room.post("clicks", "[" + bot + "," + old + "]").body())
+    assertThat(post("[" + bot + "," + old + "]").body())
         .isEqualTo("{\"taken\":0,\"passedOver\":2,\"seq\":0}");
   }
 
   @Test
   void only_the_account_enters_and_only_services_bring_clicks() {
-    assertThat(room.connect("x").status()).isEqualTo(401);
-    assertThat(room.connect("x", "other", Map.of()).status()).isEqualTo(403);
+    assertThat(room.visitor("x").connects().status()).isEqualTo(401);
+    assertThat(room.visitor("x").withAccount("other").connects().status()).isEqualTo(403);
     var visitor = new Caller.Member("demo");
     assertThat(room.request("POST", "clicks", click("1"), visitor).status()).isEqualTo(403);
-    assertThat(room.post("clicks", click("1").replace("demo", "other")).status()).isEqualTo(400);
+    assertThat(post(click("1").replace("demo", "other")).status()).isEqualTo(400);
   }
 
   @Test
@@ -276,14 +284,15 @@ class ClickRoomTest {
     frames("a");
     for (String bad :
         List.of("{", "[]", "{\"type\":\"dance\"}", "{\"type\":\"sync\",\"after\":-1}", "null")) {
-      room.message("a", bad);
+      room.visitor("a").says(bad);
       JsonNode error = frames("a").getFirst();
       assertThat(error.path("type").asText()).isEqualTo("error");
       assertThat(error.at("/error/kind").asText()).isEqualTo("bad_request");
       assertThat(error.at("/error/id").asText()).isNotEmpty();
     }
-    assertThat(room.connect("b", "demo", Map.of("after", "soon")).status()).isEqualTo(400);
-    room.message("a", "{\"type\":\"ping\"}");
+    assertThat(room.visitor("b").withAccount("demo").withQuery("after", "soon").connects().status())
+        .isEqualTo(400);
+    room.visitor("a").says("{\"type\":\"ping\"}");
     assertThat(frames("a").getFirst().path("type").asText()).isEqualTo("pong");
   }
 }

@@ -2,225 +2,239 @@ package dev.blip.coordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blip.coordinator.contract.ProbeRoom;
-import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.coordinator.testkit.Send;
+import dev.blip.coordinator.testkit.Visitor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What takes minutes, or crashes between two steps; the rest is in {@code RoomContract}. */
 class RoomRunnerTest {
-  private RoomTest bench;
-
-  @BeforeEach
-  void start() {
-    bench = RoomTest.of("probe/Room 1", ProbeRoom::new);
-  }
+  private final RoomTest room = RoomTest.of(new ProbeParty());
 
   @AfterEach
-  void stop() {
-    bench.close();
+  void close() {
+    room.close();
   }
 
   @Test
-  void connection_gets_what_was_sent_as_it_connected() {
-    assertThat(bench.connect("a").status()).isEqualTo(200);
-    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
+  void socket_that_never_opens_is_gone_after_half_a_minute() {
+    Visitor bob = room.connect("bob");
+    Visitor ada = room.visitor("ada");
+    ada.nextSends(Collections.nCopies(500, Send.FINDS_NOBODY).toArray(Send[]::new)).connects();
+    room.pass(Duration.ofSeconds(29));
+    assertThat(bob.heard()).containsExactly("hello");
+    room.pass(Duration.ofSeconds(3));
+    assertThat(bob.heard()).containsExactly("hello", "left 1006 false");
+    assertThat(ada.heard()).isEmpty();
   }
 
   @Test
-  void refused_connection_leaves_no_trace() {
-    RoomReply reply = bench.connect("banned");
-    assertThat(reply.status()).isEqualTo(403);
-    assertThat(reply.body()).contains("\"kind\":\"forbidden\"", "banned");
-    assertThat(bench.sockets().sent("banned")).isEmpty();
-    assertThat(bench.message("banned", "say hi").status()).isEqualTo(410);
+  void room_starts_anew_after_a_hook_that_stored_and_failed_but_not_after_a_plain_refusal() {
+    room.post("", "nonsense");
+    assertThat(room.get("starts").body()).isEqualTo("1");
+    room.post("", "fail");
+    assertThat(room.get("starts").body()).isEqualTo("2");
   }
 
   @Test
-  void early_messages_wait_until_the_socket_is_open() {
-    bench.sockets().answer("a", Delivery.GONE, Delivery.GONE, Delivery.GONE);
-    bench.connect("a");
-    assertThat(bench.sockets().sent("a")).isEmpty();
-    bench.pass(Duration.ofSeconds(1));
-    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
-  }
-
-  @Test
-  void socket_that_never_opens_is_gone() {
-    bench.connect("b");
-    Delivery[] gone = new Delivery[500];
-    java.util.Arrays.fill(gone, Delivery.GONE);
-    bench.sockets().answer("a", gone);
-    bench.connect("a");
-    bench.pass(Duration.ofSeconds(29));
-    assertThat(bench.sockets().sent("b")).doesNotContain("a left 1006 false");
-    bench.pass(Duration.ofSeconds(3));
-    assertThat(bench.sockets().sent("b")).contains("a left 1006 false");
-  }
-
-  @Test
-  void gone_after_a_message_arrived_is_gone_at_once() {
-    bench.connect("a");
-    bench.connect("b");
-    bench.sockets().answer("a", Delivery.GONE);
-    bench.message("b", "say hi");
-    assertThat(bench.sockets().sent("b")).contains("a left 1006 false");
-  }
-
-  @Test
-  void throwing_hook_leaves_nothing_but_an_error_with_an_id() {
-    bench.connect("a");
-    bench.connect("b");
-    assertThat(bench.message("a", "fail").status()).isEqualTo(204);
-    assertThat(bench.sockets().sent("a").getLast())
-        .contains("\"type\":\"error\"", "\"kind\":\"internal\"", "\"id\":\"")
-        .doesNotContain("IllegalState");
-    assertThat(bench.sockets().sent("b")).containsExactly("hello b");
-    assertThat(bench.get("half").body()).isEqualTo("nothing");
-    assertThat(bench.get("tags").body()).isEqualTo("[]");
-  }
-
-  @Test
-  void room_starts_anew_after_a_failure_but_not_after_a_refusal() {
-    bench.connect("a");
-    bench.message("a", "refuse");
-    assertThat(bench.sockets().sent("a").getLast()).contains("bad_request", "told to refuse");
-    assertThat(bench.get("starts").body()).isEqualTo("1");
-    bench.message("a", "fail");
-    assertThat(bench.get("starts").body()).isEqualTo("2");
+  void what_the_start_stored_stays_though_the_first_hook_is_refused() {
+    assertThat(room.post("", "refuse").status()).isEqualTo(400);
+    room.hibernate();
+    assertThat(room.get("starts").body()).isEqualTo("2");
   }
 
   @Test
   void error_of_one_hook_is_not_taken_back_with_the_next() {
-    bench.connect("a");
-    bench.together("a", "refuse", "fail");
-    assertThat(bench.sockets().sent("a")).hasSize(3);
-    assertThat(bench.sockets().sent("a").get(1)).contains("told to refuse");
-    assertThat(bench.sockets().sent("a").get(2)).contains("internal");
+    Visitor ada = room.connect("ada");
+    room.inOneTurn(
+        () -> {
+          ada.says("refuse");
+          ada.says("fail");
+          ada.says("echo well");
+        });
+    assertThat(ada.heard()).hasSize(4);
+    assertThat(ada.heard().get(1)).contains("told to refuse");
+    assertThat(ada.heard().get(2)).contains("internal");
+    assertThat(ada.heard().get(3)).isEqualTo("well");
   }
 
   @Test
-  void failing_start_fails_the_caller_and_the_next_event_tries_again() {
-    bench.connect("a");
-    bench.message("a", "put broken yes");
-    bench.hibernate();
-    RoomReply reply = bench.get("starts");
-    assertThat(reply.status()).isEqualTo(500);
-    assertThat(reply.body()).contains("\"id\"");
-    assertThat(bench.get("starts").status()).isEqualTo(500);
+  void alarm_rings_in_its_time_and_not_before() {
+    Visitor ada = room.connect("ada");
+    ada.says("alarm tea PT5S");
+    room.pass(Duration.ofMillis(4_999));
+    assertThat(ada.heard()).doesNotContain("rang tea");
+    room.pass(Duration.ofMillis(1));
+    assertThat(ada.heard()).contains("rang tea");
+    room.pass(Duration.ofHours(1));
+    assertThat(ada.heard()).containsOnlyOnce("rang tea");
   }
 
   @Test
-  void alarm_rings_once_in_its_time() {
-    bench.connect("a");
-    bench.message("a", "alarm tea PT5S");
-    bench.pass(Duration.ofMillis(4_999));
-    assertThat(bench.sockets().sent("a")).doesNotContain("rang tea");
-    bench.pass(Duration.ofMillis(1));
-    bench.pass(Duration.ofMinutes(1));
-    assertThat(bench.sockets().sent("a")).containsOnlyOnce("rang tea");
+  void alarm_rings_in_time_whether_the_room_still_waits_for_it_or_hibernates() {
+    Visitor ada = room.connect("ada");
+    for (int delay = 500; delay < 40_000; delay += 500) {
+      ada.says("alarm tea" + delay + " " + Duration.ofMillis(delay));
+      room.pass(Duration.ofMillis(delay + 1_000));
+      assertThat(ada.news()).as("after " + delay + " ms").contains("rang tea" + delay);
+    }
   }
 
   @Test
-  void alarm_wakes_a_hibernating_room() {
-    bench.connect("a");
-    bench.message("a", "alarm tea PT30S");
-    bench.pass(Duration.ofSeconds(15));
-    assertThat(bench.isIdle()).isTrue();
-    assertThat(bench.sockets().sent("a")).doesNotContain("rang tea");
-    bench.pass(Duration.ofSeconds(16));
-    assertThat(bench.sockets().sent("a")).contains("rang tea");
+  void alarm_rings_though_a_turn_was_given_up_before() {
+    Visitor ada = room.connect("ada");
+    ada.says("alarm tea PT5M");
+    assertThat(ada.says("explode").status()).isEqualTo(500);
+    room.pass(Duration.ofMinutes(5));
+    assertThat(ada.heard()).contains("rang tea");
   }
 
   @Test
-  void failing_alarm_is_kept_and_rings_with_growing_pauses() {
-    bench.connect("a");
-    bench.message("a", "alarm bad PT1S");
-    bench.pass(Duration.ofHours(2));
-    bench.message("a", "alarm good PT1S");
-    bench.pass(Duration.ofSeconds(1));
-    assertThat(bench.sockets().sent("a")).contains("rang good");
-    assertThat(bench.mustWakeAt()).isPresent();
+  void failing_alarm_is_never_given_up_and_its_pauses_grow_from_2_s_to_5_min() {
+    room.post("", "put alarm broken");
+    room.post("", "alarm tea PT1S");
+    room.pass(Duration.ofSeconds(1));
+    var pauses = new ArrayList<Long>();
+    for (int i = 0; i < 10; i++) {
+      pauses.add(secondsUntilItFails());
+    }
+    assertThat(pauses).containsExactly(2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
+    room.post("", "put alarm mended");
+    room.pass(Duration.ofMinutes(6));
+    assertThat(room.get("rings tea").body()).isEqualTo("1");
+  }
+
+  /** A failed hook makes the room start anew for the next one, and only then. */
+  private long secondsUntilItFails() {
+    String starts = room.get("starts").body();
+    long from = room.clock().millis();
+    do {
+      room.pass(Duration.ofSeconds(1));
+      assertThat(room.clock().millis() - from).isLessThan(600_000);
+    } while (room.get("starts").body().equals(starts));
+    return (room.clock().millis() - from) / 1_000;
   }
 
   @Test
-  void connection_survives_hibernation_with_tags_and_attachment() {
-    bench.connect("a");
-    bench.connect("b");
-    bench.message("a", "tag vip");
-    bench.message("a", "attach note");
-    bench.hibernate();
-    assertThat(bench.get("tags").body()).isEqualTo("[vip]");
-    assertThat(bench.get("attachment").body()).isEqualTo("note");
-    bench.message("b", "say again");
-    assertThat(bench.sockets().sent("a")).containsExactly("hello a", "again");
-  }
-
-  @Test
-  void what_was_not_delivered_is_delivered_after_a_restart_in_order() {
-    bench.connect("a");
-    bench.connect("b");
-    bench.sockets().answer("a", Delivery.FAILED);
-    bench.message("b", "say one");
-    bench.message("b", "say two");
-    bench.hibernate().wake();
-    assertThat(bench.sockets().sent("a")).containsExactly("hello a", "one", "two");
-  }
-
-  @Test
-  void throttled_connection_catches_up_and_holds_nobody_back() {
-    bench.connect("a");
-    bench.connect("b");
-    bench.connect("c");
-    bench.sockets().answer("a", Delivery.THROTTLED, Delivery.THROTTLED);
-    bench.message("c", "say one");
-    bench.message("c", "say two");
-    assertThat(bench.sockets().sent("b")).containsExactly("hello b", "one", "two");
-    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
-    bench.pass(Duration.ofSeconds(5));
-    assertThat(bench.sockets().sent("a")).containsExactly("hello a", "one", "two");
-  }
-
-  @Test
-  void connection_closed_by_the_room_leaves_after_its_messages() {
-    bench.connect("a");
-    bench.connect("b");
-    bench.message("a", "close");
-    assertThat(bench.sockets().closed()).containsExactly("a");
-    assertThat(bench.sockets().sent("b")).contains("a left 1000 true");
-    assertThat(bench.disconnect("a").status()).isEqualTo(204);
-    assertThat(bench.sockets().sent("b")).containsOnlyOnce("a left 1000 true");
+  void overdue_alarms_ring_at_start() {
+    room.post("", "alarm tea PT3H");
+    room.hibernate();
+    assertThat(room.wakesAt()).contains(room.clock().instant().plus(Duration.ofHours(3)));
+    room.crash().pass(Duration.ofHours(4));
+    assertThat(room.get("rings tea").body()).isEqualTo("1");
   }
 
   @Test
   void silent_socket_that_is_gone_is_swept() {
-    bench.connect("a");
-    bench.connect("b");
-    bench.pass(Duration.ofMinutes(9));
-    bench.message("b", "say hi");
-    bench.sockets().answer("a", Delivery.GONE);
-    bench.pass(Duration.ofMinutes(15));
-    assertThat(bench.sockets().sent("b")).contains("a left 1006 false");
+    Visitor ada = room.connect("ada");
+    Visitor bob = room.connect("bob");
+    room.pass(Duration.ofMinutes(9));
+    bob.says("put is here");
+    ada.vanishes();
+    room.pass(Duration.ofMinutes(15));
+    assertThat(bob.heard()).containsExactly("hello", "left 1006 false");
   }
 
   @Test
-  void room_without_work_is_idle_and_not_in_the_index() {
-    bench.connect("a");
-    bench.disconnect("a");
-    assertThat(bench.isIdle()).isFalse();
-    bench.pass(Duration.ofSeconds(12));
-    assertThat(bench.isIdle()).isTrue();
-    bench.pass(Duration.ofMinutes(11));
-    assertThat(bench.mustWakeAt()).isEmpty();
+  void room_without_work_hibernates_and_leaves_the_index() {
+    Visitor ada = room.connect("ada");
+    ada.leaves();
+    assertThat(room.isHibernating()).isFalse();
+    assertThat(room.wakesAt()).isPresent();
+    room.pass(Duration.ofSeconds(12));
+    assertThat(room.isHibernating()).isTrue();
+    room.pass(Duration.ofMinutes(11));
+    assertThat(room.wakesAt()).isEmpty();
   }
 
   @Test
-  void reconnect_of_the_same_id_is_answered_and_not_repeated() {
-    bench.connect("a");
-    assertThat(bench.connect("a").status()).isEqualTo(200);
-    assertThat(bench.sockets().sent("a")).containsExactly("hello a");
+  void nothing_leaves_before_the_commit_and_everything_after_it() {
+    Visitor ada = room.connect("ada");
+    Visitor bob = room.connect("bob");
+    room.pass(Duration.ofSeconds(2)).crashBeforeCommit();
+    assertThat(ada.says("say lost").isLost()).isTrue();
+    assertThat(bob.heard()).containsExactly("hello");
+    room.comesBack().pass(Duration.ofSeconds(2)).crashAfterCommit();
+    assertThat(ada.says("say kept").isLost()).isTrue();
+    assertThat(bob.heard()).containsExactly("hello", "lost");
+    room.comesBack();
+    assertThat(bob.heard()).containsExactly("hello", "lost", "kept");
+  }
+
+  @Test
+  void message_that_was_sent_and_not_noted_is_sent_twice_after_a_crash() {
+    Visitor ada = room.connect("ada");
+    room.pass(Duration.ofSeconds(5));
+    room.crashBeforeCommits(2);
+    ada.says("echo one");
+    assertThat(ada.heard()).containsExactly("hello", "one");
+    room.comesBack();
+    assertThat(ada.heard()).containsExactly("hello", "one", "one");
+    ada.says("echo two");
+    assertThat(ada.heard()).containsExactly("hello", "one", "one", "two");
+  }
+
+  @Test
+  void what_was_not_delivered_is_delivered_after_a_crash_in_order() {
+    Visitor ada = room.connect("ada");
+    Visitor bob = room.connect("bob");
+    room.pass(Duration.ofSeconds(5));
+    ada.nextSends(Send.FAILS);
+    bob.says("say one");
+    bob.says("say two");
+    assertThat(ada.heard()).containsExactly("hello");
+    room.crash().comesBack();
+    assertThat(ada.heard()).containsExactly("hello", "one", "two");
+  }
+
+  @Test
+  void what_was_not_delivered_wakes_the_room_though_it_was_closed_in_good_order() {
+    Visitor ada = room.connect("ada");
+    ada.nextSends(Send.FAILS);
+    ada.says("echo one");
+    room.hibernate().pass(Duration.ofSeconds(1));
+    assertThat(ada.heard()).containsExactly("hello", "one");
+  }
+
+  @Test
+  void reader_that_stalls_gets_fewer_larger_batches() {
+    Visitor ada = room.connect("ada");
+    ada.says("follow 0");
+    ada.stalls();
+    for (int i = 1; i <= 100; i++) room.post("", "publish " + i);
+    ada.readsOn();
+    room.pass(Duration.ofSeconds(1));
+    assertThat(ada.heard()).hasSizeLessThan(5);
+    assertThat(ada.heard().getLast()).endsWith(",99,100");
+  }
+
+  @Test
+  void calls_are_carried_out_once_however_often_the_room_crashes() {
+    for (int i = 1; i <= 5; i++) {
+      room.crashAfterCommit();
+      room.post("", "count");
+      room.comesBack();
+      room.crashBeforeCommit();
+      room.post("", "count");
+      room.comesBack();
+    }
+    assertThat(room.get("count").body()).isEqualTo("10");
+  }
+
+  @Test
+  void late_answers_of_a_crashed_owner_come_to_nothing() {
+    Visitor ada = room.connect("ada");
+    ada.stalls();
+    ada.says("echo one");
+    room.crash().comesBack();
+    ada.readsOn();
+    ada.says("echo two");
+    room.pass(Duration.ofSeconds(10));
+    assertThat(ada.heard().stream().distinct()).containsExactly("hello", "one", "two");
   }
 }

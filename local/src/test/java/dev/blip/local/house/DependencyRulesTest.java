@@ -107,6 +107,24 @@ class DependencyRulesTest {
   }
 
   @Test
+  void test_kit_needs_nothing_but_the_runtime_and_nothing_needs_it() {
+    check(
+        only(
+            "dev.blip.coordinator.testkit..",
+            "dev.blip.coordinator.testkit..",
+            "dev.blip.coordinator.room..",
+            "dev.blip.coordinator.runtime..",
+            "dev.blip.protocol.."));
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.blip.coordinator.testkit..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAPackage("dev.blip.coordinator.testkit.."));
+  }
+
+  @Test
   void only_the_cluster_package_and_the_wiring_know_the_cluster() {
     check(
         noClasses()

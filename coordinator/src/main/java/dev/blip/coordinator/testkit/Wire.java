@@ -1,0 +1,87 @@
+package dev.blip.coordinator.testkit;
+
+import dev.blip.coordinator.runtime.Sockets.Delivery;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One socket as API Gateway has it: what went over it, and what will become of the next calls. */
+final class Wire {
+  final List<String> heard = new ArrayList<>();
+  private final Deque<Send> planned = new ArrayDeque<>();
+  private final List<Runnable> heldAnswers = new ArrayList<>();
+  private boolean gone = true;
+  private boolean closed;
+  private boolean held;
+  private int taken;
+
+  void open() {
+    gone = false;
+    closed = false;
+  }
+
+  /** Nobody is there any more. */
+  void cut() {
+    gone = true;
+  }
+
+  boolean isClosedByRoom() {
+    return closed;
+  }
+
+  void plan(Send... sends) {
+    planned.addAll(List.of(sends));
+  }
+
+  void hold() {
+    held = true;
+  }
+
+  void letGo() {
+    held = false;
+    var answers = List.copyOf(heldAnswers);
+    heldAnswers.clear();
+    answers.forEach(Runnable::run);
+  }
+
+  List<String> takeNews() {
+    List<String> news = List.copyOf(heard.subList(taken, heard.size()));
+    taken = heard.size();
+    return news;
+  }
+
+  CompletionStage<Delivery> post(String text) {
+    Send send = next();
+    if (send.isHeard()) heard.add(text);
+    return answer(send.delivery());
+  }
+
+  CompletionStage<Delivery> close() {
+    Send send = next();
+    if (send.isHeard()) {
+      closed = true;
+      gone = true;
+    }
+    return answer(send.delivery());
+  }
+
+  CompletionStage<Delivery> probe() {
+    return answer(next().delivery());
+  }
+
+  private Send next() {
+    Send send = planned.poll();
+    if (gone) return Send.FINDS_NOBODY;
+    return send == null ? Send.ARRIVES : send;
+  }
+
+  private CompletionStage<Delivery> answer(Delivery delivery) {
+    var answer = new CompletableFuture<Delivery>();
+    if (held) heldAnswers.add(() -> answer.complete(delivery));
+    else answer.complete(delivery);
+    return answer;
+  }
+}
