@@ -269,10 +269,9 @@ class CoordinatorServerTest {
     assertProblem(send("GET", REQUESTS, ""), 409, "conflict");
   }
 
-  @ParameterizedTest
-  @CsvSource({"0,text/plain", "99,text/plain", "1000,text/plain", "200,'text/plain\r\nX: y'"})
-  void replies_that_http_cannot_say_are_500(int status, String contentType) throws Exception {
-    rooms.answer(new RoomReply(status, contentType, "body"));
+  @Test
+  void reply_that_http_cannot_say_is_500() throws Exception {
+    rooms.answer(new RoomReply(200, "text/plain\r\nX: y", "body"));
 
     assertInternal(send("GET", REQUESTS, ""));
   }

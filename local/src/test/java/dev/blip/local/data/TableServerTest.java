@@ -29,7 +29,8 @@ class TableServerTest {
     try (var server = TableServer.start(0, null, TABLES);
         var client = LocalAws.dynamoDb(server.port())) {
       assertThat(client.listTables().tableNames())
-          .containsExactlyInAnyOrder("LinksTable", "ClicksTable", "TicketsTable");
+          .containsExactlyInAnyOrder(
+              "LinksTable", "ClicksTable", "CountsTable", "TicketsTable", "LeasesTable");
       var links = client.describeTable(of -> of.tableName("LinksTable")).table();
       assertThat(links.globalSecondaryIndexes())
           .singleElement()
