@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The coordinator's own HTTP, as functions call it. Safe for use by many threads. */
@@ -40,11 +41,11 @@ public final class Coordinator {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   private final String url;
-  private final String secret;
+  private final Supplier<String> secret;
 
   public Coordinator(Environment environment) {
     url = environment.required("COORDINATOR_URL");
-    secret = environment.required("COORDINATOR_SECRET");
+    secret = environment.later("COORDINATOR_SECRET");
   }
 
   /** An answer: any status, with its body. */
@@ -98,7 +99,12 @@ public final class Coordinator {
 
   /** Brings clicks of one account to its room; completes once they are on disk there. */
   public CompletableFuture<Answer> clicks(String account, List<Click> clicks, Duration patience) {
-    var request = request(new RoomAddress("clicks", account), "requests/clicks");
+    HttpRequest.Builder request;
+    try {
+      request = request(new RoomAddress("clicks", account), "requests/clicks");
+    } catch (IllegalStateException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     request.header("Content-Type", "application/json").timeout(patience);
     return http.sendAsync(
             request.POST(BodyPublishers.ofString(Json.write(clicks))).build(),
@@ -109,7 +115,8 @@ public final class Coordinator {
   private HttpRequest.Builder request(RoomAddress room, String rest) {
     String path = "/rooms/%s/%s/%s".formatted(room.party(), encoded(room.room()), rest);
     var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
-    if (!secret.isEmpty()) request.header("Authorization", "Bearer " + secret);
+    String known = secret.get();
+    if (!known.isEmpty()) request.header("Authorization", "Bearer " + known);
     return request;
   }
 

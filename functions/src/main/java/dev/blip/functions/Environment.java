@@ -1,8 +1,16 @@
 package dev.blip.functions;
 
 import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -12,7 +20,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** A function's variables, and the AWS clients that they configure. */
 public final class Environment {
+  private static final String SETTING = "setting:";
+  private static final String SECRET = "secret:";
+  private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
+
   private final Map<String, String> variables;
+  private final List<Setting> settings = new ArrayList<>();
 
   public Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
@@ -32,6 +45,54 @@ public final class Environment {
     String value = variables.get(name);
     if (value == null) throw new IllegalStateException("environment lacks " + name);
     return value;
+  }
+
+  /**
+   * A variable whose value may stand elsewhere: {@code setting:NAME} is the parameter of SSM,
+   * {@code secret:ARN} the secret of Secrets Manager; anything else is the value itself.
+   *
+   * @throws IllegalStateException naming it, if there is no such variable
+   */
+  public Supplier<String> later(String name) {
+    String value = required(name);
+    if (value.startsWith(SETTING)) {
+      return remote(name, from -> from.setting(value.substring(SETTING.length())));
+    }
+    if (value.startsWith(SECRET)) {
+      return remote(name, from -> from.secret(value.substring(SECRET.length())));
+    }
+    return () -> value;
+  }
+
+  private Supplier<String> remote(String name, Function<RemoteSettings, String> read) {
+    String region = required("AWS_REGION");
+    var remote =
+        new RemoteSettings(
+            region,
+            address("AWS_ENDPOINT_URL_SSM", "ssm", region),
+            address("AWS_ENDPOINT_URL_SECRETS_MANAGER", "secretsmanager", region),
+            DefaultCredentialsProvider.builder().build());
+    var setting = new Setting(name, () -> read.apply(remote), InstantSource.system());
+    settings.add(setting);
+    return setting;
+  }
+
+  private URI address(String variable, String service, String region) {
+    String suffix = region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
+    return URI.create(
+        variables.getOrDefault(variable, "https://" + service + "." + region + suffix));
+  }
+
+  /** Asks for everything that stands elsewhere, so that nobody has to wait for it later. */
+  public void refresh() {
+    for (Setting setting : settings) {
+      setting.forget();
+      try {
+        setting.get();
+      } catch (IllegalStateException e) {
+        LOG.warn("{}; asked for again when it is needed", e.getMessage(), e);
+      }
+    }
   }
 
   public DynamoDbClient dynamoDb() {

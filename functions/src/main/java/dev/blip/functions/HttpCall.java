@@ -40,6 +40,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return orEmpty(event.getHeaders()).get(name);
   }
 
+  /** All headers, by their names in lower case. */
+  public Map<String, String> headers() {
+    return orEmpty(event.getHeaders());
+  }
+
   public String sourceIp() {
     String ip = event.getRequestContext().getHttp().getSourceIp();
     return ip == null ? "" : ip;

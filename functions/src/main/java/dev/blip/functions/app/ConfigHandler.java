@@ -6,11 +6,12 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
+import java.util.function.Supplier;
 
 /** Tells the web application the addresses and how to sign in. */
 public final class ConfigHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-  private final Config config;
+  private final Supplier<Config> config;
 
   record Config(String baseUrl, String issuer, String audience, String signIn) {}
 
@@ -19,16 +20,15 @@ public final class ConfigHandler
   }
 
   public ConfigHandler(Environment environment) {
-    config =
-        new Config(
-            environment.required("BASE_URL"),
-            environment.required("TOKEN_ISSUER"),
-            environment.required("TOKEN_AUDIENCE"),
-            environment.required("SIGN_IN"));
+    Supplier<String> baseUrl = environment.later("BASE_URL");
+    Supplier<String> issuer = environment.later("TOKEN_ISSUER");
+    Supplier<String> audience = environment.later("TOKEN_AUDIENCE");
+    String signIn = environment.required("SIGN_IN");
+    config = () -> new Config(baseUrl.get(), issuer.get(), audience.get(), signIn);
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, call -> HttpAnswers.json(200, config));
+    return HttpAnswers.of(event, call -> HttpAnswers.json(200, config.get()));
   }
 }

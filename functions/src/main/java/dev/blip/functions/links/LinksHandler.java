@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The links of an account: create, list, read, replace, delete. */
@@ -30,7 +31,7 @@ public final class LinksHandler
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
   private final LinkTable links;
-  private final String baseUrl;
+  private final Supplier<String> baseUrl;
 
   public LinksHandler() {
     this(Environment.ofProcess());
@@ -38,7 +39,7 @@ public final class LinksHandler
 
   public LinksHandler(Environment environment) {
     links = new LinkTable(environment);
-    baseUrl = environment.required("BASE_URL");
+    baseUrl = environment.later("BASE_URL");
   }
 
   /** A link as callers see it. */
@@ -173,7 +174,7 @@ public final class LinksHandler
     Instant expiresAt = link.expiresAt();
     return new Shown(
         link.slug(),
-        baseUrl + "/" + link.slug(),
+        baseUrl.get() + "/" + link.slug(),
         link.destination(),
         link.countries(),
         expiresAt == null ? null : expiresAt.toString(),

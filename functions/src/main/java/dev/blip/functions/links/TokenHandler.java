@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +30,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
-  private final DefaultJWTProcessor<SecurityContext> tokens = new DefaultJWTProcessor<>();
-  private final String issuer;
-  private final String audience;
+  private final Supplier<String> issuer;
+  private final Supplier<String> audience;
+  private volatile @Nullable Keys keys;
+
+  /** An issuer's keys, which are fetched when a token names one that is not known yet. */
+  private record Keys(String issuer, DefaultJWTProcessor<SecurityContext> tokens) {}
 
   public TokenHandler() {
     this(Environment.ofProcess());
   }
 
   public TokenHandler(Environment environment) {
-    issuer = environment.required("TOKEN_ISSUER");
-    audience = environment.required("TOKEN_AUDIENCE");
+    issuer = environment.later("TOKEN_ISSUER");
+    audience = environment.later("TOKEN_AUDIENCE");
+  }
+
+  private DefaultJWTProcessor<SecurityContext> tokens(String issuer) {
+    Keys known = keys;
+    if (known == null || !known.issuer.equals(issuer)) keys = known = new Keys(issuer, of(issuer));
+    return known.tokens;
+  }
+
+  private static DefaultJWTProcessor<SecurityContext> of(String issuer) {
     try {
       var url = URI.create(issuer + "/.well-known/jwks.json").toURL();
-      var keys = JWKSourceBuilder.<SecurityContext>create(url).retrying(true).build();
+      var source = JWKSourceBuilder.<SecurityContext>create(url).retrying(true).build();
+      var tokens = new DefaultJWTProcessor<SecurityContext>();
       tokens.setJWSKeySelector(
-          new JWSVerificationKeySelector<>(Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), keys));
+          new JWSVerificationKeySelector<>(Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), source));
+      return tokens;
     } catch (MalformedURLException e) {
       throw new IllegalStateException("TOKEN_ISSUER must be a URL, was " + issuer, e);
     }
@@ -66,8 +81,10 @@ public final class TokenHandler
     if (!header.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
       return refused("header Authorization must be Bearer and a token");
     }
+    String issuer = this.issuer.get();
+    String audience = this.audience.get();
     try {
-      JWTClaimsSet claims = tokens.process(header.substring(7).strip(), null);
+      JWTClaimsSet claims = tokens(issuer).process(header.substring(7).strip(), null);
       if (!issuer.equals(claims.getIssuer())) {
         return refused("token is of another issuer than " + issuer);
       }

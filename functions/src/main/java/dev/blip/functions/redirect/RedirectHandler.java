@@ -8,6 +8,7 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Ids;
+import dev.blip.functions.Origin;
 import dev.blip.functions.links.Link;
 import dev.blip.functions.links.LinkTable;
 import dev.blip.protocol.Uuid7;
@@ -29,6 +30,7 @@ public final class RedirectHandler
   private final LinkTable table;
   private final LinkCache links;
   private final Tracker tracker;
+  private final Origin origin;
 
   public RedirectHandler() {
     this(Environment.ofProcess());
@@ -38,6 +40,7 @@ public final class RedirectHandler
     table = new LinkTable(environment);
     links = new LinkCache(table, clock);
     tracker = new Tracker(environment);
+    origin = new Origin(environment);
   }
 
   @Override
@@ -60,7 +63,7 @@ public final class RedirectHandler
   private APIGatewayV2HTTPResponse follow(Link link, HttpCall call, boolean head) {
     APIGatewayV2HTTPResponse gone = gone(link);
     if (gone != null) return gone;
-    var visitor = new Visitor(call);
+    var visitor = new Visitor(origin.believed(call.headers()));
     if (!head) {
       boolean bot = crawlers.include(visitor.userAgent());
       if (!bot && link.maxClicks() != null && !table.use(link.slug())) return usedUp();

@@ -1,31 +1,34 @@
 package dev.blip.functions.redirect;
 
-import dev.blip.functions.HttpCall;
 import dev.blip.protocol.Click;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What CloudFront and the browser say of a visitor; what makes no sense counts as unsaid. */
 final class Visitor {
   private static final int LONGEST = 200;
 
-  private final HttpCall call;
+  private final Map<String, String> headers;
 
-  Visitor(HttpCall call) {
-    this.call = call;
+  /**
+   * @param headers those that can be believed, by their names in lower case
+   */
+  Visitor(Map<String, String> headers) {
+    this.headers = headers;
   }
 
   @Nullable String country() {
-    String country = call.header("cloudfront-viewer-country");
+    String country = headers.get("cloudfront-viewer-country");
     return country != null && country.matches("[A-Z]{2}") ? country : null;
   }
 
   String userAgent() {
-    String agent = call.header("user-agent");
+    String agent = headers.get("user-agent");
     return agent == null ? "" : agent;
   }
 
@@ -50,7 +53,7 @@ final class Visitor {
   }
 
   private @Nullable Double degrees(String header, int most) {
-    String text = call.header(header);
+    String text = headers.get(header);
     if (text == null) return null;
     try {
       double value = Double.parseDouble(text);
@@ -61,7 +64,7 @@ final class Visitor {
   }
 
   private @Nullable String city() {
-    String city = call.header("cloudfront-viewer-city");
+    String city = headers.get("cloudfront-viewer-city");
     if (city == null || city.isBlank() || city.length() > LONGEST) return null;
     try {
       return URLDecoder.decode(city.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -78,11 +81,11 @@ final class Visitor {
   }
 
   private boolean is(String kind) {
-    return "true".equals(call.header("cloudfront-is-" + kind + "-viewer"));
+    return "true".equals(headers.get("cloudfront-is-" + kind + "-viewer"));
   }
 
   private @Nullable String referrer() {
-    String referrer = call.header("referer");
+    String referrer = headers.get("referer");
     if (referrer == null) return null;
     try {
       String host = new URI(referrer).getHost();

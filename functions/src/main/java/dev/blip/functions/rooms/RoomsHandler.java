@@ -8,6 +8,7 @@ import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Origin;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class RoomsHandler
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
 
   private final Coordinator coordinator;
+  private final Origin origin;
 
   public RoomsHandler() {
     this(Environment.ofProcess());
@@ -30,6 +32,7 @@ public final class RoomsHandler
 
   public RoomsHandler(Environment environment) {
     coordinator = new Coordinator(environment);
+    origin = new Origin(environment);
   }
 
   @Override
@@ -57,7 +60,7 @@ public final class RoomsHandler
               call.header("content-type"),
               call.body(),
               account,
-              call.sourceIp());
+              origin.address(call.headers(), call.sourceIp()));
       return HttpAnswers.answer(answer.status(), answer.contentType(), answer.body(), Map.of());
     } catch (IOException e) {
       throw new Refusal(503, "room " + room + " cannot be reached; try again");

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
+import dev.blip.functions.Origin;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -17,6 +18,7 @@ public final class ConnectHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Uuid7 ids = Ids.random();
   private final Coordinator coordinator;
+  private final Origin origin;
 
   public ConnectHandler() {
     this(Environment.ofProcess());
@@ -24,6 +26,7 @@ public final class ConnectHandler
 
   public ConnectHandler(Environment environment) {
     coordinator = new Coordinator(environment);
+    origin = new Origin(environment);
   }
 
   @Override
@@ -42,8 +45,13 @@ public final class ConnectHandler
     RoomAddress room = event.room();
     String account = event.authorized("account");
     room.admit(account);
+    Map<String, String> headers = event.headers();
     var opening =
-        new ConnectionRequest(account, event.roomQuery(), event.headers(), event.sourceIp());
+        new ConnectionRequest(
+            account,
+            event.roomQuery(),
+            origin.believed(headers),
+            origin.address(headers, event.sourceIp()));
     try {
       return coordinator.connect(room, event.connectionId(), opening);
     } catch (IOException e) {

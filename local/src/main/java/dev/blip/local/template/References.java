@@ -24,11 +24,14 @@ final class References {
   private final Map<?, ?> declared;
   private final Map<?, ?> resources;
   private final Map<String, String> given;
+  private final NestedStacks nested;
 
-  References(Map<?, ?> declared, Map<?, ?> resources, Map<String, String> given) {
+  References(
+      Map<?, ?> declared, Map<?, ?> resources, Map<String, String> given, NestedStacks nested) {
     this.declared = declared;
     this.resources = resources;
     this.given = given;
+    this.nested = nested;
   }
 
   @Nullable Object ref(String name, String path) {
@@ -39,6 +42,9 @@ final class References {
     if (resources.get(name) instanceof Map<?, ?> resource) {
       return "AWS::SQS::Queue".equals(resource.get("Type")) ? queueUrl(name, path) : name;
     }
+    int dot = name.indexOf('.');
+    // SAM's own: a function's alias.
+    if (dot > 0) return attribute(name.substring(0, dot), name.substring(dot + 1), path);
     throw new TemplateError(
         path + ": Ref names " + name + ", which is neither a parameter nor a resource");
   }
@@ -47,7 +53,11 @@ final class References {
     if (!(resources.get(name) instanceof Map<?, ?> resource)) {
       throw new TemplateError(path + ": GetAtt names " + name + ", which is no resource");
     }
+    if ("AWS::CloudFormation::Stack".equals(resource.get("Type"))) {
+      return nested.attribute(name, attribute, path);
+    }
     return switch (resource.get("Type") + " " + attribute) {
+      case "AWS::Serverless::Function Alias" -> arn("lambda", "function:" + name + ":live");
       case "AWS::Serverless::Function Arn", "AWS::Lambda::Function Arn" ->
           arn("lambda", "function:" + name);
       case "AWS::DynamoDB::Table Arn" -> arn("dynamodb", "table/" + name);

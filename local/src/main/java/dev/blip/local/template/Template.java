@@ -25,29 +25,34 @@ public final class Template {
 
   private final Map<?, ?> document;
   private final Map<String, String> parameters;
+  private final NestedStacks nested;
   private final Intrinsics intrinsics;
 
-  private Template(Map<?, ?> document, Map<String, String> parameters) {
+  private Template(Map<?, ?> document, Map<String, String> parameters, NestedStacks nested) {
     this.document = document;
     this.parameters = parameters;
-    References references = new References(section("Parameters"), section("Resources"), parameters);
+    this.nested = nested;
+    References references =
+        new References(section("Parameters"), section("Resources"), parameters, nested);
     this.intrinsics = new Intrinsics(references, section("Conditions"), section("Mappings"));
   }
 
   /**
-   * Reads a template.
+   * Reads a template, and what it nests.
    *
    * @param parameters values for the template's parameters; those left out have their Default
    */
   public static Template read(Path file, Map<String, String> parameters) {
-    return new Template(CloudFormationYaml.read(file), Map.copyOf(parameters));
+    Map<?, ?> document = CloudFormationYaml.read(file);
+    return new Template(
+        document, Map.copyOf(parameters), NestedStacks.of(document, file.toAbsolutePath()));
   }
 
   /** This template with further or other values for its parameters. */
   public Template with(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(parameters);
     all.putAll(more);
-    return new Template(document, Map.copyOf(all));
+    return new Template(document, Map.copyOf(all), nested.with(more));
   }
 
   /**
@@ -72,12 +77,20 @@ public final class Template {
     return new SocketResources(this).api();
   }
 
+  /** Its own and those of the stacks that it nests. */
   public List<TableSpec> tables() {
-    return resources("AWS::DynamoDB::Table").map(DataResources::table).toList();
+    return Stream.concat(
+            resources("AWS::DynamoDB::Table").map(DataResources::table),
+            nested.templates().flatMap(stack -> stack.tables().stream()))
+        .toList();
   }
 
+  /** Its own and those of the stacks that it nests. */
   public List<QueueSpec> queues() {
-    return resources("AWS::SQS::Queue").map(DataResources::queue).toList();
+    return Stream.concat(
+            resources("AWS::SQS::Queue").map(DataResources::queue),
+            nested.templates().flatMap(stack -> stack.queues().stream()))
+        .toList();
   }
 
   /** Which queues feed which functions. */
@@ -110,6 +123,13 @@ public final class Template {
   private boolean exists(Value resource) {
     Value condition = resource.at("Condition");
     return !condition.isPresent() || intrinsics.isTrue(condition.text(), condition.path());
+  }
+
+  /** What this template tells the one that nests it. */
+  String output(String name, String path) {
+    Value output = value("Outputs").at(name);
+    if (!output.isPresent()) throw new TemplateError(path + ": Outputs have no " + name);
+    return output.at("Value").text();
   }
 
   private Value value(String section) {
