@@ -115,6 +115,11 @@ public final class Tenures {
     }
   }
 
+  /** How many rooms of our shards have their file open. */
+  public int openRooms() {
+    return held.values().stream().mapToInt(each -> each.tenure.openRooms()).sum();
+  }
+
   /** The shards that are ours. */
   public Set<Integer> shards() {
     return Set.copyOf(held.keySet());
