@@ -13,10 +13,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** The shards that this coordinator owns. Safe for use by many threads; calls wait for DynamoDB. */
 public final class Tenures {
   /**
-   * A coordinator that starts takes its shards at the same moment: so many TLS handshakes at once
-   * take each other's time, until calls time out.
+   * A coordinator that starts takes its shards at the same moment, and one that leaves gives them
+   * up so: that many TLS handshakes at once take each other's time, until calls time out.
    */
-  private static final int TAKEN_AT_ONCE = 8;
+  private static final int AT_ONCE = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(Tenures.class);
 
@@ -26,7 +26,7 @@ public final class Tenures {
   private final Lease lease;
   private final LeaseWatch watch;
   private final Map<Integer, Held> held = new ConcurrentHashMap<>();
-  private final Semaphore taking = new Semaphore(TAKEN_AT_ONCE);
+  private final Semaphore calls = new Semaphore(AT_ONCE);
 
   public Tenures(LeaseTable table, Lease lease, LeaseWatch watch) {
     this.table = table;
@@ -42,7 +42,7 @@ public final class Tenures {
   public boolean take(int shard) {
     if (!lease.holds()) return false;
     if (held.containsKey(shard)) return true;
-    taking.acquireUninterruptibly();
+    calls.acquireUninterruptibly();
     try {
       ShardRow seen = table.shard(shard).orElse(null);
       if (seen != null && !seen.released() && !isMine(seen) && !watch.end(seen.lease())) {
@@ -60,7 +60,7 @@ public final class Tenures {
       LOG.warn("shard {} could not be taken: {}", shard, e.getMessage());
       return false;
     } finally {
-      taking.release();
+      calls.release();
     }
   }
 
@@ -119,10 +119,13 @@ public final class Tenures {
     int shard = ending.row.shard();
     boolean clean = ending.tenure.end();
     if (!clean) LOG.warn("shard {} is given up with files open", shard);
+    calls.acquireUninterruptibly();
     try {
       table.replace(ending.row, ending.row.release(clean));
     } catch (SdkException e) {
       LOG.warn("shard {} could not be released: {}", shard, e.getMessage());
+    } finally {
+      calls.release();
     }
   }
 
