@@ -118,7 +118,6 @@ final class WatchedParts implements Parts, AutoCloseable {
       case "BLIP_COORDINATOR_PORT" -> Integer.toString(plan.ports().getFirst());
       case "BLIP_CLUSTER_PORT" -> "0";
       case "BLIP_ROOMS" -> plan.rooms().toString();
-      case "BLIP_FLUSH_MS" -> Long.toString(plan.settings().flush().toMillis());
       case "LEASES_TABLE" -> plan.leases();
       case "COORDINATOR_SECRET" -> COORDINATOR_SECRET;
       case "CONNECTIONS_URL" -> {
@@ -126,7 +125,11 @@ final class WatchedParts implements Parts, AutoCloseable {
         URI origin = URI.create(connections.getScheme() + "://" + connections.getAuthority());
         yield aws.before(origin) + connections.getPath();
       }
-      default -> throw new AssertionError("the container has " + name + ", unknown to this test");
+      default -> {
+        String ofRooms = plan.settings().clicks().variables().get(name);
+        if (ofRooms == null) throw new AssertionError("container has " + name + ", unknown here");
+        yield ofRooms;
+      }
     };
   }
 
