@@ -124,6 +124,25 @@ class FunctionFactsTest {
   }
 
   @Test
+  void sockets_call_aliases_and_have_leave_to() {
+    Set<String> called = new TreeSet<>();
+    for (String type : List.of("Integration", "Authorizer")) {
+      for (Map<?, ?> resource : ROOT.resources("AWS::ApiGatewayV2::" + type).values()) {
+        for (String key : List.of("IntegrationUri", "AuthorizerUri")) {
+          for (String name : Stacks.mentions(Stacks.at(resource, "Properties", key))) {
+            if (!name.startsWith("AWS::")) called.add(name);
+          }
+        }
+      }
+    }
+    Set<String> permitted = new TreeSet<>();
+    for (Map<?, ?> permission : ROOT.resources("AWS::Lambda::Permission").values()) {
+      permitted.addAll(Stacks.mentions(Stacks.at(permission, "Properties", "FunctionName")));
+    }
+    assertThat(called).hasSize(4).allMatch(name -> name.endsWith(".Alias")).isEqualTo(permitted);
+  }
+
+  @Test
   void every_setting_that_a_function_reads_is_one_that_edge_writes() {
     Stack edge = Stacks.having("AWS::CloudFront::Distribution", "Distribution");
     Set<String> written = new TreeSet<>();
