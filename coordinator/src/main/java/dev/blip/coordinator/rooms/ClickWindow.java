@@ -98,6 +98,11 @@ final class ClickWindow {
     }
   }
 
+  /** Most clicks that a newcomer is shown. */
+  long size() {
+    return size;
+  }
+
   long newest() {
     return log().newest();
   }

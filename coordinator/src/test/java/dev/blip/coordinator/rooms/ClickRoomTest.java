@@ -183,6 +183,23 @@ class ClickRoomTest {
   }
 
   @Test
+  void watcher_that_missed_a_burst_gets_the_window_one_by_one_and_the_rest_as_cells() {
+    post(clicks("a", 1));
+    room.pass(FLUSH);
+    post(clicks("b", 3_000));
+    room.visitor("w").withAccount("demo").withQuery("after", "1").connects();
+    var frames = frames("w");
+    assertThat(frames.getFirst().path("type").asText()).isEqualTo("cells");
+    assertThat(frames.getFirst().path("after").asLong()).isEqualTo(1);
+    assertThat(frames.getFirst().path("seq").asLong()).isEqualTo(2_901);
+    long cells = 0;
+    for (JsonNode cell : frames.getFirst().path("cells")) cells += cell.path("count").asLong();
+    assertThat(cells).isEqualTo(2_900);
+    assertThat(frames.stream().mapToInt(frame -> frame.path("clicks").size()).sum()).isEqualTo(100);
+    assertThat(frames.getLast().path("seq").asLong()).isEqualTo(3_001);
+  }
+
+  @Test
   void medium_burst_comes_as_frames_that_follow_each_other() {
     watch("a");
     frames("a");
