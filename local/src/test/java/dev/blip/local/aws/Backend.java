@@ -2,11 +2,11 @@ package dev.blip.local.aws;
 
 import dev.blip.functions.Environment;
 import dev.blip.local.data.TemplateData;
+import dev.blip.local.template.FunctionSpec;
 import dev.blip.local.template.Template;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -61,18 +61,26 @@ record Backend(URI tables, URI queues, String key, AutoCloseable servers) implem
     return queues + "/" + Template.ACCOUNT + "/" + queue;
   }
 
-  /** A function's environment: the template's tables, and how to reach this. */
-  Environment environment(Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(more);
+  /**
+   * A function's environment, as the template says, with what it needs to reach this.
+   *
+   * @param parameters of the template
+   */
+  Environment environment(String function, Map<String, String> parameters) {
+    Map<String, String> given = new HashMap<>(parameters);
+    given.putIfAbsent("CoordinatorUrl", "http://127.0.0.1:9");
+    Template template = TEMPLATE.withQueueEndpoint(queues.toString()).with(given);
+    FunctionSpec spec =
+        template.functions().stream()
+            .filter(each -> each.name().equals(function))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> all = new HashMap<>(spec.environment());
     all.put("AWS_REGION", Template.REGION);
     all.put("AWS_ACCESS_KEY_ID", key);
     all.put("AWS_SECRET_ACCESS_KEY", key);
     all.put("AWS_ENDPOINT_URL_DYNAMODB", tables.toString());
     all.put("AWS_ENDPOINT_URL_SQS", queues.toString());
-    for (var table : TEMPLATE.tables()) {
-      all.put(
-          table.name().replaceAll("Table$", "").toUpperCase(Locale.ROOT) + "_TABLE", table.name());
-    }
     return new Environment(Map.copyOf(all));
   }
 

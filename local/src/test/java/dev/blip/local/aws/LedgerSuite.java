@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blip.functions.Environment;
 import dev.blip.functions.history.HistoryHandler;
 import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.protocol.Click;
@@ -43,11 +42,9 @@ abstract class LedgerSuite {
   @BeforeEach
   void start() {
     coordinator = new RunningCoordinator(backend(), folder);
-    Environment environment =
-        backend()
-            .environment(Map.of("COORDINATOR_URL", coordinator.url(), "COORDINATOR_SECRET", ""));
-    ledger = new LedgerHandler(environment);
-    history = new HistoryHandler(environment);
+    var address = Map.of("CoordinatorUrl", coordinator.url());
+    ledger = new LedgerHandler(backend().environment("LedgerFunction", address));
+    history = new HistoryHandler(backend().environment("HistoryFunction", address));
   }
 
   @AfterEach

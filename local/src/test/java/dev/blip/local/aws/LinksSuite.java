@@ -24,7 +24,7 @@ abstract class LinksSuite {
 
   @BeforeEach
   void make() {
-    environment = backend().environment(Map.of("BASE_URL", "https://blip.example"));
+    environment = backend().environment("LinksFunction", Map.of("BaseUrl", "https://blip.example"));
     links = new LinksHandler(environment);
   }
 

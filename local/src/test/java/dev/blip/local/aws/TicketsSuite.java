@@ -18,13 +18,19 @@ abstract class TicketsSuite {
 
   abstract Backend backend();
 
-  private Environment environment() {
-    return backend().environment(Map.of());
+  private Environment environment(String function) {
+    return backend().environment(function, Map.of());
   }
 
   private String ticket(String account) {
     var made =
-        Calls.call(new TicketsHandler(environment()), account, "POST", "/api/tickets", "").json();
+        Calls.call(
+                new TicketsHandler(environment("TicketsFunction")),
+                account,
+                "POST",
+                "/api/tickets",
+                "")
+            .json();
     return made.path("ticket").asText();
   }
 
@@ -37,7 +43,7 @@ abstract class TicketsSuite {
             "queryStringParameters",
             Map.of("party", "clicks", "room", "once", "ticket", ticket));
     RequestHandler<Map<String, Object>, Map<String, Object>> authorizer =
-        new AuthorizeHandler(environment());
+        new AuthorizeHandler(environment("AuthorizeFunction"));
     var answer = authorizer.handleRequest(event, null);
     return (Map<?, ?>) answer.getOrDefault("context", Map.of());
   }

@@ -77,6 +77,26 @@ class FunctionFactsTest {
   }
 
   @Test
+  void the_network_has_an_endpoint_for_every_service_that_a_function_inside_calls() {
+    Set<String> endpoints = new TreeSet<>();
+    Stacks.having("AWS::EC2::VPC", "Vpc")
+        .resources("AWS::EC2::VPCEndpoint")
+        .values()
+        .forEach(
+            endpoint -> {
+              String service = sub(Stacks.at(endpoint, "Properties", "ServiceName"), "");
+              endpoints.add(service.substring(service.lastIndexOf('.') + 1));
+            });
+    FUNCTIONS.forEach(
+        (name, function) -> {
+          if (!variables(function).containsKey("COORDINATOR_URL")) return;
+          Set<String> called = new TreeSet<>();
+          for (var may : OnAws.permissions(name)) called.add(may.action().split(":", 2)[0]);
+          assertThat(endpoints).as(name).containsAll(called);
+        });
+  }
+
+  @Test
   void no_function_reserves_concurrency() {
     Stacks.walk(
         ROOT.document(),
