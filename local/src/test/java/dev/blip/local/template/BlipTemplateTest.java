@@ -34,7 +34,8 @@ class BlipTemplateTest {
                     "CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue",
                     "COORDINATOR_URL", "http://localhost:8081",
                     "COORDINATOR_SECRET", "",
-                    "ORIGIN_SECRET", "")));
+                    "ORIGIN_SECRET", "",
+                    "METRICS_NAMESPACE", "")));
   }
 
   @Test
