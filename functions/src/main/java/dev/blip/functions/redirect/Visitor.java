@@ -1,7 +1,6 @@
 package dev.blip.functions.redirect;
 
 import dev.blip.protocol.Click;
-import dev.blip.protocol.Countries;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -38,8 +37,7 @@ final class Visitor {
   /** Absent also where CloudFront names none, as {@code XX} or {@code T1} do. */
   @Nullable String country() {
     String country = headers.get("cloudfront-viewer-country");
-    if (country == null) return null;
-    return COUNTRIES.contains(country) || Countries.centre(country) != null ? country : null;
+    return country != null && COUNTRIES.contains(country) ? country : null;
   }
 
   String userAgent() {
