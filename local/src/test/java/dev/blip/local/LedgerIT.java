@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.local.data.LocalAws;
+import dev.blip.local.template.Template;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Uuid7;
@@ -50,6 +51,10 @@ class LedgerIT {
     variables.put("COUNTS_TABLE", "CountsTable");
     variables.put("COORDINATOR_URL", laptop.coordinatorUrl().toString());
     variables.put("COORDINATOR_SECRET", "");
+    variables.put("METRICS_NAMESPACE", "");
+    String queues = LocalAws.endpoint(laptop.queue().port()) + "/" + Template.ACCOUNT + "/";
+    variables.put("CLICKS_QUEUE_URL", queues + "ClicksQueue");
+    variables.put("DEAD_LETTERS_URL", queues + "ClicksDeadLetters");
     ledger = new LedgerHandler(new Environment(variables));
   }
 

@@ -98,7 +98,7 @@ class BlipTemplateTest {
                 "ClicksQueue",
                 Duration.ofSeconds(30),
                 Duration.ofDays(14),
-                new QueueSpec.Redrive("ClicksDeadLetters", 100)));
+                new QueueSpec.Redrive("ClicksDeadLetters", 1000)));
     assertThat(template.queueSources())
         .containsExactly(
             new QueueSource("LedgerFunction", "ClicksQueue", 500, Duration.ofSeconds(1), true, 10));
