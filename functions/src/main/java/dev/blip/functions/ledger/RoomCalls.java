@@ -43,14 +43,21 @@ final class RoomCalls {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Call call : calls) failures.add(threads.submit(() -> failure(call, permits, deadline)));
     }
+    Map<String, List<Call>> byReason = new LinkedHashMap<>();
     for (int i = 0; i < calls.size(); i++) {
       String why = outcome(failures.get(i));
-      if (why == null) continue;
-      Call call = calls.get(i);
-      verdict.keep(
-          call.letters.stream().map(Letter.Of::letter).toList(),
-          "room clicks/" + call.account + " did not take them: " + why);
+      if (why != null) byReason.computeIfAbsent(why, w -> new ArrayList<>()).add(calls.get(i));
     }
+    byReason.forEach((why, some) -> verdict.keep(letters(some), rooms(some) + why));
+  }
+
+  private static List<Letter> letters(List<Call> calls) {
+    return calls.stream().flatMap(call -> call.letters.stream()).map(Letter.Of::letter).toList();
+  }
+
+  private static String rooms(List<Call> calls) {
+    String others = calls.size() == 1 ? "" : " and %d others".formatted(calls.size() - 1);
+    return "room clicks/" + calls.getFirst().account + others + " did not take them: ";
   }
 
   private static List<Call> calls(List<Letter.Of> letters) {
