@@ -114,8 +114,10 @@ public final class Replay {
   private String pace() {
     var visits = file.visits();
     long span = visits.isEmpty() ? 0 : visits.getLast().time() - visits.getFirst().time();
-    return "%s times faster than they were: %d s"
-        .formatted(options.speed().times(), options.speed().of(span).toSeconds());
+    long seconds = options.speed().of(span).toSeconds();
+    double times = options.speed().times();
+    if (times == 1) return "at their own pace: " + seconds + " s";
+    return "%s times as fast as they came: %d s".formatted(times, seconds);
   }
 
   private static boolean isTerminal() {

@@ -86,7 +86,7 @@ class ReplayTest {
     assertThat(visited).containsExactlyInAnyOrder("/one", "/gone", "/two");
     assertThat(out())
         .contains("3 visits from ")
-        .contains("2.0 times faster than they were: 0 s")
+        .contains("2.0 times as fast as they came: 0 s")
         .contains("sent 3 of 3 visits in 0.")
         .containsPattern("302 sent on +2\n")
         .containsPattern("410 link is over +1\n")
