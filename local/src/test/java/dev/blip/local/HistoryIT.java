@@ -2,23 +2,15 @@ package dev.blip.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blip.functions.Environment;
-import dev.blip.functions.ledger.LedgerHandler;
-import dev.blip.local.data.LocalAws;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
-import dev.blip.protocol.Uuid7;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +32,7 @@ class HistoryIT {
   private static final List<Click> clicks = new ArrayList<>();
   private static Laptop laptop;
   private static House house;
-  private static LedgerHandler ledger;
+  private static PastClicks ledger;
   private static String token = "";
 
   @BeforeAll
@@ -48,19 +40,13 @@ class HistoryIT {
     laptop = House.start(data);
     house = new House(laptop.origin());
     token = house.token("paged");
-    Map<String, String> variables =
-        new HashMap<>(LocalAws.environment(laptop.tables().port(), laptop.queue().port()));
-    variables.put("CLICKS_TABLE", "ClicksTable");
-    variables.put("COUNTS_TABLE", "CountsTable");
-    variables.put("COORDINATOR_URL", laptop.coordinatorUrl().toString());
-    variables.put("COORDINATOR_SECRET", "");
-    ledger = new LedgerHandler(new Environment(variables));
+    ledger = new PastClicks(laptop, RANDOM);
     for (int i = 0; i < 700; i++) {
       long time = BEGIN + RANDOM.nextLong(3 * DAY);
       clicks.add(click("paged", "link-" + i % 3, time, i % 7 == 0));
     }
     clicks.sort(Comparator.comparing(Click::id).reversed());
-    write(clicks);
+    ledger.write(clicks);
   }
 
   @AfterAll
@@ -69,21 +55,7 @@ class HistoryIT {
   }
 
   private static Click click(String account, String link, long time, boolean bot) {
-    String id = new Uuid7(() -> Instant.ofEpochMilli(time), RANDOM).next();
-    return new Click(id, account, link, time, null, null, null, "MY", null, "mobile", bot, null);
-  }
-
-  private static void write(List<Click> clicks) {
-    var event = new SQSEvent();
-    List<SQSMessage> messages = new ArrayList<>();
-    for (Click click : clicks) {
-      var message = new SQSMessage();
-      message.setMessageId("m-" + messages.size());
-      message.setBody(Json.write(click));
-      messages.add(message);
-    }
-    event.setRecords(messages);
-    assertThat(ledger.take(event).getBatchItemFailures()).isEmpty();
+    return ledger.click(account, link, time, "MY", bot);
   }
 
   private static JsonNode get(String path) throws Exception {
@@ -159,9 +131,9 @@ class HistoryIT {
     String account = "growing";
     List<Click> old = new ArrayList<>();
     for (int i = 0; i < 10; i++) old.add(click(account, "link-0", now - 1_000 - i, false));
-    write(old);
+    ledger.write(old);
     JsonNode first = Json.tree(house.api(account, "GET", "/api/clicks?limit=5", "").body());
-    write(List.of(click(account, "link-0", System.currentTimeMillis(), false)));
+    ledger.write(List.of(click(account, "link-0", System.currentTimeMillis(), false)));
     String cursor = "&cursor=" + first.path("cursor").asText();
     JsonNode second =
         Json.tree(house.api(account, "GET", "/api/clicks?limit=9" + cursor, "").body());
@@ -235,7 +207,7 @@ class HistoryIT {
       edges.add(click("paged", "edge-1", hour + offset, false));
       edges.add(click("paged", "edge-1", hour + offset, true));
     }
-    write(edges);
+    ledger.write(edges);
     String one = "/api/stats?by=hour&from=2026-11-11T00:00:00Z&to=2026-11-11T01:00:00Z";
     assertThat(get(one))
         .isEqualTo(
