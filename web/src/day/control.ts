@@ -20,7 +20,7 @@ export class DayControl {
     "section",
     { class: "days", "aria-label": "Day on the map" },
     this.#live,
-    h("label", { for: "day" }, "Day ", h("small", {}, "UTC")),
+    h("label", { for: "day" }, h("span", { class: "unseen" }, "Day "), h("small", {}, "UTC")),
     this.#before,
     this.#day,
     this.#after,
