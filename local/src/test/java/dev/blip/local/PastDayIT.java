@@ -106,6 +106,7 @@ class PastDayIT {
     showsTheDay(page);
     assertThat(page).hasTitle(Pattern.compile("^Map of .* · Blip$"));
     picture(page, "past-day.png");
+    byte[] full = page.locator("canvas").first().screenshot();
 
     house.follow("hello", "MY");
     house.follow("hello", "DE");
@@ -122,6 +123,8 @@ class PastDayIT {
     assertThat(page.getByTestId("past")).containsText("No clicks on ");
     has(page.getByTestId("past-drawn"), "0");
     picture(page, "past-day-empty.png");
+    byte[] empty = page.locator("canvas").first().screenshot();
+    org.assertj.core.api.Assertions.assertThat(full.length).isGreaterThan(empty.length * 5 / 4);
     page.getByTestId("to-live").press("Enter");
     is(page.getByTestId("connection"), "live");
     has(page.getByTestId("today"), "2");
