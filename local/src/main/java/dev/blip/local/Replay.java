@@ -1,7 +1,6 @@
 package dev.blip.local;
 
 import dev.blip.local.clicks.BadCsv;
-import dev.blip.local.clicks.Blip;
 import dev.blip.local.clicks.ProgressBar;
 import dev.blip.local.clicks.ReplayOptions;
 import dev.blip.local.clicks.Replayer;
@@ -70,9 +69,10 @@ public final class Replay {
     Orphan.watch();
     Thread here = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(here), "stop"));
-    try (var blip = new Blip(options.to())) {
+    String secret = System.getenv().getOrDefault("COORDINATOR_SECRET", "");
+    try (var destination = options.destination(secret)) {
       var trouble = new Trouble(why -> System.err.println(why));
-      var replayer = new Replayer(blip, options.speed(), options.atOnce(), trouble);
+      var replayer = new Replayer(destination, options.speed(), options.atOnce(), trouble);
       return run(replayer);
     } finally {
       ended.set(true);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.local.clicks.Blip;
+import dev.blip.local.clicks.ReplayOptions;
 import dev.blip.local.clicks.Replayer;
 import dev.blip.local.clicks.Speed;
 import dev.blip.local.clicks.Stopwatch;
@@ -70,6 +71,24 @@ class ReplayIT {
       fields.add(click.path(name).asText("-"));
     }
     return String.join(" ", fields) + " " + click.path("referrer").asText("-");
+  }
+
+  @Test
+  void room_alone_is_loaded_in_arrays() throws Exception {
+    var csv = new StringBuilder("time,slug,country\n");
+    for (int i = 0; i < 1_200; i++) csv.append(i).append(",load-1,MY\n");
+    VisitFile file = VisitFile.read(Files.writeString(data.resolve("load.csv"), csv));
+    String to = "to=" + laptop.coordinatorUrl() + "/rooms/clicks/loaded";
+    try (var room = ReplayOptions.parse("file=load.csv", to).destination("")) {
+      var replayer = new Replayer(room, Speed.parse("max"), 200, _ -> {});
+      replayer.run(file.visits().iterator(), Stopwatch.start());
+      assertThat(replayer.tally().count().statuses()).isEqualTo(Map.of(200, 1_200L));
+    }
+    Watcher watcher = house.watch("loaded");
+    assertThat(watcher.awaitClick(1_200).json().at("/totals/countries/MY").asLong())
+        .isEqualTo(1_200);
+    var ledger = Json.tree(house.api("loaded", "GET", "/api/stats", "").body());
+    assertThat(ledger.path("total").asLong()).isZero();
   }
 
   @Test

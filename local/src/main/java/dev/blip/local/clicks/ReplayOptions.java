@@ -11,12 +11,13 @@ import java.util.Set;
  * What a replay is asked to do.
  *
  * @param file the CSV
- * @param to origin of a Blip
+ * @param to origin of a Blip, or a coordinator's and the path of a click room
  * @param atOnce most visits under way
  */
 public record ReplayOptions(Path file, URI to, Speed speed, int atOnce) {
   private static final Set<String> NAMES = Set.of("file", "to", "speed", "atOnce");
   private static final int MOST_AT_ONCE = 1_000;
+  private static final String ROOM = "/rooms/clicks/";
 
   /** How it is used. */
   public static final String HELP =
@@ -27,7 +28,9 @@ public record ReplayOptions(Path file, URI to, Speed speed, int atOnce) {
         mvn -Pclicks -Dfile=clicks.csv -Dspeed=10 -Dto=http://localhost:8080
 
         -Dfile=PATH    the CSV; needed. Its path begins at the repository's root
-        -Dto=ORIGIN    scheme, host and port of the Blip; http://localhost:8080 if left out
+        -Dto=ORIGIN    scheme, host and port of the Blip; http://localhost:8080 if left out.
+                       http://localhost:8081/rooms/clicks/demo is the click room of the account demo at its coordinator: for load
+                       on a room alone, in arrays, past redirects and ledger. COORDINATOR_SECRET is its secret, if it has one
         -Dspeed=N      so many times faster than it was, 0.01..100000, or max; 1 if left out
         -DatOnce=N     most visits under way, 1..1000; 64 if left out
         -Dhelp         this text
@@ -72,18 +75,32 @@ public record ReplayOptions(Path file, URI to, Speed speed, int atOnce) {
         atOnce(values.getOrDefault("atOnce", "64")));
   }
 
+  /**
+   * Opens where the visits go.
+   *
+   * @param secret of a coordinator, empty where it has none
+   */
+  public Destination destination(String secret) {
+    String path = to.getPath();
+    if (!path.startsWith(ROOM)) return new Blip(to);
+    return new ClickRoom(to.resolve("/"), path.substring(ROOM.length()), secret);
+  }
+
   private static Path file(String text) {
     if (text.isEmpty()) throw new IllegalArgumentException("file is missing: -Dfile=PATH");
     return Path.of(text);
   }
 
   private static URI origin(String text) {
-    if (text.matches("https?://[^/?#@\\s]+/?")) {
+    if (text.matches("https?://[^/?#@\\s]+(/|" + ROOM + "[a-z0-9][a-z0-9-]{0,62})?")) {
       URI origin = URI.create(text);
       if (origin.getHost() != null) return origin;
     }
     throw new IllegalArgumentException(
-        "to must be http:// or https:// with a host and perhaps a port, was " + Text.quoted(text));
+        "to must be http:// or https:// with a host, perhaps a port, and for a room "
+            + ROOM
+            + "{account}, was "
+            + Text.quoted(text));
   }
 
   private static int atOnce(String text) {

@@ -6,6 +6,9 @@ import java.util.TreeMap;
 
 /** What is told when a replay ends. */
 public final class Summary {
+  /** A room's answer; a redirect has none such. */
+  private static final int TAKEN = 200;
+
   private Summary() {}
 
   /**
@@ -20,13 +23,12 @@ public final class Summary {
     text.append(
         "sent %d of %d visits in %s, %s a second%n"
             .formatted(count.sent(), total, seconds(elapsed), rate(count.sent(), elapsed)));
-    line(text, "302 sent on", count.of(302));
-    line(text, "404 no such link", count.of(404));
-    new TreeMap<>(count.statuses())
-        .forEach(
-            (status, n) -> {
-              if (status != 302 && status != 404) line(text, status + " " + words(status), n);
-            });
+    var statuses = new TreeMap<>(count.statuses());
+    if (!statuses.containsKey(TAKEN)) {
+      statuses.putIfAbsent(302, 0L);
+      statuses.putIfAbsent(404, 0L);
+    }
+    statuses.forEach((status, n) -> line(text, status + " " + words(status), n));
     line(text, "failed, no answer", count.failed());
     long open = count.sent() - count.answered() - count.failed();
     if (open > 0) line(text, "not waited for", open);
@@ -45,6 +47,9 @@ public final class Summary {
 
   private static String words(int status) {
     return switch (status) {
+      case TAKEN -> "room has it";
+      case 302 -> "sent on";
+      case 404 -> "no such link";
       case 410 -> "link is over";
       case 429 -> "too many";
       default -> status >= 500 ? "server's fault" : "other";

@@ -18,12 +18,23 @@ class ReplayOptionsTest {
                 Path.of("a b.csv"), URI.create("http://localhost:8080"), Speed.OWN, 64));
   }
 
+  @Test
+  void address_of_a_room_leads_to_its_coordinator() {
+    ReplayOptions options =
+        ReplayOptions.parse("file=x", "to=http://localhost:8081/rooms/clicks/demo");
+    assertThat(options.destination("")).isInstanceOf(ClickRoom.class);
+    assertThat(ReplayOptions.parse("file=x").destination("")).isInstanceOf(Blip.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "to=|file is missing: -Dfile=PATH",
-        "to=ftp://x|to must be http:// or https:// with a host and perhaps a port, was \"ftp://x\"",
+        "to=ftp://x|to must be http:// or https:// with a host, perhaps a port, and for a room"
+            + " /rooms/clicks/{account}, was \"ftp://x\"",
+        "to=http://x/rooms/clicks/A.b|to must be http:// or https://",
+        "to=http://x/rooms/chat/demo|to must be http:// or https://",
         "to=http://x/y|to must be http:// or https://",
         "atOnce=0|atOnce must be 1..1000, was \"0\"",
         "speed=slow|speed must be 0.01..100000 or max, was \"slow\"",
