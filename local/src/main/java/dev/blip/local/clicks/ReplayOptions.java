@@ -83,7 +83,8 @@ public record ReplayOptions(Path file, URI to, Speed speed, int atOnce) {
   public Destination destination(String secret) {
     String path = to.getPath();
     if (!path.startsWith(ROOM)) return new Blip(to);
-    return new ClickRoom(to.resolve("/"), path.substring(ROOM.length()), secret);
+    URI coordinator = URI.create(to.getScheme() + "://" + to.getRawAuthority());
+    return new ClickRoom(coordinator, path.substring(ROOM.length()), secret);
   }
 
   private static Path file(String text) {
