@@ -36,7 +36,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * life ends, and another begins.
  */
 final class Life implements AutoCloseable {
-  private static final Duration FORMING = Duration.ofSeconds(30);
+  private static final Duration FORMING = Duration.ofSeconds(80);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Deque<Runnable> closing = new ArrayDeque<>();

@@ -71,11 +71,9 @@ final class HouseParts implements Parts {
   }
 
   private static Map<String, String> forRooms(Settings settings) {
-    return Map.of(
-        "BLIP_FLUSH_MS", Long.toString(settings.flush().toMillis()),
-        "BLIP_WINDOW", Long.toString(settings.window()),
-        "BLIP_WINDOW_AGE_MS", Long.toString(settings.windowAge().toMillis()),
-        "BLIP_ROOM_JARS", settings.roomJars());
+    var variables = new HashMap<>(settings.clicks().variables());
+    variables.put("BLIP_ROOM_JARS", settings.roomJars());
+    return variables;
   }
 
   @Override

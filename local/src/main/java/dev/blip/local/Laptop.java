@@ -85,11 +85,15 @@ public final class Laptop implements AutoCloseable {
   }
 
   private void start(Steps steps) throws Exception {
+    // Closed in the opposite order: a coordinator that leaves releases its shards in a table.
+    closing.add("tables", tables);
+    closing.add("queue", queue);
+    closing.add("coordinator", coordinator);
     steps.together(
         Map.of(
-            "tables (DynamoDB Local)", () -> open("tables", tables),
-            "queue (ElasticMQ)", () -> open("queue", queue),
-            "coordinator", () -> open("coordinator", coordinator)));
+            "tables (DynamoDB Local)", tables::start,
+            "queue (ElasticMQ)", queue::start,
+            "coordinator", coordinator::start));
     Template template = addressed();
     Functions functions = new Functions(template.functions(), this::handler);
     closing.add("functions", functions);
@@ -97,11 +101,6 @@ public final class Laptop implements AutoCloseable {
     steps.one("queue's feed", () -> feed(template, functions));
     steps.one("gateway", () -> openGateway(template, functions));
     if (settings.demo()) steps.one("demo links", this::demo);
-  }
-
-  private void open(String name, Switchable part) throws Exception {
-    closing.add(name, part);
-    part.start();
   }
 
   private Running startTables(int port) throws Exception {

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param demo whether to make the demo account's links and traffic
  * @param coordinators how many coordinators to run
  * @param coordinatorPort of the first coordinator, the next ones on the next ports; 0 for any
- * @param flush time between two batches to a watcher
- * @param window most clicks that the click room keeps
- * @param windowAge longest time that the click room keeps a click
+ * @param clicks how rooms of clicks show them
  * @param roomJars jars with further kinds of rooms, separated as in a class path; may be empty
  */
 public record Settings(
@@ -25,9 +23,7 @@ public record Settings(
     boolean demo,
     int coordinators,
     int coordinatorPort,
-    Duration flush,
-    int window,
-    Duration windowAge,
+    ClickSettings clicks,
     String roomJars) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_COORDINATORS = 16;
@@ -48,16 +44,22 @@ public record Settings(
         variables.isOn("BLIP_DEMO"),
         coordinators,
         variables.number("BLIP_COORDINATOR_PORT", port + 1, 1, LAST_PORT - coordinators + 1),
-        Duration.ofMillis(variables.number("BLIP_FLUSH_MS", 2_000, 50, 60_000)),
-        variables.number("BLIP_WINDOW", 1_000, 1, 100_000),
-        Duration.ofMillis(variables.number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, WEEK_MS)),
+        clicks(variables),
         variables.text("BLIP_ROOM_JARS", ""));
+  }
+
+  private static ClickSettings clicks(Variables variables) throws StartFailed {
+    int flush = variables.number("BLIP_FLUSH_MS", 2_000, 50, 60_000);
+    return new ClickSettings(
+        Duration.ofMillis(flush),
+        Duration.ofMillis(variables.number("BLIP_FIRST_FLUSH_MS", flush, 0, flush)),
+        variables.number("BLIP_WINDOW", 1_000, 1, 100_000),
+        Duration.ofMillis(variables.number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, WEEK_MS)));
   }
 
   /** An empty house on free ports, for tests. */
   public static Settings inFolder(@Nullable Path data) {
-    return new Settings(
-        0, data, false, 1, 0, Duration.ofSeconds(2), 1_000, Duration.ofHours(1), "");
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "");
   }
 
   private record Variables(Map<String, String> environment) {

@@ -20,8 +20,7 @@ class FleetIT {
   @TempDir Path data;
 
   private Settings settings() {
-    return new Settings(
-        0, data, false, SIZE, 0, Duration.ofSeconds(2), 1_000, Duration.ofHours(1), "");
+    return new Settings(0, data, false, SIZE, 0, ClickSettings.DEFAULT, "");
   }
 
   private ProcessHandle coordinator(int number) throws IOException {

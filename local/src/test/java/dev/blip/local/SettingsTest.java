@@ -14,17 +14,7 @@ class SettingsTest {
   @Test
   void nothing_set_means_the_defaults() throws StartFailed {
     assertThat(Settings.from(Map.of("BLIP_WINDOW", " ", "BLIPPY", "x")))
-        .isEqualTo(
-            new Settings(
-                8080,
-                Path.of(".blip"),
-                true,
-                1,
-                8081,
-                Duration.ofSeconds(2),
-                1_000,
-                Duration.ofHours(1),
-                ""));
+        .isEqualTo(new Settings(8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, ""));
   }
 
   @Test
@@ -38,11 +28,18 @@ class SettingsTest {
                     "BLIP_COORDINATORS", "3",
                     "BLIP_COORDINATOR_PORT", "9100",
                     "BLIP_FLUSH_MS", "500",
+                    "BLIP_FIRST_FLUSH_MS", "0",
                     "BLIP_WINDOW", "5",
                     "BLIP_WINDOW_AGE_MS", "60000")))
         .isEqualTo(
             new Settings(
-                9000, null, false, 3, 9100, Duration.ofMillis(500), 5, Duration.ofMinutes(1), ""));
+                9000,
+                null,
+                false,
+                3,
+                9100,
+                new ClickSettings(Duration.ofMillis(500), Duration.ZERO, 5, Duration.ofMinutes(1)),
+                ""));
   }
 
   @Test
@@ -61,6 +58,7 @@ class SettingsTest {
         "BLIP_DEMO,yes,'BLIP_DEMO must be on or off, was \"yes\"'",
         "BLIP_COORDINATORS,0,'BLIP_COORDINATORS must be 1..16, was \"0\"'",
         "BLIP_FLUSH_MS,-1,'BLIP_FLUSH_MS must be 50..60000, was \"-1\"'",
+        "BLIP_FIRST_FLUSH_MS,2001,'BLIP_FIRST_FLUSH_MS must be 0..2000, was \"2001\"'",
         "BLIP_WINDOW,1e3,'BLIP_WINDOW must be 1..100000, was \"1e3\"'",
         "BLIP_WINDOW_AGE_MS,1,'BLIP_WINDOW_AGE_MS must be 1000..604800000, was \"1\"'",
       })

@@ -1,5 +1,7 @@
 package dev.blip.protocol;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param id a version 7 UUID, made by the redirect; the same click always has the same ID
  * @param account owner of the link
  * @param link the link's slug
- * @param time epoch milliseconds, by the server's clock
+ * @param time epoch milliseconds, by the server's clock, up to the year 9999
  * @param latitude degrees, -90..90; absent together with longitude where unknown
  * @param longitude degrees, -180..180
  * @param approximate true where the coordinates are the country's centre instead of the visitor's
  * @param country ISO 3166-1 alpha-2, absent where unknown
  * @param city as CloudFront names it, absent where unknown
  * @param device desktop, mobile, tablet or tv, absent where unknown
- * @param bot a crawler or a link preview: recorded, never drawn or counted
+ * @param bot a crawler or a link preview: recorded, never drawn or counted; false if left out
  * @param referrer the host only, absent where unknown
  */
 public record Click(
@@ -29,8 +31,10 @@ public record Click(
     @Nullable String country,
     @Nullable String city,
     @Nullable String device,
-    boolean bot,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) boolean bot,
     @Nullable String referrer) {
+  /** The end of the year 9999. */
+  private static final long LATEST = 253_402_300_799_999L;
 
   /**
    * @throws Refusal (400) if a value is missing or out of its range
@@ -39,7 +43,9 @@ public record Click(
     required("id", id, 64);
     Account.require(required("account", account, 63));
     required("link", link, 64);
-    if (time < 0) throw Refusal.bad("click time must be epoch milliseconds, was " + time);
+    if (time < 0 || time > LATEST) {
+      throw Refusal.bad("click time must be epoch milliseconds 0.." + LATEST + ", was " + time);
+    }
     if ((latitude == null) != (longitude == null)) {
       throw Refusal.bad("click must have both latitude and longitude, or neither");
     }

@@ -16,6 +16,12 @@ class ClickTest {
   }
 
   @Test
+  void click_is_no_bots_unless_it_says_so() {
+    String click = "{\"id\":\"a\",\"account\":\"demo\",\"link\":\"hello\",\"time\":1}";
+    assertThat(Json.read(click, Click.class).bot()).isFalse();
+  }
+
+  @Test
   void click_without_coordinates_is_placed_at_its_countrys_centre() {
     Click placed = click("null", "null", "\"DE\"").placed();
     assertThat(placed.approximate()).isTrue();
@@ -44,6 +50,15 @@ class ClickTest {
     assertThatThrownBy(() -> click("\"NaN\"", "0", "\"US\"")).isInstanceOf(Refusal.class);
     assertThatThrownBy(() -> click("1", "null", "\"US\"")).isInstanceOf(Refusal.class);
     assertThatThrownBy(() -> click("1", "2", "\"usa\"")).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void impossible_time_is_refused_with_its_range() {
+    String click = "{\"id\":\"a\",\"account\":\"demo\",\"link\":\"hello\",\"time\":%s}";
+    for (String time : new String[] {"-1", "253402300800000"}) {
+      assertThatThrownBy(() -> Json.read(click.formatted(time), Click.class))
+          .hasMessageContaining("time must be epoch milliseconds 0..253402300799999, was " + time);
+    }
   }
 
   @Test

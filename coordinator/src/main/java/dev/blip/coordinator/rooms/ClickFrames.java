@@ -35,7 +35,7 @@ final class ClickFrames {
     long newest = window.newest();
     long oldest = clicks.isEmpty() ? newest + 1 : clicks.getFirst().seq();
     var frames = new ArrayList<String>();
-    List<Page> pages = pages(clicks, oldest - 1, MOST_BYTES - bytes(totals));
+    List<Page> pages = pages(clicks, oldest - 1, MOST_BYTES - bytes(totals), Integer.MAX_VALUE);
     long through = pages.isEmpty() ? newest : pages.getFirst().through;
     frames.add(
         "{\"type\":\"snapshot\",\"seq\":%d,\"oldest\":%d,\"newest\":%d,\"clicks\":[%s],\"totals\":%s}"
@@ -45,12 +45,23 @@ final class ClickFrames {
     return frames;
   }
 
-  /** Every click after a place; one empty frame if there is none. */
+  /**
+   * Every click after a place: the latest, as many as the window shows, one by one; those before
+   * them, which a burst leaves for a while, as cells. One empty frame if there is none.
+   */
   List<String> missed(long after) {
     String totals = Json.write(this.totals.current());
-    List<Page> pages = pages(window.after(after), after, MOST_BYTES - bytes(totals));
-    if (pages.isEmpty()) return List.of(clicks(new Page(after, after, ""), totals));
-    return pages.stream().map(page -> clicks(page, totals)).toList();
+    List<Log.Entry> clicks = window.after(after);
+    if (clicks.isEmpty()) return List.of(clicks(new Page(after, after, ""), totals));
+    var frames = new ArrayList<String>();
+    int beyond = (int) Math.max(0, clicks.size() - window.size());
+    if (beyond > 0) {
+      frames.add(ClickCells.frame(clicks.subList(0, beyond), after, totals, MOST_BYTES));
+    }
+    List<Log.Entry> latest = clicks.subList(beyond, clicks.size());
+    pages(latest, after + beyond, MOST_BYTES - bytes(totals), Integer.MAX_VALUE)
+        .forEach(page -> frames.add(clicks(page, totals)));
+    return frames;
   }
 
   /** What a watcher at a place is sent by a flush. */
@@ -59,7 +70,7 @@ final class ClickFrames {
     List<Log.Entry> clicks = window.after(after);
     if (clicks.isEmpty()) return List.of();
     String totals = Json.write(this.totals.current());
-    List<Page> pages = pages(clicks, after, MOST_BYTES - bytes(totals));
+    List<Page> pages = pages(clicks, after, MOST_BYTES - bytes(totals), MOST_FRAMES + 1);
     if (pages.size() > MOST_FRAMES) {
       String cells = ClickCells.frame(clicks, after, totals, MOST_BYTES);
       return List.of(new Batch(clicks.getLast().seq(), cells));
@@ -81,7 +92,9 @@ final class ClickFrames {
   /** A run of clicks that fits one frame: those in (after, through], as JSON without brackets. */
   private record Page(long after, long through, String clicks) {}
 
-  private static List<Page> pages(List<Log.Entry> entries, long after, int mostBytes) {
+  /** The pages of clicks that follow a place, or the first of them. */
+  private static List<Page> pages(
+      List<Log.Entry> entries, long after, int mostBytes, int mostPages) {
     var pages = new ArrayList<Page>();
     var clicks = new StringBuilder();
     int bytes = 0;
@@ -92,6 +105,7 @@ final class ClickFrames {
       int size = bytes(click) + 1;
       if (bytes + size > mostBytes && bytes > 0) {
         pages.add(new Page(from, through, clicks.toString()));
+        if (pages.size() == mostPages) return pages;
         clicks.setLength(0);
         bytes = 0;
         from = through;

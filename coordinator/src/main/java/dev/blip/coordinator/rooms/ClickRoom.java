@@ -15,7 +15,9 @@ import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,19 @@ final class ClickRoom implements Room {
 
   private final RoomContext room;
   private final Duration interval;
+  private final Duration first;
   private final ClickWindow window;
   private final ClickTotals totals;
   private final ClickFrames frames;
 
+  /** Whether the alarm is known to be set. */
+  private boolean flushing;
+
   ClickRoom(RoomContext room) {
     this.room = room;
-    interval = Duration.ofMillis(room.settings().number("BLIP_FLUSH_MS", 2_000, 10, 3_600_000));
+    long flush = room.settings().number("BLIP_FLUSH_MS", 2_000, 10, 3_600_000);
+    interval = Duration.ofMillis(flush);
+    first = Duration.ofMillis(room.settings().number("BLIP_FIRST_FLUSH_MS", flush, 0, flush));
     window =
         new ClickWindow(
             room.storage(),
@@ -53,6 +61,7 @@ final class ClickRoom implements Room {
   public void onStart() {
     window.start();
     totals.start();
+    window.uncounted().forEach(totals::add);
   }
 
   @Override
@@ -107,17 +116,24 @@ final class ClickRoom implements Room {
 
   private RoomReply take(List<Click> clicks) {
     int taken = 0;
-    var tally = totals.tally();
     for (Click click : clicks) {
-      if (click.bot() || !window.add(click.placed())) continue;
-      tally.add(click);
+      var drawn = click.bot() ? Optional.<ClickWindow.Drawn>empty() : window.add(click);
+      if (drawn.isEmpty()) continue;
+      totals.add(drawn.get());
       taken++;
     }
-    if (taken > 0) {
-      tally.store();
-      room.alarms().setIfUnsetAfter(FLUSH, interval);
+    if (taken > 0 && !flushing) {
+      room.alarms().setIfUnset(FLUSH, nextFlush());
+      flushing = true;
     }
     return RoomReply.json(new Taken(taken, clicks.size() - taken, window.newest()));
+  }
+
+  /** Never sooner than an interval after the last one, however quiet it was. */
+  private Instant nextFlush() {
+    Instant soonest = window.flushedAt().plus(interval);
+    Instant due = room.clock().instant().plus(first);
+    return due.isAfter(soonest) ? due : soonest;
   }
 
   /** What became of posted clicks: how many are new, how many were bots' or known, the newest. */
@@ -127,16 +143,24 @@ final class ClickRoom implements Room {
   public void onAlarm(String name) {
     switch (name) {
       case FLUSH -> {
+        flushing = false;
+        storeTotals();
         window.flushed();
         room.deliver();
         room.alarms().setIfUnsetAfter(TRIM, TRIM_AFTER);
       }
       case TRIM -> {
+        storeTotals();
         window.trim();
         totals.trim();
       }
       default -> room.logger().warn("alarm {} is not of this room", name);
     }
+  }
+
+  private void storeTotals() {
+    totals.store();
+    window.counted();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClickWindow {
   private static final String FLUSHED = "flushed";
+  private static final String FLUSHED_AT = "flushedAt";
+  private static final String COUNTED = "counted";
 
   private final KeyValues kv;
   private final Sql sql;
@@ -26,6 +29,7 @@ final class ClickWindow {
   private final long size;
   private final Duration age;
   private final Storage storage;
+  private long flushedAt;
 
   ClickWindow(Storage storage, InstantSource clock, long size, Duration age) {
     this.storage = storage;
@@ -41,23 +45,36 @@ final class ClickWindow {
         "CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT,"
             + " WITHOUT ROWID");
     sql.execute("CREATE INDEX IF NOT EXISTS seen_at ON seen (at)");
-    log();
+    flushedAt = kv.number(FLUSHED_AT).orElse(0);
+    if (kv.number(COUNTED).isEmpty()) counted();
   }
 
   private Log log() {
     return storage.log("clicks");
   }
 
-  /** Takes a click unless it is known, or so old that it may have been known. */
-  boolean add(Click click) {
+  /** Takes a click unless it is known, or so old that it may have been known: then empty. */
+  Optional<Drawn> add(Click click) {
     long now = clock.millis();
-    if (click.time() < now - age.toMillis()) return false;
+    if (click.time() < now - age.toMillis()) return Optional.empty();
     if (sql.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", click.id(), now)
         == 0) {
-      return false;
+      return Optional.empty();
     }
-    log().append(Json.write(Drawn.of(click)));
-    return true;
+    var drawn = Drawn.of(click.placed());
+    log().append(Json.write(drawn));
+    return Optional.of(drawn);
+  }
+
+  /** The clicks that {@link #counted} was not told of; all of them are still here. */
+  List<Drawn> uncounted() {
+    long counted = kv.number(COUNTED).orElseThrow();
+    return after(counted).stream().map(entry -> Json.read(entry.text(), Drawn.class)).toList();
+  }
+
+  /** All clicks taken are part of the stored totals. */
+  void counted() {
+    kv.put(COUNTED, newest());
   }
 
   /** A click as watchers see it; its number is put in front when it is sent. */
@@ -79,6 +96,11 @@ final class ClickWindow {
           click.country(),
           click.link());
     }
+  }
+
+  /** Most clicks that a newcomer is shown. */
+  long size() {
+    return size;
   }
 
   long newest() {
@@ -113,6 +135,13 @@ final class ClickWindow {
     long newest = newest();
     log().trimToSize(Math.max(size, newest - before));
     kv.put(FLUSHED, newest);
+    flushedAt = clock.millis();
+    kv.put(FLUSHED_AT, flushedAt);
+  }
+
+  /** When the last flush was; 1970 before the first. */
+  Instant flushedAt() {
+    return Instant.ofEpochMilli(flushedAt);
   }
 
   /** Trims to the bounds. */

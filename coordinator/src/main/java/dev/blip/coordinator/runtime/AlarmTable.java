@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A room's alarms as a table of its database. */
 final class AlarmTable implements Alarms {
@@ -20,6 +21,9 @@ final class AlarmTable implements Alarms {
   private final Sql sql;
   private final InstantSource clock;
 
+  /** What {@link #next} answers; null where a hook has changed alarms, kept or taken back. */
+  private @Nullable OptionalLong next;
+
   AlarmTable(Sql sql, InstantSource clock) {
     this.sql = sql;
     this.clock = clock;
@@ -30,6 +34,7 @@ final class AlarmTable implements Alarms {
 
   @Override
   public void set(String name, Instant due) {
+    next = null;
     sql.execute(
         "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET due ="
             + " excluded.due, attempts = 0",
@@ -39,6 +44,7 @@ final class AlarmTable implements Alarms {
 
   @Override
   public boolean setIfUnset(String name, Instant due) {
+    next = null;
     return sql.execute(
             "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO NOTHING",
             name,
@@ -58,6 +64,7 @@ final class AlarmTable implements Alarms {
 
   @Override
   public boolean cancel(String name) {
+    next = null;
     return sql.execute("DELETE FROM blip_alarm WHERE name = ?", name) > 0;
   }
 
@@ -71,23 +78,33 @@ final class AlarmTable implements Alarms {
 
   /** The alarms that should have rung by now, the oldest first. */
   List<Due> overdue() {
+    long now = clock.millis();
+    OptionalLong next = next();
+    if (next.isEmpty() || next.getAsLong() > now) return List.of();
     return sql.query(
         "SELECT name, attempts FROM blip_alarm WHERE due <= ? ORDER BY due, name",
         row -> new Due(String.valueOf(row.text("name")), (int) row.number("attempts")),
-        clock.millis());
+        now);
   }
 
-  /** Epoch milliseconds of the alarm that rings next. */
+  /** Epoch milliseconds of the alarm that rings next. Not to be asked in the middle of a hook. */
   OptionalLong next() {
-    var found =
-        sql.first("SELECT due FROM blip_alarm ORDER BY due LIMIT 1", row -> row.number("due"));
-    return found.map(OptionalLong::of).orElse(OptionalLong.empty());
+    OptionalLong known = next;
+    if (known == null) {
+      known =
+          sql.first("SELECT due FROM blip_alarm ORDER BY due LIMIT 1", row -> row.number("due"))
+              .map(OptionalLong::of)
+              .orElse(OptionalLong.empty());
+      next = known;
+    }
+    return known;
   }
 
   /** Rings a failed alarm again after a pause that grows, 2 s to 5 min; answers the pause. */
   Duration postpone(Due failed) {
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed.attempts(), 8));
     if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
+    next = null;
     sql.execute(
         "INSERT INTO blip_alarm VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET due ="
             + " excluded.due, attempts = excluded.attempts",

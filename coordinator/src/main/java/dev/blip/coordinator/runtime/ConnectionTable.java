@@ -85,6 +85,10 @@ final class ConnectionTable {
     return connections.values();
   }
 
+  Collection<Line> lines() {
+    return connections.values().stream().map(connection -> connection.line).toList();
+  }
+
   List<Connection> tagged(String tag) {
     return connections.values().stream()
         .filter(connection -> connection.tags().contains(tag))

@@ -6,9 +6,12 @@ import dev.blip.coordinator.runtime.RoomEvent.Parcel;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -33,18 +36,29 @@ final class Courier {
   private final Sockets sockets;
   private final ConnectionTable connections;
   private final Outbox outbox;
+  private final Journal journal;
   private final Consumer<RoomEvent> events;
+
+  /** Those who became free, or got a batch, since the last {@link #endTurn}. */
+  private final Set<Line> ready = new LinkedHashSet<>();
+
+  /** What everyone has been looked at for; anything newer may concern anyone. */
+  private long lookedAt = -1;
+
+  private long undone;
 
   Courier(
       Host host,
       Sockets sockets,
       ConnectionTable connections,
       Outbox outbox,
+      Journal journal,
       Consumer<RoomEvent> events) {
     this.host = host;
     this.sockets = sockets;
     this.connections = connections;
     this.outbox = outbox;
+    this.journal = journal;
     this.events = events;
   }
 
@@ -56,8 +70,7 @@ final class Courier {
    */
   void deliver(boolean lateOnly, LongFunction<List<Batch>> reader) {
     Map<Long, List<Encoded>> read = new HashMap<>();
-    for (RoomConnection connection : connections.all()) {
-      Line line = connection.line;
+    for (Line line : lateOnly ? concerned() : connections.lines()) {
       if (!line.follows() || (lateOnly && !line.behind)) continue;
       if (line.busy || line.hasBatch()) {
         line.behind = true;
@@ -65,6 +78,7 @@ final class Courier {
         line.behind = false;
         line.batches = read.computeIfAbsent(line.cursor, place -> encode(reader.apply(place)));
         line.nextBatch = 0;
+        ready.add(line);
       }
     }
   }
@@ -77,8 +91,21 @@ final class Courier {
 
   /** Starts a call for everyone who is free and lacks something. */
   void pump() {
-    for (RoomConnection connection : connections.all()) pump(connection.line);
-    outbox.trim(connections.receivedByAll());
+    concerned().forEach(this::pump);
+    if (!outbox.isEmpty()) outbox.trim(connections.receivedByAll());
+  }
+
+  /** Whoever may lack something and be free: as a rule few, however many are connected. */
+  private Collection<Line> concerned() {
+    boolean anyone = outbox.newest() != lookedAt || journal.undone() != undone;
+    return anyone ? connections.lines() : ready.stream().filter(connections::holds).toList();
+  }
+
+  /** Everyone concerned has been looked at. */
+  void endTurn() {
+    ready.clear();
+    lookedAt = outbox.newest();
+    undone = journal.undone();
   }
 
   private void pump(Line line) {
@@ -109,7 +136,7 @@ final class Courier {
   /** Takes an answer; tells whether the connection has turned out to be gone. */
   boolean delivered(Line line, Parcel parcel, Delivery delivery) {
     long now = host.clock().millis();
-    line.busy = false;
+    rested(line);
     switch (delivery) {
       case DONE -> {
         line.heardAt = now;
@@ -144,6 +171,12 @@ final class Courier {
     }
   }
 
+  /** Nothing is under way for a line any more. */
+  void rested(Line line) {
+    line.busy = false;
+    ready.add(line);
+  }
+
   /** A pause that doubles, half of it by chance, so that a crowd does not come back at once. */
   private void rest(Line line, Duration first, Duration longest) {
     line.busy = true;
@@ -160,18 +193,22 @@ final class Courier {
 
   /** Whether some follower missed news while it was busy, and is free now. */
   boolean someoneIsBehind() {
-    return connections.all().stream()
-        .anyMatch(c -> c.line.behind && !c.line.busy && !c.line.hasBatch());
+    return concerned().stream().anyMatch(Courier::isBehind);
   }
 
-  /** Whether nothing is under way and nothing waits. */
+  private static boolean isBehind(Line line) {
+    return line.behind && !line.busy && !line.hasBatch();
+  }
+
+  /** Whether nothing is under way, nobody is behind and nothing waits. */
   boolean isIdle() {
     return outbox.isEmpty()
-        && connections.all().stream().noneMatch(c -> c.line.busy || c.line.hasBatch());
+        && connections.lines().stream()
+            .noneMatch(line -> line.busy || line.hasBatch() || line.behind);
   }
 
   /** Whether places have moved since they were stored. */
   boolean isDirty() {
-    return connections.all().stream().anyMatch(c -> c.line.dirty);
+    return connections.lines().stream().anyMatch(line -> line.dirty);
   }
 }

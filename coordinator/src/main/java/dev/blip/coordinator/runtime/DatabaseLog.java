@@ -7,47 +7,73 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A log as a table. AUTOINCREMENT keeps numbers from being used again after a trim. */
+/**
+ * A log as a table. AUTOINCREMENT keeps numbers from being used again after a trim. The newest
+ * number is known in memory, since every append and every delivery asks for it.
+ */
 final class DatabaseLog implements Log {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
+  private static final long UNKNOWN = -1;
 
-  private final Sql sql;
+  private final GuardedSql sql;
   private final InstantSource clock;
   private final String table;
-
-  DatabaseLog(Sql sql, InstantSource clock, String name) {
-    this.sql = sql;
-    this.clock = clock;
-    this.table = table(name);
-  }
-
-  private static String table(String name) {
-    if (NAME.matcher(name).matches()) return "blip_log_" + name;
-    throw new IllegalArgumentException("log name must match " + NAME + ", was " + name);
-  }
+  private final Runnable maker;
+  private long newest = UNKNOWN;
 
   /**
-   * Makes its table if there is none.
+   * The log of a name, whose table is made when it is first used.
    *
+   * @param sql as hooks may use it
+   * @param unguarded for the table, which may also be made where hooks can only read
    * @throws IllegalArgumentException if the name is not one
    */
-  static void create(Sql sql, String name) {
-    sql.execute(
-        "CREATE TABLE IF NOT EXISTS "
-            + table(name)
-            + " (seq INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, text TEXT NOT NULL)"
-            + " STRICT");
+  DatabaseLog(GuardedSql sql, Sql unguarded, InstantSource clock, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("log name must match " + NAME + ", was " + name);
+    }
+    this.sql = sql;
+    this.clock = clock;
+    this.table = "blip_log_" + name;
+    this.maker =
+        () ->
+            unguarded.execute(
+                "CREATE TABLE IF NOT EXISTS "
+                    + table
+                    + " (seq INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, text TEXT"
+                    + " NOT NULL) STRICT");
+  }
+
+  /** A hook failed: what it appended was never there, nor perhaps the table. */
+  void forget() {
+    newest = UNKNOWN;
+  }
+
+  @Override
+  public long newest() {
+    sql.guard().requireTurn();
+    if (newest == UNKNOWN) {
+      maker.run();
+      newest =
+          sql.first(
+                  "SELECT seq FROM sqlite_sequence WHERE name = ?", row -> row.number("seq"), table)
+              .orElse(0L);
+    }
+    return newest;
   }
 
   @Override
   public long append(String text) {
-    sql.execute("INSERT INTO " + table + " (time, text) VALUES (?, ?)", clock.millis(), text);
-    return sql.first("SELECT last_insert_rowid() AS seq", row -> row.number("seq")).orElseThrow();
+    long seq = newest() + 1;
+    sql.execute("INSERT INTO " + table + " VALUES (?, ?, ?)", seq, clock.millis(), text);
+    newest = seq;
+    return seq;
   }
 
   @Override
   public List<Entry> after(long after, int limit) {
     if (limit < 1) throw new IllegalArgumentException("limit must be 1 or more, was " + limit);
+    if (after >= newest()) return List.of();
     return sql.query(
         "SELECT seq, time, text FROM " + table + " WHERE seq > ? ORDER BY seq LIMIT ?",
         row -> new Entry(row.number("seq"), row.number("time"), String.valueOf(row.text("text"))),
@@ -57,15 +83,9 @@ final class DatabaseLog implements Log {
 
   @Override
   public long oldest() {
+    long none = newest() + 1;
     return sql.first("SELECT seq FROM " + table + " ORDER BY seq LIMIT 1", row -> row.number("seq"))
-        .orElseGet(() -> newest() + 1);
-  }
-
-  @Override
-  public long newest() {
-    return sql.first(
-            "SELECT seq FROM sqlite_sequence WHERE name = ?", row -> row.number("seq"), table)
-        .orElse(0L);
+        .orElse(none);
   }
 
   @Override
@@ -76,6 +96,7 @@ final class DatabaseLog implements Log {
 
   @Override
   public void trimBefore(Instant time) {
+    long none = newest() + 1;
     // Numbers and times rise together, so this stops at the first entry to keep.
     sql.execute(
         "DELETE FROM "
@@ -84,6 +105,6 @@ final class DatabaseLog implements Log {
             + table
             + " WHERE time >= ?1 ORDER BY seq LIMIT 1), ?2)",
         time.toEpochMilli(),
-        newest() + 1);
+        none);
   }
 }

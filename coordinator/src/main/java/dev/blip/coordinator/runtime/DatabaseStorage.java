@@ -16,9 +16,9 @@ final class DatabaseStorage implements Storage {
   private final RoomDatabase database;
   private final InstantSource clock;
   private final Sql sql;
-  private final Sql guarded;
+  private final GuardedSql guarded;
   private final KeyValues kv;
-  private final Map<String, Log> logs = new HashMap<>();
+  private final Map<String, DatabaseLog> logs = new HashMap<>();
 
   DatabaseStorage(RoomDatabase database, InstantSource clock, TurnGuard guard) {
     this.database = database;
@@ -41,17 +41,11 @@ final class DatabaseStorage implements Storage {
 
   @Override
   public Log log(String name) {
-    return logs.computeIfAbsent(name, this::made);
+    return logs.computeIfAbsent(name, n -> new DatabaseLog(guarded, database, clock, n));
   }
 
-  private Log made(String name) {
-    DatabaseLog.create(database, name);
-    return new DatabaseLog(guarded, clock, name);
-  }
-
-  /** A failed hook may have made a log's table, which is now gone again. */
   void forgetLogs() {
-    logs.clear();
+    logs.values().forEach(DatabaseLog::forget);
   }
 
   private record Table(Sql sql) implements KeyValues {

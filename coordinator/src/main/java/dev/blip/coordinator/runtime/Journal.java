@@ -7,6 +7,7 @@ import java.util.Deque;
 final class Journal {
   private final TurnGuard guard;
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private long undone;
 
   Journal(TurnGuard guard) {
     this.guard = guard;
@@ -29,7 +30,13 @@ final class Journal {
     undo.clear();
   }
 
+  /** How often something was taken back. */
+  long undone() {
+    return undone;
+  }
+
   void undo() {
+    if (!undo.isEmpty()) undone++;
     while (!undo.isEmpty()) undo.pop().run();
   }
 }

@@ -69,7 +69,7 @@ final class OpenRoom {
     calls = new CallLog(database, host.clock());
     outbox = new Outbox(database, journal);
     connections = new ConnectionTable(database, journal, outbox);
-    courier = new Courier(host, sockets, connections, outbox, events);
+    courier = new Courier(host, sockets, connections, outbox, journal, events);
     var ringing = new RoomAlarms(alarms, host.clock(), guard);
     context = new HookContext(address, host, storage, ringing, connections, outbox, journal, guard);
     hooks =
@@ -119,7 +119,7 @@ final class OpenRoom {
         yield connections.holds(line) ? afterCloseCall(line, parcel) : RoomReply.NOTHING;
       }
       case RoomEvent.Rested(Line line) -> {
-        line.busy = false;
+        courier.rested(line);
         yield RoomReply.NOTHING;
       }
       case RoomEvent.Probed(Line line, var delivery) -> probed(line, delivery);
@@ -280,6 +280,7 @@ final class OpenRoom {
       deliver(true);
       courier.pump();
     }
+    courier.endTurn();
   }
 
   /** Brings followers up to date that a crash, or a close, left behind. */
@@ -314,10 +315,6 @@ final class OpenRoom {
     return courier.isDirty();
   }
 
-  private boolean hasUndelivered() {
-    return !courier.isIdle() || courier.someoneIsBehind();
-  }
-
   /** Epoch milliseconds of the next alarm. */
   OptionalLong nextAlarm() {
     return alarms.next();
@@ -339,7 +336,7 @@ final class OpenRoom {
   void close() {
     try {
       OptionalLong next = alarms.next();
-      if (hasUndelivered()) host.index().put(address, host.clock().millis());
+      if (!courier.isIdle()) host.index().put(address, host.clock().millis());
       else if (next.isPresent()) host.index().put(address, next.getAsLong());
       else host.index().remove(address);
     } finally {

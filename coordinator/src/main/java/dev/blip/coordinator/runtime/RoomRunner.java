@@ -203,7 +203,7 @@ public final class RoomRunner {
       host.timers().after(OpenRoom.STORE_PLACES_EVERY, this::wake);
       return;
     }
-    if (room.isDirty() && !placesWillBeStored) {
+    if (!placesWillBeStored && room.isDirty()) {
       placesWillBeStored = true;
       host.timers().after(OpenRoom.STORE_PLACES_EVERY, this::storePlaces);
     }

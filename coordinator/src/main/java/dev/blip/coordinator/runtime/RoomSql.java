@@ -1,14 +1,16 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Sql;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A room's database as the room may use it: not the runtime's tables, nor its transactions. */
-record RoomSql(RoomDatabase database, TurnGuard guard) implements Sql {
+final class RoomSql implements Sql {
   private static final String RESERVED = "blip_";
   private static final int NO_CODE = 'a' - 'A';
 
@@ -25,6 +27,17 @@ record RoomSql(RoomDatabase database, TurnGuard guard) implements Sql {
           "ROLLBACK",
           "SAVEPOINT",
           "VACUUM");
+
+  private static final int MOST_KNOWN = 200;
+
+  private final RoomDatabase database;
+  private final TurnGuard guard;
+  private final Map<String, String> firstWords = new HashMap<>();
+
+  RoomSql(RoomDatabase database, TurnGuard guard) {
+    this.database = database;
+    this.guard = guard;
+  }
 
   @Override
   public int execute(String sql, @Nullable Object... parameters) {
@@ -45,7 +58,19 @@ record RoomSql(RoomDatabase database, TurnGuard guard) implements Sql {
     return database.query(sql, reader, parameters);
   }
 
-  private static String check(String sql, @Nullable Object... parameters) {
+  /** The first word of a statement that may be used with these parameters. */
+  private String check(String sql, @Nullable Object... parameters) {
+    String word = firstWords.get(sql);
+    if (word == null) {
+      word = checked(sql);
+      if (firstWords.size() >= MOST_KNOWN) firstWords.clear();
+      firstWords.put(sql, word);
+    }
+    for (int i = 0; i < parameters.length; i++) check(i + 1, parameters[i]);
+    return word;
+  }
+
+  private static String checked(String sql) {
     if (namesReserved(sql)) {
       throw new IllegalArgumentException(
           "tables that begin with blip_ are the runtime's; texts go in as parameters; was: " + sql);
@@ -55,7 +80,6 @@ record RoomSql(RoomDatabase database, TurnGuard guard) implements Sql {
       throw new IllegalArgumentException(
           word + " cannot be used: each hook is a transaction of its own");
     }
-    for (int i = 0; i < parameters.length; i++) check(i + 1, parameters[i]);
     return word;
   }
 

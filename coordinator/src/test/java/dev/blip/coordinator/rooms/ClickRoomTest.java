@@ -44,22 +44,30 @@ class ClickRoomTest {
     return click(id, 3.1, 101.7, "MY");
   }
 
+  private String click(String id, String link) {
+    return click(id, link, room.clock().millis(), 3.1, 101.7, "MY");
+  }
+
+  private String click(String id, long time) {
+    return click(id, "hello", time, 3.1, 101.7, "MY");
+  }
+
   private String click(
       String id, @Nullable Double latitude, @Nullable Double longitude, @Nullable String country) {
-    return Json.write(
+    return click(id, "hello", room.clock().millis(), latitude, longitude, country);
+  }
+
+  private static String click(
+      String id,
+      String link,
+      long time,
+      @Nullable Double latitude,
+      @Nullable Double longitude,
+      @Nullable String country) {
+    var click =
         new Click(
-            id,
-            "demo",
-            "hello",
-            room.clock().millis(),
-            latitude,
-            longitude,
-            null,
-            country,
-            null,
-            null,
-            false,
-            null));
+            id, "demo", link, time, latitude, longitude, null, country, null, null, false, null);
+    return Json.write(click);
   }
 
   private String clicks(String prefix, int count) {
@@ -175,6 +183,23 @@ class ClickRoomTest {
   }
 
   @Test
+  void watcher_that_missed_a_burst_gets_the_window_one_by_one_and_the_rest_as_cells() {
+    post(clicks("a", 1));
+    room.pass(FLUSH);
+    post(clicks("b", 3_000));
+    room.visitor("w").withAccount("demo").withQuery("after", "1").connects();
+    var frames = frames("w");
+    assertThat(frames.getFirst().path("type").asText()).isEqualTo("cells");
+    assertThat(frames.getFirst().path("after").asLong()).isEqualTo(1);
+    assertThat(frames.getFirst().path("seq").asLong()).isEqualTo(2_901);
+    long cells = 0;
+    for (JsonNode cell : frames.getFirst().path("cells")) cells += cell.path("count").asLong();
+    assertThat(cells).isEqualTo(2_900);
+    assertThat(frames.stream().mapToInt(frame -> frame.path("clicks").size()).sum()).isEqualTo(100);
+    assertThat(frames.getLast().path("seq").asLong()).isEqualTo(3_001);
+  }
+
+  @Test
   void medium_burst_comes_as_frames_that_follow_each_other() {
     watch("a");
     frames("a");
@@ -267,6 +292,75 @@ class ClickRoomTest {
     room.pass(Duration.ofHours(2));
     assertThat(post("[" + bot + "," + old + "]").body())
         .isEqualTo("{\"taken\":0,\"passedOver\":2,\"seq\":0}");
+  }
+
+  @Test
+  void first_click_after_a_quiet_time_may_go_out_at_once_and_the_next_waits_its_interval() {
+    room.close();
+    room = opened(Map.of("BLIP_FIRST_FLUSH_MS", "0"));
+    watch("w");
+    frames("w");
+    post(click("a"));
+    assertThat(frames("w")).singleElement().matches(frame -> frame.get("seq").asLong() == 1);
+    room.pass(Duration.ofMillis(300));
+    post(click("b"));
+    post(click("c"));
+    room.pass(Duration.ofMillis(1_600));
+    assertThat(frames("w")).isEmpty();
+    room.pass(Duration.ofMillis(100));
+    assertThat(frames("w")).singleElement().matches(frame -> frame.get("seq").asLong() == 3);
+  }
+
+  @Test
+  void totals_are_exact_wherever_a_crash_falls() {
+    watch("w");
+    post(clicks("a", 3));
+    room.crash();
+    post(clicks("b", 4));
+    room.crashAfterCommit();
+    post(clicks("c", 5));
+    room.comesBack();
+    post(clicks("c", 5));
+    room.crashBeforeCommit();
+    post(clicks("d", 6));
+    room.comesBack();
+    post(clicks("d", 6));
+    room.pass(FLUSH);
+    room.crash();
+    watch("late");
+    var totals = frames("late").getFirst().get("totals");
+    assertThat(totals.get("today").asLong()).isEqualTo(18);
+    assertThat(totals.get("hour").asLong()).isEqualTo(18);
+    assertThat(totals.get("countries").get("MY").asLong()).isEqualTo(18);
+    assertThat(totals.get("links").get("hello").asLong()).isEqualTo(18);
+  }
+
+  @Test
+  void links_that_rise_between_two_flushes_are_among_the_largest_at_once() {
+    for (int link = 0; link < 25; link++) {
+      for (int i = 0; i <= link; i++) post(click("l" + link + "-" + i, "link" + link));
+    }
+    room.pass(FLUSH);
+    for (int i = 0; i < 30; i++) post(click("new-" + i, "risen"));
+    watch("w");
+    var links = frames("w").getFirst().get("totals").get("links");
+    assertThat(links).hasSize(20);
+    assertThat(links.fieldNames().next()).isEqualTo("risen");
+    assertThat(links.get("risen").asLong()).isEqualTo(30);
+    assertThat(links.has("link6")).isTrue();
+    assertThat(links.has("link5")).isFalse();
+  }
+
+  @Test
+  void future_click_is_drawn_now_and_counted_on_its_own_day() {
+    watch("w");
+    frames("w");
+    post(click("soon", room.clock().millis() + Duration.ofDays(2).toMillis()));
+    room.pass(FLUSH);
+    var frame = frames("w").getFirst();
+    assertThat(frame.get("clicks")).hasSize(1);
+    assertThat(frame.get("totals").get("today").asLong()).isZero();
+    assertThat(frame.get("totals").get("hour").asLong()).isZero();
   }
 
   @Test
