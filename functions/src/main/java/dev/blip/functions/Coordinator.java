@@ -6,6 +6,7 @@ import dev.blip.protocol.CoordinatorHeaders;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +99,11 @@ public final class Coordinator {
     return send(named(request).method(method, BodyPublishers.ofString(body)));
   }
 
-  /** Brings clicks of one account to its room; completes once they are on disk there. */
+  /**
+   * Brings clicks of one account to its room; completes once they are on disk there. A connection
+   * that was closed meanwhile, as when Lambda froze this process, is opened anew at once: the room
+   * knows a click by its ID, so it may be told twice.
+   */
   public CompletableFuture<Answer> clicks(String account, List<Click> clicks, Duration patience) {
     HttpRequest.Builder request;
     try {
@@ -106,10 +112,21 @@ public final class Coordinator {
       return CompletableFuture.failedFuture(e);
     }
     request.header("Content-Type", "application/json").timeout(patience);
-    return http.sendAsync(
-            request.POST(BodyPublishers.ofString(Json.write(clicks))).build(),
-            BodyHandlers.ofString())
+    HttpRequest ready = request.POST(BodyPublishers.ofString(Json.write(clicks))).build();
+    return http.sendAsync(ready, BodyHandlers.ofString())
+        .exceptionallyCompose(
+            e ->
+                isDropped(e)
+                    ? http.sendAsync(ready, BodyHandlers.ofString())
+                    : CompletableFuture.failedFuture(e))
         .thenApply(Coordinator::answer);
+  }
+
+  private static boolean isDropped(Throwable e) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    return cause instanceof IOException
+        && !(cause instanceof HttpTimeoutException)
+        && !(cause instanceof ConnectException);
   }
 
   private HttpRequest.Builder request(RoomAddress room, String rest) {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -27,8 +28,9 @@ public final class Environment {
   private final Map<String, String> variables;
   private final List<Setting> settings = new ArrayList<>();
 
+  /** Variables that do not change any more; looked up when they are asked for. */
   public Environment(Map<String, String> variables) {
-    this.variables = Map.copyOf(variables);
+    this.variables = variables;
   }
 
   /** The process's own, as on Lambda. */
@@ -71,7 +73,7 @@ public final class Environment {
             region,
             address("AWS_ENDPOINT_URL_SSM", "ssm", region),
             address("AWS_ENDPOINT_URL_SECRETS_MANAGER", "secretsmanager", region),
-            DefaultCredentialsProvider.builder().build());
+            credentials());
     var setting = new Setting(name, () -> read.apply(remote), InstantSource.system());
     settings.add(setting);
     return setting;
@@ -112,12 +114,22 @@ public final class Environment {
   private <B extends AwsClientBuilder<B, ?>> B at(String variable, B builder) {
     String endpoint = variables.get(variable);
     if (endpoint == null) return builder;
-    var credentials =
-        AwsBasicCredentials.create(
-            required("AWS_ACCESS_KEY_ID"), required("AWS_SECRET_ACCESS_KEY"));
     return builder
         .endpointOverride(URI.create(endpoint))
         .region(Region.of(required("AWS_REGION")))
-        .credentialsProvider(StaticCredentialsProvider.create(credentials));
+        .credentialsProvider(ownCredentials());
+  }
+
+  private AwsCredentialsProvider credentials() {
+    boolean onLambda =
+        !variables.containsKey("AWS_ENDPOINT_URL_SSM")
+            && !variables.containsKey("AWS_ENDPOINT_URL_SECRETS_MANAGER");
+    return onLambda ? DefaultCredentialsProvider.builder().build() : ownCredentials();
+  }
+
+  private AwsCredentialsProvider ownCredentials() {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(
+            required("AWS_ACCESS_KEY_ID"), required("AWS_SECRET_ACCESS_KEY")));
   }
 }

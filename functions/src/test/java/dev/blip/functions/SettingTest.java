@@ -42,10 +42,14 @@ class SettingTest {
   }
 
   @Test
-  void what_was_never_there_is_named_and_asked_for_again() {
+  void what_was_never_there_is_named_and_asked_for_again_after_five_seconds() {
     there.set("");
     assertThatThrownBy(setting::get).hasMessage("NAME cannot be read");
     there.set("one");
+    now.set(now.get().plus(Duration.ofMillis(4_999)));
+    assertThatThrownBy(setting::get).hasMessage("NAME cannot be read").hasRootCauseMessage("away");
+    assertThat(asked).hasValue(1);
+    now.set(now.get().plus(Duration.ofMillis(1)));
     assertThat(setting.get()).isEqualTo("one");
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -17,36 +18,64 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * busy hour is not one hot key. Its attributes are counters: {@code n} for all, {@code c#MY},
  * {@code d#mobile}, {@code r#example.org} for a country, a device, a referrer; without a value
  * where that is unknown.
+ *
+ * <p>DynamoDB's items have at most 400 KB, enough for some thousand referrers. Where an item is
+ * full, further clicks count in another one, all their referrers as {@code r#*}: that one cannot
+ * fill up.
  */
 final class Counts {
   private static final int PARTS = 4;
+
+  /** No host is named so. */
+  private static final String OTHERS = "*";
+
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
 
   /** An item's key. */
   record Key(String account, String hourLinkPart) {
     static Key of(Click click) {
+      return of(click, 0);
+    }
+
+    /** The key of the item that takes its place where it is full. */
+    static Key beside(Click click) {
+      return of(click, PARTS);
+    }
+
+    private static Key of(Click click, int from) {
       String hour = HOUR.format(Instant.ofEpochMilli(click.time()));
-      int part = Math.floorMod(click.id().hashCode(), PARTS);
+      int part = from + Math.floorMod(click.id().hashCode(), PARTS);
       return new Key(click.account(), hour + "#" + click.link() + "#" + part);
     }
   }
 
+  /** What clicks add to one item. */
+  record Change(Key key, Update update) {}
+
   private Counts() {}
 
-  /** What clicks add to the counters, an update an item; bots add nothing. */
-  static List<Update> updates(String table, List<Click> clicks) {
+  /**
+   * What clicks add to the counters, a change an item; bots add nothing.
+   *
+   * @param full items that take no further referrers
+   */
+  static List<Change> changes(String table, List<Click> clicks, Set<Key> full) {
     Map<Key, Map<String, Long>> changes = new LinkedHashMap<>();
     for (Click click : clicks) {
       if (click.bot()) continue;
-      var counters = changes.computeIfAbsent(Key.of(click), key -> new LinkedHashMap<>());
+      boolean beside = full.contains(Key.of(click));
+      Key key = beside ? Key.beside(click) : Key.of(click);
+      var counters = changes.computeIfAbsent(key, k -> new LinkedHashMap<>());
       add(counters, "n");
       add(counters, named("c", click.country()));
       add(counters, named("d", click.device()));
-      add(counters, named("r", click.referrer()));
+      add(counters, named("r", beside ? OTHERS : click.referrer()));
     }
     return changes.entrySet().stream()
-        .map(change -> update(table, change.getKey(), change.getValue()))
+        .map(
+            change ->
+                new Change(change.getKey(), update(table, change.getKey(), change.getValue())))
         .toList();
   }
 

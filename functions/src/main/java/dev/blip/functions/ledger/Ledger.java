@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -19,7 +22,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 /**
  * All clicks for ever, each once by its ID, and their counters. Clicks and what they add to the
  * counters are written in one transaction, so that neither a redelivery nor a crash in the middle
- * can count a click twice or not at all.
+ * can count a click twice or not at all. A click that DynamoDB does not take whatever happens is
+ * told apart from the others, which are written without it.
  */
 final class Ledger {
   /** With at most so many counters, a transaction is within DynamoDB's 100 items. */
@@ -28,6 +32,9 @@ final class Ledger {
   private static final int MOST_ITEMS = 100;
   private static final int MOST_TRIES = 8;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+  /** For one transaction with its tries; all of a batch have what {@link #write} is told. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
 
   private final DynamoDbClient dynamoDb;
   private final String clicksTable;
@@ -39,21 +46,34 @@ final class Ledger {
     countsTable = environment.required("COUNTS_TABLE");
   }
 
-  /**
-   * Writes clicks that are not there yet; those that are stay as they are.
-   *
-   * @throws software.amazon.awssdk.core.exception.SdkException if DynamoDB does not take them now;
-   *     then some may be written and some not, and all may be tried again
-   */
-  void write(List<Click> clicks) {
+  /** What became of clicks. All that are in neither are written, now or before. */
+  static final class Outcome {
+    private final Map<String, String> refused = new LinkedHashMap<>();
+    private final Map<String, String> left = new LinkedHashMap<>();
+
+    /** Why DynamoDB takes a click at no time, by its ID. */
+    Map<String, String> refused() {
+      return refused;
+    }
+
+    /** Why a click could not be written now, by its ID. */
+    Map<String, String> left() {
+      return left;
+    }
+  }
+
+  /** Writes clicks that are not there yet, within a time; those that are stay as they are. */
+  Outcome write(List<Click> clicks, Duration patience) {
     Map<String, Click> byId = new LinkedHashMap<>();
     for (Click click : clicks) byId.putIfAbsent(click.id(), click);
+    var writing = new Writing(System.nanoTime() + patience.toNanos());
     List<Click> rest = new ArrayList<>(byId.values());
     while (!rest.isEmpty()) {
       List<Click> next = fitting(rest);
-      writeTogether(next);
+      writing.write(next);
       rest = rest.subList(next.size(), rest.size());
     }
+    return writing.outcome;
   }
 
   /** As many of the first ones as one transaction takes with their counters. */
@@ -68,25 +88,102 @@ final class Ledger {
     return clicks.subList(0, count);
   }
 
-  private void writeTogether(List<Click> clicks) {
-    List<Click> left = clicks;
-    for (int tries = 1; !left.isEmpty(); tries++) {
-      List<TransactWriteItem> items = items(left);
-      try {
-        dynamoDb.transactWriteItems(write -> write.transactItems(items));
-        return;
-      } catch (TransactionCanceledException e) {
-        List<Click> fresh = withoutKnown(left, e.cancellationReasons());
-        if (fresh.size() == left.size()) {
-          if (tries >= MOST_TRIES || !isConflict(e)) throw e;
-          rest(tries);
+  /** The writing of one batch. */
+  private final class Writing {
+    private final Outcome outcome = new Outcome();
+    private final Set<Counts.Key> full = new HashSet<>();
+    private final long deadline;
+
+    Writing(long deadline) {
+      this.deadline = deadline;
+    }
+
+    /** Writes clicks in one transaction, in several if one of them is refused. */
+    void write(List<Click> clicks) {
+      List<Click> open = clicks;
+      for (int tries = 1; !open.isEmpty(); tries++) {
+        List<Counts.Change> changes = Counts.changes(countsTable, open, full);
+        try {
+          transact(open, changes);
+          return;
+        } catch (TransactionCanceledException e) {
+          List<Click> still = learn(open, changes, e);
+          boolean learned = still.size() < open.size() || fullMore(changes, open.size(), e);
+          if (!learned && (tries >= MOST_TRIES || !isConflict(e))) {
+            leave(still, e);
+            return;
+          }
+          if (!learned) rest(tries);
+          open = still;
+        } catch (SdkException e) {
+          divide(open, e);
+          return;
         }
-        left = fresh;
       }
+    }
+
+    private void transact(List<Click> clicks, List<Counts.Change> changes) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (!left.isPositive()) throw SdkClientException.create("no time is left in this batch");
+      Duration patience = left.compareTo(LONGEST_CALL) < 0 ? left : LONGEST_CALL;
+      List<TransactWriteItem> items = items(clicks, changes);
+      dynamoDb.transactWriteItems(
+          write ->
+              write
+                  .transactItems(items)
+                  .overrideConfiguration(call -> call.apiCallTimeout(patience)));
+    }
+
+    /** Takes out the clicks that are known and those that are refused. */
+    private List<Click> learn(
+        List<Click> clicks, List<Counts.Change> changes, TransactionCanceledException e) {
+      List<Click> still = new ArrayList<>();
+      List<CancellationReason> reasons = e.cancellationReasons();
+      for (int i = 0; i < clicks.size(); i++) {
+        Click click = clicks.get(i);
+        CancellationReason reason = i < reasons.size() ? reasons.get(i) : NONE;
+        if (isReason(reason, "ValidationError")) {
+          outcome.refused.put(click.id(), String.valueOf(reason.message()));
+        } else if (!isReason(reason, "ConditionalCheckFailed")) {
+          still.add(click);
+        }
+      }
+      return still;
+    }
+
+    /** Learns which counters are full; false if these are no others than before. */
+    private boolean fullMore(
+        List<Counts.Change> changes, int clicks, TransactionCanceledException e) {
+      boolean more = false;
+      List<CancellationReason> reasons = e.cancellationReasons();
+      for (int i = clicks; i < reasons.size(); i++) {
+        boolean refused = isReason(reasons.get(i), "ValidationError");
+        if (refused) more |= full.add(changes.get(i - clicks).key());
+      }
+      return more;
+    }
+
+    /** A request that is refused as a whole is tried in halves, to find the click that is wrong. */
+    private void divide(List<Click> clicks, SdkException e) {
+      if (!isRefusal(e)) {
+        leave(clicks, e);
+      } else if (clicks.size() == 1) {
+        outcome.refused.put(clicks.getFirst().id(), String.valueOf(e.getMessage()));
+      } else {
+        write(clicks.subList(0, clicks.size() / 2));
+        write(clicks.subList(clicks.size() / 2, clicks.size()));
+      }
+    }
+
+    private void leave(List<Click> clicks, SdkException e) {
+      for (Click click : clicks) outcome.left.put(click.id(), String.valueOf(e.getMessage()));
     }
   }
 
-  private List<TransactWriteItem> items(List<Click> clicks) {
+  private static final CancellationReason NONE = CancellationReason.builder().build();
+
+  /** Clicks first, then counters: in this order DynamoDB gives its reasons. */
+  private List<TransactWriteItem> items(List<Click> clicks, List<Counts.Change> changes) {
     List<TransactWriteItem> items = new ArrayList<>();
     for (Click click : clicks) {
       var put =
@@ -97,19 +194,10 @@ final class Ledger {
               .build();
       items.add(TransactWriteItem.builder().put(put).build());
     }
-    Counts.updates(countsTable, clicks)
-        .forEach(update -> items.add(TransactWriteItem.builder().update(update).build()));
-    return items;
-  }
-
-  /** Reasons stand in the order of the items, clicks first. */
-  private static List<Click> withoutKnown(List<Click> clicks, List<CancellationReason> reasons) {
-    List<Click> fresh = new ArrayList<>();
-    for (int i = 0; i < clicks.size(); i++) {
-      boolean known = i < reasons.size() && isReason(reasons.get(i), "ConditionalCheckFailed");
-      if (!known) fresh.add(clicks.get(i));
+    for (Counts.Change change : changes) {
+      items.add(TransactWriteItem.builder().update(change.update()).build());
     }
-    return fresh;
+    return items;
   }
 
   private static boolean isConflict(TransactionCanceledException e) {
@@ -123,6 +211,12 @@ final class Ledger {
 
   private static boolean isReason(CancellationReason reason, String code) {
     return code.equals(reason.code());
+  }
+
+  private static boolean isRefusal(SdkException e) {
+    return e instanceof DynamoDbException refused
+        && refused.awsErrorDetails() != null
+        && "ValidationException".equals(refused.awsErrorDetails().errorCode());
   }
 
   /** Doubles, half of it by chance: others write the same counters. */

@@ -3,49 +3,46 @@ package dev.blip.functions.ledger;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
+import dev.blip.functions.Metrics;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Takes clicks from the queue: writes each once, and hands each to its room, which passes over what
- * it has seen. A message that fails stays in the queue; one that fails too often goes to the dead
- * letters.
+ * it has seen. A message that fails because something is away comes again, for as long as the queue
+ * keeps it; one that can never be done goes to the dead letters with the reason, on its fifth
+ * receive. Neither holds up the others of its batch.
  */
 public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-  private static final int MOST_PER_CALL = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Logger LOG = LoggerFactory.getLogger(LedgerHandler.class);
+  // Together with what follows them less than the function's 20 s.
+  private static final Duration TO_WRITE = Duration.ofSeconds(8);
+  private static final Duration TO_HAND_OVER = Duration.ofSeconds(8);
 
   private final Ledger ledger;
-  private final Coordinator coordinator;
-
-  /** A click, and the message that brought it. */
-  private record Letter(String messageId, Click click) {}
+  private final RoomCalls rooms;
+  private final DeadLetters deadLetters;
+  private final Postponement postponement;
 
   public LedgerHandler() {
     this(Environment.ofProcess());
   }
 
   public LedgerHandler(Environment environment) {
+    SqsClient sqs = environment.sqs();
     ledger = new Ledger(environment);
-    coordinator = new Coordinator(environment);
+    rooms = new RoomCalls(environment);
+    deadLetters = new DeadLetters(environment, sqs, new Metrics(environment));
+    postponement = new Postponement(environment, sqs, InstantSource.system());
   }
 
   @Override
@@ -55,69 +52,44 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   /** Answers which messages the queue is to deliver again. */
   public SQSBatchResponse take(SQSEvent event) {
-    Set<String> failed = new LinkedHashSet<>();
-    List<Letter> letters = read(event, failed);
-    letters = write(letters, failed);
-    handOver(letters, failed);
-    return SQSBatchResponse.builder()
-        .withBatchItemFailures(
-            failed.stream()
-                .map(id -> BatchItemFailure.builder().withItemIdentifier(id).build())
-                .toList())
-        .build();
+    var verdict = new Verdict();
+    List<Letter.Of> written = write(read(event, verdict), verdict);
+    rooms.handOver(written, verdict, TO_HAND_OVER);
+    deadLetters.take(verdict.wrong());
+    postponement.postpone(verdict.kept());
+    return verdict.answer();
   }
 
-  private static List<Letter> read(SQSEvent event, Set<String> failed) {
-    var letters = new ArrayList<Letter>();
-    for (SQSMessage message : event.getRecords()) {
+  private static List<Letter.Of> read(SQSEvent event, Verdict verdict) {
+    List<Letter.Of> letters = new ArrayList<>();
+    for (var message : event.getRecords()) {
+      var letter = new Letter(message);
       try {
-        Click click = Json.read(message.getBody(), Click.class);
-        letters.add(new Letter(message.getMessageId(), click));
+        letters.add(new Letter.Of(letter, Json.read(letter.body(), Click.class)));
       } catch (Refusal e) {
-        LOG.warn("message {} is no click: {}", message.getMessageId(), e.reason());
-        failed.add(message.getMessageId());
+        verdict.refuse(letter, "it is no click: " + e.reason());
       }
     }
     return letters;
   }
 
-  private List<Letter> write(List<Letter> letters, Set<String> failed) {
-    try {
-      ledger.write(letters.stream().map(Letter::click).toList());
-      return letters;
-    } catch (SdkException e) {
-      LOG.warn("{} clicks are not all written, they stay: {}", letters.size(), e.getMessage());
-      letters.forEach(letter -> failed.add(letter.messageId));
-      return List.of();
+  /** Answers those that are in the ledger now. */
+  private List<Letter.Of> write(List<Letter.Of> letters, Verdict verdict) {
+    var outcome = ledger.write(letters.stream().map(Letter.Of::click).toList(), TO_WRITE);
+    List<Letter.Of> written = new ArrayList<>();
+    Map<String, List<Letter>> left = new LinkedHashMap<>();
+    for (Letter.Of letter : letters) {
+      String refused = outcome.refused().get(letter.click().id());
+      String why = outcome.left().get(letter.click().id());
+      if (refused != null) {
+        verdict.refuse(letter.letter(), "the ledger refuses it: " + refused);
+      } else if (why != null) {
+        left.computeIfAbsent(why, w -> new ArrayList<>()).add(letter.letter());
+      } else {
+        written.add(letter);
+      }
     }
-  }
-
-  private void handOver(List<Letter> letters, Set<String> failed) {
-    Map<String, List<Letter>> byAccount = new LinkedHashMap<>();
-    for (Letter letter : letters) {
-      if (letter.click.bot()) continue;
-      byAccount.computeIfAbsent(letter.click.account(), a -> new ArrayList<>()).add(letter);
-    }
-    byAccount.forEach(
-        (account, ofAccount) -> {
-          for (int from = 0; from < ofAccount.size(); from += MOST_PER_CALL) {
-            int to = Math.min(from + MOST_PER_CALL, ofAccount.size());
-            handOver(account, ofAccount.subList(from, to), failed);
-          }
-        });
-  }
-
-  private void handOver(String account, List<Letter> letters, Set<String> failed) {
-    String why;
-    try {
-      var clicks = letters.stream().map(Letter::click).toList();
-      var answer = coordinator.clicks(account, clicks, PATIENCE).join();
-      if (answer.isOk()) return;
-      why = "it answered " + answer.status() + " " + answer.body();
-    } catch (CompletionException e) {
-      why = String.valueOf(e.getCause());
-    }
-    LOG.warn("room clicks/{} did not take {} clicks, they stay: {}", account, letters.size(), why);
-    letters.forEach(letter -> failed.add(letter.messageId));
+    left.forEach((why, some) -> verdict.keep(some, "they cannot be written: " + why));
+    return written;
   }
 }

@@ -3,6 +3,7 @@ package dev.blip.functions.links;
 import dev.blip.functions.Environment;
 import dev.blip.protocol.Refusal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -33,6 +35,28 @@ public final class LinkTable {
   public Optional<Link> find(String slug) {
     var item = dynamoDb.getItem(get -> get.tableName(table).key(key(slug))).item();
     return item.isEmpty() ? Optional.empty() : Optional.of(link(item));
+  }
+
+  /**
+   * The same, within a time.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if the table does not answer in it
+   */
+  public Optional<Link> find(String slug, Duration patience) {
+    var item =
+        dynamoDb
+            .getItem(
+                get ->
+                    get.tableName(table)
+                        .key(key(slug))
+                        .overrideConfiguration(call -> within(call, patience)))
+            .item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(link(item));
+  }
+
+  /** Two tries at least. */
+  private static void within(AwsRequestOverrideConfiguration.Builder call, Duration patience) {
+    call.apiCallTimeout(patience).apiCallAttemptTimeout(patience.dividedBy(2));
   }
 
   /** Adds a link; false if its slug is taken. */
@@ -90,8 +114,14 @@ public final class LinkTable {
                             Map.of(":owner", AttributeValue.fromS(account)))));
   }
 
-  /** Counts a visitor against the maximum; false if it is reached. Exact under concurrency. */
-  public boolean use(String slug) {
+  /**
+   * Counts a visitor against the maximum; false if it is reached. Exact under concurrency: never
+   * more visitors than the maximum. A call whose answer gets lost is made again and may count one
+   * visitor twice.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if the table does not answer in time
+   */
+  public boolean use(String slug, Duration patience) {
     return write(
         () ->
             dynamoDb.updateItem(
@@ -99,6 +129,7 @@ public final class LinkTable {
                     update
                         .tableName(table)
                         .key(key(slug))
+                        .overrideConfiguration(call -> within(call, patience))
                         .updateExpression("ADD used :one")
                         .conditionExpression(
                             "attribute_exists(slug) AND (attribute_not_exists(maxClicks) OR used <"

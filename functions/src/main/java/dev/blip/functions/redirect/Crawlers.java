@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +19,7 @@ final class Crawlers {
 
   private final List<String> words = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();
-  private final Map<String, Boolean> remembered = new ConcurrentHashMap<>();
+  private final Recent<Boolean> remembered = new Recent<>(MOST_REMEMBERED, crawler -> 1);
 
   Crawlers() {
     for (String line : lines()) {
@@ -45,8 +43,9 @@ final class Crawlers {
   }
 
   boolean include(String userAgent) {
-    if (remembered.size() > MOST_REMEMBERED) remembered.clear();
-    return remembered.computeIfAbsent(userAgent, this::look);
+    Boolean known = remembered.get(userAgent);
+    if (known == null) remembered.put(userAgent, known = look(userAgent));
+    return known;
   }
 
   private boolean look(String userAgent) {

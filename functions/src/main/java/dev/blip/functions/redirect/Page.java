@@ -9,6 +9,11 @@ final class Page {
   private Page() {}
 
   static APIGatewayV2HTTPResponse of(int status, String title, String text) {
+    return of(status, title, text, Map.of());
+  }
+
+  static APIGatewayV2HTTPResponse of(
+      int status, String title, String text, Map<String, String> headers) {
     String html =
         """
         <!doctype html>
@@ -28,7 +33,7 @@ final class Page {
         </html>
         """
             .formatted(escaped(title), escaped(text));
-    return HttpAnswers.answer(status, "text/html; charset=utf-8", html, Map.of());
+    return HttpAnswers.answer(status, "text/html; charset=utf-8", html, headers);
   }
 
   private static String escaped(String text) {

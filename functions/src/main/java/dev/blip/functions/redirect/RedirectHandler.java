@@ -8,22 +8,36 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Ids;
+import dev.blip.functions.Metrics;
 import dev.blip.functions.Origin;
 import dev.blip.functions.links.Link;
 import dev.blip.functions.links.LinkTable;
 import dev.blip.protocol.Uuid7;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Sends a visitor on to the link's destination for the visitor's country, and records the click. A
- * visitor is sent on also when nothing can be recorded.
+ * visitor is sent on also when nothing can be recorded, and by what is known of the link when the
+ * links cannot be read; one whose link is not known, or whose visit must be counted first, is asked
+ * to come again.
  */
 public final class RedirectHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
+  private static final Duration USE_PATIENCE = Duration.ofSeconds(3);
+  private static final String COME_AGAIN_SECONDS = "5";
+  private static final Logger LOG = LoggerFactory.getLogger(RedirectHandler.class);
+
   private final InstantSource clock = InstantSource.system();
   private final Uuid7 ids = Ids.random();
   private final Crawlers crawlers = new Crawlers();
@@ -31,15 +45,17 @@ public final class RedirectHandler
   private final LinkCache links;
   private final Tracker tracker;
   private final Origin origin;
+  private final Metrics metrics;
 
   public RedirectHandler() {
     this(Environment.ofProcess());
   }
 
   public RedirectHandler(Environment environment) {
+    metrics = new Metrics(environment);
     table = new LinkTable(environment);
-    links = new LinkCache(table, clock);
-    tracker = new Tracker(environment);
+    links = new LinkCache(table::find, clock, metrics);
+    tracker = new Tracker(environment, metrics);
     origin = new Origin(environment);
   }
 
@@ -55,24 +71,35 @@ public final class RedirectHandler
     }
     if (call.rawPath().equals("/")) return to("/app/");
     String slug = call.path("slug");
-    if (slug == null || !slug.matches("[a-zA-Z0-9_-]{3,64}")) return unknown();
-    Optional<Link> link = links.find(slug);
-    return link.isEmpty() ? unknown() : follow(link.get(), call, head);
+    if (slug == null || !SLUG.matcher(slug).matches()) return unknown();
+    try {
+      Optional<Link> link = links.find(slug);
+      return link.isEmpty() ? unknown() : follow(link.get(), call, head);
+    } catch (LinksAway | SdkException e) {
+      LOG.error("link {} cannot be followed", slug, e);
+      metrics.count("LinksAway", String.valueOf(e.getCause() == null ? e : e.getCause()));
+      return away();
+    }
   }
 
   private APIGatewayV2HTTPResponse follow(Link link, HttpCall call, boolean head) {
     APIGatewayV2HTTPResponse gone = gone(link);
     if (gone != null) return gone;
     var visitor = new Visitor(origin.believed(call.headers()));
+    boolean bot = crawlers.include(visitor.userAgent());
+    if (!mayFollow(link, head || bot)) return usedUp();
     if (!head) {
-      boolean bot = crawlers.include(visitor.userAgent());
-      if (!bot && link.maxClicks() != null && !table.use(link.slug())) return usedUp();
       long now = clock.millis();
       tracker.record(visitor.click(ids.next(), link.account(), link.slug(), now, bot));
-    } else if (link.maxClicks() != null && link.used() >= link.maxClicks()) {
-      return usedUp();
     }
     return to(link.destination(visitor.country()));
+  }
+
+  /** Whether the link's maximum lets one more pass; who counts is counted against it. */
+  private boolean mayFollow(Link link, boolean uncounted) {
+    Long most = link.maxClicks();
+    if (most == null) return true;
+    return uncounted ? link.used() < most : table.use(link.slug(), USE_PATIENCE);
   }
 
   private @Nullable APIGatewayV2HTTPResponse gone(Link link) {
@@ -94,8 +121,22 @@ public final class RedirectHandler
     return Page.of(404, "There is no such link", "Perhaps a letter is missing, or one too many.");
   }
 
+  private static APIGatewayV2HTTPResponse away() {
+    return Page.of(
+        503,
+        "This link cannot be looked up just now",
+        "Please try again in a few seconds.",
+        Map.of("Retry-After", COME_AGAIN_SECONDS));
+  }
+
   private static APIGatewayV2HTTPResponse to(String destination) {
     return HttpAnswers.answer(
-        302, "text/plain; charset=utf-8", "", Map.of("Location", destination));
+        302, "text/plain; charset=utf-8", "", Map.of("Location", inAscii(destination)));
+  }
+
+  /** A header is ASCII; a destination may have been given with letters beyond it. */
+  private static String inAscii(String destination) {
+    boolean plain = destination.chars().allMatch(c -> c > ' ' && c < 127);
+    return plain ? destination : URI.create(destination).toASCIIString();
   }
 }

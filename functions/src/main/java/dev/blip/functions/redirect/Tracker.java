@@ -2,6 +2,7 @@ package dev.blip.functions.redirect;
 
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
+import dev.blip.functions.Metrics;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import java.time.Duration;
@@ -10,67 +11,74 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Records clicks on two ways at the same time: the queue, which loses nothing, and the room, which
- * is quick. Neither holds the visitor up for longer than it may, and a failure is logged and
- * counted, never thrown.
+ * is quick. Neither holds the visitor up for longer than it may, and what fails or is late is
+ * logged and counted, never thrown.
+ *
+ * <p>Lambda freezes this process as soon as the visitor is answered: a call that is late then goes
+ * on with the next visitor, or never. A late call to the room therefore counts as not made, and the
+ * queue brings the room its click a second later; a late call to the queue may be a lost click, and
+ * is counted as one.
  */
 final class Tracker {
   private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(1);
   private static final Duration ROOM_PATIENCE = Duration.ofMillis(150);
-  // The call itself may take longer than it is waited for: a late click is better than none.
+  // Calls themselves may take longer than they are waited for: a late click is better than none.
+  private static final Duration QUEUE_CALL = Duration.ofSeconds(5);
   private static final Duration ROOM_CALL = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final LongAdder queueFailures = new LongAdder();
-  private final LongAdder roomFailures = new LongAdder();
   private final SqsClient sqs;
   private final String queue;
   private final Coordinator coordinator;
+  private final Metrics metrics;
 
-  Tracker(Environment environment) {
+  Tracker(Environment environment, Metrics metrics) {
     sqs = environment.sqs();
     queue = environment.required("CLICKS_QUEUE_URL");
     coordinator = new Coordinator(environment);
+    this.metrics = metrics;
   }
 
   /** Sends a click both ways, a bot's to the queue alone; returns when both are waited for. */
   void record(Click click) {
     long start = System.nanoTime();
-    var queued = CompletableFuture.runAsync(() -> send(click), threads);
+    var queued = CompletableFuture.runAsync(() -> queue(click), threads);
     if (!click.bot()) {
-      var told = coordinator.clicks(click.account(), List.of(click), ROOM_CALL);
-      await(told.thenAccept(Tracker::requireOk), start, ROOM_PATIENCE, "room", roomFailures, click);
+      // On a thread of its own: the coordinator's secret may have to be fetched first.
+      var told = CompletableFuture.runAsync(() -> tell(click), threads);
+      await(told, start, ROOM_PATIENCE, "ClicksNotTold", click);
     }
-    await(queued, start, QUEUE_PATIENCE, "queue", queueFailures, click);
+    await(queued, start, QUEUE_PATIENCE, "ClicksNotQueued", click);
   }
 
-  private void send(Click click) {
-    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(Json.write(click)));
+  private void queue(Click click) {
+    sqs.sendMessage(
+        send ->
+            send.queueUrl(queue)
+                .messageBody(Json.write(click))
+                .overrideConfiguration(call -> call.apiCallTimeout(QUEUE_CALL)));
   }
 
-  private static void requireOk(Coordinator.Answer answer) {
+  private void tell(Click click) {
+    var answer = coordinator.clicks(click.account(), List.of(click), ROOM_CALL).join();
     if (!answer.isOk()) throw new IllegalStateException("it answered " + answer.status());
   }
 
-  private static void await(
-      CompletableFuture<?> work,
-      long start,
-      Duration patience,
-      String what,
-      LongAdder failures,
-      Click click) {
+  /** Waits for a call, and counts it under the metric if it fails or is late. */
+  private void await(Future<?> call, long start, Duration patience, String metric, Click click) {
     String why;
     try {
-      work.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+      call.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
       return;
     } catch (TimeoutException e) {
       why = "no answer within " + patience.toMillis() + " ms";
@@ -80,7 +88,7 @@ final class Tracker {
       Thread.currentThread().interrupt();
       why = "interrupted";
     }
-    failures.increment();
-    LOG.warn("click {}: {} did not take it ({} so far): {}", click.id(), what, failures, why);
+    LOG.warn("{}: click {}: {}", metric, click.id(), why);
+    metrics.count(metric, why);
   }
 }

@@ -1,17 +1,29 @@
 package dev.blip.functions.redirect;
 
 import dev.blip.protocol.Click;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What CloudFront and the browser say of a visitor; what makes no sense counts as unsaid. */
 final class Visitor {
+  /** The longest city, and the longest referrer's host; a DNS name has up to 253 characters. */
   private static final int LONGEST = 200;
+
+  /** So much of a User-Agent is looked at; apps that name themselves last stay within it. */
+  private static final int LONGEST_AGENT = 1_000;
+
+  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+  private static final Pattern DEGREES = Pattern.compile("[+-]?[0-9]{1,3}(\\.[0-9]{1,20})?");
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([a-zA-Z0-9._-]+)(?::[0-9]*)?(?:[/?#].*)?",
+          Pattern.DOTALL);
 
   private final Map<String, String> headers;
 
@@ -22,14 +34,15 @@ final class Visitor {
     this.headers = headers;
   }
 
+  /** Absent also where CloudFront names none, as {@code XX} or {@code T1} do. */
   @Nullable String country() {
     String country = headers.get("cloudfront-viewer-country");
-    return country != null && country.matches("[A-Z]{2}") ? country : null;
+    return country != null && COUNTRIES.contains(country) ? country : null;
   }
 
   String userAgent() {
-    String agent = headers.get("user-agent");
-    return agent == null ? "" : agent;
+    String agent = headers.getOrDefault("user-agent", "");
+    return agent.length() <= LONGEST_AGENT ? agent : agent.substring(0, LONGEST_AGENT);
   }
 
   Click click(String id, String account, String link, long time, boolean bot) {
@@ -54,22 +67,24 @@ final class Visitor {
 
   private @Nullable Double degrees(String header, int most) {
     String text = headers.get(header);
-    if (text == null) return null;
-    try {
-      double value = Double.parseDouble(text);
-      return Math.abs(value) <= most ? value : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    if (text == null || !DEGREES.matcher(text).matches()) return null;
+    double value = Double.parseDouble(text);
+    return Math.abs(value) <= most ? value : null;
   }
 
   private @Nullable String city() {
     String city = headers.get("cloudfront-viewer-city");
-    if (city == null || city.isBlank() || city.length() > LONGEST) return null;
+    if (city == null || city.length() > LONGEST) return null;
+    String decoded = decoded(city).replaceAll("\\p{Cntrl}", "").strip();
+    return decoded.isEmpty() ? null : decoded;
+  }
+
+  private static String decoded(String text) {
+    if (text.indexOf('%') < 0) return text;
     try {
-      return URLDecoder.decode(city.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return city;
+      return text;
     }
   }
 
@@ -84,14 +99,10 @@ final class Visitor {
     return "true".equals(headers.get("cloudfront-is-" + kind + "-viewer"));
   }
 
+  /** Read leniently: browsers send addresses that are not well-formed. */
   private @Nullable String referrer() {
-    String referrer = headers.get("referer");
-    if (referrer == null) return null;
-    try {
-      String host = new URI(referrer).getHost();
-      return host == null || host.length() > LONGEST ? null : host.toLowerCase(Locale.ROOT);
-    } catch (URISyntaxException e) {
-      return null;
-    }
+    Matcher found = HOST.matcher(headers.getOrDefault("referer", ""));
+    if (!found.matches() || found.end(1) - found.start(1) > LONGEST) return null;
+    return found.group(1).toLowerCase(Locale.ROOT);
   }
 }

@@ -34,7 +34,8 @@ class BlipTemplateTest {
                     "CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue",
                     "COORDINATOR_URL", "http://localhost:8081",
                     "COORDINATOR_SECRET", "",
-                    "ORIGIN_SECRET", "")));
+                    "ORIGIN_SECRET", "",
+                    "METRICS_NAMESPACE", "")));
   }
 
   @Test
@@ -97,7 +98,7 @@ class BlipTemplateTest {
                 "ClicksQueue",
                 Duration.ofSeconds(30),
                 Duration.ofDays(14),
-                new QueueSpec.Redrive("ClicksDeadLetters", 100)));
+                new QueueSpec.Redrive("ClicksDeadLetters", 1000)));
     assertThat(template.queueSources())
         .containsExactly(
             new QueueSource("LedgerFunction", "ClicksQueue", 500, Duration.ofSeconds(1), true, 10));

@@ -1,0 +1,104 @@
+package dev.blip.functions.ledger;
+
+import dev.blip.functions.Coordinator;
+import dev.blip.functions.Environment;
+import dev.blip.protocol.Click;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands clicks to their rooms, each room's together and the rooms side by side. A room passes over
+ * a click that it has seen, and one that is older than its window.
+ */
+final class RoomCalls {
+  private static final int MOST_PER_CALL = 500;
+
+  /** So many rooms at a time: an instance has no more connections to coordinators than that. */
+  private static final int SIDE_BY_SIDE = 32;
+
+  private final Coordinator coordinator;
+
+  RoomCalls(Environment environment) {
+    coordinator = new Coordinator(environment);
+  }
+
+  /** Clicks of one account that go together. */
+  private record Call(String account, List<Letter.Of> letters) {}
+
+  /** Hands over what is not a bot's, within a time; what its room did not take comes again. */
+  void handOver(List<Letter.Of> letters, Verdict verdict, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Call> calls = calls(letters);
+    List<Future<@Nullable String>> failures = new ArrayList<>();
+    var permits = new Semaphore(SIDE_BY_SIDE);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Call call : calls) failures.add(threads.submit(() -> failure(call, permits, deadline)));
+    }
+    Map<String, List<Call>> byReason = new LinkedHashMap<>();
+    for (int i = 0; i < calls.size(); i++) {
+      String why = outcome(failures.get(i));
+      if (why != null) byReason.computeIfAbsent(why, w -> new ArrayList<>()).add(calls.get(i));
+    }
+    byReason.forEach((why, some) -> verdict.keep(letters(some), rooms(some) + why));
+  }
+
+  private static List<Letter> letters(List<Call> calls) {
+    return calls.stream().flatMap(call -> call.letters.stream()).map(Letter.Of::letter).toList();
+  }
+
+  private static String rooms(List<Call> calls) {
+    String others = calls.size() == 1 ? "" : " and %d others".formatted(calls.size() - 1);
+    return "room clicks/" + calls.getFirst().account + others + " did not take them: ";
+  }
+
+  private static List<Call> calls(List<Letter.Of> letters) {
+    Map<String, List<Letter.Of>> byAccount = new LinkedHashMap<>();
+    for (Letter.Of letter : letters) {
+      if (letter.click().bot()) continue;
+      byAccount.computeIfAbsent(letter.click().account(), a -> new ArrayList<>()).add(letter);
+    }
+    List<Call> calls = new ArrayList<>();
+    byAccount.forEach(
+        (account, all) -> {
+          for (int from = 0; from < all.size(); from += MOST_PER_CALL) {
+            int to = Math.min(from + MOST_PER_CALL, all.size());
+            calls.add(new Call(account, all.subList(from, to)));
+          }
+        });
+    return calls;
+  }
+
+  /** Null once the room has taken them. */
+  private @Nullable String failure(Call call, Semaphore permits, long deadline)
+      throws InterruptedException {
+    permits.acquire();
+    try {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (!left.isPositive()) return "no time is left in this batch";
+      List<Click> clicks = call.letters.stream().map(Letter.Of::click).toList();
+      var answer = coordinator.clicks(call.account, clicks, left).join();
+      return answer.isOk() ? null : "it answered " + answer.status() + " " + answer.body();
+    } catch (CompletionException e) {
+      return String.valueOf(e.getCause());
+    } finally {
+      permits.release();
+    }
+  }
+
+  private static @Nullable String outcome(Future<@Nullable String> failure) {
+    return switch (failure.state()) {
+      case SUCCESS -> failure.resultNow();
+      case FAILED -> String.valueOf(failure.exceptionNow());
+      case CANCELLED, RUNNING -> "interrupted";
+    };
+  }
+}

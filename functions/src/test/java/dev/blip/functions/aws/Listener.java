@@ -1,0 +1,94 @@
+package dev.blip.functions.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The other end of a function's calls: remembers what it is told and answers with one status, late
+ * if so told, or never. It stands where the coordinator would, to see what crosses the wire.
+ */
+public final class Listener implements AutoCloseable {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final HttpServer server;
+  private volatile Duration delay = Duration.ZERO;
+  private volatile int status = 200;
+
+  /**
+   * What was called.
+   *
+   * @param headers by their names in lower case, the first value of each
+   */
+  public record Call(String method, URI uri, Map<String, String> headers, String body) {}
+
+  public Listener() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Map<String, String> headers =
+          exchange.getRequestHeaders().entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      header -> header.getKey().toLowerCase(Locale.ROOT),
+                      header -> header.getValue().getFirst()));
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      calls.add(new Call(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
+      if (!delay.isZero()) closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+      byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, answer.length);
+      exchange.getResponseBody().write(answer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  public List<Call> calls() {
+    return calls;
+  }
+
+  public Listener answersAfter(Duration delay) {
+    this.delay = delay;
+    return this;
+  }
+
+  public Listener neverAnswers() {
+    return answersAfter(Duration.ofMinutes(5));
+  }
+
+  public Listener answers(int status) {
+    this.status = status;
+    return this;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

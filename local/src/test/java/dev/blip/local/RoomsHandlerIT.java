@@ -1,0 +1,62 @@
+package dev.blip.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blip.protocol.Json;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Requests to rooms, by events as API Gateway writes them. */
+@ExtendWith(RecordedHouse.Resolver.class)
+class RoomsHandlerIT {
+  private final String room = "r-" + UUID.randomUUID();
+  private final RecordedHouse house;
+
+  RoomsHandlerIT(RecordedHouse house) {
+    this.house = house;
+  }
+
+  private JsonNode call(ObjectNode event) {
+    return house.invoke("RoomsFunction", event);
+  }
+
+  private void assertRefused(ObjectNode event, int status, String why) {
+    JsonNode answer = call(event);
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(status);
+    JsonNode error = Json.tree(answer.path("body").asText()).path("error");
+    assertThat(error.path("message").asText()).contains(why);
+    assertThat(error.path("id").asText()).isNotEmpty();
+  }
+
+  @Test
+  void room_answers_a_visitors_request() {
+    JsonNode answer = call(RecordedHouse.room("POST", "counter", room).put("body", "increment"));
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
+    assertThat(answer.path("body").asText()).isEqualTo("1");
+    assertThat(house.count(room)).isEqualTo("1");
+  }
+
+  @Test
+  void what_is_wrong_is_told_by_whom_it_concerns() {
+    assertRefused(RecordedHouse.room("POST", "counter", room).put("body", "nine"), 400, "nine");
+    assertRefused(RecordedHouse.room("GET", "nowhere", room), 404, "nowhere");
+    assertRefused(RecordedHouse.room("GET", "No Party", room), 404, "party must match");
+    assertRefused(RecordedHouse.room("GET", "limiter", room), 404, "limiter");
+    assertRefused(RecordedHouse.room("DELETE", "counter", room), 405, "GET, POST, PUT");
+    assertRefused(RecordedHouse.room("GET", "clicks", "another"), 403, "another");
+    var stranger = RecordedHouse.room("GET", "clicks", "recorded");
+    ((ObjectNode) stranger.path("requestContext")).remove("authorizer");
+    assertRefused(stranger, 401, "clicks/recorded");
+    assertThat(house.count(room)).isEqualTo("0");
+  }
+
+  @Test
+  void coordinator_that_is_gone_is_503() {
+    JsonNode answer = house.invokeForsaken("RoomsFunction");
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(503);
+    assertThat(answer.path("body").asText()).contains("try again").doesNotContain("Exception");
+  }
+}
