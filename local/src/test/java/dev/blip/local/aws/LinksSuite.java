@@ -71,15 +71,15 @@ abstract class LinksSuite {
   void link_for_three_is_used_by_three_however_many_come_at_once() throws Exception {
     create("three", "for-three", ",\"maxClicks\":3");
     var table = new LinkTable(environment);
-    List<Boolean> used = Calls.together(12, () -> table.use("for-three"));
+    List<Boolean> used = Calls.together(12, () -> table.use("for-three", Duration.ofSeconds(10)));
     assertThat(used).filteredOn(yes -> yes).hasSize(3);
-    assertThat(table.use("never-made")).isFalse();
+    assertThat(table.use("never-made", Duration.ofSeconds(10))).isFalse();
   }
 
   @Test
   void link_that_is_replaced_keeps_its_count_and_loses_what_is_left_out() {
     create("kept", "kept-1", ",\"maxClicks\":9,\"title\":\"T\"");
-    assertThat(new LinkTable(environment).use("kept-1")).isTrue();
+    assertThat(new LinkTable(environment).use("kept-1", Duration.ofSeconds(10))).isTrue();
     String body = "{\"destination\":\"https://example.com\",\"maxClicks\":5}";
     var replaced = call("kept", "PUT", "/api/links/kept-1", body);
     assertThat(replaced.status()).isEqualTo(200);
