@@ -23,7 +23,8 @@ public final class Metrics {
     this(environment.required("METRICS_NAMESPACE"), InstantSource.system(), System.out);
   }
 
-  Metrics(String namespace, InstantSource clock, PrintStream log) {
+  /** Writes to another log. */
+  public Metrics(String namespace, InstantSource clock, PrintStream log) {
     this.namespace = namespace;
     this.clock = clock;
     this.log = log;
