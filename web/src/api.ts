@@ -71,6 +71,41 @@ export interface LinkPage {
   readonly cursor?: string | null;
 }
 
+/** A click of the ledger. */
+export interface PastClick {
+  readonly id: string;
+  readonly link: string;
+  readonly time: number;
+  readonly latitude?: number;
+  readonly longitude?: number;
+  readonly approximate?: boolean;
+  readonly country?: string;
+  readonly city?: string;
+}
+
+/** Newest first. */
+export interface ClickPage {
+  readonly clicks: readonly PastClick[];
+  readonly cursor?: string | null;
+}
+
+export interface Row {
+  readonly key: string;
+  readonly count: number;
+}
+
+/** The largest first, or in the order of time. */
+export interface Stats {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+/** ISO 8601 instants: from the first to before the last. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface Ticket {
   readonly ticket: string;
   /** The server's clock minus this machine's, in milliseconds; 0 where the answer has no date. */
@@ -98,6 +133,15 @@ export class Api {
 
   async remove(slug: string): Promise<void> {
     return read(await this.#send("DELETE", `/api/links/${encodeURIComponent(slug)}`));
+  }
+
+  async clicks({ from, to, limit }: Span & { readonly limit: number }, cursor?: string): Promise<ClickPage> {
+    const query = new URLSearchParams({ from, to, limit: String(limit), ...(cursor ? { cursor } : {}) });
+    return read(await this.#send("GET", `/api/clicks?${query}`));
+  }
+
+  async stats({ from, to, by }: Span & { readonly by: "country" | "link" }): Promise<Stats> {
+    return read(await this.#send("GET", `/api/stats?${new URLSearchParams({ from, to, by })}`));
   }
 
   async ticket(): Promise<Ticket> {

@@ -2,6 +2,9 @@
 export interface Config {
   readonly baseUrl: string;
   readonly signIn: "dev" | "cognito";
+  /** Who issues tokens, and the audience that they name; empty where the file says nothing. */
+  readonly issuer: string;
+  readonly audience: string;
 }
 
 /** @throws Error where the file is missing or says something else */
@@ -11,10 +14,15 @@ export async function loadConfig(): Promise<Config> {
   return config(await answer.json());
 }
 
-function config(value: { baseUrl?: unknown; signIn?: unknown }): Config {
-  const { baseUrl, signIn } = value;
+function config(value: { baseUrl?: unknown; signIn?: unknown; issuer?: unknown; audience?: unknown }): Config {
+  const { baseUrl, signIn, issuer, audience } = value;
   if (signIn !== "dev" && signIn !== "cognito") {
     throw new Error(`/app/config.json: signIn must be dev or cognito, was ${JSON.stringify(signIn)}`);
   }
-  return { baseUrl: typeof baseUrl === "string" ? baseUrl.replace(/\/$/, "") : location.origin, signIn };
+  return {
+    baseUrl: typeof baseUrl === "string" ? baseUrl.replace(/\/$/, "") : location.origin,
+    signIn,
+    issuer: typeof issuer === "string" ? issuer : "",
+    audience: typeof audience === "string" ? audience : "",
+  };
 }

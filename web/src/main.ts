@@ -1,11 +1,12 @@
 import "./styles/base.css";
 import { Api } from "./api";
+import { CognitoSession, isCognito } from "./cognito";
 import { type Config, loadConfig } from "./config";
 import { h } from "./dom";
 import { DevSession, PastedSession, type Session } from "./session";
 import { type Page, Router } from "./router";
 import { shell } from "./shell";
-import { signInPage } from "./signin";
+import { passwordPage, signInPage } from "./signin";
 
 const root = document.querySelector<HTMLElement>("#app") ?? document.body;
 
@@ -21,8 +22,8 @@ async function run(config: Config): Promise<void> {
   const session = sessionOf(config);
   const { element, outlet, current } = shell(accountName(session), signOut(session));
   root.replaceChildren(element);
-  if (session instanceof PastedSession && session.empty) {
-    outlet.replaceChildren(signInPage(session));
+  if (!(session instanceof DevSession) && session.empty) {
+    outlet.replaceChildren(session instanceof CognitoSession ? passwordPage(session) : signInPage(session));
     return;
   }
   const api = new Api(session);
@@ -35,13 +36,15 @@ async function run(config: Config): Promise<void> {
   await new Router(outlet, pages, missing, current).start();
 }
 
-function sessionOf(config: Config): Session {
-  if (config.signIn !== "dev") return new PastedSession();
+function sessionOf(config: Config): DevSession | CognitoSession | PastedSession {
+  if (config.signIn !== "dev") {
+    return isCognito(config.issuer) ? new CognitoSession(config.issuer, config.audience) : new PastedSession();
+  }
   return new DevSession(new URLSearchParams(location.search).get("account") || "demo");
 }
 
-function signOut(session: Session): (() => void) | undefined {
-  if (!(session instanceof PastedSession) || session.empty) return undefined;
+function signOut(session: DevSession | CognitoSession | PastedSession): (() => void) | undefined {
+  if (session instanceof DevSession || session.empty) return undefined;
   return () => {
     session.forget();
     location.reload();

@@ -4,12 +4,15 @@ export interface Page {
   readonly element: HTMLElement;
   /** Called when it is on the screen; the result is called when it leaves. */
   enter(): () => void;
+  /** Called when the address changed behind its path while it is on the screen. */
+  moved?(): void;
 }
 
 /** Makes pages by path, shows the address's one, and keeps links inside the application from loading anew. */
 export class Router {
   readonly #made = new Map<string, Page>();
   #leave: () => void = () => undefined;
+  #shown: Page | undefined;
   #path = "";
 
   constructor(
@@ -31,14 +34,15 @@ export class Router {
     if (!plain || event.defaultPrevented || !anchor || anchor.target || anchor.origin !== location.origin) return;
     if (!(pathOf(anchor.pathname) in this.pages)) return;
     event.preventDefault();
-    history.pushState(null, "", anchor.pathname + location.search);
+    history.pushState(null, "", anchor.pathname + kept(location.search));
     void this.#show(true);
   }
 
   async #show(moveFocus: boolean): Promise<void> {
     const path = pathOf(location.pathname);
-    if (path === this.#path) return;
+    if (path === this.#path) return this.#shown?.moved?.();
     this.#path = path;
+    this.#shown = undefined;
     const page = await this.#page(path);
     if (path !== this.#path) return;
     this.#leave();
@@ -46,6 +50,7 @@ export class Router {
     document.title = page.title;
     this.shown(path);
     this.#leave = page.enter();
+    this.#shown = page;
     if (moveFocus) page.element.querySelector<HTMLElement>("h1")?.focus();
   }
 
@@ -58,6 +63,13 @@ export class Router {
     this.#made.set(path, page);
     return page;
   }
+}
+
+/** What of the query goes along from page to page: all but the day, so that the map's link leads to what is live. */
+function kept(search: string): string {
+  const query = new URLSearchParams(search);
+  query.delete("day");
+  return query.size > 0 ? `?${query}` : "";
 }
 
 /** `/app`, `/app/` and `/app/index.html` are one page, and so are `/app/links` and `/app/links/`. */

@@ -91,15 +91,15 @@ export class PastedSession implements Session {
  * @throws Refusal (401) where the text is no JWT or names no account
  */
 export function accountOf(token: string): string {
-  const { account, sub } = claims(token);
-  const name = typeof account === "string" ? account : sub;
+  const named = claims(token);
+  const name = [named["account"], named["custom:account"], named["sub"]].find((claim) => typeof claim === "string");
   if (typeof name !== "string" || name === "") {
-    throw new Refusal(401, "unauthorized", "the token names no account: it needs the claim account or sub");
+    throw new Refusal(401, "unauthorized", "the token names no account: it needs the claim account, custom:account or sub");
   }
   return name;
 }
 
-function claims(token: string): { account?: unknown; sub?: unknown } {
+function claims(token: string): Record<string, unknown> {
   try {
     const middle = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
     const bytes = Uint8Array.from(atob(middle), (letter) => letter.charCodeAt(0));

@@ -13,7 +13,7 @@ const LEAST_AGE_MS = 60 * 60 * 1000;
 const MERGE_ABOVE = 4_000;
 const DROP_ABOVE = 20_000;
 const MERGE_DEGREES = 0.5;
-const MERGE_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /**
  * What the map draws, oldest first. Memory is bounded: many marks are merged by half a degree and minute, which
@@ -21,8 +21,19 @@ const MERGE_MS = 60_000;
  */
 export class Marks {
   #marks: Mark[] = [];
-  #ageMs = LEAST_AGE_MS;
+  #ageMs: number;
   #drawn = 0;
+
+  /**
+   * @param leastAgeMs how long a mark stays at the least
+   * @param mergeMs how far apart in time marks may be that are merged
+   */
+  constructor(
+    private readonly leastAgeMs = LEAST_AGE_MS,
+    private readonly mergeMs = MINUTE_MS,
+  ) {
+    this.#ageMs = leastAgeMs;
+  }
 
   get all(): readonly Mark[] {
     return this.#marks;
@@ -41,7 +52,7 @@ export class Marks {
   /** Puts a snapshot in the place of everything; its oldest mark tells how far the room's window reaches. */
   replace(marks: readonly Mark[], now: number): void {
     const oldest = marks.reduce((time, mark) => Math.min(time, mark.time), now);
-    this.#ageMs = Math.max(LEAST_AGE_MS, now - oldest);
+    this.#ageMs = Math.max(this.leastAgeMs, now - oldest);
     this.#marks = [];
     this.#drawn = 0;
     this.add(marks, now);
@@ -50,7 +61,7 @@ export class Marks {
   add(marks: readonly Mark[], now: number): void {
     for (const mark of marks) this.#marks.push(mark);
     this.#drawn += sum(marks);
-    if (this.#marks.length > MERGE_ABOVE) this.#keep(merged(this.#marks).slice(-DROP_ABOVE));
+    if (this.#marks.length > MERGE_ABOVE) this.#keep(merged(this.#marks, this.mergeMs).slice(-DROP_ABOVE));
     this.expire(now);
   }
 
@@ -68,10 +79,10 @@ export class Marks {
   }
 }
 
-function merged(marks: readonly Mark[]): Mark[] {
+function merged(marks: readonly Mark[], mergeMs: number): Mark[] {
   const cells = new Map<string, Mark>();
   for (const mark of marks) {
-    const key = `${step(mark.place.latitude)},${step(mark.place.longitude)},${Math.floor(mark.time / MERGE_MS)}`;
+    const key = `${step(mark.place.latitude)},${step(mark.place.longitude)},${Math.floor(mark.time / mergeMs)}`;
     const other = cells.get(key);
     cells.set(key, other ? { ...other, time: Math.max(other.time, mark.time), count: other.count + mark.count } : mark);
   }

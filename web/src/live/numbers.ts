@@ -42,20 +42,25 @@ export class Numbers {
 }
 
 /** Changes every two seconds under load: a screen reader reads it on demand, not each time. */
-function figure(name: string): HTMLOutputElement {
+export function figure(name: string): HTMLOutputElement {
   return h("output", { "data-testid": name, "aria-live": "off" }, "–");
 }
 
-function pair(label: string, value: HTMLOutputElement, kind = "figure"): HTMLElement {
+export function pair(label: string | Node, value: HTMLOutputElement, kind = "figure"): HTMLElement {
   return h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value));
 }
 
-function rows(counts: Readonly<Record<string, number>>, name: (key: string) => string): HTMLElement[] {
+/** The top of a list; `nothing` stands where there is none. */
+export function rows(
+  counts: Readonly<Record<string, number>>,
+  name: (key: string) => string,
+  nothing = "none yet",
+): HTMLElement[] {
   const top = Object.entries(counts)
     .sort(([a, n], [b, m]) => m - n || a.localeCompare(b))
     .slice(0, TOP);
   const most = top[0]?.[1] ?? 1;
-  if (top.length === 0) return [h("li", { class: "none" }, "none yet")];
+  if (top.length === 0) return [h("li", { class: "none" }, nothing)];
   return top.map(([key, count]) => {
     const row = h(
       "li",

@@ -28,8 +28,8 @@ export class WorldMap {
    * @param inset the part of the map's own box that is free of panels
    */
   constructor(
-    private readonly marks: Marks,
-    private readonly now: () => number,
+    private marks: Marks,
+    private now: () => number,
     private readonly inset: (width: number, height: number) => Frame,
   ) {
     this.element = h("div", { class: "map" }, this.#world, this.#canvas, this.#label);
@@ -47,6 +47,15 @@ export class WorldMap {
       clearInterval(ageing);
       cancelAnimationFrame(this.#frame);
     };
+  }
+
+  /** Draws other marks from now on, as they look at another time. */
+  show(marks: Marks, now: () => number): void {
+    this.marks = marks;
+    this.now = now;
+    this.#pulses = [];
+    this.#label.hidden = true;
+    this.changed([]);
   }
 
   /** The marks changed; those added pulse. */

@@ -11,10 +11,12 @@ import dev.blip.coordinator.lease.LeaseTable;
 import dev.blip.coordinator.lease.LeaseWatch;
 import dev.blip.coordinator.lease.Tenures;
 import dev.blip.coordinator.metrics.Metrics;
+import dev.blip.coordinator.metrics.MetricsLog;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.RoomFiles;
+import dev.blip.coordinator.runtime.Sockets.Delivery;
 import dev.blip.coordinator.runtime.WakeFiles;
 import dev.blip.protocol.Uuid7;
 import java.security.SecureRandom;
@@ -34,7 +36,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * life ends, and another begins.
  */
 final class Life implements AutoCloseable {
-  private static final Duration FORMING = Duration.ofSeconds(30);
+  private static final Duration FORMING = Duration.ofSeconds(80);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -71,6 +73,7 @@ final class Life implements AutoCloseable {
               Duration.ofMillis(hibernateAfter));
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       Lease lease = member(node, index);
+      tell(node, sockets);
       var rooms =
           later(new ClusterRooms(node, parties, host, index, lease::holds), ClusterRooms::close);
       port = listen(rooms, lease);
@@ -120,6 +123,22 @@ final class Life implements AutoCloseable {
         LockSupport.parkNanos(100_000_000);
       }
     }
+  }
+
+  /** What {@code infra/logs.yaml} makes metrics of. */
+  private void tell(ClusterNode node, ApiGatewaySockets sockets) {
+    metrics.gauge("blip_rooms_open", "Rooms whose file is open.", node::openRooms);
+    var log =
+        new MetricsLog()
+            .level("openRooms", node::openRooms)
+            .level("flushLagMs", sockets::takeLongestWait)
+            .level("waitingPosts", sockets::waiting)
+            .growth("posts", () -> sockets.ended(Delivery.DONE))
+            .growth("postsGone", () -> sockets.ended(Delivery.GONE))
+            .growth("postsThrottled", () -> sockets.ended(Delivery.THROTTLED))
+            .growth("postsRefused", () -> sockets.ended(Delivery.REFUSED))
+            .growth("postsFailed", () -> sockets.ended(Delivery.FAILED));
+    later(log.start(), MetricsLog::close);
   }
 
   private static void dead(LeaseRow row, ClusterNode node) {

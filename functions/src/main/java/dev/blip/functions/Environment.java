@@ -1,15 +1,13 @@
 package dev.blip.functions;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -22,18 +20,20 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class Environment {
   private static final String SETTING = "setting:";
   private static final String SECRET = "secret:";
-  private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
 
   private final Map<String, String> variables;
-  private final List<Setting> settings = new ArrayList<>();
 
+  /** Variables that do not change any more; looked up when they are asked for. */
   public Environment(Map<String, String> variables) {
-    this.variables = Map.copyOf(variables);
+    this.variables = variables;
   }
 
-  /** The process's own, as on Lambda. */
+  /** The process's own, as on Lambda: warm, where a snapshot is to be made of the process. */
   public static Environment ofProcess() {
-    return new Environment(System.getenv());
+    Map<String, String> variables = System.getenv();
+    var environment = new Environment(variables);
+    if (Priming.isDue(variables)) new Priming(environment, variables).run();
+    return environment;
   }
 
   /**
@@ -64,35 +64,38 @@ public final class Environment {
     return () -> value;
   }
 
+  /** Whether a variable's value stands elsewhere. */
+  static boolean isRemote(String value) {
+    return value.startsWith(SETTING) || value.startsWith(SECRET);
+  }
+
+  /** Asks for a secret that there is not, on the way on which settings and secrets come. */
+  void askInVain() {
+    try {
+      remote().secret("-");
+    } catch (UncheckedIOException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
   private Supplier<String> remote(String name, Function<RemoteSettings, String> read) {
+    RemoteSettings remote = remote();
+    return SnapshotSetting.of(new Setting(name, () -> read.apply(remote), InstantSource.system()));
+  }
+
+  private RemoteSettings remote() {
     String region = required("AWS_REGION");
-    var remote =
-        new RemoteSettings(
-            region,
-            address("AWS_ENDPOINT_URL_SSM", "ssm", region),
-            address("AWS_ENDPOINT_URL_SECRETS_MANAGER", "secretsmanager", region),
-            DefaultCredentialsProvider.builder().build());
-    var setting = new Setting(name, () -> read.apply(remote), InstantSource.system());
-    settings.add(setting);
-    return setting;
+    return new RemoteSettings(
+        region,
+        address("AWS_ENDPOINT_URL_SSM", "ssm", region),
+        address("AWS_ENDPOINT_URL_SECRETS_MANAGER", "secretsmanager", region),
+        credentials());
   }
 
   private URI address(String variable, String service, String region) {
     String suffix = region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
     return URI.create(
         variables.getOrDefault(variable, "https://" + service + "." + region + suffix));
-  }
-
-  /** Asks for everything that stands elsewhere, so that nobody has to wait for it later. */
-  public void refresh() {
-    for (Setting setting : settings) {
-      setting.forget();
-      try {
-        setting.get();
-      } catch (IllegalStateException e) {
-        LOG.warn("{}; asked for again when it is needed", e.getMessage(), e);
-      }
-    }
   }
 
   public DynamoDbClient dynamoDb() {
@@ -112,12 +115,22 @@ public final class Environment {
   private <B extends AwsClientBuilder<B, ?>> B at(String variable, B builder) {
     String endpoint = variables.get(variable);
     if (endpoint == null) return builder;
-    var credentials =
-        AwsBasicCredentials.create(
-            required("AWS_ACCESS_KEY_ID"), required("AWS_SECRET_ACCESS_KEY"));
     return builder
         .endpointOverride(URI.create(endpoint))
         .region(Region.of(required("AWS_REGION")))
-        .credentialsProvider(StaticCredentialsProvider.create(credentials));
+        .credentialsProvider(ownCredentials());
+  }
+
+  private AwsCredentialsProvider credentials() {
+    boolean onLambda =
+        !variables.containsKey("AWS_ENDPOINT_URL_SSM")
+            && !variables.containsKey("AWS_ENDPOINT_URL_SECRETS_MANAGER");
+    return onLambda ? DefaultCredentialsProvider.builder().build() : ownCredentials();
+  }
+
+  private AwsCredentialsProvider ownCredentials() {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(
+            required("AWS_ACCESS_KEY_ID"), required("AWS_SECRET_ACCESS_KEY")));
   }
 }

@@ -1,67 +1,32 @@
 package dev.blip.local;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages in a real browser. */
 class BrowserIT {
-  private static final List<Path> BROWSERS =
-      List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-
   @TempDir static Path data;
-  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final House house;
   private final Page page;
 
   BrowserIT() throws Exception {
-    Optional<Path> browser = BROWSERS.stream().filter(Files::isExecutable).findFirst();
-    assumeTrue(
-        browser.isPresent(), "no Chromium here; install it with: apt-get install -y chromium");
+    Chromium chromium = later(Chromium.start());
     Laptop laptop = later(House.start(data));
     house = new House(laptop.origin());
-    Playwright playwright =
-        later(
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
-    Browser chromium =
-        later(
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(browser.orElseThrow())
-                        .setArgs(FLAGS)));
-    page = chromium.newPage();
-    page.setDefaultTimeout(House.PATIENCE.toMillis());
+    page = chromium.page(1_280, 720);
   }
 
   private <T extends AutoCloseable> T later(T part) {
-    closing.addFirst(part);
+    closing.push(part);
     return part;
   }
 

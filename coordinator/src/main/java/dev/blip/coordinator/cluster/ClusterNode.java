@@ -79,6 +79,11 @@ public final class ClusterNode implements AutoCloseable {
     return owner;
   }
 
+  /** How many rooms of this node's shards have their file open. */
+  public int openRooms() {
+    return owner.openRooms();
+  }
+
   /** Where others reach this node. */
   public String address() {
     return cluster.selfMember().address().toString();

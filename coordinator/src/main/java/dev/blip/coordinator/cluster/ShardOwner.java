@@ -41,6 +41,10 @@ final class ShardOwner extends Setup {
     for (int shard : bound().tenures.shards()) release(shard);
   }
 
+  int openRooms() {
+    return bound.isDone() ? bound().tenures.openRooms() : 0;
+  }
+
   boolean holds(int shard) {
     return bound().tenures.of(shard).map(Tenure::holds).orElse(false);
   }

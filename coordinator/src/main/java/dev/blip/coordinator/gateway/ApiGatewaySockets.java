@@ -164,6 +164,25 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     }
   }
 
+  /** How many calls have ended so. */
+  public long ended(Delivery delivery) {
+    return outcomes.ended(delivery);
+  }
+
+  /** How many calls wait for others. */
+  public int waiting() {
+    return line.waiting();
+  }
+
+  /**
+   * The longest time, since this was last asked, from a call's being due to its outcome.
+   *
+   * @return milliseconds
+   */
+  public long takeLongestWait() {
+    return TimeUnit.NANOSECONDS.toMillis(outcomes.takeLongestWait());
+  }
+
   private CompletionStage<Delivery> call(
       Object owner,
       String what,
@@ -184,7 +203,8 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
                 (_, error) -> {
                   line.leave();
                   Delivery delivery = delivery(call.what, error);
-                  outcomes.count(delivery, System.nanoTime() - began);
+                  long now = System.nanoTime();
+                  outcomes.count(delivery, now - began, now - call.due);
                   end(call, delivery);
                 });
   }
@@ -243,6 +263,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     final String what;
     final Supplier<? extends CompletionStage<?>> start;
     final CompletableFuture<Delivery> outcome = new CompletableFuture<>();
+    final long due = System.nanoTime();
 
     Call(String what, Supplier<? extends CompletionStage<?>> start) {
       this.what = what;

@@ -3,6 +3,7 @@ package dev.blip.coordinator.gateway;
 import dev.blip.coordinator.metrics.Counter;
 import dev.blip.coordinator.metrics.Histogram;
 import dev.blip.coordinator.metrics.Metrics;
+import dev.blip.coordinator.metrics.Peak;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -11,18 +12,24 @@ import java.util.Objects;
 
 /** What is counted of the calls that go out. */
 final class Outcomes {
+  private static final double NANOS = 1e9;
   private static final double[] SECONDS = {
     0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
   private final Map<Delivery, Counter> counters = new EnumMap<>(Delivery.class);
   private final Histogram time;
+  private final Peak wait = new Peak();
 
   Outcomes(Metrics metrics) {
     for (Delivery delivery : Delivery.values()) counters.put(delivery, counter(metrics, delivery));
     time =
         metrics.histogram(
             "blip_sockets_call_seconds", "From a call's start to its outcome.", SECONDS);
+    metrics.gauge(
+        "blip_sockets_longest_wait_seconds",
+        "The longest in this minute from a call's being due to its outcome.",
+        () -> wait.value() / NANOS);
   }
 
   private static Counter counter(Metrics metrics, Delivery delivery) {
@@ -33,8 +40,27 @@ final class Outcomes {
         delivery.name().toLowerCase(Locale.ROOT));
   }
 
-  void count(Delivery delivery, long nanos) {
-    Objects.requireNonNull(counters.get(delivery)).increment();
+  /**
+   * @param nanos from its start
+   * @param waited nanoseconds from its being due
+   */
+  void count(Delivery delivery, long nanos, long waited) {
+    counter(delivery).increment();
     time.observe(nanos);
+    wait.observe(waited);
+  }
+
+  /** How many calls have ended so. */
+  long ended(Delivery delivery) {
+    return counter(delivery).value();
+  }
+
+  private Counter counter(Delivery delivery) {
+    return Objects.requireNonNull(counters.get(delivery));
+  }
+
+  /** The longest wait since it was last taken, in nanoseconds. */
+  long takeLongestWait() {
+    return wait.take();
   }
 }

@@ -5,12 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The shards that this coordinator owns. Safe for use by many threads; calls wait for DynamoDB. */
 public final class Tenures {
+  /**
+   * A coordinator that starts takes its shards at the same moment, and one that leaves gives them
+   * up so: that many TLS handshakes at once take each other's time, until calls time out.
+   */
+  private static final int AT_ONCE = 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(Tenures.class);
 
   private record Held(ShardRow row, Tenure tenure) {}
@@ -19,6 +26,7 @@ public final class Tenures {
   private final Lease lease;
   private final LeaseWatch watch;
   private final Map<Integer, Held> held = new ConcurrentHashMap<>();
+  private final Semaphore calls = new Semaphore(AT_ONCE);
 
   public Tenures(LeaseTable table, Lease lease, LeaseWatch watch) {
     this.table = table;
@@ -34,6 +42,7 @@ public final class Tenures {
   public boolean take(int shard) {
     if (!lease.holds()) return false;
     if (held.containsKey(shard)) return true;
+    calls.acquireUninterruptibly();
     try {
       ShardRow seen = table.shard(shard).orElse(null);
       if (seen != null && !seen.released() && !isMine(seen) && !watch.end(seen.lease())) {
@@ -50,6 +59,8 @@ public final class Tenures {
     } catch (SdkException e) {
       LOG.warn("shard {} could not be taken: {}", shard, e.getMessage());
       return false;
+    } finally {
+      calls.release();
     }
   }
 
@@ -108,11 +119,19 @@ public final class Tenures {
     int shard = ending.row.shard();
     boolean clean = ending.tenure.end();
     if (!clean) LOG.warn("shard {} is given up with files open", shard);
+    calls.acquireUninterruptibly();
     try {
       table.replace(ending.row, ending.row.release(clean));
     } catch (SdkException e) {
       LOG.warn("shard {} could not be released: {}", shard, e.getMessage());
+    } finally {
+      calls.release();
     }
+  }
+
+  /** How many rooms of our shards have their file open. */
+  public int openRooms() {
+    return held.values().stream().mapToInt(each -> each.tenure.openRooms()).sum();
   }
 
   /** The shards that are ours. */

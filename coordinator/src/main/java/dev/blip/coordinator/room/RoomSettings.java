@@ -6,8 +6,9 @@ import java.util.Map;
 public final class RoomSettings {
   private final Map<String, String> values;
 
+  /** Values that do not change any more; looked up when they are asked for. */
   public RoomSettings(Map<String, String> values) {
-    this.values = Map.copyOf(values);
+    this.values = values;
   }
 
   /**

@@ -54,6 +54,11 @@ public final class Tenure {
     open.decrementAndGet();
   }
 
+  /** How many of its rooms have their file open. */
+  public int openRooms() {
+    return open.get();
+  }
+
   /** Ends it; tells whether all its files are closed. */
   public boolean end() {
     ended = true;

@@ -4,12 +4,7 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.ClickItem;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Refusal;
-import dev.blip.protocol.Text;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +18,9 @@ final class ClickPages {
   /** So many days, or pieces of a day, are looked through for one answer. */
   private static final int MOST_QUERIES = 40;
 
+  /** Where not every item is wanted, so many are looked at in one go. */
+  private static final int LEAST_SIEVED = 500;
+
   private final DynamoDbClient dynamoDb;
   private final String table;
 
@@ -35,10 +33,27 @@ final class ClickPages {
    * What is asked for.
    *
    * @param link null for all
+   * @param from as the caller wrote it, null if left out; so is {@code to}
    * @param bots bots too
    * @param limit most clicks in an answer
    */
-  record Wanted(String account, @Nullable String link, Span span, boolean bots, int limit) {}
+  record Wanted(
+      String account,
+      @Nullable String link,
+      @Nullable String from,
+      @Nullable String to,
+      boolean bots,
+      int limit) {
+
+    /** All that a cursor belongs to; the limit may change from page to page. */
+    String question() {
+      return String.join("\n", account, said(link), said(from), said(to), Boolean.toString(bots));
+    }
+
+    private static String said(@Nullable String text) {
+      return text == null ? "" : text;
+    }
+  }
 
   /**
    * A page.
@@ -47,68 +62,50 @@ final class ClickPages {
    */
   record Page(List<Click> clicks, @Nullable String cursor) {}
 
-  /** Where a page goes on: below an ID of a day, or at a day's end. */
-  private record Place(LocalDate day, @Nullable String below) {
-    String cursor() {
-      String text = day + "/" + (below == null ? "" : below);
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static Place of(String cursor) {
-      try {
-        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        int slash = text.indexOf('/');
-        if (slash > 0 && text.length() <= 80) {
-          String id = text.substring(slash + 1);
-          return new Place(LocalDate.parse(text.substring(0, slash)), id.isEmpty() ? null : id);
-        }
-      } catch (IllegalArgumentException | DateTimeException e) {
-        throw wrong(cursor);
-      }
-      throw wrong(cursor);
-    }
-
-    private static Refusal wrong(String cursor) {
-      return Refusal.bad("cursor must be one that was answered, was " + Text.quoted(cursor));
-    }
-  }
-
   /**
-   * Reads a page. The cursor names a place in time and nothing else: whose clicks are read, the
-   * caller's account says.
+   * Reads a page. All pages of a question tell of the first page's span, also where it ended with
+   * that moment.
    *
-   * @throws Refusal (400) if the cursor is none
+   * @throws Refusal (400) if the cursor is none of this question's
    */
-  Page read(Wanted wanted, @Nullable String cursor) {
-    Place place = cursor == null ? new Place(wanted.span.lastDay(), null) : Place.of(cursor);
-    if (place.day.isAfter(wanted.span.lastDay())) place = new Place(wanted.span.lastDay(), null);
+  Page read(Wanted wanted, Span span, @Nullable String cursor) {
+    Cursor place = cursor == null ? Cursor.start(span) : Cursor.read(cursor, wanted.question());
     List<Click> clicks = new ArrayList<>();
-    for (int queries = 0; !place.day.isBefore(wanted.span.firstDay()); queries++) {
+    for (int queries = 0; !place.isAtTheEnd() && !place.span().isEmpty(); queries++) {
       if (queries == MOST_QUERIES || clicks.size() == wanted.limit) {
-        return new Page(clicks, place.cursor());
+        return new Page(clicks, place.text(wanted.question()));
       }
-      QueryResponse found = query(wanted, place, wanted.limit - clicks.size());
-      for (Map<String, AttributeValue> item : found.items()) {
-        Click click = ClickItem.read(item);
-        if (wanted.span.holds(click.time())) clicks.add(click);
-      }
-      AttributeValue last = found.lastEvaluatedKey().get("id");
-      place =
-          last == null ? new Place(place.day.minusDays(1), null) : new Place(place.day, last.s());
+      int left = wanted.limit - clicks.size();
+      boolean sieved = !wanted.bots || wanted.link != null || place.span().cuts(place.day());
+      QueryResponse found = query(wanted, place, sieved ? Math.max(left, LEAST_SIEVED) : left);
+      place = take(found, wanted, place, clicks);
     }
     return new Page(clicks, null);
   }
 
-  private QueryResponse query(Wanted wanted, Place place, int limit) {
+  /** Adds what was found as far as it is wanted; answers where to go on. */
+  private static Cursor take(QueryResponse found, Wanted wanted, Cursor place, List<Click> clicks) {
+    Cursor here = place;
+    for (Map<String, AttributeValue> item : found.items()) {
+      Click click = ClickItem.read(item);
+      if (place.span().holds(click.time())) {
+        if (clicks.size() == wanted.limit) return here;
+        clicks.add(click);
+      }
+      here = here.at(click.id());
+    }
+    AttributeValue last = found.lastEvaluatedKey().get("id");
+    return last == null ? here.dayBefore() : here.at(last.s());
+  }
+
+  private QueryResponse query(Wanted wanted, Cursor place, int limit) {
     Map<String, String> names = new HashMap<>();
     Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":day", AttributeValue.fromS(ClickItem.day(wanted.account, place.day)));
+    values.put(":day", AttributeValue.fromS(ClickItem.day(wanted.account, place.day())));
     String key = "accountDay = :day";
-    if (place.below != null) {
+    if (place.below() != null) {
       key += " AND id < :below";
-      values.put(":below", AttributeValue.fromS(place.below));
+      values.put(":below", AttributeValue.fromS(place.below()));
     }
     List<String> filters = new ArrayList<>();
     if (!wanted.bots) {

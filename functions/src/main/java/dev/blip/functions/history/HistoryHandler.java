@@ -51,17 +51,18 @@ public final class HistoryHandler
     var wanted =
         new ClickPages.Wanted(
             account,
-            call.query("link"),
-            span,
+            link(call.query("link")),
+            call.query("from"),
+            call.query("to"),
             bots(call.query("bots")),
             limit(call.query("limit")));
-    return HttpAnswers.json(200, clicks.read(wanted, call.query("cursor")));
+    return HttpAnswers.json(200, clicks.read(wanted, span, call.query("cursor")));
   }
 
   private APIGatewayV2HTTPResponse stats(HttpCall call, String account) {
     Span hours = Span.readHours(call.query("from"), call.query("to"), now());
     var by = by(call.query("by"));
-    return HttpAnswers.json(200, statistics.read(account, call.query("link"), hours, by));
+    return HttpAnswers.json(200, statistics.read(account, link(call.query("link")), hours, by));
   }
 
   private Instant now() {
@@ -77,6 +78,11 @@ public final class HistoryHandler
 
   private static String name(Statistics.By by) {
     return by.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String link(@Nullable String text) {
+    if (text == null || text.matches("[a-zA-Z0-9_-]{3,64}")) return text;
+    throw Refusal.bad("link must be a slug, 3..64 of a-z A-Z 0-9 _ -, was " + Text.quoted(text));
   }
 
   private static boolean bots(@Nullable String text) {

@@ -31,13 +31,7 @@ record Span(Instant from, Instant to) {
    */
   static Span read(@Nullable String from, @Nullable String to, Instant now) {
     Instant end = to == null ? now.plusMillis(1) : instant("to", to);
-    Instant begin = from == null ? end.minus(USUAL) : instant("from", from);
-    if (begin.isAfter(end)) throw Refusal.bad("from must not be after to, was " + begin);
-    if (Duration.between(begin, end).compareTo(LONGEST) > 0) {
-      throw Refusal.bad(
-          "from must be at most " + LONGEST.toDays() + " days before to, was " + begin);
-    }
-    return new Span(begin, end);
+    return of(from == null ? usual(end) : instant("from", from), end);
   }
 
   /** The same in whole UTC hours: those left out are the hour that runs, and 30 days before. */
@@ -46,10 +40,26 @@ record Span(Instant from, Instant to) {
         to == null
             ? now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS)
             : instant("to", to);
-    Span span = read(from == null ? end.minus(USUAL).toString() : from, end.toString(), now);
-    whole("from", span.from);
-    whole("to", span.to);
-    return span;
+    whole("to", end);
+    Instant begin = from == null ? usual(end) : instant("from", from);
+    whole("from", begin);
+    return of(begin, end);
+  }
+
+  private static Instant usual(Instant end) {
+    Instant begin = end.minus(USUAL);
+    return begin.isBefore(Instant.EPOCH) ? Instant.EPOCH : begin;
+  }
+
+  private static Span of(Instant begin, Instant end) {
+    if (begin.isAfter(end)) {
+      throw Refusal.bad("from must not be after to (now if left out), " + end + ", was " + begin);
+    }
+    if (Duration.between(begin, end).compareTo(LONGEST) > 0) {
+      throw Refusal.bad(
+          "from must be at most " + LONGEST.toDays() + " days before to, was " + begin);
+    }
+    return new Span(begin, end);
   }
 
   private static void whole(String name, Instant instant) {
@@ -79,6 +89,16 @@ record Span(Instant from, Instant to) {
         name
             + " must be an ISO 8601 instant of 1970..9998 or epoch milliseconds, was "
             + Text.quoted(text));
+  }
+
+  boolean isEmpty() {
+    return !from.isBefore(to);
+  }
+
+  /** True if it holds a part of a UTC day, not all of it. */
+  boolean cuts(LocalDate day) {
+    Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    return from.isAfter(begin) || to.isBefore(begin.plus(1, ChronoUnit.DAYS));
   }
 
   boolean holds(long millis) {

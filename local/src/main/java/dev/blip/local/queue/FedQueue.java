@@ -102,7 +102,8 @@ final class FedQueue {
               .build());
     }
     var result = client.deleteMessageBatch(delete -> delete.queueUrl(url).entries(entries));
-    if (result.hasFailed()) {
+    // Some servers send an empty list where none failed.
+    if (!result.failed().isEmpty()) {
       log.warn(
           "{} done messages of {} come again: {}",
           result.failed().size(),

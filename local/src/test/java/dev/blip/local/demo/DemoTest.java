@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,11 +141,15 @@ class DemoTest {
           new Asked(
               exchange.getRequestMethod(),
               exchange.getRequestURI().getPath(),
-              String.valueOf(headers.getFirst("CloudFront-Viewer-City")),
+              decoded(headers.getFirst("CloudFront-Viewer-City")),
               String.valueOf(headers.getFirst("Authorization")),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       exchange.sendResponseHeaders(status, -1);
     }
+  }
+
+  private static String decoded(@Nullable String city) {
+    return city == null ? "" : URLDecoder.decode(city, StandardCharsets.UTF_8);
   }
 
   private URI origin() {

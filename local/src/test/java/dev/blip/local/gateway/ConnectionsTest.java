@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneExcepti
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceededException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PayloadTooLargeException;
 
+/** What is this gateway's own of {@code @connections}; the rest: {@code ConnectionsSuite}. */
 class ConnectionsTest {
   private static final String ROOM = "/parties/chat/lobby";
   private static final int KILOBYTE = 1024;
@@ -129,11 +130,6 @@ class ConnectionsTest {
   }
 
   @Test
-  void an_unknown_connection_is_gone() {
-    assertGone("unknown=");
-  }
-
-  @Test
   void a_connection_is_gone_until_connect_has_answered() throws Exception {
     var mayAnswer = new CountDownLatch(1);
     gateway.lambda.on(
@@ -150,15 +146,6 @@ class ConnectionsTest {
     client.readHead();
     post(connectionId(), "hi");
     assertThat(client.readFrame().text()).isEqualTo("hi");
-  }
-
-  @Test
-  void a_connection_whose_client_closed_is_gone() throws Exception {
-    TestClient client = gateway.connect(ROOM);
-    client.closeWith(1000, "");
-    client.awaitClose();
-
-    assertGone(connectionId());
   }
 
   @Test

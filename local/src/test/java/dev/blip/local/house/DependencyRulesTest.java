@@ -52,6 +52,7 @@ class DependencyRulesTest {
             "software.amazon.lambda..",
             "com.amazonaws.services.lambda.runtime..",
             "com.nimbusds..",
+            "org.crac..",
             "org.slf4j..",
             "org.apache.logging.."));
   }

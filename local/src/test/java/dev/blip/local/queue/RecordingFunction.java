@@ -13,25 +13,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A function that keeps its events, and answers as a test says. */
-final class RecordingFunction implements Lambda {
+public final class RecordingFunction implements Lambda {
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostRunning = new AtomicInteger();
   private volatile Function<JsonNode, String> answer = _ -> "";
 
-  void answer(Function<JsonNode, String> with) {
+  public void answer(Function<JsonNode, String> with) {
     this.answer = with;
   }
 
-  List<JsonNode> events() {
+  public List<JsonNode> events() {
     return events;
   }
 
-  int mostRunning() {
+  public int mostRunning() {
     return mostRunning.get();
   }
 
-  List<String> bodies() {
+  public List<String> bodies() {
     List<String> bodies = new ArrayList<>();
     for (JsonNode event : events) {
       event.get("Records").forEach(record -> bodies.add(record.get("body").textValue()));

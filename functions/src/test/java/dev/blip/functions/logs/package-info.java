@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blip.functions.logs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+// Runs a CloudFront Function on a table of requests: {"code": "…", "requests": [{"uri", "query", "socket"}]} on standard input, on
+// standard output a list of {"uri", "query", "origin", "address"}. Queries are taken apart and put together as CloudFront does: names and
+// values stay as they are escaped, one field a name, a name that comes again has a multiValue
+// (Amazon CloudFront Developer Guide, "CloudFront Functions event structure").
+
+const vm = require('node:vm');
+
+const { code, requests } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+const chosen = { origin: 'http' };
+const cf = { selectRequestOriginById: id => { chosen.origin = id; } };
+const scope = vm.createContext({ cf });
+vm.runInContext("'use strict';\n" + code.replace(/^import cf from 'cloudfront';$/m, ''), scope);
+
+function taken(query) {
+  const fields = {};
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
+    const at = pair.indexOf('=');
+    const name = at < 0 ? pair : pair.slice(0, at);
+    const value = { value: at < 0 ? '' : pair.slice(at + 1) };
+    if (!Object.hasOwn(fields, name)) Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true });
+    else if (fields[name].multiValue) fields[name].multiValue.push(value);
+    else fields[name].multiValue = [{ value: fields[name].value }, value];
+  }
+  return fields;
+}
+
+function together(fields) {
+  return Object.entries(fields).flatMap(([name, field]) => (field.multiValue || [field]).map(each => name + '=' + each.value));
+}
+
+const answers = requests.map(({ uri, query, socket }) => {
+  chosen.origin = 'http';
+  const headers = { host: { value: 'blip.example' }, 'blip-viewer-address': { value: 'forged' } };
+  if (socket) headers['sec-websocket-key'] = { value: 'dGhlIHNhbXBsZSBub25jZQ==' };
+  scope.event = { version: '1.0', viewer: { ip: '192.0.2.1' }, request: { method: 'GET', uri, querystring: taken(query), headers, cookies: {} } };
+  const request = vm.runInContext('handler(event)', scope, { timeout: 1000 });
+  return { uri: request.uri, query: together(request.querystring), origin: chosen.origin, address: request.headers['blip-viewer-address'].value };
+});
+process.stdout.write(JSON.stringify(answers));

@@ -1,0 +1,111 @@
+package dev.blip.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** TLS in front of a plain port of this machine, since AWS is reached through TLS alone. */
+final class TlsFront implements AutoCloseable {
+  static final String PASSWORD = "trial-only";
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ServerSocket server;
+  private final int behind;
+
+  private TlsFront(ServerSocket server, int behind) {
+    this.server = server;
+    this.behind = behind;
+  }
+
+  static TlsFront start(Path keys, int behind) throws IOException, GeneralSecurityException {
+    var store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keys)) {
+      store.load(in, PASSWORD.toCharArray());
+    }
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, PASSWORD.toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    var server = context.getServerSocketFactory().createServerSocket();
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    var front = new TlsFront(server, behind);
+    var _ = front.threads.submit(front::accept);
+    return front;
+  }
+
+  /** A certificate for 127.0.0.1, made with the JDK's own tool. */
+  static Path keys(Path folder) throws IOException, InterruptedException {
+    Path keys = folder.resolve("keys.p12");
+    var command =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            "-genkeypair",
+            "-alias",
+            "trial",
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp256r1",
+            "-dname",
+            "CN=127.0.0.1",
+            "-ext",
+            "san=ip:127.0.0.1",
+            "-validity",
+            "2",
+            "-keystore",
+            keys.toString(),
+            "-storepass",
+            PASSWORD);
+    if (command.inheritIO().start().waitFor() != 0) throw new IOException("keytool failed");
+    return keys;
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private Void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket front = server.accept();
+        var back = new Socket(InetAddress.getLoopbackAddress(), behind);
+        var _ = threads.submit(() -> pump(front, back));
+        var _ = threads.submit(() -> pump(back, front));
+      } catch (IOException e) {
+        if (!server.isClosed()) System.err.println("trial: connection lost: " + e);
+      }
+    }
+    return null;
+  }
+
+  private static Void pump(Socket from, Socket to) throws IOException {
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      in.transferTo(out);
+    } catch (IOException _) {
+      // Either side may hang up at any time.
+      return null;
+    }
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    threads.shutdownNow();
+  }
+}

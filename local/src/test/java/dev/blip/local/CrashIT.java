@@ -1,0 +1,137 @@
+package dev.blip.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clicks while things are killed with kill -9: a coordinator, or the whole house with the queue,
+ * the ledger's consumer, the tables and the sockets. In the end all who count have the same number.
+ */
+class CrashIT {
+  private static final String ACCOUNT = "crash";
+  private static final int ROUNDS = 10;
+  private static final int COORDINATORS = 2;
+  private static final int VISITORS = 3;
+  private static final int MAPS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  @TempDir Path data;
+  private final AtomicBoolean visiting = new AtomicBoolean(true);
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
+
+  @Test
+  void ledger_counters_room_and_maps_end_equal_after_ten_kills() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("moments of the kills: seed " + seed);
+    var random = new Random(seed);
+    var environment =
+        Map.of("BLIP_COORDINATORS", Integer.toString(COORDINATORS), "BLIP_WINDOW", "50000");
+    List<MapClient> maps = new ArrayList<>();
+    try (var process = HouseProcess.start(data, environment)) {
+      House house = process.house();
+      for (int link = 0; link < VISITORS; link++) house.makeLink(ACCOUNT, "crash-" + link);
+      for (int i = 0; i < MAPS; i++) maps.add(new MapClient(house, ACCOUNT));
+      List<Thread> visitors = new ArrayList<>();
+      for (int i = 0; i < VISITORS; i++) visitors.add(visitor(house, "crash-" + i));
+      for (int round = 1; round <= ROUNDS; round++) {
+        awaitMoreClicks(random.nextInt(5, 60));
+        if (round % 3 == 0) {
+          process.kill();
+          process.startAgain();
+        } else {
+          process.killCoordinator(1 + random.nextInt(COORDINATORS));
+        }
+      }
+      awaitMoreClicks(20);
+      visiting.set(false);
+      for (Thread visitor : visitors) visitor.join();
+      requireEqual(house, maps);
+    } finally {
+      visiting.set(false);
+      for (MapClient map : maps) map.close();
+    }
+  }
+
+  private void awaitMoreClicks(int count) {
+    long enough = answered.get() + count;
+    await().atMost(PATIENCE).until(() -> answered.get() >= enough);
+  }
+
+  /** Follows a link over and over; a house that is down is tried again. */
+  private Thread visitor(House house, String slug) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              while (visiting.get()) {
+                asked.incrementAndGet();
+                try {
+                  house.follow(slug, "MY");
+                  answered.incrementAndGet();
+                  Thread.sleep(40);
+                } catch (InterruptedException e) {
+                  return;
+                } catch (Exception e) {
+                  // Nobody answered: the click may or may not have been recorded.
+                }
+              }
+            });
+  }
+
+  private void requireEqual(House house, List<MapClient> maps) throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              Set<String> ledger = ledger(house);
+              var snapshot = house.watch(ACCOUNT).await("snapshot").json();
+              assertThat(counters(house)).as("counters").isEqualTo(ledger.size());
+              assertThat(snapshot.path("newest").asLong()).as("room").isEqualTo(ledger.size());
+              for (MapClient map : maps) {
+                assertThat(map.fault()).isNull();
+                assertThat(map.seq()).as("map").isEqualTo(ledger.size());
+                assertThat(map.clicks()).as("map's clicks").isEqualTo(ledger.size());
+              }
+            });
+    assertThat((long) ledger(house).size()).isBetween(answered.get(), asked.get());
+  }
+
+  /** The IDs of all clicks in the ledger, none of them twice. */
+  private static Set<String> ledger(House house) throws Exception {
+    Set<String> ids = new HashSet<>();
+    String cursor = "";
+    do {
+      String path = "/api/clicks?limit=1000" + (cursor.isEmpty() ? "" : "&cursor=" + cursor);
+      JsonNode page = Json.tree(house.api(ACCOUNT, "GET", path, "").body());
+      for (JsonNode click : page.path("clicks")) {
+        assertThat(ids.add(click.path("id").asText())).as("listed once").isTrue();
+      }
+      cursor = page.path("cursor").asText("");
+    } while (!cursor.isEmpty());
+    return ids;
+  }
+
+  private static long counters(House house) throws Exception {
+    var stats = Json.tree(house.api(ACCOUNT, "GET", "/api/stats?by=link", "").body());
+    long rows = 0;
+    for (JsonNode row : stats.path("rows")) rows += row.path("count").asLong();
+    assertThat(rows).isEqualTo(stats.path("total").asLong());
+    return rows;
+  }
+}

@@ -1,0 +1,263 @@
+package dev.blip.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.local.OpenApi.Operation;
+import dev.blip.local.template.HttpRoute;
+import dev.blip.local.template.Template;
+import dev.blip.protocol.Json;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API's document against the API: no status, field or method more or less. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OpenApiIT {
+  private static final String LINKS = "/api/links";
+  private static final String LINK = "/api/links/{slug}";
+
+  /** What API Gateway, or a part that is down, answers: nothing that a caller brings about. */
+  private static final Set<Integer> OTHERS = Set.of(429, 500, 503);
+
+  private static final Set<String> seen = new TreeSet<>();
+
+  @TempDir static Path data;
+  private static OpenApi api;
+  private static Laptop laptop;
+  private static House house;
+  private static String token = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    api = OpenApi.read();
+    laptop = House.start(data);
+    house = new House(laptop.origin());
+    token = house.token("paper");
+  }
+
+  @AfterAll
+  static void stop() {
+    laptop.close();
+  }
+
+  /** Asks, and holds the answer against the document. */
+  private static JsonNode ask(
+      String method, String path, String address, String body, int status, String... headers)
+      throws Exception {
+    HttpResponse<String> reply = house.send(method, address, body, headers);
+    assertThat(reply.statusCode())
+        .as(method + " " + address + " " + reply.body())
+        .isEqualTo(status);
+    var operation = new Operation(method, path);
+    JsonNode response = api.response(operation, status);
+    assertThat(response.isObject()).as("%s documents %d", operation, status).isTrue();
+    fits(response, reply);
+    seen.add(method + " " + path + " " + status);
+    if (status < 300 && !body.isEmpty()) {
+      assertThat(api.misfits(api.bodySchema(operation), Json.tree(body))).as(body).isEmpty();
+    }
+    return reply.body().isEmpty() ? Json.tree("{}") : Json.tree(reply.body());
+  }
+
+  private static void fits(JsonNode response, HttpResponse<String> reply) {
+    response
+        .path("headers")
+        .fieldNames()
+        .forEachRemaining(
+            name -> assertThat(reply.headers().firstValue(name)).as(name).isPresent());
+    JsonNode schema = OpenApi.schema(response);
+    if (schema.isMissingNode()) {
+      assertThat(reply.body()).isEmpty();
+      return;
+    }
+    assertThat(reply.headers().firstValue("content-type")).hasValue("application/json");
+    assertThat(api.misfits(schema, Json.tree(reply.body()))).as(reply.body()).isEmpty();
+  }
+
+  private static JsonNode ask(String method, String path, String address, String body, int status)
+      throws Exception {
+    return ask(method, path, address, body, status, "Authorization", "Bearer " + token);
+  }
+
+  private static void stranger(String method, String path, String address) throws Exception {
+    ask(method, path, address, method.startsWith("P") ? "{}" : "", 401, "Accept", "*/*");
+  }
+
+  @Test
+  void paths_are_those_of_the_template() {
+    var template = Template.read(House.TEMPLATE, Map.of());
+    Set<String> routed =
+        template.httpRoutes().stream()
+            .map(HttpRoute::path)
+            .filter(path -> path.startsWith("/api/") || path.startsWith("/app/"))
+            // Whatever else is below /api/: the 404 that the document tells of.
+            .filter(path -> !path.equals("/api/{path+}"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> documented = new TreeSet<>(api.paths());
+    assertThat(documented.remove("/dev/token")).as("a laptop's page, in no template").isTrue();
+    assertThat(documented).isEqualTo(routed);
+  }
+
+  @Test
+  void methods_that_are_not_documented_are_answered_405() throws Exception {
+    for (String path : api.paths()) {
+      if (path.equals("/app/config.json")) continue;
+      Set<String> allowed = api.methods(path);
+      for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+        if (allowed.contains(method)) continue;
+        var reply = house.api("paper", method, path.replace("{slug}", "paper-1"), "");
+        assertThat(reply.statusCode()).as(method + " " + path).isEqualTo(405);
+        fits(api.response("MethodNotAllowed"), reply);
+        String allow = reply.headers().firstValue("Allow").orElse("");
+        assertThat(Set.of(allow.split(", "))).as(path).isEqualTo(allowed);
+      }
+    }
+  }
+
+  @Test
+  @Order(1)
+  void links_are_as_documented() throws Exception {
+    JsonNode made = ask("POST", LINKS, LINKS, "{\"destination\":\"https://example.org\"}", 201);
+    String full =
+        """
+        {"slug":"paper-1","destination":"https://example.org/","countries":{"MY":"https://example.org/my"},"title":"T",
+        "expiresAt":"2031-01-31T12:00:00Z","maxClicks":5,"enabled":true,"tags":["a","b"]}
+        """;
+    ask("POST", LINKS, LINKS, full, 201);
+    ask("POST", LINKS, LINKS, full, 409);
+    ask("POST", LINKS, LINKS, "{", 400);
+    String big =
+        "{\"destination\":\"https://example.org\",\"title\":\"" + "x".repeat(66_000) + "\"}";
+    String bearer = "Bearer " + token;
+    ask("POST", LINKS, LINKS, big, 413);
+    ask("POST", LINKS, LINKS, full, 415, "Authorization", bearer, "Content-Type", "text/plain");
+    stranger("POST", LINKS, LINKS);
+
+    JsonNode page = ask("GET", LINKS, LINKS + "?limit=1", "", 200);
+    ask("GET", LINKS, LINKS + "?limit=1&cursor=" + page.path("cursor").asText(), "", 200);
+    ask("GET", LINKS, LINKS + "?cursor=!", "", 400);
+    stranger("GET", LINKS, LINKS);
+
+    String one = LINKS + "/paper-1";
+    JsonNode link = ask("GET", LINK, one, "", 200);
+    ask("PUT", LINK, one, link.toString(), 200);
+    ask("PUT", LINK, one, "{\"destination\":\"https://example.org\",\"title\":null}", 200);
+    ask("PUT", LINK, one, "{\"slug\":\"other\",\"destination\":\"https://example.org\"}", 400);
+    ask("PUT", LINK, one, big, 413);
+    ask("PUT", LINK, one, full, 415, "Authorization", bearer, "Content-Type", "text/plain");
+    for (String method : List.of("GET", "PUT", "DELETE")) {
+      stranger(method, LINK, one);
+      ask(
+          method,
+          LINK,
+          LINKS + "/nobodys",
+          method.equals("PUT") ? full.replace("paper-1", "nobodys") : "",
+          404);
+    }
+    ask("DELETE", LINK, LINKS + "/" + made.path("slug").asText(), "", 204);
+  }
+
+  @Test
+  @Order(2)
+  void history_is_as_documented() throws Exception {
+    house.makeLink("paper", "paper-2");
+    house.follow("paper-2", "MY");
+    house.follow("paper-2", "DE");
+    assertThat(house.send("GET", "/paper-2", "", "Referer", "https://news.example/").statusCode())
+        .isEqualTo(302);
+    await()
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ask("GET", "/api/clicks", "/api/clicks", "", 200).path("clicks"))
+                    .hasSize(3));
+    JsonNode page = ask("GET", "/api/clicks", "/api/clicks?limit=1&bots=true", "", 200);
+    String cursor = "&cursor=" + page.path("cursor").asText();
+    ask("GET", "/api/clicks", "/api/clicks?limit=1&bots=true" + cursor, "", 200);
+    ask("GET", "/api/clicks", "/api/clicks?limit=1" + cursor, "", 400);
+    stranger("GET", "/api/clicks", "/api/clicks");
+    var stats = new Operation("GET", "/api/stats");
+    for (JsonNode by : api.parameter(stats, "by").path("enum")) {
+      JsonNode told = ask("GET", "/api/stats", "/api/stats?by=" + by.asText(), "", 200);
+      assertThat(told.path("total").asInt()).isEqualTo(3);
+    }
+    ask("GET", "/api/stats", "/api/stats?by=city", "", 400);
+    stranger("GET", "/api/stats", "/api/stats");
+  }
+
+  @Test
+  @Order(3)
+  void tickets_configuration_and_tokens_are_as_documented() throws Exception {
+    ask("POST", "/api/tickets", "/api/tickets", "", 201);
+    stranger("POST", "/api/tickets", "/api/tickets");
+    ask("GET", "/app/config.json", "/app/config.json", "", 200, "Accept", "*/*");
+    String ada = "{\"account\":\"ada\",\"name\":\"Ada\",\"expiresIn\":-5}";
+    ask("POST", "/dev/token", "/dev/token", ada, 200, "Accept", "*/*");
+    ask("POST", "/dev/token", "/dev/token", "{\"account\":\"A.B\"}", 400, "Accept", "*/*");
+  }
+
+  @Test
+  @Order(4)
+  void every_documented_status_has_been_answered() {
+    Set<String> documented = new TreeSet<>();
+    for (String path : api.paths()) {
+      for (String method : api.methods(path)) {
+        api.statuses(new Operation(method, path)).stream()
+            .filter(status -> !OTHERS.contains(status))
+            .forEach(status -> documented.add(method + " " + path + " " + status));
+      }
+    }
+    assertThat(documented).hasSizeGreaterThan(30).isEqualTo(seen);
+  }
+
+  @Test
+  void limits_end_where_the_document_says() throws Exception {
+    for (String path : List.of(LINKS, "/api/clicks")) {
+      JsonNode limit = api.parameter(new Operation("GET", path), "limit");
+      int least = limit.path("minimum").asInt();
+      int most = limit.path("maximum").asInt();
+      for (int fits : new int[] {least, most}) ask("GET", path, path + "?limit=" + fits, "", 200);
+      for (int not : new int[] {least - 1, most + 1}) {
+        ask("GET", path, path + "?limit=" + not, "", 400);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"destination\":\"ftp://example.org\"}",
+        "{\"destination\":\"https://example.org\",\"slug\":\"ab\"}",
+        "{\"destination\":\"https://example.org\",\"slug\":7}",
+        "{\"destination\":\"https://example.org\",\"countries\":{\"my\":\"https://a.b\"}}",
+        "{\"destination\":\"https://example.org\",\"countries\":[]}",
+        "{\"destination\":\"https://example.org\",\"expiresAt\":\"tomorrow\"}",
+        "{\"destination\":\"https://example.org\",\"maxClicks\":0}",
+        "{\"destination\":\"https://example.org\",\"maxClicks\":1.5}",
+        "{\"destination\":\"https://example.org\",\"enabled\":\"yes\"}",
+        "{\"destination\":\"https://example.org\",\"tags\":[\"\"]}",
+        "{\"destination\":\"https://example.org\",\"tags\":\"a\"}",
+        "{\"destination\":\"https://example.org\",\"colour\":\"red\"}"
+      })
+  void what_the_document_does_not_allow_is_refused(String draft) throws Exception {
+    var create = new Operation("POST", LINKS);
+    assertThat(api.misfits(api.bodySchema(create), Json.tree(draft))).as(draft).isNotEmpty();
+    ask("POST", LINKS, LINKS, draft, 400);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.blip.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.local.aws.AwsCall;
+import dev.blip.local.template.OnAws;
+import dev.blip.local.template.OnAws.Permission;
+import dev.blip.protocol.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whoever calls AWS may do what it does and nothing else, and has the variables that it reads and
+ * no others: everything that Blip does is done once, and what was called and read is held against
+ * the template. The calls are written to {@code target/aws-calls.txt}.
+ */
+class PermissionsIT {
+  private static final Path REPORT = Path.of("target", "aws-calls.txt");
+
+  /** What nobody calls, for the file system's own client does it before the coordinator starts. */
+  private static final Set<String> MOUNTING =
+      Set.of("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite");
+
+  /** What a coordinator reads and its container leaves out, and why. */
+  private static final Map<String, String> LEFT_OUT =
+      Map.of(
+          "BLIP_ADDRESS", "the image's start script finds it",
+          "BLIP_FIRST_FLUSH_MS", "its default is right",
+          "BLIP_HIBERNATE_MS", "likewise",
+          "BLIP_ROOM_JARS", "the image has them on its class path",
+          "BLIP_WINDOW", "likewise",
+          "BLIP_WINDOW_AGE_MS", "likewise");
+
+  private static final Map<String, Set<String>> read = new TreeMap<>();
+  private static Set<String> readByCoordinator = Set.of();
+  private static Set<AwsCall> calls = Set.of();
+
+  @BeforeAll
+  static void do_everything_once() throws Exception {
+    try (var parts = new WatchedParts()) {
+      try (var laptop =
+          Laptop.start(
+              House.settings(null),
+              DataFolder.open(null),
+              House.TEMPLATE,
+              parts,
+              Progress.SILENT)) {
+        run(new House(laptop.origin()));
+        await()
+            .atMost(House.PATIENCE)
+            .until(() -> parts.aws().calls().stream().anyMatch(is("DisconnectHandler")));
+      }
+      calls = parts.aws().calls();
+      readByCoordinator = parts.readByCoordinator();
+      OnAws.handlers().values().forEach(handler -> read.put(handler, parts.read(handler)));
+    }
+    Files.write(
+        REPORT,
+        calls.stream()
+            .map(call -> call.caller() + " " + call.action() + " " + call.resource())
+            .toList());
+  }
+
+  private static Predicate<AwsCall> is(String caller) {
+    return call -> call.caller().equals(caller);
+  }
+
+  private static void run(House house) throws Exception {
+    links(house);
+    Watcher watcher = house.watch("all");
+    watcher.await("snapshot");
+    watcher.send("{\"type\":\"ping\"}");
+    watcher.await("pong");
+    visits(house);
+    watcher.awaitClick(2);
+    await()
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var stats = house.api("all", "GET", "/api/stats", "");
+              assertThat(Json.tree(stats.body()).path("total").asLong()).isEqualTo(2);
+            });
+    assertThat(house.api("all", "GET", "/api/clicks", "").statusCode()).isEqualTo(200);
+    JsonNode config = Json.tree(house.send("GET", "/app/config.json", "").body());
+    assertThat(config.path("baseUrl").asText()).isEqualTo(house.origin.toString());
+    watcher.close();
+  }
+
+  private static void links(House house) throws Exception {
+    house.makeLink("all", "all-1");
+    String limited = "{\"slug\":\"all-2\",\"destination\":\"https://a.b\",\"maxClicks\":1}";
+    assertThat(house.api("all", "POST", "/api/links", limited).statusCode()).isEqualTo(201);
+    house.makeLink("all", "all-3");
+    assertThat(house.api("all", "GET", "/api/links", "").body()).contains("all-1", "all-3");
+    String path = "/api/links/all-3";
+    assertThat(house.api("all", "GET", path, "").statusCode()).isEqualTo(200);
+    String other = "{\"destination\":\"https://example.com\"}";
+    assertThat(house.api("all", "PUT", path, other).statusCode()).isEqualTo(200);
+    assertThat(house.api("all", "DELETE", path, "").statusCode()).isEqualTo(204);
+  }
+
+  private static void visits(House house) throws Exception {
+    String[] fromCloudFront = {
+      "blip-origin-secret", WatchedParts.ORIGIN_SECRET,
+      "blip-viewer-address", "192.0.2.1",
+      "cloudfront-viewer-country", "DE"
+    };
+    var visit = house.send("GET", "/all-1", "", fromCloudFront);
+    assertThat(visit.headers().firstValue("Location")).contains("https://example.org/de");
+    assertThat(house.follow("all-2", "MY")).isEqualTo("https://a.b");
+    assertThat(house.send("GET", "/all-2", "").statusCode()).isEqualTo(410);
+    var room = house.send("POST", "/parties/counter/all", "increment", fromCloudFront);
+    assertThat(room.body()).isEqualTo("1");
+  }
+
+  /** Who calls AWS: handlers by their functions, and the coordinator. */
+  private static Map<String, Set<Permission>> policies() {
+    Map<String, Set<Permission>> policies = new TreeMap<>();
+    OnAws.handlers()
+        .forEach((function, handler) -> policies.put(handler, OnAws.permissions(function)));
+    policies.put(WatchedParts.COORDINATOR, OnAws.coordinatorsPermissions());
+    return policies;
+  }
+
+  @Test
+  void every_call_is_allowed_by_its_callers_policy() {
+    Map<String, Set<Permission>> policies = policies();
+    List<AwsCall> refused =
+        calls.stream()
+            .filter(
+                call ->
+                    policies.getOrDefault(call.caller(), Set.of()).stream()
+                        .noneMatch(may -> may.covers(call.action(), call.resource())))
+            .toList();
+    assertThat(refused).as("calls that AWS would refuse").isEmpty();
+    assertThat(calls).hasSizeGreaterThan(30);
+  }
+
+  @Test
+  void nothing_is_allowed_that_is_never_called() {
+    Set<String> unused = new TreeSet<>();
+    policies()
+        .forEach(
+            (caller, permissions) -> {
+              for (Permission may : permissions) {
+                if (MOUNTING.contains(may.action())) continue;
+                boolean used =
+                    calls.stream()
+                        .filter(is(caller))
+                        .anyMatch(call -> may.covers(call.action(), call.resource()));
+                if (!used) unused.add(caller + " may " + may);
+              }
+            });
+    assertThat(unused).as("permissions without a call").isEmpty();
+  }
+
+  @Test
+  void every_function_reads_its_variables_and_no_others() {
+    OnAws.handlers()
+        .forEach(
+            (function, handler) ->
+                assertThat(read.get(handler)).as(function).isEqualTo(OnAws.variables(function)));
+  }
+
+  @Test
+  void the_coordinator_reads_its_containers_variables_and_others_have_defaults() {
+    Set<String> known = OnAws.coordinatorsVariables();
+    known.addAll(LEFT_OUT.keySet());
+    assertThat(readByCoordinator).isEqualTo(known);
+  }
+}

@@ -1,0 +1,201 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from "vitest";
+import { type ClickPage, type PastClick, Refusal, type Stats } from "../src/api";
+import { DayControl } from "../src/day/control";
+import { asked, dayName, isDay, shifted } from "../src/day/days";
+import { PastDay } from "../src/day/past";
+import { DayView } from "../src/day/view";
+
+const PATIENCE = { timeout: 20_000, interval: 10 };
+const NOW = Date.parse("2026-11-21T09:00:00Z");
+const DAY = "2026-11-20";
+
+/** A day's clicks, newest first: every tenth has no place. */
+function clicks(count: number): PastClick[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `c${i}`,
+    link: "docs",
+    time: Date.parse(`${DAY}T23:59:59Z`) - i * 1_000,
+    ...(i % 10 === 0 ? {} : { latitude: 52.52, longitude: 13.4, country: "DE", city: "Berlin" }),
+  }));
+}
+
+/** The ledger's API over a list; tells what it was asked. */
+class Ledger {
+  readonly asked: string[] = [];
+  failure: Error | undefined;
+  failAt = 0;
+
+  constructor(private readonly all: readonly PastClick[]) {}
+
+  async clicks(query: { from: string; to: string; limit: number }, cursor?: string): Promise<ClickPage> {
+    this.asked.push(`${query.from}..${query.to} ${cursor ?? "start"}`);
+    const from = Number(cursor ?? 0);
+    if (this.failure && from >= this.failAt) throw this.failure;
+    const to = from + query.limit;
+    return { clicks: this.all.slice(from, to), ...(to < this.all.length ? { cursor: String(to) } : {}) };
+  }
+
+  async stats(): Promise<Stats> {
+    return { total: this.all.length, rows: this.all.length > 0 ? [{ key: "DE", count: this.all.length }] : [] };
+  }
+}
+
+const map = { show: () => undefined, changed: () => undefined };
+
+function view(ledger: Ledger, signIn = () => undefined): HTMLElement {
+  const shown = new DayView(ledger, map, () => NOW, signIn);
+  document.body.replaceChildren(shown.element);
+  shown.show(DAY);
+  return shown.element;
+}
+
+function find<T extends HTMLElement>(name: string): T {
+  const element = document.querySelector<T>(`[data-testid=${name}]`);
+  if (!element) throw new Error(`nothing is ${name}`);
+  return element;
+}
+
+async function state(name: string): Promise<void> {
+  await vi.waitFor(() => expect(find("past").dataset["state"]).toBe(name), PATIENCE);
+}
+
+test.each([
+  ["", {}],
+  ["?account=ada", {}],
+  ["?day=", {}],
+  ["?day=2026-11-20", { day: "2026-11-20" }],
+  ["?day=2026-11-21", { day: "2026-11-21" }],
+])("the address %s asks for %j", (search, wanted) => {
+  expect(asked(search, NOW)).toEqual(wanted);
+});
+
+test.each(["2026-11-22", "2026-02-30", "1969-12-31", "yesterday", "2026-1-1", "2026-11-20T00:00"])(
+  "%s is told with what a day may be",
+  (day) => {
+    expect(asked(`?day=${day}`, NOW)).toEqual({
+      problem: `day must be 1970-01-01 to 2026-11-21 (UTC), was ${JSON.stringify(day)}`,
+    });
+  },
+);
+
+test("days follow each other over months, years and leap days", () => {
+  expect(shifted("2026-12-31", 1)).toBe("2027-01-01");
+  expect(shifted("2028-03-01", -1)).toBe("2028-02-29");
+  expect(dayName("2026-11-20")).toBe("20 November 2026");
+  expect(isDay("2028-02-29", Date.parse("2030-01-01T00:00:00Z"))).toBe(true);
+});
+
+test("all pages of a day are loaded, each click once, and the lists stay short", async () => {
+  const ledger = new Ledger(clicks(5_000));
+  const past = new PastDay(DAY, ledger);
+  const seen: number[] = [];
+  await past.load(new AbortController().signal, () => seen.push(past.loaded));
+  expect(seen).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000]);
+  expect(ledger.asked[0]).toBe("2026-11-20T00:00:00Z..2026-11-21T00:00:00Z start");
+  expect(ledger.asked).toHaveLength(5);
+  expect([past.loaded, past.total, past.unplacedCount, past.marks.drawn]).toEqual([5_000, 5_000, 500, 4_500]);
+  expect([past.latest.length, past.unplaced.length]).toEqual([50, 200]);
+  expect(past.latest[0]?.id).toBe("c0");
+});
+
+test("a day whose loading failed goes on where it was", async () => {
+  const ledger = new Ledger(clicks(2_500));
+  ledger.failure = new Refusal(503, "unavailable", "try again");
+  ledger.failAt = 1_000;
+  const past = new PastDay(DAY, ledger);
+  await expect(past.load(new AbortController().signal, () => undefined)).rejects.toThrow("try again");
+  expect(past.loaded).toBe(1_000);
+  ledger.failure = undefined;
+  await past.load(new AbortController().signal, () => undefined);
+  expect(past.loaded).toBe(2_500);
+  expect(ledger.asked.filter((asked) => asked.endsWith("start"))).toHaveLength(1);
+});
+
+test("a day that was left is not loaded on", async () => {
+  const ledger = new Ledger(clicks(5_000));
+  const leaving = new AbortController();
+  const past = new PastDay(DAY, ledger);
+  await past.load(leaving.signal, () => past.loaded > 0 && leaving.abort());
+  expect(past.loaded).toBe(1_000);
+});
+
+test("a loaded day says so and lists its unplaced clicks", async () => {
+  view(new Ledger(clicks(1_020)));
+  await state("done");
+  expect(find("past").textContent).toBe("All 1,020 clicks of 20 November 2026");
+  expect(find("past-progress").hidden).toBe(true);
+  expect(find("past-total").textContent).toBe("1020");
+  expect(find("past-unplaced").textContent).toBe("102");
+  expect(find("past-nowhere").children).toHaveLength(102);
+  expect(find("past-nowhere").textContent).toContain("unknown country");
+  expect(find("past-latest").children).toHaveLength(50);
+  expect(find("past-latest").textContent).toContain("23:59:58Berlin, Germany/docs");
+});
+
+test("a day without clicks says so", async () => {
+  view(new Ledger([]));
+  await state("empty");
+  expect(find("past").textContent).toBe("No clicks on 20 November 2026");
+  expect(find("past-countries").textContent).toBe("none");
+});
+
+test("a refused day says why, and can be tried again", async () => {
+  const ledger = new Ledger(clicks(10));
+  ledger.failure = new Refusal(429, "too_many", "slower, please", "e1");
+  view(ledger);
+  await state("failed");
+  expect(find("past-problem").textContent).toBe("slower, please (too_many, e1)");
+  ledger.failure = undefined;
+  expect(find("past-again").textContent).toBe("Try again");
+  find("past-again").click();
+  await state("done");
+  expect(find("past-problem").hidden).toBe(true);
+  expect(find("past-loaded").textContent).toBe("10");
+});
+
+test("who is signed out is led to sign in again", async () => {
+  const ledger = new Ledger([]);
+  ledger.failure = new Refusal(401, "unauthorized", "token has expired");
+  const signIn = vi.fn();
+  view(ledger, signIn);
+  await state("failed");
+  expect(find("past-again").textContent).toBe("Sign in again");
+  find("past-again").click();
+  expect(signIn).toHaveBeenCalledOnce();
+});
+
+test("the control goes to days that were, and to what is live", () => {
+  const went: (string | undefined)[] = [];
+  const control = new DayControl(
+    () => NOW,
+    (day) => went.push(day),
+  );
+  document.body.replaceChildren(control.element);
+  control.show(undefined);
+  expect(find("to-live").getAttribute("aria-pressed")).toBe("true");
+  expect(find<HTMLButtonElement>("day-after").disabled).toBe(true);
+  find("day-before").click();
+  control.show(DAY);
+  expect(find("to-live").getAttribute("aria-pressed")).toBe("false");
+  find("day-before").click();
+  find("day-after").click();
+  find("to-live").click();
+  expect(went).toEqual(["2026-11-20", "2026-11-19", "2026-11-21", undefined]);
+  expect(find<HTMLInputElement>("day").max).toBe("2026-11-21");
+});
+
+test("a day that has not begun is told, and nothing is shown for it", () => {
+  const go = vi.fn();
+  const control = new DayControl(() => NOW, go);
+  document.body.replaceChildren(control.element);
+  control.show(undefined);
+  const input = find<HTMLInputElement>("day");
+  input.value = "2027-01-01";
+  input.dispatchEvent(new Event("change"));
+  expect(find("day-problem").textContent).toContain("day must be 1970-01-01 to 2026-11-21 (UTC)");
+  expect(input.getAttribute("aria-invalid")).toBe("true");
+  input.value = "2026-11-19";
+  input.dispatchEvent(new Event("change"));
+  expect(go).toHaveBeenCalledExactlyOnceWith("2026-11-19");
+});
