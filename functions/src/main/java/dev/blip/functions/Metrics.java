@@ -9,9 +9,8 @@ import java.util.Map;
 
 /**
  * Counters that CloudWatch reads from a function's log: a line of its embedded metric format for
- * each event, without dimensions, as infra/observability.yaml's alarms name them. Where there is no
- * namespace, as on a laptop, nobody reads them and nothing is written. Safe for use by many
- * threads.
+ * each event, without dimensions, as infra/alarms.yaml names them. Where there is no namespace, as
+ * on a laptop, nobody reads them and nothing is written. Safe for use by many threads.
  */
 public final class Metrics {
   private final String namespace;
@@ -23,7 +22,8 @@ public final class Metrics {
     this(environment.required("METRICS_NAMESPACE"), InstantSource.system(), System.out);
   }
 
-  Metrics(String namespace, InstantSource clock, PrintStream log) {
+  /** Writes to another log. */
+  public Metrics(String namespace, InstantSource clock, PrintStream log) {
     this.namespace = namespace;
     this.clock = clock;
     this.log = log;

@@ -48,6 +48,7 @@ final class SnapshotSetting implements Supplier<String>, Resource {
       setting.get();
     } catch (IllegalStateException e) {
       LOG.warn("{}; asked for again when it is needed", e.getMessage(), e);
+      setting.forget();
     }
   }
 }

@@ -45,7 +45,7 @@ class MetricsTest {
 
   @Test
   void an_alarm_waits_for_the_name_that_the_redirect_counts_under() throws Exception {
-    String alarms = Files.readString(Path.of("..", "infra", "observability.yaml"));
+    String alarms = Files.readString(Path.of("..", "infra", "alarms.yaml"));
     assertThat(alarms).contains("MetricName: ClicksNotQueued\n");
   }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -32,6 +34,7 @@ final class RecordedHouse implements AutoCloseable {
   private static final Path EVENTS =
       Path.of("..", "functions", "src", "test", "resources", "events");
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Laptop laptop;
   private final Functions functions;
   private final Functions forsaken;
@@ -68,7 +71,8 @@ final class RecordedHouse implements AutoCloseable {
   }
 
   private void away(String function, ObjectNode event) {
-    away.put(function, CompletableFuture.supplyAsync(() -> invoke(forsaken, function, event)));
+    away.put(
+        function, CompletableFuture.supplyAsync(() -> invoke(forsaken, function, event), threads));
   }
 
   /** A recorded event. */
@@ -139,6 +143,7 @@ final class RecordedHouse implements AutoCloseable {
   public void close() {
     functions.close();
     forsaken.close();
+    threads.shutdownNow();
     laptop.close();
   }
 

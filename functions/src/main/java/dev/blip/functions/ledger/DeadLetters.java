@@ -36,14 +36,15 @@ final class DeadLetters {
   /**
    * Moves letters that have come too often, and takes them out of the map; a letter that is moved
    * and then not deleted from its queue is moved again. While the dead letters cannot be reached,
-   * all stay.
+   * all stay, and so do those for which no time is left.
    *
    * @param wrong why each can never be done
    */
-  void take(Map<Letter, String> wrong) {
+  void take(Map<Letter, String> wrong, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     Iterator<Map.Entry<Letter, String>> each = wrong.entrySet().iterator();
     try {
-      while (each.hasNext()) {
+      while (each.hasNext() && System.nanoTime() < deadline) {
         var entry = each.next();
         if (entry.getKey().receives() < MOST_RECEIVES) continue;
         move(entry.getKey(), entry.getValue());

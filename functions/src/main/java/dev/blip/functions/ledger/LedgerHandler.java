@@ -24,9 +24,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * receive. Neither holds up the others of its batch.
  */
 public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-  // Together with what follows them less than the function's 20 s.
+  // Together less than the function's 20 s.
   private static final Duration TO_WRITE = Duration.ofSeconds(8);
   private static final Duration TO_HAND_OVER = Duration.ofSeconds(8);
+  private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
 
   private final Ledger ledger;
   private final RoomCalls rooms;
@@ -55,7 +56,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     var verdict = new Verdict();
     List<Letter.Of> written = write(read(event, verdict), verdict);
     rooms.handOver(written, verdict, TO_HAND_OVER);
-    deadLetters.take(verdict.wrong());
+    deadLetters.take(verdict.wrong(), TO_GIVE_UP);
     postponement.postpone(verdict.kept());
     return verdict.answer();
   }

@@ -49,6 +49,8 @@ class ConfigHandlerTest {
       variables.put("AWS_ENDPOINT_URL_SSM", listener.url());
     }
     variables.put("AWS_REGION", "us-east-1");
+    variables.put("AWS_ACCESS_KEY_ID", "local");
+    variables.put("AWS_SECRET_ACCESS_KEY", "local");
     variables.put("BASE_URL", "setting:/blip/base-url");
     JsonNode answer = call().to(new ConfigHandler(new Environment(variables)));
     assertThat(answer.path("statusCode").asInt()).isEqualTo(500);

@@ -29,6 +29,7 @@ public final class Listener implements AutoCloseable {
   private final HttpServer server;
   private volatile Duration delay = Duration.ZERO;
   private volatile int status = 200;
+  private volatile String refusedPath = "\n";
 
   /**
    * What was called.
@@ -56,7 +57,8 @@ public final class Listener implements AutoCloseable {
       calls.add(new Call(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
       if (!delay.isZero()) closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
       byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(status, answer.length);
+      boolean refused = exchange.getRequestURI().getPath().contains(refusedPath);
+      exchange.sendResponseHeaders(refused ? 500 : status, answer.length);
       exchange.getResponseBody().write(answer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -82,6 +84,12 @@ public final class Listener implements AutoCloseable {
 
   public Listener answers(int status) {
     this.status = status;
+    return this;
+  }
+
+  /** Answers 500 to requests whose path contains this. */
+  public Listener refuses(String path) {
+    refusedPath = path;
     return this;
   }
 

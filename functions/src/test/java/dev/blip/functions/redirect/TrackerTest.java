@@ -1,0 +1,80 @@
+package dev.blip.functions.redirect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Metrics;
+import dev.blip.functions.aws.Aws;
+import dev.blip.functions.aws.Listener;
+import dev.blip.protocol.Click;
+import dev.blip.protocol.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is counted of calls that fail or are late. */
+@ExtendWith(Aws.Resolver.class)
+class TrackerTest {
+  private static final Click CLICK =
+      new Click("id", "demo", "walk", 1, null, null, null, null, null, null, false, null);
+
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final Metrics metrics =
+      new Metrics(
+          "Blip/test",
+          InstantSource.system(),
+          new PrintStream(written, true, StandardCharsets.UTF_8));
+  private final Aws aws;
+
+  TrackerTest(Aws aws) {
+    this.aws = aws;
+  }
+
+  /** Each metric that was counted, with its reason. */
+  private Map<String, String> counted(Click click, String queue, String room) {
+    var environment = aws.environment("AWS_ENDPOINT_URL_SQS", queue, "COORDINATOR_URL", room);
+    new Tracker(environment, metrics).record(click);
+    List<JsonNode> lines =
+        written.toString(StandardCharsets.UTF_8).lines().map(Json::tree).toList();
+    return lines.stream()
+        .collect(
+            Collectors.toMap(
+                line -> line.at("/_aws/CloudWatchMetrics/0/Metrics/0/Name").asText(),
+                line -> line.path("why").asText()));
+  }
+
+  @Test
+  void calls_that_fail_and_calls_that_are_late_are_counted_under_their_names() throws IOException {
+    try (var hung = new Listener().neverAnswers();
+        var refuses = new Listener().answers(500)) {
+      assertThat(counted(CLICK, hung.url(), refuses.url()))
+          .containsOnlyKeys("ClicksNotQueued", "ClicksNotTold")
+          .containsEntry("ClicksNotQueued", "no answer within 1000 ms")
+          .hasEntrySatisfying("ClicksNotTold", why -> assertThat(why).contains("answered 500"));
+    }
+  }
+
+  @Test
+  void nothing_is_counted_when_all_is_well() throws IOException {
+    String queue = String.valueOf(aws.variables().get("AWS_ENDPOINT_URL_SQS"));
+    try (var room = new Listener()) {
+      // The first calls of a process may take longer than they are waited for.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                written.reset();
+                return counted(CLICK, queue, room.url()).isEmpty();
+              });
+    }
+  }
+}
