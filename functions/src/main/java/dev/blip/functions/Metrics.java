@@ -9,9 +9,8 @@ import java.util.Map;
 
 /**
  * Counters that CloudWatch reads from a function's log: a line of its embedded metric format for
- * each event, without dimensions, as infra/alarms.yaml names them. Where there is no
- * namespace, as on a laptop, nobody reads them and nothing is written. Safe for use by many
- * threads.
+ * each event, without dimensions, as infra/alarms.yaml names them. Where there is no namespace, as
+ * on a laptop, nobody reads them and nothing is written. Safe for use by many threads.
  */
 public final class Metrics {
   private final String namespace;
