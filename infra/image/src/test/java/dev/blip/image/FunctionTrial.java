@@ -74,6 +74,10 @@ public final class FunctionTrial {
               + TlsFront.PASSWORD);
       measure(builder, runs);
       coordinator.stop(0);
+    } catch (IOException e) {
+      // The queue's own threads would keep the process.
+      System.err.println("trial: " + e.getMessage());
+      System.exit(1);
     }
     Files.delete(keys);
     Files.delete(folder);
