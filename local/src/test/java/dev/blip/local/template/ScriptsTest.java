@@ -1,0 +1,82 @@
+package dev.blip.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The scripts of an operator: what they would do, what they refuse, and what they reckon. */
+class ScriptsTest {
+  @BeforeAll
+  static void need_tools() {
+    Tool.need("bash", "apt-get install bash");
+    Tool.need("git", "apt-get install git");
+    Tool.need("python3", "apt-get install python3");
+  }
+
+  private static Tool.Said deploy(String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("infra/deploy", "--region", "eu-west-1"));
+    command.addAll(List.of(options));
+    return Tool.run("", command);
+  }
+
+  @Test
+  void deploy_says_everything_that_it_would_do_in_its_order() throws Exception {
+    Tool.Said said = deploy("--dry-run", "--user", "ada@example.com", "--account", "demo");
+    assertThat(said.told()).isBlank();
+    assertThat(said.exit()).isZero();
+    assertThat(said.out())
+        .containsSubsequence(
+            "iam create-service-linked-role",
+            "ecr create-repository",
+            "-am package",
+            "-pl infra/image",
+            "cloudformation package",
+            "cloudformation deploy",
+            "s3 sync",
+            "immutable",
+            "cloudfront create-invalidation",
+            "admin-create-user",
+            "custom:account");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--nope|x|unknown option --nope",
+        "--stack|Bad_Name|--stack must be 1..30 of a-z, 0-9 and -, beginning with a letter, was"
+            + " 'Bad_Name'",
+        "--architecture|vax|--architecture must be arm64 or amd64, was 'vax'",
+        "--parameter|Nope=1|template.yaml has no parameter Nope",
+        "--account|demo|--account needs --user",
+        "--user|ada|--user must be an e-mail address, was 'ada'"
+      })
+  void deploy_refuses_a_wrong_option_with_its_range(String option, String value, String told)
+      throws Exception {
+    Tool.Said said = deploy("--dry-run", option, value);
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.told()).contains(told);
+    assertThat(said.out()).doesNotContain("cloudformation");
+  }
+
+  @Test
+  void the_images_start_script_sizes_the_jvm_by_its_task() throws Exception {
+    Tool.Said said = Tool.run("", List.of("infra/image/start-test"));
+    assertThat(said.out()).contains("ok: ").doesNotContain("not ok");
+    assertThat(said.exit()).as(said.out() + said.told()).isZero();
+  }
+
+  @Test
+  void the_calculator_reckons_as_its_tests_say_and_the_document_has_its_table() throws Exception {
+    Tool.Said tests =
+        Tool.run("", List.of("python3", "-m", "unittest", "discover", "docs", "-p", "*_test.py"));
+    assertThat(tests.exit()).as(tests.told()).isZero();
+    Tool.Said table = Tool.run("", List.of("python3", "docs/cost.py", "--check", "docs/cost.md"));
+    assertThat(table.exit()).as(table.out() + table.told()).isZero();
+  }
+}
