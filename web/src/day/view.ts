@@ -23,7 +23,7 @@ export class DayView {
   readonly #figures = new DayFigures();
   readonly element = h(
     "section",
-    { class: "past", "aria-label": "A past day", hidden: true },
+    { class: "past", "aria-label": "A past day", tabindex: "0", hidden: true },
     h("div", { class: "past-state" }, this.#state, this.#progress, this.#problem, this.#again),
     this.#figures.element,
   );

@@ -7,6 +7,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.local.data.LocalAws;
+import dev.blip.local.template.FunctionSpec;
+import dev.blip.local.template.Template;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Uuid7;
@@ -27,11 +29,24 @@ final class PastClicks {
     this.random = random;
     Map<String, String> variables =
         new HashMap<>(LocalAws.environment(laptop.tables().port(), laptop.queue().port()));
-    variables.put("CLICKS_TABLE", "ClicksTable");
-    variables.put("COUNTS_TABLE", "CountsTable");
-    variables.put("COORDINATOR_URL", laptop.coordinatorUrl().toString());
-    variables.put("COORDINATOR_SECRET", "");
+    variables.putAll(ledgerFunction(laptop).environment());
     ledger = new LedgerHandler(new Environment(variables));
+  }
+
+  private static FunctionSpec ledgerFunction(Laptop laptop) {
+    String origin = laptop.origin().toString();
+    var template =
+        Template.read(
+                House.TEMPLATE,
+                Map.of(
+                    "BaseUrl", origin,
+                    "TokenIssuer", origin,
+                    "CoordinatorUrl", laptop.coordinatorUrl().toString()))
+            .withQueueEndpoint(LocalAws.endpoint(laptop.queue().port()).toString());
+    return template.functions().stream()
+        .filter(function -> function.name().equals("LedgerFunction"))
+        .findAny()
+        .orElseThrow();
   }
 
   /** A click from a country, at its centre. */

@@ -3,11 +3,17 @@ package dev.blip.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Ids;
+import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.local.aws.AwsCall;
 import dev.blip.local.template.OnAws;
 import dev.blip.local.template.OnAws.Permission;
 import dev.blip.protocol.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +65,8 @@ class PermissionsIT {
         await()
             .atMost(House.PATIENCE)
             .until(() -> parts.aws().calls().stream().anyMatch(is("DisconnectHandler")));
+        laptop.coordinator().stop();
+        failures(parts.ledger());
       }
       calls = parts.aws().calls();
       readByCoordinator = parts.readByCoordinator();
@@ -123,6 +131,35 @@ class PermissionsIT {
     assertThat(room.body()).isEqualTo("1");
   }
 
+  /**
+   * While no coordinator is there: a click that has waited for an hour is postponed, and what is no
+   * click and has come five times is given up.
+   */
+  private static void failures(LedgerHandler ledger) {
+    long now = System.currentTimeMillis();
+    var click = Map.of("id", Ids.random().next(), "account", "all", "link", "all-1", "time", now);
+    var event = new SQSEvent();
+    event.setRecords(
+        List.of(
+            message("waits", Json.write(click), 7, now - 3_600_000),
+            message("wrong", "no click", 5, now)));
+    assertThat(ledger.take(event).getBatchItemFailures())
+        .extracting(BatchItemFailure::getItemIdentifier)
+        .containsExactly("waits");
+  }
+
+  private static SQSMessage message(String id, String body, int receives, long sent) {
+    var message = new SQSMessage();
+    message.setMessageId(id);
+    message.setReceiptHandle(id);
+    message.setBody(body);
+    message.setAttributes(
+        Map.of(
+            "ApproximateReceiveCount", Integer.toString(receives),
+            "SentTimestamp", Long.toString(sent)));
+    return message;
+  }
+
   /** Who calls AWS: handlers by their functions, and the coordinator. */
   private static Map<String, Set<Permission>> policies() {
     Map<String, Set<Permission>> policies = new TreeMap<>();
@@ -173,9 +210,17 @@ class PermissionsIT {
   }
 
   @Test
-  void the_coordinator_reads_its_containers_variables_and_others_have_defaults() {
-    Set<String> known = OnAws.coordinatorsVariables();
-    known.addAll(LEFT_OUT.keySet());
-    assertThat(readByCoordinator).isEqualTo(known);
+  void coordinator_and_start_script_read_the_containers_variables_and_others_have_defaults()
+      throws IOException {
+    Set<String> container = OnAws.coordinatorsVariables();
+    container.removeIf(name -> name.startsWith("AWS_"));
+    Set<String> expected = new TreeSet<>(readByCoordinator);
+    assertThat(expected).containsAll(LEFT_OUT.keySet());
+    expected.removeAll(LEFT_OUT.keySet());
+    Set<String> ofScript = OnAws.startScriptsVariables();
+    ofScript.retainAll(container);
+    expected.addAll(ofScript);
+    assertThat(container).isEqualTo(expected);
+    assertThat(OnAws.startScriptsVariables()).contains("BLIP_ADDRESS");
   }
 }

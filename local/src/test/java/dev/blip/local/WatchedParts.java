@@ -3,6 +3,7 @@ package dev.blip.local;
 import dev.blip.coordinator.Coordinator;
 import dev.blip.coordinator.CoordinatorSettings;
 import dev.blip.functions.Environment;
+import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.local.aws.KeptSettings;
 import dev.blip.local.aws.WatchedAws;
 import dev.blip.local.data.LocalAws;
@@ -72,6 +73,16 @@ final class WatchedParts implements Parts, AutoCloseable {
     };
   }
 
+  /** One more instance of the ledger's function, with the variables that the house gave it. */
+  LedgerHandler ledger() {
+    String name = LedgerHandler.class.getSimpleName();
+    return made.stream()
+        .filter(each -> each.handler.equals(name))
+        .map(each -> new LedgerHandler(new Environment(each.variables)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Map<String, String> asOnAws(String handler, Map<String, String> laptop) {
     Map<String, String> all = new HashMap<>(laptop);
     OnAws.handlers()
@@ -117,6 +128,9 @@ final class WatchedParts implements Parts, AutoCloseable {
     return switch (name) {
       case "BLIP_COORDINATOR_PORT" -> Integer.toString(plan.ports().getFirst());
       case "BLIP_CLUSTER_PORT" -> "0";
+      // For the start script alone, which sizes the JVM.
+      case "BLIP_TASK_CPU", "BLIP_TASK_MEMORY" -> "1024";
+      case "AWS_REGION" -> Template.REGION;
       case "BLIP_ROOMS" -> plan.rooms().toString();
       case "LEASES_TABLE" -> plan.leases();
       case "COORDINATOR_SECRET" -> COORDINATOR_SECRET;

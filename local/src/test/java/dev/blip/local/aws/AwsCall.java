@@ -62,9 +62,10 @@ public record AwsCall(String caller, String action, String resource)
     };
   }
 
+  /** A batch needs leave for what it does to each message. */
   private static AwsCall ofQueue(String caller, String operation, String url) {
     String name = url.substring(url.lastIndexOf('/') + 1);
-    return new AwsCall(caller, "sqs:" + operation, arn("sqs", name));
+    return new AwsCall(caller, "sqs:" + operation.replaceAll("Batch$", ""), arn("sqs", name));
   }
 
   /** A transaction has no action of its own: it needs those of its items. */

@@ -1,5 +1,7 @@
 package dev.blip.local.template;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +103,16 @@ public final class OnAws {
       }
     }
     return names;
+  }
+
+  /** The names of the variables that the image's start script asks for. */
+  public static Set<String> startScriptsVariables() throws IOException {
+    String script = Files.readString(Stacks.FOLDER.resolve("infra/image/root/blip/start"));
+    return Pattern.compile("\\$\\{?([A-Z][A-Z0-9_]+)")
+        .matcher(script)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Each parameter of the coordinator's stack is its own name; the stage is the laptop's. */
