@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 
 /**
  * Starts a coordinator with the command it is given, against real parts of AWS on this machine;
- * tells how long it took from the process's start until it was ready; uses it a little, stops it
- * with SIGTERM, and tells how long that took. Ends with 1 if it does not get ready, answers wrongly
- * or does not stop.
+ * tells how long it took from the process's start until it was ready, and how much processor time;
+ * uses it a little, stops it with SIGTERM, and tells how long that took. Ends with 1 if it does not
+ * get ready, answers wrongly or does not stop.
  *
  * <p>{@code Trial TEMPLATE RUNS CALLS COMMAND…}: the template whose tables are to be there, how
  * often to do it (the first of several does not count), how many rounds of calls each time. The
@@ -47,6 +47,7 @@ public final class Trial {
   private final List<String> command;
   private final int port = freePort();
   private long started;
+  private long worked;
 
   private Trial(Surroundings surroundings, Path folder, int calls, List<String> command)
       throws IOException {
@@ -65,12 +66,14 @@ public final class Trial {
     var command = List.of(arguments).subList(3, arguments.length);
     Path folder = Files.createTempDirectory("blip-trial");
     List<Long> ready = new ArrayList<>();
+    List<Long> worked = new ArrayList<>();
     try (var surroundings = new Surroundings(folder, Path.of(arguments[0]))) {
       for (int run = 0; run < runs; run++) {
         var trial =
             new Trial(
                 surroundings, folder.resolve(run + ""), Integer.parseInt(arguments[2]), command);
         ready.add(trial.run());
+        worked.add(trial.worked);
       }
     } catch (IOException | IllegalStateException e) {
       System.err.println("trial: " + e.getMessage());
@@ -79,11 +82,19 @@ public final class Trial {
       delete(folder);
     }
     // The first also finds a DynamoDB Local that has never been asked.
-    if (runs > 1) ready.removeFirst();
+    if (runs > 1) {
+      ready.removeFirst();
+      worked.removeFirst();
+    }
     ready.sort(Comparator.naturalOrder());
+    worked.sort(Comparator.naturalOrder());
     System.out.printf(
-        "trial: ready after %d ms (median of %d; %d to %d)%n",
-        ready.get(ready.size() / 2), ready.size(), ready.getFirst(), ready.getLast());
+        "trial: ready after %d ms (median of %d; %d to %d), with %d ms of processor time%n",
+        ready.get(ready.size() / 2),
+        ready.size(),
+        ready.getFirst(),
+        ready.getLast(),
+        worked.get(worked.size() / 2));
     System.exit(0);
   }
 
@@ -95,6 +106,7 @@ public final class Trial {
     Process process = builder.start();
     try {
       long ready = awaitReady(process);
+      worked = process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
       for (int round = 0; round < calls; round++) use(round);
       long asked = System.nanoTime();
       process.destroy();
