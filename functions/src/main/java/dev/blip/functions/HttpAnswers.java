@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Answers of the HTTP API, and the one place where exceptions become answers. */
 public final class HttpAnswers {
@@ -24,12 +25,19 @@ public final class HttpAnswers {
     APIGatewayV2HTTPResponse answer(HttpCall call) throws Exception;
   }
 
-  /** Runs it; a refusal is told, anything else is logged under an ID and answered 500. */
+  /**
+   * Runs it; a refusal is told, anything else is logged under an ID: answered 503 where AWS was not
+   * to be had, 500 otherwise.
+   */
   public static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {
     try {
       return work.answer(new HttpCall(event));
     } catch (Refusal refusal) {
       return problem(refusal.status(), refusal.problem(IDS.next()));
+    } catch (SdkException e) {
+      String id = IDS.next();
+      LOG.error("{}: AWS does not answer [{}]", event.getRouteKey(), id, e);
+      return problem(503, new Refusal(503, "Blip cannot do this just now; try again").problem(id));
     } catch (Exception e) {
       if (e instanceof InterruptedException) Thread.currentThread().interrupt();
       String id = IDS.next();

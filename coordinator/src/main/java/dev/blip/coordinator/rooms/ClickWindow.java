@@ -57,7 +57,9 @@ final class ClickWindow {
   Optional<Drawn> add(Click click) {
     long now = clock.millis();
     if (click.time() < now - age.toMillis()) return Optional.empty();
-    if (sql.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", click.id(), now)
+    // A click of the future is known for longer: until it would be too old to be taken.
+    long until = Math.max(now, click.time());
+    if (sql.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", click.id(), until)
         == 0) {
       return Optional.empty();
     }

@@ -80,7 +80,7 @@ class HistoryHandlerTest {
     JsonNode answer =
         call("/api/stats", DAY)
             .to(new HistoryHandler(aws.environment("AWS_ENDPOINT_URL_DYNAMODB", gone)));
-    assertThat(answer.path("statusCode").asInt()).isEqualTo(500);
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(503);
     assertThat(answer.path("body").asText()).contains("\"id\"").doesNotContain("Exception");
   }
 }

@@ -114,8 +114,8 @@ class LinksHandlerTest {
       gone = listener.url();
     }
     var away = new LinksHandler(aws.environment("AWS_ENDPOINT_URL_DYNAMODB", gone));
-    JsonNode answer = body(call("GET", "some-link", "").to(away), 500);
-    assertThat(answer.at("/error/kind").asText()).isEqualTo("internal");
+    JsonNode answer = body(call("GET", "some-link", "").to(away), 503);
+    assertThat(answer.at("/error/kind").asText()).isEqualTo("unavailable");
     assertThat(answer.at("/error/id").asText()).hasSize(36);
   }
 }

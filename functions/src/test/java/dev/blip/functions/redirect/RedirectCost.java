@@ -7,7 +7,10 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.blip.functions.Environment;
 import dev.blip.protocol.Json;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,10 +42,25 @@ final class RedirectCost {
       var handler = new RedirectHandler(environment(table, queue, room));
       APIGatewayV2HTTPEvent[] visitors = visitors();
       run("warming up", WARM, handler, visitors, table, queue, room);
+      bareCalls(room);
       for (int round = 1; round <= 3; round++) {
         run("round " + round, VISITS, handler, visitors, table, queue, room);
       }
     }
+  }
+
+  /** What the machine itself takes for one call, without SDK, signing and JSON. */
+  private static void bareCalls(DelayedServer server) throws IOException {
+    long[] own = new long[VISITS];
+    for (int i = 0; i < VISITS; i++) {
+      long start = System.nanoTime();
+      var call = (HttpURLConnection) URI.create(server.url()).toURL().openConnection();
+      try (var in = call.getInputStream()) {
+        in.readAllBytes();
+      }
+      own[i] = System.nanoTime() - start - server.spent();
+    }
+    System.out.printf("%-10s  own %s%n", "bare call", shown(own));
   }
 
   private static void run(

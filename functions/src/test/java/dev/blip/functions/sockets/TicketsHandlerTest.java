@@ -53,7 +53,7 @@ class TicketsHandlerTest {
     }
     JsonNode answer =
         call().to(new TicketsHandler(aws.environment("AWS_ENDPOINT_URL_DYNAMODB", gone)));
-    assertThat(answer.path("statusCode").asInt()).isEqualTo(500);
-    assertThat(answer.path("body").asText()).contains("internal").doesNotContain("Exception");
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(503);
+    assertThat(answer.path("body").asText()).contains("unavailable").doesNotContain("Exception");
   }
 }
