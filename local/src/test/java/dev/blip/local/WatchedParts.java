@@ -130,6 +130,7 @@ final class WatchedParts implements Parts, AutoCloseable {
       case "BLIP_CLUSTER_PORT" -> "0";
       // For the start script alone, which sizes the JVM.
       case "BLIP_TASK_CPU", "BLIP_TASK_MEMORY" -> "1024";
+      case "BLIP_LOG_LEVEL" -> "INFO";
       case "AWS_REGION" -> Template.REGION;
       case "BLIP_ROOMS" -> plan.rooms().toString();
       case "LEASES_TABLE" -> plan.leases();

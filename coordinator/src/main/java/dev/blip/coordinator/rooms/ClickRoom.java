@@ -120,6 +120,7 @@ final class ClickRoom implements Room {
       var drawn = click.bot() ? Optional.<ClickWindow.Drawn>empty() : window.add(click);
       if (drawn.isEmpty()) continue;
       totals.add(drawn.get());
+      room.logger().debug("click {}: number {}", click.id(), window.newest());
       taken++;
     }
     if (taken > 0 && !flushing) {
@@ -146,6 +147,7 @@ final class ClickRoom implements Room {
         flushing = false;
         storeTotals();
         window.flushed();
+        room.logger().debug("flush: up to number {}", window.newest());
         room.deliver();
         room.alarms().setIfUnsetAfter(TRIM, TRIM_AFTER);
       }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -28,6 +30,8 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private static final Duration TO_WRITE = Duration.ofSeconds(8);
   private static final Duration TO_HAND_OVER = Duration.ofSeconds(8);
   private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerHandler.class);
 
   private final Ledger ledger;
   private final RoomCalls rooms;
@@ -87,6 +91,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
       } else if (why != null) {
         left.computeIfAbsent(why, w -> new ArrayList<>()).add(letter.letter());
       } else {
+        LOG.debug("click {}: in the ledger", letter.click().id());
         written.add(letter);
       }
     }

@@ -52,6 +52,7 @@ final class Tracker {
   /** Sends a click both ways, a bot's to the queue alone; returns when both are waited for. */
   void record(Click click) {
     long start = System.nanoTime();
+    LOG.debug("click {}: of {}/{}", click.id(), click.account(), click.link());
     var queued = CompletableFuture.runAsync(() -> queue(click), threads);
     if (!click.bot()) {
       // On a thread of its own: the coordinator's secret may have to be fetched first.
