@@ -11,6 +11,12 @@ public final class ClickParty implements Party {
     return "clicks";
   }
 
+  /** A click is known by its ID. */
+  @Override
+  public boolean isIdempotent() {
+    return true;
+  }
+
   @Override
   public Room room(RoomContext context) {
     return new ClickRoom(context);

@@ -2,7 +2,6 @@ package dev.blip.coordinator.rooms;
 
 import dev.blip.coordinator.room.KeyValues;
 import dev.blip.coordinator.room.Log;
-import dev.blip.coordinator.room.Sql;
 import dev.blip.coordinator.room.Storage;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
@@ -24,7 +23,7 @@ final class ClickWindow {
   private static final String COUNTED = "counted";
 
   private final KeyValues kv;
-  private final Sql sql;
+  private final SeenClicks seen;
   private final InstantSource clock;
   private final long size;
   private final Duration age;
@@ -34,17 +33,14 @@ final class ClickWindow {
   ClickWindow(Storage storage, InstantSource clock, long size, Duration age) {
     this.storage = storage;
     this.kv = storage.kv();
-    this.sql = storage.sql();
+    this.seen = new SeenClicks(storage, clock, age);
     this.clock = clock;
     this.size = size;
     this.age = age;
   }
 
   void start() {
-    sql.execute(
-        "CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT,"
-            + " WITHOUT ROWID");
-    sql.execute("CREATE INDEX IF NOT EXISTS seen_at ON seen (at)");
+    seen.start();
     flushedAt = kv.number(FLUSHED_AT).orElse(0);
     if (kv.number(COUNTED).isEmpty()) counted();
   }
@@ -55,14 +51,8 @@ final class ClickWindow {
 
   /** Takes a click unless it is known, or so old that it may have been known: then empty. */
   Optional<Drawn> add(Click click) {
-    long now = clock.millis();
-    if (click.time() < now - age.toMillis()) return Optional.empty();
-    // A click of the future is known for longer: until it would be too old to be taken.
-    long until = Math.max(now, click.time());
-    if (sql.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", click.id(), until)
-        == 0) {
-      return Optional.empty();
-    }
+    boolean tooOld = click.time() < clock.millis() - age.toMillis();
+    if (tooOld || !seen.add(click.id(), click.time())) return Optional.empty();
     var drawn = Drawn.of(click.placed());
     log().append(Json.write(drawn));
     return Optional.of(drawn);
@@ -151,6 +141,6 @@ final class ClickWindow {
     Instant since = clock.instant().minus(age);
     log().trimToSize(size);
     log().trimBefore(since);
-    sql.execute("DELETE FROM seen WHERE at < ?", since.toEpochMilli());
+    seen.trim();
   }
 }

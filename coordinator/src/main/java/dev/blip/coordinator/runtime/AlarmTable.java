@@ -21,7 +21,10 @@ final class AlarmTable implements Alarms {
   private final Sql sql;
   private final InstantSource clock;
 
-  /** What {@link #next} answers; null where a hook has changed alarms, kept or taken back. */
+  /**
+   * What {@link #next} answers, or sooner: an alarm may have been moved, or its hook taken back.
+   * Then nothing is found at that time, and this becomes null, not known.
+   */
   private @Nullable OptionalLong next;
 
   AlarmTable(Sql sql, InstantSource clock) {
@@ -34,7 +37,7 @@ final class AlarmTable implements Alarms {
 
   @Override
   public void set(String name, Instant due) {
-    next = null;
+    sooner(due);
     sql.execute(
         "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET due ="
             + " excluded.due, attempts = 0",
@@ -44,12 +47,20 @@ final class AlarmTable implements Alarms {
 
   @Override
   public boolean setIfUnset(String name, Instant due) {
-    next = null;
-    return sql.execute(
+    int changed =
+        sql.execute(
             "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO NOTHING",
             name,
-            due.toEpochMilli())
-        > 0;
+            due.toEpochMilli());
+    if (changed > 0) sooner(due);
+    return changed > 0;
+  }
+
+  private void sooner(Instant due) {
+    OptionalLong known = next;
+    if (known == null) return;
+    long millis = due.toEpochMilli();
+    next = OptionalLong.of(known.isPresent() ? Math.min(known.getAsLong(), millis) : millis);
   }
 
   @Override
@@ -81,13 +92,14 @@ final class AlarmTable implements Alarms {
     long now = clock.millis();
     OptionalLong next = next();
     if (next.isEmpty() || next.getAsLong() > now) return List.of();
+    this.next = null;
     return sql.query(
         "SELECT name, attempts FROM blip_alarm WHERE due <= ? ORDER BY due, name",
         row -> new Due(String.valueOf(row.text("name")), (int) row.number("attempts")),
         now);
   }
 
-  /** Epoch milliseconds of the alarm that rings next. Not to be asked in the middle of a hook. */
+  /** Epoch milliseconds at which to look for an alarm again. */
   OptionalLong next() {
     OptionalLong known = next;
     if (known == null) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A log as a table. AUTOINCREMENT keeps numbers from being used again after a trim. The newest
- * number is known in memory, since every append and every delivery asks for it.
+ * A log as a table. A number is never used again after a trim: the newest is written down where no
+ * entry is left to tell it. (AUTOINCREMENT would write it down at each append.) It is known in
+ * memory, since every append and every delivery asks for it.
  */
 final class DatabaseLog implements Log {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
@@ -18,7 +19,8 @@ final class DatabaseLog implements Log {
   private final GuardedSql sql;
   private final InstantSource clock;
   private final String table;
-  private final Runnable maker;
+  private final String name;
+  private final Sql unguarded;
   private long newest = UNKNOWN;
 
   /**
@@ -35,13 +37,8 @@ final class DatabaseLog implements Log {
     this.sql = sql;
     this.clock = clock;
     this.table = "blip_log_" + name;
-    this.maker =
-        () ->
-            unguarded.execute(
-                "CREATE TABLE IF NOT EXISTS "
-                    + table
-                    + " (seq INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, text TEXT"
-                    + " NOT NULL) STRICT");
+    this.name = name;
+    this.unguarded = unguarded;
   }
 
   /** A hook failed: what it appended was never there, nor perhaps the table. */
@@ -53,13 +50,27 @@ final class DatabaseLog implements Log {
   public long newest() {
     sql.guard().requireTurn();
     if (newest == UNKNOWN) {
-      maker.run();
+      make();
       newest =
           sql.first(
-                  "SELECT seq FROM sqlite_sequence WHERE name = ?", row -> row.number("seq"), table)
-              .orElse(0L);
+                  "SELECT coalesce(max(seq), (SELECT seq FROM blip_log_newest WHERE name = ?), 0)"
+                      + " AS newest FROM "
+                      + table,
+                  row -> row.number("newest"),
+                  name)
+              .orElseThrow();
     }
     return newest;
+  }
+
+  private void make() {
+    unguarded.execute(
+        "CREATE TABLE IF NOT EXISTS "
+            + table
+            + " (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, text TEXT NOT NULL) STRICT");
+    unguarded.execute(
+        "CREATE TABLE IF NOT EXISTS blip_log_newest (name TEXT PRIMARY KEY, seq INTEGER NOT NULL)"
+            + " STRICT, WITHOUT ROWID");
   }
 
   @Override
@@ -92,6 +103,7 @@ final class DatabaseLog implements Log {
   public void trimToSize(long size) {
     if (size < 0) throw new IllegalArgumentException("size must be 0 or more, was " + size);
     sql.execute("DELETE FROM " + table + " WHERE seq <= ?", newest() - size);
+    remember();
   }
 
   @Override
@@ -106,5 +118,15 @@ final class DatabaseLog implements Log {
             + " WHERE time >= ?1 ORDER BY seq LIMIT 1), ?2)",
         time.toEpochMilli(),
         none);
+    remember();
+  }
+
+  /** Writes the newest number down if nothing is left that tells it. */
+  private void remember() {
+    if (oldest() <= newest) return;
+    sql.execute(
+        "INSERT INTO blip_log_newest VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq",
+        name,
+        newest);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,10 +109,10 @@ final class OpenRoom {
   RoomReply handle(RoomEvent event) {
     return switch (event) {
       case RoomEvent.Opening opening -> open(opening);
-      case RoomEvent.Received received -> calls.once(received.call(), () -> receive(received));
+      case RoomEvent.Received received -> once(received.call(), () -> receive(received));
       case RoomEvent.Closed(String id, Close close) -> leave(id, close);
       case RoomEvent.Requested(var request, Call call) ->
-          calls.once(call, () -> hooks.run("onRequest", r -> r.onRequest(request)));
+          once(call, () -> hooks.run("onRequest", r -> r.onRequest(request)));
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Delivered(Line line, var parcel, var delivery) -> {
         boolean gone = connections.holds(line) && courier.delivered(line, parcel, delivery);
@@ -124,6 +125,10 @@ final class OpenRoom {
       }
       case RoomEvent.Probed(Line line, var delivery) -> probed(line, delivery);
     };
+  }
+
+  private RoomReply once(Call call, Supplier<RoomReply> body) {
+    return party.isIdempotent() ? body.get() : calls.once(call, body);
   }
 
   private RoomReply open(RoomEvent.Opening opening) {

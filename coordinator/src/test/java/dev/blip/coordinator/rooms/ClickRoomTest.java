@@ -174,6 +174,19 @@ class ClickRoomTest extends ClickStory {
   }
 
   @Test
+  void click_is_known_for_as_long_as_it_may_be_taken_while_others_come_and_go() {
+    String click = click("same", room.clock().millis() + Duration.ofMinutes(50).toMillis());
+    post(click);
+    for (int minutes = 10; minutes <= 100; minutes += 10) {
+      room.pass(Duration.ofMinutes(10));
+      post(click("other-" + minutes));
+      assertThat(post(click).body()).contains("\"taken\":0");
+    }
+    room.pass(Duration.ofMinutes(15));
+    assertThat(post(click).body()).contains("\"taken\":0");
+  }
+
+  @Test
   void only_the_account_enters_and_only_services_bring_clicks() {
     assertThat(room.visitor("x").connects().status()).isEqualTo(401);
     assertThat(room.visitor("x").withAccount("other").connects().status()).isEqualTo(403);
