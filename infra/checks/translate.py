@@ -23,7 +23,9 @@ def main(path):
         template = yaml_parse(file)
     parameters = {name: p.get("Default", "image") for name, p in template["Parameters"].items()}
     # What packaging does: the file that lies here is uploaded, and its address put in its place.
-    template["Globals"]["Function"]["CodeUri"] = "s3://bucket/functions.jar"
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = "s3://bucket/functions.jar"
     # No managed policies by name: SAM would ask IAM for their ARNs.
     translator = Translator({}, Parser())
     translated = translator.translate(template, parameters)
