@@ -5,6 +5,7 @@ import dev.blip.local.data.QueueServer;
 import dev.blip.local.data.TableServer;
 import dev.blip.local.demo.DemoLinks;
 import dev.blip.local.demo.DemoTraffic;
+import dev.blip.local.fleet.Orphans;
 import dev.blip.local.issuer.Issuer;
 import dev.blip.local.issuer.SigningKey;
 import dev.blip.local.lambda.Functions;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class Laptop implements AutoCloseable {
   private static final String LEASES = "LeasesTable";
+  private static final String COORDINATORS = "coordinators";
   private static final Duration DEMO_PACE = Duration.ofMillis(1_500);
 
   private final Settings settings;
@@ -48,6 +50,8 @@ public final class Laptop implements AutoCloseable {
     this.folder = folder;
     this.parts = parts;
     this.closing = closing;
+    this.kept = kept(folder, closing);
+    Orphans.await(kept.resolve(COORDINATORS));
     this.ports = Ports.settle(settings);
     this.bare = Template.read(template, Map.of());
     Path key = folder.at("issuer.json");
@@ -56,7 +60,6 @@ public final class Laptop implements AutoCloseable {
             origin().toString(),
             key == null ? SigningKey.fresh() : SigningKey.in(key),
             InstantSource.system());
-    this.kept = kept(folder, closing);
     this.tables = new Switchable(ports.tables(), this::startTables);
     this.queue = new Switchable(0, this::startQueue);
     this.coordinator = new Switchable(ports.balancer(), this::startCoordinators);
@@ -122,7 +125,7 @@ public final class Laptop implements AutoCloseable {
             ports.tables(),
             LEASES,
             kept.resolve("rooms"),
-            kept.resolve("coordinators"),
+            kept.resolve(COORDINATORS),
             URI.create(origin() + "/" + bare.socketApi().stage())));
   }
 
