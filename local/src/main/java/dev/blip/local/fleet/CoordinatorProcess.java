@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorProcess implements AutoCloseable {
   private static final int RESTART_AFTER_S = 5;
   private static final int LONGEST_STOP_S = 8;
+  static final String LOG = "dev/blip/local/log-of-coordinator.xml";
   private static final List<String> JAVA =
       List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -27,7 +28,7 @@ final class CoordinatorProcess implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "-Xmx256m",
           "-XX:+UseSerialGC",
-          "-Dlogback.configurationFile=dev/blip/local/log-of-coordinator.xml",
+          "-Dlogback.configurationFile=" + LOG,
           "-classpath",
           System.getProperty("java.class.path"),
           CoordinatorMain.class.getName());

@@ -41,7 +41,10 @@ public final class Orphans {
     }
   }
 
-  /** The process, if it is a coordinator: an ID may long be somebody else's. */
+  /**
+   * The process, if it is a coordinator: an ID may long be somebody else's. Long command lines come
+   * cut off, so it is told by one of its first options.
+   */
   private static Optional<ProcessHandle> process(String id) {
     if (!id.matches("[1-9][0-9]{0,17}")) return Optional.empty();
     return ProcessHandle.of(Long.parseLong(id))
@@ -50,7 +53,7 @@ public final class Orphans {
                 process
                     .info()
                     .commandLine()
-                    .filter(line -> line.contains(CoordinatorMain.class.getName()))
+                    .filter(line -> line.contains(CoordinatorProcess.LOG))
                     .isPresent());
   }
 }
