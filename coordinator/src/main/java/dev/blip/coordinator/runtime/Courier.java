@@ -122,6 +122,7 @@ final class Courier {
 
   private void call(Line line, Parcel parcel) {
     line.busy = true;
+    line.openAtCall = line.open;
     var stage =
         switch (parcel) {
           case Parcel.Letter(Outbox.Entry entry) ->
@@ -148,7 +149,7 @@ final class Courier {
         received(line, parcel);
       }
       case GONE -> {
-        boolean opening = !line.open && now - line.openedAt < OPENING.toMillis();
+        boolean opening = !line.openAtCall && now - line.openedAt < OPENING.toMillis();
         if (!opening) return true;
         rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
       }

@@ -25,6 +25,9 @@ final class Line {
   /** API Gateway has taken something: from now on 410 means gone. */
   boolean open;
 
+  /** It was so when the call under way began: the socket may have opened since. */
+  boolean openAtCall;
+
   /** Followers were told of news while this one was busy. */
   boolean behind;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.testkit.Send;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,17 @@ class ClickRoomTest extends ClickStory {
     }
     room.pass(Duration.ofMinutes(15));
     assertThat(post(click).body()).contains("\"taken\":0");
+  }
+
+  @Test
+  void watcher_whose_socket_opened_during_a_call_is_not_taken_to_be_gone() {
+    var early = room.visitor("w").withAccount("demo").nextSends(Send.FINDS_NOBODY).stalls();
+    early.connects();
+    early.says("{\"type\":\"ping\"}");
+    early.readsOn();
+    room.pass(Duration.ofSeconds(1));
+    List<String> types = frames("w").stream().map(frame -> frame.path("type").asText()).toList();
+    assertThat(types).containsExactly("snapshot", "pong");
   }
 
   @Test
