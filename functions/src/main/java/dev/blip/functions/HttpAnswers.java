@@ -1,5 +1,6 @@
 package dev.blip.functions;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.blip.protocol.Json;
@@ -29,7 +30,12 @@ public final class HttpAnswers {
    * Runs it; a refusal is told, anything else is logged under an ID: answered 503 where AWS was not
    * to be had, 500 otherwise.
    */
-  public static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {
+  public static APIGatewayV2HTTPResponse of(
+      APIGatewayV2HTTPEvent event, Context context, Work work) {
+    return Logs.during(context, () -> of(event, work));
+  }
+
+  private static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {
     try {
       return work.answer(new HttpCall(event));
     } catch (Refusal refusal) {

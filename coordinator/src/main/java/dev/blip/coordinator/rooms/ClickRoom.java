@@ -120,7 +120,10 @@ final class ClickRoom implements Room {
       var drawn = click.bot() ? Optional.<ClickWindow.Drawn>empty() : window.add(click);
       if (drawn.isEmpty()) continue;
       totals.add(drawn.get());
-      room.logger().debug("click {}: number {}", click.id(), window.newest());
+      room.logger()
+          .atDebug()
+          .addKeyValue("click", click.id())
+          .log("click {}: number {}", click.id(), window.newest());
       taken++;
     }
     if (taken > 0 && !flushing) {

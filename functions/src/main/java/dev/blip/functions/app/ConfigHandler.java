@@ -29,6 +29,6 @@ public final class ConfigHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, call -> HttpAnswers.json(200, config.get()));
+    return HttpAnswers.of(event, context, call -> HttpAnswers.json(200, config.get()));
   }
 }

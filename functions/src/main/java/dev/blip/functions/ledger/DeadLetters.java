@@ -1,7 +1,7 @@
 package dev.blip.functions.ledger;
 
+import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Metrics;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -25,12 +25,12 @@ final class DeadLetters {
 
   private final SqsClient sqs;
   private final String queue;
-  private final Metrics metrics;
+  private final Counters counters;
 
-  DeadLetters(Environment environment, SqsClient sqs, Metrics metrics) {
+  DeadLetters(Environment environment, SqsClient sqs, Counters counters) {
     this.sqs = sqs;
     queue = environment.required("DEAD_LETTERS_URL");
-    this.metrics = metrics;
+    this.counters = counters;
   }
 
   /**
@@ -67,7 +67,7 @@ final class DeadLetters {
                         "receives", text(Integer.toString(letter.receives()))))
                 .overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)));
     LOG.error("message {} is given up: {}", letter.id(), why);
-    metrics.count("ClicksGivenUp", why);
+    counters.count("ClicksGivenUp", why);
   }
 
   /** SQS takes no control characters, and nothing empty. */

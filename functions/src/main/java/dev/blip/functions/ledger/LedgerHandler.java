@@ -1,11 +1,14 @@
 package dev.blip.functions.ledger;
 
+import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Metrics;
+import dev.blip.functions.Logs;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
@@ -46,13 +49,13 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     SqsClient sqs = environment.sqs();
     ledger = new Ledger(environment);
     rooms = new RoomCalls(environment);
-    deadLetters = new DeadLetters(environment, sqs, new Metrics(environment));
+    deadLetters = new DeadLetters(environment, sqs, Counters.of(environment));
     postponement = new Postponement(environment, sqs, InstantSource.system());
   }
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return take(event);
+    return Logs.during(context, () -> take(event));
   }
 
   /** Answers which messages the queue is to deliver again. */
@@ -91,7 +94,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
       } else if (why != null) {
         left.computeIfAbsent(why, w -> new ArrayList<>()).add(letter.letter());
       } else {
-        LOG.debug("click {}: in the ledger", letter.click().id());
+        LOG.debug("{}: in the ledger", entry("click", letter.click().id()));
         written.add(letter);
       }
     }

@@ -60,7 +60,7 @@ public final class LinksHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, this::answer);
+    return HttpAnswers.of(event, context, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.blip.functions.Environment;
+import dev.blip.functions.Logs;
 import dev.blip.protocol.Account;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -67,6 +68,10 @@ public final class TokenHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+    return Logs.during(context, () -> authorize(event));
+  }
+
+  private Map<String, Object> authorize(Map<String, Object> event) {
     String token = token(event);
     Map<String, String> found = token == null ? Map.of() : read(token);
     return Map.of("isAuthorized", true, "context", found);

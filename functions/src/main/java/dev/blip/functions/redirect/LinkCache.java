@@ -1,6 +1,6 @@
 package dev.blip.functions.redirect;
 
-import dev.blip.functions.Metrics;
+import dev.blip.functions.Counters;
 import dev.blip.functions.links.Link;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,7 +43,7 @@ final class LinkCache {
 
   private final Source source;
   private final InstantSource clock;
-  private final Metrics metrics;
+  private final Counters counters;
   private final Recent<Known> links = new Recent<>(MOST_LINKS, LinkCache::weight);
   private final Recent<Long> unknown = new Recent<>(MOST_UNKNOWN, until -> 1);
   private final Map<String, CompletableFuture<Optional<Link>>> asked = new ConcurrentHashMap<>();
@@ -66,10 +66,10 @@ final class LinkCache {
    */
   private record Known(Link link, long until) {}
 
-  LinkCache(Source source, InstantSource clock, Metrics metrics) {
+  LinkCache(Source source, InstantSource clock, Counters counters) {
     this.source = source;
     this.clock = clock;
-    this.metrics = metrics;
+    this.counters = counters;
   }
 
   /**
@@ -124,7 +124,7 @@ final class LinkCache {
     } catch (SdkException e) {
       if (old == null) throw e;
       LOG.warn("link {} cannot be read and stays as it was: {}", slug, e.toString());
-      metrics.count("LinksStale", e.toString());
+      counters.count("LinksStale", e.toString());
       keep(old.link, STALE_LIFE);
       return Optional.of(old.link);
     }

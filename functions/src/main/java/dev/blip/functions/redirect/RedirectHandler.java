@@ -4,11 +4,11 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Ids;
-import dev.blip.functions.Metrics;
 import dev.blip.functions.Origin;
 import dev.blip.functions.links.Link;
 import dev.blip.functions.links.LinkTable;
@@ -45,23 +45,23 @@ public final class RedirectHandler
   private final LinkCache links;
   private final Tracker tracker;
   private final Origin origin;
-  private final Metrics metrics;
+  private final Counters counters;
 
   public RedirectHandler() {
     this(Environment.ofProcess());
   }
 
   public RedirectHandler(Environment environment) {
-    metrics = new Metrics(environment);
+    counters = Counters.of(environment);
     table = new LinkTable(environment);
-    links = new LinkCache(table::find, clock, metrics);
-    tracker = new Tracker(environment, metrics);
+    links = new LinkCache(table::find, clock, counters);
+    tracker = new Tracker(environment, counters);
     origin = new Origin(environment);
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, this::answer);
+    return HttpAnswers.of(event, context, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
@@ -77,7 +77,7 @@ public final class RedirectHandler
       return link.isEmpty() ? unknown() : follow(link.get(), call, head);
     } catch (LinksAway | SdkException e) {
       LOG.error("link {} cannot be followed", slug, e);
-      metrics.count("LinksAway", String.valueOf(e.getCause() == null ? e : e.getCause()));
+      counters.count("LinksAway", String.valueOf(e.getCause() == null ? e : e.getCause()));
       return away();
     }
   }

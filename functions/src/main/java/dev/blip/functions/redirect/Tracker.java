@@ -1,8 +1,10 @@
 package dev.blip.functions.redirect;
 
+import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
+
 import dev.blip.functions.Coordinator;
+import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Metrics;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import java.time.Duration;
@@ -40,19 +42,19 @@ final class Tracker {
   private final SqsClient sqs;
   private final String queue;
   private final Coordinator coordinator;
-  private final Metrics metrics;
+  private final Counters counters;
 
-  Tracker(Environment environment, Metrics metrics) {
+  Tracker(Environment environment, Counters counters) {
     sqs = environment.sqs();
     queue = environment.required("CLICKS_QUEUE_URL");
     coordinator = new Coordinator(environment);
-    this.metrics = metrics;
+    this.counters = counters;
   }
 
   /** Sends a click both ways, a bot's to the queue alone; returns when both are waited for. */
   void record(Click click) {
     long start = System.nanoTime();
-    LOG.debug("click {}: of {}/{}", click.id(), click.account(), click.link());
+    LOG.debug("{}: of {}/{}", entry("click", click.id()), click.account(), click.link());
     var queued = CompletableFuture.runAsync(() -> queue(click), threads);
     if (!click.bot()) {
       // On a thread of its own: the coordinator's secret may have to be fetched first.
@@ -89,7 +91,7 @@ final class Tracker {
       Thread.currentThread().interrupt();
       why = "interrupted";
     }
-    LOG.warn("{}: click {}: {}", metric, click.id(), why);
-    metrics.count(metric, why);
+    LOG.warn("{}: {}: {}", metric, entry("click", click.id()), why);
+    counters.count(metric, why);
   }
 }

@@ -3,6 +3,7 @@ package dev.blip.functions.sockets;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Environment;
+import dev.blip.functions.Logs;
 import dev.blip.protocol.Refusal;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -28,8 +29,11 @@ public final class AuthorizeHandler
   }
 
   @Override
-  public Map<String, Object> handleRequest(Map<String, Object> input, Context lambda) {
-    var event = new SocketEvent(input);
+  public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
+    return Logs.during(context, () -> authorize(new SocketEvent(input)));
+  }
+
+  private Map<String, Object> authorize(SocketEvent event) {
     var context = new HashMap<String, String>();
     put(context, "party", event.query("party"));
     put(context, "room", event.query("room"));

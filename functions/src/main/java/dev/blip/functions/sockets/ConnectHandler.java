@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
+import dev.blip.functions.Logs;
 import dev.blip.functions.Origin;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
@@ -31,8 +32,12 @@ public final class ConnectHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
+    return Logs.during(context, () -> connect(new SocketEvent(input)));
+  }
+
+  private Map<String, Object> connect(SocketEvent event) {
     try {
-      var answer = open(new SocketEvent(input));
+      var answer = open(event);
       return answer(answer.status(), answer.body());
     } catch (Refusal refusal) {
       return answer(refusal.status(), refusal.problem(ids.next()).toJson());

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
+import dev.blip.functions.Logs;
 import dev.blip.protocol.Refusal;
 import java.io.IOException;
 import java.util.Map;
@@ -27,7 +28,10 @@ public final class DisconnectHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    var event = new SocketEvent(input);
+    return Logs.during(context, () -> disconnect(new SocketEvent(input)));
+  }
+
+  private Map<String, Object> disconnect(SocketEvent event) {
     String id = event.connectionId();
     try {
       coordinator.disconnect(event.room(), id, event.closeCode(), event.closeReason());

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
+import dev.blip.functions.Logs;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,10 @@ public final class MessageHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    var event = new SocketEvent(input);
+    return Logs.during(context, () -> pass(new SocketEvent(input)));
+  }
+
+  private Map<String, Object> pass(SocketEvent event) {
     RoomAddress room = event.room();
     try {
       var answer = coordinator.message(room, event.connectionId(), event.body());

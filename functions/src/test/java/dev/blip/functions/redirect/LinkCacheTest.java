@@ -3,8 +3,7 @@ package dev.blip.functions.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blip.functions.Environment;
-import dev.blip.functions.Metrics;
+import dev.blip.functions.Counters;
 import dev.blip.functions.links.Link;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +25,9 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class LinkCacheTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final List<String> reads = Collections.synchronizedList(new ArrayList<>());
-  private final Metrics metrics = new Metrics(new Environment(Map.of("METRICS_NAMESPACE", "")));
-  private final LinkCache cache = new LinkCache(this::read, now::get, metrics);
+  private final List<String> stale = new ArrayList<>();
+  private final Counters counters = (name, why) -> stale.add(name + ": " + why);
+  private final LinkCache cache = new LinkCache(this::read, now::get, counters);
   private final CountDownLatch table = new CountDownLatch(1);
   private boolean slow;
   private boolean away;
@@ -142,6 +142,7 @@ class LinkCacheTest {
       assertThat(find("walk").destination()).isEqualTo("https://example.org/");
     }
     assertThat(reads).hasSize(2);
+    assertThat(stale).singleElement().asString().startsWith("LinksStale: ").contains("away");
     away = false;
     destination = "https://example.com/";
     pass(Duration.ofSeconds(2));

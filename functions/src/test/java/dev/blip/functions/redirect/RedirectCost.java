@@ -135,7 +135,7 @@ final class RedirectCost {
             Map.entry("ORIGIN_SECRET", "origin-secret"),
             Map.entry("LINKS_TABLE", "LinksTable"),
             Map.entry("CLICKS_QUEUE_URL", queue.url() + "/000000000000/ClicksQueue"),
-            Map.entry("METRICS_NAMESPACE", "")));
+            Map.entry("POWERTOOLS_METRICS_NAMESPACE", "")));
   }
 
   private static final String LINK =

@@ -64,7 +64,7 @@ public final class FunctionTrial {
       environment.put("COORDINATOR_URL", "http://127.0.0.1:" + coordinator.getAddress().getPort());
       environment.put("COORDINATOR_SECRET", "trial");
       environment.put("ORIGIN_SECRET", "");
-      environment.put("METRICS_NAMESPACE", "");
+      environment.put("POWERTOOLS_METRICS_NAMESPACE", "");
       environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", arguments[2]);
       environment.put(
           "JAVA_TOOL_OPTIONS",

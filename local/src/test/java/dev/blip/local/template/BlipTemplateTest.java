@@ -35,7 +35,8 @@ class BlipTemplateTest {
                     "COORDINATOR_URL", "http://localhost:8081",
                     "COORDINATOR_SECRET", "",
                     "ORIGIN_SECRET", "",
-                    "METRICS_NAMESPACE", "")));
+                    "POWERTOOLS_METRICS_NAMESPACE", "",
+                    "POWERTOOLS_SERVICE_NAME", "blip")));
   }
 
   @Test

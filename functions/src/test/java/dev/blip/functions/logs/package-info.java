@@ -1,4 +1,0 @@
-@NullMarked
-package dev.blip.functions.logs;
-
-import org.jspecify.annotations.NullMarked;
