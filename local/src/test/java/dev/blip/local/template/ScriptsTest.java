@@ -35,8 +35,8 @@ class ScriptsTest {
             "ecr create-repository",
             "-am package",
             "-pl infra/image",
-            "cloudformation package",
-            "cloudformation deploy",
+            "sam deploy",
+            "CoordinatorImage=",
             "s3 sync",
             "immutable",
             "cloudfront create-invalidation",
@@ -61,7 +61,7 @@ class ScriptsTest {
     Tool.Said said = deploy("--dry-run", option, value);
     assertThat(said.exit()).isEqualTo(1);
     assertThat(said.told()).contains(told);
-    assertThat(said.out()).doesNotContain("cloudformation");
+    assertThat(said.out()).doesNotContain("sam deploy");
   }
 
   @Test
