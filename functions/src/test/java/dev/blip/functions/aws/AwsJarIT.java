@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +87,15 @@ class AwsJarIT {
     return Files.readAllLines(written).stream().map(Json::tree).toList();
   }
 
-  private static List<JsonNode> lines(List<JsonNode> log) {
-    return log.stream().filter(line -> !line.has("_aws")).toList();
+  /** The one line with such a message; on a slow machine there may be others. */
+  private static JsonNode line(List<JsonNode> log, String message) {
+    return only(log, line -> line.path("message").asText().contains(message));
+  }
+
+  private static JsonNode only(List<JsonNode> log, Predicate<JsonNode> so) {
+    List<JsonNode> some = log.stream().filter(so).toList();
+    assertThat(some).as("of %s", log).hasSize(1);
+    return some.getFirst();
   }
 
   private String queuedClick() {
@@ -99,9 +107,7 @@ class AwsJarIT {
   @Test
   void a_line_is_json_and_names_its_request_its_function_its_trace_and_its_click()
       throws Exception {
-    List<JsonNode> lines = lines(log(302, Map.of()));
-    assertThat(lines).hasSize(1);
-    JsonNode line = lines.getFirst();
+    JsonNode line = line(log(302, Map.of()), "ClicksNotTold");
     String click = queuedClick();
     assertThat(line.path("level").asText()).isEqualTo("WARN");
     assertThat(line.path("message").asText()).startsWith("ClicksNotTold: click=" + click + ": ");
@@ -116,32 +122,23 @@ class AwsJarIT {
 
   @Test
   void an_error_has_its_stack_in_the_same_line() throws Exception {
-    List<JsonNode> lines = lines(log(503, Map.of("AWS_ENDPOINT_URL_DYNAMODB", NOWHERE)));
-    assertThat(lines).hasSize(1);
-    assertThat(lines.getFirst().path("level").asText()).isEqualTo("ERROR");
-    assertThat(lines.getFirst().path("message").asText()).contains(slug);
-    assertThat(lines.getFirst().at("/error/stack").asText())
+    JsonNode line = line(log(503, Map.of("AWS_ENDPOINT_URL_DYNAMODB", NOWHERE)), slug);
+    assertThat(line.path("level").asText()).isEqualTo("ERROR");
+    assertThat(line.at("/error/stack").asText())
         .contains("at dev.blip.functions.redirect.RedirectHandler");
   }
 
   @Test
   void a_click_is_followed_where_the_level_is_debug() throws Exception {
-    List<JsonNode> lines = lines(log(302, Map.of("AWS_LAMBDA_LOG_LEVEL", "DEBUG")));
-    String click = queuedClick();
-    assertThat(lines)
-        .anySatisfy(
-            line -> {
-              assertThat(line.path("level").asText()).isEqualTo("DEBUG");
-              assertThat(line.path("click").asText()).isEqualTo(click);
-              assertThat(line.path("message").asText()).endsWith(": of recorded/" + slug);
-            });
+    List<JsonNode> log = log(302, Map.of("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
+    JsonNode line = line(log, ": of recorded/" + slug);
+    assertThat(line.path("level").asText()).isEqualTo("DEBUG");
+    assertThat(line.path("click").asText()).isEqualTo(queuedClick());
   }
 
   @Test
   void an_event_is_a_counter_of_cloudwatch_with_the_stack_as_its_dimension() throws Exception {
-    List<JsonNode> counters = log(302, Map.of()).stream().filter(line -> line.has("_aws")).toList();
-    assertThat(counters).hasSize(1);
-    JsonNode counter = counters.getFirst();
+    JsonNode counter = only(log(302, Map.of()), line -> line.has("ClicksNotTold"));
     assertThat(counter.at("/_aws/CloudWatchMetrics"))
         .isEqualTo(
             Json.tree(
@@ -151,6 +148,6 @@ class AwsJarIT {
                 """));
     assertThat(counter.path("Service").asText()).isEqualTo("test");
     assertThat(counter.path("ClicksNotTold").asInt()).isEqualTo(1);
-    assertThat(counter.path("why").asText()).contains("ConnectException");
+    assertThat(counter.path("why").asText()).isNotEmpty();
   }
 }
