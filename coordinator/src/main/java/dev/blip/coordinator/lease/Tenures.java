@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,6 +19,7 @@ public final class Tenures {
    */
   private static final int AT_ONCE = 8;
 
+  private static final long RETRY_NANOS = Timing.SHARD_RETRY.toNanos();
   private static final Logger LOG = LoggerFactory.getLogger(Tenures.class);
 
   private record Held(ShardRow row, Tenure tenure) {}
@@ -41,7 +43,9 @@ public final class Tenures {
    */
   public boolean take(int shard) {
     if (!lease.holds()) return false;
-    if (held.containsKey(shard)) return true;
+    Held already = held.get(shard);
+    // One that is being given up is not ours until the table says so.
+    if (already != null) return already.tenure.holds();
     calls.acquireUninterruptibly();
     try {
       ShardRow seen = table.shard(shard).orElse(null);
@@ -103,27 +107,30 @@ public final class Tenures {
 
   /**
    * Gives a shard up: nothing of it is acknowledged from now on. It ends cleanly if every file is
-   * closed; if not, the next owner copies. Returns when that stands in the table.
+   * closed; if not, the next owner copies. Returns when that stands in the table, or our lease is
+   * over: a shard whose release were lost would be nobody's for as long as the lease holds.
    */
   public void release(int shard) {
     Held ending = held.get(shard);
     if (ending == null) return;
     synchronized (ending) {
       if (!held.containsKey(shard)) return;
-      release(ending);
+      boolean clean = ending.tenure.end();
+      if (!clean) LOG.warn("shard {} is given up with files open", shard);
+      while (lease.holds() && !isReleased(ending.row, clean)) LockSupport.parkNanos(RETRY_NANOS);
       held.remove(shard);
     }
   }
 
-  private void release(Held ending) {
-    int shard = ending.row.shard();
-    boolean clean = ending.tenure.end();
-    if (!clean) LOG.warn("shard {} is given up with files open", shard);
+  /** Whether the table has it now; also if an earlier try, whose answer was lost, has done it. */
+  private boolean isReleased(ShardRow row, boolean clean) {
     calls.acquireUninterruptibly();
     try {
-      table.replace(ending.row, ending.row.release(clean));
+      table.replace(row, row.release(clean));
+      return true;
     } catch (SdkException e) {
-      LOG.warn("shard {} could not be released: {}", shard, e.getMessage());
+      LOG.warn("shard {} could not be released yet: {}", row.shard(), e.getMessage());
+      return false;
     } finally {
       calls.release();
     }

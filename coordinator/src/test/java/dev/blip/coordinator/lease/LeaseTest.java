@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,26 @@ class LeaseTest {
     assertThat(row(1).copyBelow()).as("it did not").isEqualTo(tenure.epoch() + 1);
   }
 
+  @Test
+  void shard_whose_release_did_not_reach_the_table_is_released_when_it_can_be() throws Exception {
+    Tenures ofFirst = tenures(lease());
+    Tenures ofSecond = tenures(lease());
+    assertThat(ofFirst.take(3)).isTrue();
+    server.leave();
+    var released = CompletableFuture.runAsync(() -> ofFirst.release(3), Thread::startVirtualThread);
+    try {
+      assertThat(released)
+          .failsWithin(Duration.ofMillis(500))
+          .withThrowableOfType(TimeoutException.class);
+      assertThat(ofFirst.take(3)).as("while it is given up").isFalse();
+    } finally {
+      server.comeBack();
+    }
+    await().atMost(PATIENCE).until(() -> ofSecond.take(3));
+    assertThat(released).succeedsWithin(PATIENCE);
+    assertThat(row(3).copyBelow()).as("it ended cleanly").isLessThan(row(3).epoch() - 1);
+  }
+
   private static ShardRow row(int shard) {
     return table.shard(shard).orElseThrow();
   }
@@ -135,7 +157,9 @@ class LeaseTest {
     jump.set(10_000);
     await().atMost(PATIENCE).until(() -> first.lost().toCompletableFuture().isDone());
     assertThat(second.holds()).isFalse();
-    Tenures ofThird = tenures(Lease.take(table, UUID.randomUUID().toString(), "nowhere"));
+    Lease third = Lease.take(table, UUID.randomUUID().toString(), "nowhere");
+    open.add(third);
+    Tenures ofThird = tenures(third);
     assertThat(ofThird.take(2)).as("too early").isFalse();
     await().atMost(PATIENCE).until(() -> ofThird.take(2));
     assertThat(table.lease(first.id()).orElseThrow().revoked()).isTrue();

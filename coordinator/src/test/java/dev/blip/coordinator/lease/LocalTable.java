@@ -73,6 +73,17 @@ public final class LocalTable implements AutoCloseable {
         "http://" + ((ServerConnector) server.getConnectors()[0]).getHost() + ":" + port);
   }
 
+  /** Answers nobody until {@link #comeBack}; keeps what it has. */
+  void leave() throws Exception {
+    var connector = (ServerConnector) server.getConnectors()[0];
+    connector.setPort(connector.getLocalPort());
+    connector.stop();
+  }
+
+  void comeBack() throws Exception {
+    server.getConnectors()[0].start();
+  }
+
   public LeaseSettings settings() {
     var keys = StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
     return LeaseSettings.of(TABLE, REGION).at(endpoint(), keys);
