@@ -1,5 +1,6 @@
 package dev.blip.coordinator;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
  * lease, or the cluster has gone on without it, it begins anew by itself.
  */
 public final class Coordinator implements AutoCloseable {
+  private static final Duration FORMING = Duration.ofSeconds(80);
   private static final long PAUSE_MS = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
@@ -25,7 +27,7 @@ public final class Coordinator implements AutoCloseable {
 
   private Coordinator(CoordinatorSettings settings) {
     this.settings = settings;
-    Life first = Life.begin(settings);
+    Life first = first();
     life = first;
     port = first.port();
     keeper = Thread.ofPlatform().name("coordinator").daemon().start(this::keep);
@@ -34,7 +36,7 @@ public final class Coordinator implements AutoCloseable {
   /**
    * Joins the cluster, starts to listen, and returns when rooms can be called.
    *
-   * @throws IllegalStateException if the port is taken, or no cluster forms within 30 s
+   * @throws IllegalStateException if the port is taken, or rooms cannot be called within 80 s
    */
   public static Coordinator start(CoordinatorSettings settings) {
     return new Coordinator(settings);
@@ -43,6 +45,24 @@ public final class Coordinator implements AutoCloseable {
   /** Of its latest life; the same for all if the settings name one. */
   public int port() {
     return port;
+  }
+
+  /** One that is lost before it is ready is followed by another, until the time is up. */
+  private Life first() {
+    long end = end();
+    while (true) {
+      try {
+        return Life.begin(settings, end);
+      } catch (Life.Lost e) {
+        if (System.nanoTime() > end) throw e;
+        LOG.warn("{}; beginning anew", e.getMessage());
+        await();
+      }
+    }
+  }
+
+  private static long end() {
+    return System.nanoTime() + FORMING.toNanos();
   }
 
   private void keep() {
@@ -69,7 +89,7 @@ public final class Coordinator implements AutoCloseable {
 
   private void begin() {
     try {
-      Life next = Life.begin(settings);
+      Life next = Life.begin(settings, end());
       port = next.port();
       life = next;
       LOG.info("listening on port {} again", port);

@@ -36,7 +36,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  * life ends, and another begins.
  */
 final class Life implements AutoCloseable {
-  private static final Duration FORMING = Duration.ofSeconds(80);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -45,12 +44,22 @@ final class Life implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Uuid7 ids = new Uuid7(clock, new SecureRandom());
   private final CoordinatorSettings settings;
-  private final long end = System.nanoTime() + FORMING.toNanos();
+  private final long end;
   private final int port;
   private volatile boolean leaving;
 
-  private Life(CoordinatorSettings settings) {
+  /** A life that was over before it was ready: another may do better. */
+  static final class Lost extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Lost(String reason) {
+      super(reason);
+    }
+  }
+
+  private Life(CoordinatorSettings settings, long end) {
     this.settings = settings;
+    this.end = end;
     var parties = Parties.with(settings.environment().getOrDefault("BLIP_ROOM_JARS", ""));
     try {
       var threads = later(new RoomThreads(), RoomThreads::close);
@@ -87,10 +96,12 @@ final class Life implements AutoCloseable {
   /**
    * Takes a lease, joins the cluster, starts to listen, and returns when rooms can be called.
    *
-   * @throws IllegalStateException if the port is taken, or no cluster forms within 30 s
+   * @param end when it is to be ready at last, in nanoTime
+   * @throws Lost if it could not become a member, or its lease was lost meanwhile
+   * @throws IllegalStateException if the port is taken, or rooms cannot be called by the end
    */
-  static Life begin(CoordinatorSettings settings) {
-    return new Life(settings);
+  static Life begin(CoordinatorSettings settings, long end) {
+    return new Life(settings, end);
   }
 
   private Lease member(ClusterNode node, WakeFiles index) {
@@ -107,7 +118,11 @@ final class Life implements AutoCloseable {
     node.bind(new Tenures(table, lease, watch), index);
     lease.lost().thenAccept(over::complete);
     node.ended().thenAccept(_ -> over.complete("the cluster goes on without this coordinator"));
-    new Formation(table, lease, watch, node).complete();
+    try {
+      new Formation(table, lease, watch, node).complete();
+    } catch (IllegalStateException e) {
+      throw new Lost(over.getNow(String.valueOf(e.getMessage())));
+    }
     return lease;
   }
 
@@ -167,8 +182,10 @@ final class Life implements AutoCloseable {
 
   private void awaitReady(ClusterRooms rooms) {
     while (!rooms.isComplete()) {
+      // It would never be: a coordinator without a lease gets no shard, and holds up the others.
+      if (over.isDone()) throw new Lost(over.join());
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("no cluster formed within " + FORMING.toSeconds() + " s");
+        throw new IllegalStateException("not all shards of the cluster run");
       }
       LockSupport.parkNanos(10_000_000);
     }

@@ -3,7 +3,10 @@ package dev.blip.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.blip.coordinator.lease.LeaseRow.Standing;
+import dev.blip.coordinator.lease.LeaseTable;
 import dev.blip.coordinator.lease.LocalTable;
+import dev.blip.coordinator.lease.Timing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,32 @@ class CoordinatorTest {
     }
     try (Coordinator again = start()) {
       assertThat(call(again, "GET", "/rooms/counter/a%20b/requests", "").body()).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void coordinator_that_loses_its_lease_while_it_starts_begins_anew() throws Exception {
+    try (var leases = new LeaseTable(table.settings())) {
+      var started = CompletableFuture.supplyAsync(this::start, Thread::startVirtualThread);
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> leases.leases().stream().anyMatch(r -> r.standing() == Standing.MEMBER));
+      String first = leases.leases().getFirst().id();
+      table.leave();
+      try {
+        assertThat(started)
+            .failsWithin(Timing.LEASE.plusSeconds(1))
+            .withThrowableOfType(TimeoutException.class);
+      } finally {
+        table.comeBack();
+      }
+      assertThat(started).succeedsWithin(PATIENCE);
+      try (Coordinator coordinator = started.join()) {
+        assertThat(call(coordinator, "GET", "/ready", "").statusCode()).isEqualTo(200);
+        assertThat(leases.leases())
+            .anyMatch(row -> row.standing() == Standing.MEMBER && !row.id().equals(first));
+      }
     }
   }
 

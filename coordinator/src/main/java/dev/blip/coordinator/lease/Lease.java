@@ -79,6 +79,13 @@ public final class Lease implements AutoCloseable {
     return !ended.get() && ticks.since(renewed).compareTo(Timing.LEASE.minus(Timing.DRIFT)) < 0;
   }
 
+  /**
+   * Whether it will never hold again. Until then, one that does not hold may: a renewal is late.
+   */
+  boolean isOver() {
+    return ended.get();
+  }
+
   /** Completes, with the reason, when the lease was lost. */
   public CompletionStage<String> lost() {
     return lost;

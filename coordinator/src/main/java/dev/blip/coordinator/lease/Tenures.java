@@ -117,7 +117,7 @@ public final class Tenures {
       if (!held.containsKey(shard)) return;
       boolean clean = ending.tenure.end();
       if (!clean) LOG.warn("shard {} is given up with files open", shard);
-      while (lease.holds() && !isReleased(ending.row, clean)) LockSupport.parkNanos(RETRY_NANOS);
+      while (!lease.isOver() && !isReleased(ending.row, clean)) LockSupport.parkNanos(RETRY_NANOS);
       held.remove(shard);
     }
   }

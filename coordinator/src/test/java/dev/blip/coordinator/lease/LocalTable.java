@@ -74,13 +74,13 @@ public final class LocalTable implements AutoCloseable {
   }
 
   /** Answers nobody until {@link #comeBack}; keeps what it has. */
-  void leave() throws Exception {
+  public void leave() throws Exception {
     var connector = (ServerConnector) server.getConnectors()[0];
     connector.setPort(connector.getLocalPort());
     connector.stop();
   }
 
-  void comeBack() throws Exception {
+  public void comeBack() throws Exception {
     server.getConnectors()[0].start();
   }
 
