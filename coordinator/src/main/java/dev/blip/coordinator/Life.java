@@ -185,7 +185,7 @@ final class Life implements AutoCloseable {
       // It would never be: a coordinator without a lease gets no shard, and holds up the others.
       if (over.isDone()) throw new Lost(over.join());
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("not all shards of the cluster run");
+        throw new IllegalStateException("not all shards of the cluster run in time");
       }
       LockSupport.parkNanos(10_000_000);
     }
