@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clicks while things are killed with kill -9: a coordinator, or the whole house with the queue,
- * the ledger's consumer, the tables and the sockets. In the end all who count have the same number.
+ * the ledger's consumer, the tables and the sockets. In the end all who count have the same number;
+ * only of a visitor who was never answered may the room have a click, and with it the maps, that
+ * the queue does not: the house died between the two.
  */
 class CrashIT {
   private static final String ACCOUNT = "crash";
@@ -102,11 +104,15 @@ class CrashIT {
               Set<String> ledger = ledger(house);
               var snapshot = house.watch(ACCOUNT).await("snapshot").json();
               assertThat(counters(house)).as("counters").isEqualTo(ledger.size());
-              assertThat(snapshot.path("newest").asLong()).as("room").isEqualTo(ledger.size());
+              long room = snapshot.path("newest").asLong();
+              long unanswered = asked.get() - answered.get();
+              assertThat(room)
+                  .as("room")
+                  .isBetween((long) ledger.size(), ledger.size() + unanswered);
               for (MapClient map : maps) {
                 assertThat(map.fault()).isNull();
-                assertThat(map.seq()).as("map").isEqualTo(ledger.size());
-                assertThat(map.clicks()).as("map's clicks").isEqualTo(ledger.size());
+                assertThat(map.seq()).as("map").isEqualTo(room);
+                assertThat(map.clicks()).as("map's clicks").isEqualTo(room);
               }
             });
     assertThat((long) ledger(house).size()).isBetween(answered.get(), asked.get());
