@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Parameters are bound to {@code ?}, never pasted: null, String, Long, Integer, Double, Boolean
- * (as 0 or 1) or byte[]. Tables whose names begin with {@code blip_} are the runtime's, and so are
- * transactions: a statement that names one, or begins or ends one, and a wrong number or kind of
+ * (as 0 or 1) or byte[]. One statement at a time. Tables whose names begin with {@code blip_} are
+ * the runtime's, and so are transactions: a statement that names one, or begins or ends one ({@code
+ * OR ROLLBACK} included), attaches a database or asks for a PRAGMA, and a wrong number or kind of
  * parameters throw {@link IllegalArgumentException}.
  */
 public interface Sql {

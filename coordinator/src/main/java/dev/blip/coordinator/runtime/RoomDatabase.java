@@ -19,6 +19,8 @@ import java.util.Properties;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
 
 /**
  * One SQLite file with its prepared statements. Commits are durable: WAL with {@code
@@ -57,6 +59,7 @@ final class RoomDatabase implements Sql, AutoCloseable {
         setup.execute("PRAGMA journal_mode=WAL");
         setup.execute("PRAGMA synchronous=FULL");
         setup.execute("PRAGMA temp_store=MEMORY");
+        connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
       } catch (SQLException e) {
         connection.close();
         throw e;

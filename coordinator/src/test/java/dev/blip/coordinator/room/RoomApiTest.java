@@ -196,6 +196,12 @@ class RoomApiTest {
             "tables that begin with blip_ are the runtime's",
             r -> r.storage().sql().query("SELECT * FROM \"blip_alarm\"", row -> "")),
         new Misuse("COMMIT cannot be used", r -> r.storage().sql().execute(" commit")),
+        new Misuse("COMMIT cannot be used", r -> r.storage().sql().execute("/* x */ COMMIT")),
+        new Misuse(
+            "ATTACH cannot be used", r -> r.storage().sql().execute("-- x\nATTACH 'a' AS a")),
+        new Misuse(
+            "one statement at a time",
+            r -> r.storage().sql().execute("DELETE FROM item; DELETE FROM item")),
         new Misuse(
             "PRAGMA cannot be used",
             r -> r.storage().sql().query("PRAGMA user_version", row -> "")),
