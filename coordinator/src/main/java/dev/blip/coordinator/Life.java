@@ -151,7 +151,9 @@ final class Life implements AutoCloseable {
             .growth("posts", () -> sockets.ended(Delivery.DONE))
             .growth("postsGone", () -> sockets.ended(Delivery.GONE))
             .growth("postsThrottled", () -> sockets.ended(Delivery.THROTTLED))
-            .growth("postsRefused", () -> sockets.ended(Delivery.REFUSED))
+            .growth(
+                "postsRefused",
+                () -> sockets.ended(Delivery.REFUSED) + sockets.ended(Delivery.UNKNOWN))
             .growth("postsFailed", () -> sockets.ended(Delivery.FAILED));
     later(log.start(), MetricsLog::close);
   }

@@ -17,7 +17,10 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return event.getRequestContext().getHttp().getMethod();
   }
 
-  /** The path as it came, still encoded. */
+  /**
+   * The path, decoded once: HTTP APIs do so, whatever the field's name says. A {@code %2F} cannot
+   * be told from a slash.
+   */
   public String rawPath() {
     return event.getRawPath();
   }

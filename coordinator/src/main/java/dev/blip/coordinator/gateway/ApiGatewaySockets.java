@@ -229,7 +229,11 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
             ? wrapped.getCause()
             : error;
     Delivery delivery = Deliveries.of(cause);
-    boolean ours = delivery == Delivery.FAILED || delivery == Delivery.REFUSED;
+    boolean ours =
+        switch (delivery) {
+          case FAILED, REFUSED, UNKNOWN -> true;
+          case DONE, GONE, THROTTLED -> false;
+        };
     if (cause != null && ours && !closed.get()) {
       String kind = cause.getClass().getSimpleName();
       warning.give(what + " " + told(delivery) + ": " + kind + ": " + cause.getMessage());

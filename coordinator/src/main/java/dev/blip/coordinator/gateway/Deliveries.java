@@ -22,7 +22,8 @@ final class Deliveries {
     return switch (answer.statusCode()) {
       case 410 -> Delivery.GONE;
       case 429 -> Delivery.THROTTLED;
-      case 400, 413 -> Delivery.REFUSED;
+      case 400 -> Delivery.UNKNOWN;
+      case 413 -> Delivery.REFUSED;
       case 403 -> forbidden(answer);
       default -> Delivery.FAILED;
     };
@@ -34,7 +35,7 @@ final class Deliveries {
    */
   private static Delivery forbidden(SdkServiceException answer) {
     String code = code(answer);
-    return code == null || code.equals(FORBIDDEN) ? Delivery.REFUSED : Delivery.FAILED;
+    return code == null || code.equals(FORBIDDEN) ? Delivery.UNKNOWN : Delivery.FAILED;
   }
 
   private static @Nullable String code(SdkServiceException answer) {

@@ -144,18 +144,38 @@ final class Courier {
         line.open = true;
         received(line, parcel);
       }
-      case REFUSED -> {
-        LOG.warn("connection {}: API Gateway refused a message; skipped", line.connectionId);
-        received(line, parcel);
+      case REFUSED -> skip(line, parcel);
+      case UNKNOWN -> {
+        if (line.open) {
+          skip(line, parcel);
+        } else {
+          if (!isOpening(line, now)) probe(line);
+          rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
+        }
       }
       case GONE -> {
-        boolean opening = !line.openAtCall && now - line.openedAt < OPENING.toMillis();
-        if (!opening) return true;
+        if (!isOpening(line, now)) return true;
         rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
       }
       case THROTTLED, FAILED -> rest(line, FIRST_PAUSE, LONGEST_PAUSE);
     }
     return false;
+  }
+
+  private static boolean isOpening(Line line, long now) {
+    return !line.openAtCall && now - line.openedAt < OPENING.toMillis();
+  }
+
+  private static void skip(Line line, Parcel parcel) {
+    LOG.warn("connection {}: API Gateway refused a message; skipped", line.connectionId);
+    received(line, parcel);
+  }
+
+  /** Asks whether a socket is there; the answer comes as an event. */
+  void probe(Line line) {
+    sockets
+        .probe(line.connectionId)
+        .thenAccept(delivery -> events.accept(new RoomEvent.Probed(line, delivery)));
   }
 
   private static void received(Line line, Parcel parcel) {

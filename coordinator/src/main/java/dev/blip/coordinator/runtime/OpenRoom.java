@@ -198,8 +198,12 @@ final class OpenRoom {
 
   private RoomReply probed(Line line, Sockets.Delivery delivery) {
     if (!connections.holds(line)) return RoomReply.NOTHING;
-    if (delivery == Sockets.Delivery.GONE) return leave(line.connectionId, Close.GONE);
-    if (delivery == Sockets.Delivery.DONE) line.heardAt = host.clock().millis();
+    boolean never = delivery == Sockets.Delivery.UNKNOWN && !line.open;
+    if (delivery == Sockets.Delivery.GONE || never) return leave(line.connectionId, Close.GONE);
+    if (delivery == Sockets.Delivery.DONE) {
+      line.open = true;
+      line.heardAt = host.clock().millis();
+    }
     return RoomReply.NOTHING;
   }
 
@@ -235,10 +239,7 @@ final class OpenRoom {
     long silentSince = host.clock().millis() - SWEEP_EVERY.toMillis();
     for (RoomConnection connection : connections.all()) {
       Line line = connection.line;
-      if (line.heardAt > silentSince) continue;
-      sockets
-          .probe(line.connectionId)
-          .thenAccept(delivery -> events.accept(new RoomEvent.Probed(line, delivery)));
+      if (line.heardAt <= silentSince) courier.probe(line);
     }
     if (!connections.all().isEmpty()) alarms.setAfter(SWEEP, SWEEP_EVERY);
   }

@@ -17,7 +17,12 @@ public interface Sockets {
     GONE,
     /** 429: later. */
     THROTTLED,
-    /** 413, or 403 and 400: will not succeed by trying again. */
+    /**
+     * 400 or 403: no such connection, as for an ID that never was; or, where the socket is known to
+     * have been open, a message that will not do.
+     */
+    UNKNOWN,
+    /** 413: will not succeed by trying again. */
     REFUSED,
     /** No answer, or a 5xx: later. */
     FAILED

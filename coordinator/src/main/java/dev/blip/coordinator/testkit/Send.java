@@ -15,7 +15,12 @@ public enum Send {
   /** API Gateway says 410: not open yet if nothing has arrived, gone otherwise. */
   FINDS_NOBODY(false, Delivery.GONE),
   /** API Gateway will never take it (413): skipped. */
-  IS_REFUSED(false, Delivery.REFUSED);
+  IS_REFUSED(false, Delivery.REFUSED),
+  /**
+   * API Gateway says 400 or 403: no such connection, if nothing has ever arrived; otherwise
+   * skipped.
+   */
+  IS_UNKNOWN(false, Delivery.UNKNOWN);
 
   private final boolean heard;
   private final Delivery delivery;

@@ -34,6 +34,7 @@ public final class RecordingGateway implements AutoCloseable {
           case IS_THROTTLED -> refusal(429, "LimitExceededException");
           case FINDS_NOBODY -> refusal(410, "GoneException");
           case IS_REFUSED -> refusal(413, "PayloadTooLargeException");
+          case IS_UNKNOWN -> refusal(403, "ForbiddenException");
         });
   }
 

@@ -106,6 +106,16 @@ abstract class RoomContract extends HouseTest {
   }
 
   @Test
+  final void message_that_an_open_connection_is_said_not_to_have_is_skipped() throws Exception {
+    connect("ada");
+    hears("ada", "hello");
+    house.nextSends("ada", Send.IS_UNKNOWN);
+    says("ada", "echo one");
+    says("ada", "echo two");
+    hears("ada", "hello", "two");
+  }
+
+  @Test
   final void connection_that_leaves_is_told_to_the_room_once() throws Exception {
     connect("ada", "bob");
     assertThat(house.disconnect("ada", 4001, "bye").status()).isEqualTo(204);

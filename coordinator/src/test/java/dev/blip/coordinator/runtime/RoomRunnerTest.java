@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What takes minutes, or crashes between two steps; the rest is in {@code RoomContract}. */
 class RoomRunnerTest {
@@ -25,16 +27,30 @@ class RoomRunnerTest {
     room.close();
   }
 
-  @Test
-  void socket_that_never_opens_is_gone_after_half_a_minute() {
+  @ParameterizedTest
+  @EnumSource(names = {"FINDS_NOBODY", "IS_UNKNOWN"})
+  void socket_that_never_opens_is_gone_after_half_a_minute(Send answer) {
     Visitor bob = room.connect("bob");
     Visitor ada = room.visitor("ada");
-    ada.nextSends(Collections.nCopies(500, Send.FINDS_NOBODY).toArray(Send[]::new)).connects();
+    ada.nextSends(Collections.nCopies(500, answer).toArray(Send[]::new)).connects();
     room.pass(Duration.ofSeconds(29));
     assertThat(bob.heard()).containsExactly("hello");
     room.pass(Duration.ofSeconds(3));
     assertThat(bob.heard()).containsExactly("hello", "left 1006 false");
     assertThat(ada.heard()).isEmpty();
+  }
+
+  @Test
+  void refused_message_does_not_end_a_connection_whose_opening_a_crash_made_the_room_forget() {
+    Visitor ada = room.connect("ada");
+    room.pass(Duration.ofMinutes(1));
+    room.crash();
+    room.comesBack();
+    ada.nextSends(Send.IS_UNKNOWN, Send.ARRIVES, Send.IS_UNKNOWN);
+    room.connect("bob").says("say refused");
+    room.pass(Duration.ofSeconds(5));
+    ada.says("echo still here");
+    assertThat(ada.heard()).containsExactly("hello", "still here");
   }
 
   @Test

@@ -29,6 +29,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.ApiGatewayManagementApiException;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.ForbiddenException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GetConnectionResponse;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceededException;
@@ -146,6 +148,20 @@ class ConnectionsTest {
     client.readHead();
     post(connectionId(), "hi");
     assertThat(client.readFrame().text()).isEqualTo("hi");
+  }
+
+  @Test
+  void an_id_that_never_was_is_refused_in_one_of_three_ways() throws Exception {
+    assertGone("AAAAAAAAAAAAAAA=");
+    assertThatThrownBy(() -> post("ada", "hi"))
+        .isInstanceOfSatisfying(
+            ApiGatewayManagementApiException.class,
+            refused -> {
+              assertThat(refused.statusCode()).isEqualTo(400);
+              assertThat(refused.getMessage()).contains("Invalid connectionId: ada");
+            });
+    gateway.faults.forbidUnknown(true);
+    assertThatThrownBy(() -> post("AAAAAAAAAAAAAAA=", "hi")).isInstanceOf(ForbiddenException.class);
   }
 
   @Test

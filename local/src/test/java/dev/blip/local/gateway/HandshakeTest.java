@@ -75,6 +75,19 @@ class HandshakeTest {
   }
 
   @Test
+  void an_address_of_more_than_4096_characters_is_refused() throws Exception {
+    try (var gateway = TestGateway.withAuthorizer()) {
+      gateway.lambda.on("authorize", event -> ALLOW.formatted("Allow", "*"));
+      gateway.connect(ROOM + "?after=" + "x".repeat(3_900));
+
+      String tooLong = ROOM + "?after=" + "x".repeat(4_096);
+      RawClient client = gateway.raw().say(RawClient.handshake(tooLong));
+      assertThat(client.readHead()).startsWith("HTTP/1.1 414 ");
+      assertThat(gateway.lambda.events("authorize")).hasSize(1);
+    }
+  }
+
+  @Test
   void context_values_reach_events_as_strings() throws Exception {
     try (var gateway = TestGateway.withAuthorizer()) {
       gateway.lambda.on("authorize", event -> ALLOW.formatted("Allow", "*"));

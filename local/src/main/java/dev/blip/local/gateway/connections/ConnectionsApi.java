@@ -46,12 +46,23 @@ public final class ConnectionsApi {
     if (!isSigned(call)) return unsigned();
     String path = Percent.decode(call.rawPath()).orElse(call.rawPath());
     String id = path.substring(prefix.length());
+    if (!Identifiers.isOne(id)) {
+      return error(400, "BadRequestException", "Invalid connectionId: " + id);
+    }
     return switch (call.method()) {
       case "POST" -> post(id, call);
-      case "GET" -> sockets.find(id).map(ConnectionsApi::describe).orElseGet(ConnectionsApi::gone);
-      case "DELETE" -> sockets.find(id).map(ConnectionsApi::delete).orElseGet(ConnectionsApi::gone);
+      case "GET" -> sockets.find(id).map(ConnectionsApi::describe).orElseGet(this::unknown);
+      case "DELETE" -> sockets.find(id).map(ConnectionsApi::delete).orElseGet(this::unknown);
       default -> unsigned();
     };
+  }
+
+  /**
+   * AWS's documentation says 410 for whatever is not open; its users also report 403 for an ID that
+   * never was.
+   */
+  private HttpAnswer unknown() {
+    return faults.forbidsUnknown() ? error(403, "ForbiddenException", "Forbidden") : gone();
   }
 
   private HttpAnswer post(String id, HttpCall call) {
@@ -63,7 +74,7 @@ public final class ConnectionsApi {
       return error(400, "BadRequestException", "Message must be UTF-8");
     }
     Optional<Socket> socket = sockets.find(id);
-    if (socket.isEmpty()) return gone();
+    if (socket.isEmpty()) return unknown();
     return switch (socket.get().send(call.body())) {
       case TAKEN -> HttpAnswer.empty(200);
       case GONE -> gone();

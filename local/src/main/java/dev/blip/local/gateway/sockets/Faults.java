@@ -14,6 +14,7 @@ public final class Faults {
   private final AtomicLong posts = new AtomicLong();
   private volatile int reordered = 1;
   private volatile boolean disconnectsDropped;
+  private volatile boolean unknownForbidden;
   private volatile double throttledShare;
   private volatile Duration postDelay = Duration.ZERO;
   private volatile Duration connectDelay = Duration.ZERO;
@@ -32,6 +33,11 @@ public final class Faults {
   /** Tells no function that a socket closed. */
   public void dropDisconnects(boolean drop) {
     disconnectsDropped = drop;
+  }
+
+  /** Answers 403 instead of 410 about a connection that is not open. */
+  public void forbidUnknown(boolean forbid) {
+    unknownForbidden = forbid;
   }
 
   /**
@@ -68,6 +74,10 @@ public final class Faults {
 
   int reordered() {
     return reordered;
+  }
+
+  public boolean forbidsUnknown() {
+    return unknownForbidden;
   }
 
   boolean dropsDisconnects() {

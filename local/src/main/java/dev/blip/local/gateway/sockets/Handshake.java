@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * order. Safe for use by many threads; an answer is waited for.
  */
 final class Handshake {
+  /** An API's own origin, as CloudFront asks it: a region's name has up to 14 characters. */
+  private static final int ORIGIN_CHARACTERS =
+      "wss://0123456789.execute-api.ap-southeast-1.amazonaws.com".length();
+
   private final SocketSettings settings;
   private final SocketRoutes routes;
   private final @Nullable SocketAuthorizer authorizer;
@@ -56,6 +60,10 @@ final class Handshake {
   Result ask(HttpCall call, Instant now) {
     Visitor visitor = Visitor.of(call, identifiers.next(), now);
     String requestId = identifiers.next();
+    int length = ORIGIN_CHARACTERS + call.rawPath().length() + 1 + call.rawQuery().length();
+    if (length > SocketSettings.ADDRESS_CHARACTERS) {
+      return refused(414, "Request-URI Too Long", visitor, requestId);
+    }
     if (!WebSocketKey.isUpgrade(call)) return refused(400, "Bad Request", visitor, requestId);
     if (authorizer == null) return connect(call, visitor, requestId);
     return switch (authorizer.ask(call, visitor, requestId)) {

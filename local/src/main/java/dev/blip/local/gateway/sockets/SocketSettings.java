@@ -17,6 +17,9 @@ public record SocketSettings(
     Duration patience,
     Duration idle,
     Duration life) {
+  /** A longer address, all of it in characters, is refused. */
+  public static final int ADDRESS_CHARACTERS = 4096;
+
   /** A larger frame closes the socket with 1009. */
   public static final int FRAME_BYTES = 32 * 1024;
 
