@@ -4,6 +4,7 @@ import dev.blip.protocol.Click;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.CoordinatorHeaders;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,6 +20,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -99,6 +101,15 @@ public final class Coordinator {
     return send(named(request).method(method, BodyPublishers.ofString(body)));
   }
 
+  /** What a party says of its rooms, if there is such a party; asked once. */
+  public Optional<PartyRules> rules(String party) throws IOException {
+    var request = to("/parties/" + encoded(party)).timeout(CONNECT).GET().build();
+    Answer answer = once(request);
+    if (answer.status == 404) return Optional.empty();
+    if (!answer.isOk()) throw new IOException("coordinator answers " + answer.status);
+    return Optional.of(Json.read(answer.body, PartyRules.class));
+  }
+
   /**
    * Brings clicks of one account to its room; completes once they are on disk there. A connection
    * that was closed meanwhile, as when Lambda froze this process, is opened anew at once: the room
@@ -130,7 +141,10 @@ public final class Coordinator {
   }
 
   private HttpRequest.Builder request(RoomAddress room, String rest) {
-    String path = "/rooms/%s/%s/%s".formatted(room.party(), encoded(room.room()), rest);
+    return to("/rooms/%s/%s/%s".formatted(room.party(), encoded(room.room()), rest));
+  }
+
+  private HttpRequest.Builder to(String path) {
     var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
     String known = secret.get();
     if (!known.isEmpty()) request.header("Authorization", "Bearer " + known);
@@ -157,6 +171,15 @@ public final class Coordinator {
         }
         Thread.sleep(PAUSE);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the coordinator was asked", e);
+    }
+  }
+
+  private Answer once(HttpRequest request) throws IOException {
+    try {
+      return answer(http.send(request, BodyHandlers.ofString()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the coordinator was asked", e);

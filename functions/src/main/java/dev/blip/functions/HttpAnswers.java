@@ -35,6 +35,12 @@ public final class HttpAnswers {
     return Logs.during(context, () -> of(event, work));
   }
 
+  /** The same for pages of other origins, too. */
+  public static APIGatewayV2HTTPResponse of(
+      APIGatewayV2HTTPEvent event, Context context, Cors cors, Work work) {
+    return Logs.during(context, () -> cors.answer(new HttpCall(event), () -> of(event, work)));
+  }
+
   private static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {
     try {
       return work.answer(new HttpCall(event));
@@ -58,6 +64,12 @@ public final class HttpAnswers {
 
   public static APIGatewayV2HTTPResponse problem(int status, Problem problem) {
     return answer(status, "application/json", problem.toJson(), Map.of());
+  }
+
+  /** What a refusal is told as, with further headers. */
+  static APIGatewayV2HTTPResponse refused(Refusal refusal, Map<String, String> headers) {
+    String body = refusal.problem(IDS.next()).toJson();
+    return answer(refusal.status(), "application/json", body, headers);
   }
 
   /** 405, with the methods that would do. */

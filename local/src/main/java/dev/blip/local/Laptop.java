@@ -147,6 +147,7 @@ public final class Laptop implements AutoCloseable {
                 "TokenIssuer", origin().toString(),
                 "TokenAudience", Issuer.AUDIENCE,
                 "SignIn", "dev",
+                "AllowedOrigins", settings.allowedOrigins(),
                 "CoordinatorUrl", LocalAws.endpoint(ports.balancer()).toString()));
   }
 

@@ -1,5 +1,6 @@
 package dev.blip.local;
 
+import dev.blip.functions.Cors;
 import dev.blip.protocol.Text;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param coordinatorPort of the first coordinator, the next ones on the next ports; 0 for any
  * @param clicks how rooms of clicks show them
  * @param roomJars jars with further kinds of rooms, separated as in a class path; may be empty
+ * @param allowedOrigins origins whose pages may call API and rooms, with commas between; may be
+ *     empty
  */
 public record Settings(
     int port,
@@ -24,7 +27,8 @@ public record Settings(
     int coordinators,
     int coordinatorPort,
     ClickSettings clicks,
-    String roomJars) {
+    String roomJars,
+    String allowedOrigins) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_COORDINATORS = 16;
   private static final int WEEK_MS = 604_800_000;
@@ -45,7 +49,18 @@ public record Settings(
         coordinators,
         variables.number("BLIP_COORDINATOR_PORT", port + 1, 1, LAST_PORT - coordinators + 1),
         clicks(variables),
-        variables.text("BLIP_ROOM_JARS", ""));
+        variables.text("BLIP_ROOM_JARS", ""),
+        origins(variables));
+  }
+
+  private static String origins(Variables variables) throws StartFailed {
+    String text = variables.text("BLIP_ALLOWED_ORIGINS", "");
+    try {
+      Cors.origins(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw new StartFailed("BLIP_ALLOWED_ORIGINS " + e.getMessage(), e);
+    }
   }
 
   private static ClickSettings clicks(Variables variables) throws StartFailed {
@@ -59,7 +74,7 @@ public record Settings(
 
   /** An empty house on free ports, for tests. */
   public static Settings inFolder(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "");
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "");
   }
 
   private record Variables(Map<String, String> environment) {

@@ -37,7 +37,7 @@ final class House {
 
   /** Free ports, an empty house, Blip's own times. */
   static Settings settings(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "");
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "");
   }
 
   static Laptop start(@Nullable Path data) throws Exception {

@@ -10,6 +10,7 @@ import dev.blip.local.lambda.HandlerFactory;
 import dev.blip.local.template.Template;
 import dev.blip.protocol.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,10 @@ final class RecordedHouse implements AutoCloseable {
   private void away(String function, ObjectNode event) {
     away.put(
         function, CompletableFuture.supplyAsync(() -> invoke(forsaken, function, event), threads));
+  }
+
+  URI origin() {
+    return laptop.origin();
   }
 
   /** A recorded event. */

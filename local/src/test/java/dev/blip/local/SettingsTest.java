@@ -14,7 +14,8 @@ class SettingsTest {
   @Test
   void nothing_set_means_the_defaults() throws StartFailed {
     assertThat(Settings.from(Map.of("BLIP_WINDOW", " ", "BLIPPY", "x")))
-        .isEqualTo(new Settings(8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, ""));
+        .isEqualTo(
+            new Settings(8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, "", ""));
   }
 
   @Test
@@ -23,6 +24,7 @@ class SettingsTest {
             Settings.from(
                 Map.of(
                     "BLIP_PORT", "9000",
+                    "BLIP_ALLOWED_ORIGINS", "https://one.example,https://two.example:8443",
                     "BLIP_DATA", ":memory:",
                     "BLIP_DEMO", "off",
                     "BLIP_COORDINATORS", "3",
@@ -39,7 +41,8 @@ class SettingsTest {
                 3,
                 9100,
                 new ClickSettings(Duration.ofMillis(500), Duration.ZERO, 5, Duration.ofMinutes(1)),
-                ""));
+                "",
+                "https://one.example,https://two.example:8443"));
   }
 
   @Test
@@ -55,6 +58,7 @@ class SettingsTest {
         "BLIP_PORT,65536,'BLIP_PORT must be 1..65535, was \"65536\"'",
         "BLIP_PORT,http,'BLIP_PORT must be 1..65535, was \"http\"'",
         "BLIP_PORT,65535,'BLIP_COORDINATOR_PORT must be 1..65535, was \"65536\"'",
+        "BLIP_ALLOWED_ORIGINS,example.com,'BLIP_ALLOWED_ORIGINS must name origins such as https://example.com, or *, has \"example.com\"'",
         "BLIP_DEMO,yes,'BLIP_DEMO must be on or off, was \"yes\"'",
         "BLIP_COORDINATORS,0,'BLIP_COORDINATORS must be 1..16, was \"0\"'",
         "BLIP_FLUSH_MS,-1,'BLIP_FLUSH_MS must be 50..60000, was \"-1\"'",

@@ -11,6 +11,7 @@ import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.WakeFiles;
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
@@ -161,6 +162,11 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
                 request.sourceIp(),
                 named,
                 to));
+  }
+
+  @Override
+  public PartyRules rules(String party) {
+    return new PartyRules(parties.named(party).allowedOrigins().orElse(null));
   }
 
   /**

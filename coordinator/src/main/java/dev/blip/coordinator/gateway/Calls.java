@@ -56,6 +56,7 @@ final class Calls {
       case Route.Connect(var room, var id) -> rooms.connect(room, id, connection(body));
       case Route.Disconnect(var room, var id, var code, var reason) ->
           rooms.disconnect(room, id, code, reason);
+      case Route.Rules(String party) -> now(RoomReply.json(rooms.rules(party)));
       case Route.Health() -> now(RoomReply.text("alive\n"));
       case Route.Ready() -> now(ready());
       case Route.Scrape() -> now(new RoomReply(200, Metrics.CONTENT_TYPE, metrics.text()));

@@ -19,6 +19,9 @@ sealed interface Route {
   record Request(RoomAddress room, String method, String path, Map<String, String> query)
       implements Route {}
 
+  /** What does a party say of its rooms? */
+  record Rules(String party) implements Route {}
+
   /** Does the process live? */
   record Health() implements Route {}
 

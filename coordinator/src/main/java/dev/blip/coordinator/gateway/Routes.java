@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 final class Routes {
   private static final String ROOMS = "/rooms/";
+  private static final String PARTIES = "/parties/";
   private static final int NO_STATUS = 1005;
   private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
 
@@ -19,7 +20,7 @@ final class Routes {
 
   /** Whether the secret guards this address. */
   static boolean isGuarded(String target) {
-    return target.startsWith(ROOMS);
+    return target.startsWith(ROOMS) || target.startsWith(PARTIES);
   }
 
   /**
@@ -31,6 +32,10 @@ final class Routes {
     String path = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? "" : target.substring(mark + 1);
     if (path.startsWith(ROOMS)) return inRoom(method, path, query);
+    if (path.startsWith(PARTIES)) {
+      String party = Percent.path(path.substring(PARTIES.length()));
+      return reading(method, path, new Route.Rules(party));
+    }
     return switch (path) {
       case "/health" -> reading(method, path, new Route.Health());
       case "/ready" -> reading(method, path, new Route.Ready());
@@ -114,6 +119,6 @@ final class Routes {
         "no such address: "
             + Text.quoted(path)
             + "; there are /rooms/{party}/{room}/connections/{id}[/messages],"
-            + " /rooms/{party}/{room}/requests[/{path}], /health, /ready and /metrics");
+            + " /rooms/{party}/{room}/requests[/{path}], /parties/{party}, /health, /ready and /metrics");
   }
 }

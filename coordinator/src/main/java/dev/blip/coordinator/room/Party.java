@@ -1,5 +1,9 @@
 package dev.blip.coordinator.room;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * A kind of room. Found with {@link java.util.ServiceLoader}: name the implementation in {@code
  * META-INF/services/dev.blip.coordinator.room.Party} of any jar beside the coordinator's.
@@ -15,6 +19,27 @@ public interface Party {
    */
   default boolean isIdempotent() {
     return false;
+  }
+
+  /**
+   * Origins whose pages may call this party's rooms over HTTP from a browser, such as {@code
+   * https://example.com}; {@code *} for all. Left out, those that the whole of Blip allows ({@code
+   * AllowedOrigins}). Sockets open from any origin: {@link Room#onBeforeConnect} can look at the
+   * {@code origin} header.
+   */
+  default Optional<Set<String>> allowedOrigins() {
+    return Optional.empty();
+  }
+
+  /**
+   * The subprotocol of a socket that is let in. A browser ends a socket none of whose offers was
+   * taken up; as a rule none is.
+   *
+   * @param offered what the client offers, in its order; never empty
+   * @return one of them, or nothing
+   */
+  default Optional<String> subprotocol(List<String> offered) {
+    return Optional.empty();
   }
 
   /** Makes a room; {@link Room#onStart} comes next. */

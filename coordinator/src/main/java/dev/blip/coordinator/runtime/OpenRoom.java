@@ -4,12 +4,13 @@ import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Accepted;
+import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -133,7 +134,9 @@ final class OpenRoom {
 
   private RoomReply open(RoomEvent.Opening opening) {
     String id = opening.connectionId();
-    if (connections.get(id) != null) return RoomReply.json(List.of());
+    if (connections.get(id) != null) {
+      return hooks.run("onConnect", _ -> accepted(opening.request()));
+    }
     return hooks.run(
         "onConnect",
         r -> {
@@ -141,8 +144,12 @@ final class OpenRoom {
           var newcomer = connections.add(id, host.clock().millis());
           alarms.setIfUnsetAfter(SWEEP, SWEEP_EVERY);
           r.onConnect(newcomer, opening.request());
-          return new RoomReply(200, "application/json", "{}");
+          return accepted(opening.request());
         });
+  }
+
+  private RoomReply accepted(ConnectionRequest request) {
+    return RoomReply.json(Accepted.by(request, party::subprotocol));
   }
 
   private RoomReply receive(RoomEvent.Received received) {

@@ -3,6 +3,8 @@ package dev.blip.coordinator.runtime;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.PartyRules;
+import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.util.concurrent.CompletionStage;
 
@@ -29,4 +31,11 @@ public interface Rooms {
 
   /** An HTTP request: what the room answers. */
   CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call);
+
+  /**
+   * What a party says of its rooms.
+   *
+   * @throws Refusal (404) if there is no such party
+   */
+  PartyRules rules(String party);
 }

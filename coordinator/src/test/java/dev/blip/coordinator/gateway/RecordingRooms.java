@@ -4,8 +4,11 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.PartyRules;
+import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,6 +60,12 @@ final class RecordingRooms implements Rooms {
       RoomAddress room, RoomRequest request, dev.blip.coordinator.runtime.Call named) {
     names.add(named);
     return record(new Call.Requested(room, request));
+  }
+
+  @Override
+  public PartyRules rules(String party) {
+    if (!party.equals("poll")) throw new Refusal(404, "party must be poll, was " + party);
+    return new PartyRules(Set.of("https://poll.example"));
   }
 
   private CompletionStage<RoomReply> record(Call call) {

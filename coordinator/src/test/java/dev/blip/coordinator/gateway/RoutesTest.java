@@ -50,6 +50,12 @@ class RoutesTest {
   }
 
   @Test
+  void party_is_asked_for_its_rules_with_the_secret() {
+    assertThat(Routes.route("GET", "/parties/poll")).isEqualTo(new Route.Rules("poll"));
+    assertThat(Routes.isGuarded("/parties/poll")).isTrue();
+  }
+
+  @Test
   void dots_are_names_and_not_steps() {
     assertThat(Routes.route("GET", "/rooms/chat/../requests/../x"))
         .isEqualTo(new Route.Request(new RoomAddress("chat", ".."), "GET", "../x", Map.of()));

@@ -6,6 +6,7 @@ import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.RoomAddress;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -56,6 +57,11 @@ final class ServerLoad {
     @Override
     public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call) {
       return DONE;
+    }
+
+    @Override
+    public PartyRules rules(String party) {
+      return new PartyRules(null);
     }
   }
 }

@@ -198,8 +198,6 @@ class RoomApiTest {
         new Misuse("COMMIT cannot be used", r -> r.storage().sql().execute(" commit")),
         new Misuse("COMMIT cannot be used", r -> r.storage().sql().execute("/* x */ COMMIT")),
         new Misuse(
-            "ATTACH cannot be used", r -> r.storage().sql().execute("-- x\nATTACH 'a' AS a")),
-        new Misuse(
             "one statement at a time",
             r -> r.storage().sql().execute("DELETE FROM item; DELETE FROM item")),
         new Misuse(

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
@@ -23,6 +24,7 @@ public final class HistoryHandler
   private static final int MOST_LIMIT = 1_000;
 
   private final InstantSource clock = InstantSource.system();
+  private final Cors cors;
   private final ClickPages clicks;
   private final Statistics statistics;
 
@@ -31,13 +33,14 @@ public final class HistoryHandler
   }
 
   public HistoryHandler(Environment environment) {
+    cors = Cors.of(environment);
     clicks = new ClickPages(environment);
     statistics = new Statistics(environment);
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, this::answer);
+    return HttpAnswers.of(event, context, cors, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

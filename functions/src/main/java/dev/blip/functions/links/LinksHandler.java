@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
@@ -30,6 +31,7 @@ public final class LinksHandler
 
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
+  private final Cors cors;
   private final LinkTable links;
   private final Supplier<String> baseUrl;
 
@@ -38,6 +40,7 @@ public final class LinksHandler
   }
 
   public LinksHandler(Environment environment) {
+    cors = Cors.of(environment);
     links = new LinkTable(environment);
     baseUrl = environment.later("BASE_URL");
   }
@@ -60,7 +63,7 @@ public final class LinksHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, this::answer);
+    return HttpAnswers.of(event, context, cors, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

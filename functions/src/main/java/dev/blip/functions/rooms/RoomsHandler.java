@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.blip.functions.Coordinator;
+import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
@@ -12,6 +13,7 @@ import dev.blip.functions.Origin;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,7 @@ public final class RoomsHandler
 
   private final Coordinator coordinator;
   private final Origin origin;
+  private final Cors cors;
 
   public RoomsHandler() {
     this(Environment.ofProcess());
@@ -33,11 +36,13 @@ public final class RoomsHandler
   public RoomsHandler(Environment environment) {
     coordinator = new Coordinator(environment);
     origin = new Origin(environment);
+    var origins = new PartyOrigins(coordinator, Cors.origins(environment), InstantSource.system());
+    cors = Cors.by(call -> origins.of(String.valueOf(call.path("party"))));
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, this::answer);
+    return HttpAnswers.of(event, context, cors, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

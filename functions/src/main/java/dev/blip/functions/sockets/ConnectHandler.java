@@ -7,7 +7,9 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Logs;
 import dev.blip.functions.Origin;
+import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
@@ -38,10 +40,17 @@ public final class ConnectHandler
   private Map<String, Object> connect(SocketEvent event) {
     try {
       var answer = open(event);
-      return answer(answer.status(), answer.body());
+      return answer.isOk() ? accept(answer.body()) : answer(answer.status(), answer.body());
     } catch (Refusal refusal) {
       return answer(refusal.status(), refusal.problem(ids.next()).toJson());
     }
+  }
+
+  /** API Gateway hands on which subprotocol is spoken, if $connect's answer says it. */
+  private static Map<String, Object> accept(String body) {
+    String subprotocol = Json.read(body, Accepted.class).subprotocol();
+    if (subprotocol == null) return answer(200, body);
+    return Map.of("statusCode", 200, "headers", Map.of("Sec-WebSocket-Protocol", subprotocol));
   }
 
   private Coordinator.Answer open(SocketEvent event) {

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 /** Makes tickets, each good for one socket of one account within a minute. */
 public final class TicketsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private final Cors cors;
   private final Tickets tickets;
 
   record Made(String ticket, long expiresIn) {}
@@ -21,12 +23,13 @@ public final class TicketsHandler
   }
 
   public TicketsHandler(Environment environment) {
+    cors = Cors.of(environment);
     tickets = new Tickets(environment, InstantSource.system());
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, this::answer);
+    return HttpAnswers.of(event, context, cors, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

@@ -119,6 +119,7 @@ public final class Aws implements AutoCloseable {
     all.put("COORDINATOR_URL", "http://" + LOOPBACK + ":1");
     all.put("COORDINATOR_SECRET", "");
     all.put("ORIGIN_SECRET", "");
+    all.put("ALLOWED_ORIGINS", "");
     all.put("POWERTOOLS_METRICS_NAMESPACE", "");
     all.put("BASE_URL", "https://blip.example");
     return all;
