@@ -11,6 +11,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    ExitLog.begin(Main.class);
     Coordinator coordinator;
     try {
       coordinator = Coordinator.start(CoordinatorSettings.of(System.getenv()));

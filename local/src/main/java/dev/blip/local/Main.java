@@ -1,10 +1,13 @@
 package dev.blip.local;
 
+import dev.blip.coordinator.ExitLog;
+import dev.blip.coordinator.runtime.Parties;
 import dev.blip.local.lambda.FunctionFailed;
 import dev.blip.local.template.TemplateError;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** {@code mvn -Plocal}: starts the house, says where to look, stops it on Ctrl-C. */
@@ -46,8 +49,9 @@ public final class Main {
         "Blip starts" + (log == null ? ", keeping nothing" : ", keeping " + log.getParent()));
     Laptop laptop = Laptop.start(settings, folder, template, parts, this::tell);
     Orphan.watch();
+    ExitLog.begin(Main.class);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(laptop), "stop"));
-    welcome(laptop, settings);
+    welcome(laptop, settings, log);
     Thread.currentThread().join();
   }
 
@@ -55,9 +59,15 @@ public final class Main {
     out.println("  %-24s %s".formatted(what, seconds(took)));
   }
 
-  private void welcome(Laptop laptop, Settings settings) {
+  private void welcome(Laptop laptop, Settings settings, @Nullable Path log) {
     out.println("ready in " + seconds(Duration.ofNanos(System.nanoTime() - begin)));
-    out.println(Welcome.text(laptop.origin(), laptop.coordinatorUrl(), settings.demo()));
+    out.println(
+        Welcome.text(
+            laptop.origin(),
+            laptop.coordinatorUrl(),
+            Parties.with(settings.roomJars()).names(),
+            Welcome.logs(log, settings.coordinators()),
+            settings.demo()));
   }
 
   private void stop(Laptop laptop) {

@@ -1,6 +1,9 @@
 package dev.blip.local;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** What a user is told when the house is ready. */
 final class Welcome {
@@ -11,13 +14,27 @@ final class Welcome {
 
   private Welcome() {}
 
-  static String text(URI origin, URI coordinator, boolean demo) {
+  /**
+   * Where the log is.
+   *
+   * @param folder null where nothing is kept
+   */
+  static String logs(@Nullable Path folder, int coordinators) {
+    if (folder == null) return "this terminal alone: nothing is kept";
+    String own = folder.resolve("blip.log").toString();
+    return coordinators == 1 ? own : own + ", " + folder.resolveSibling("coordinators/{n}.log");
+  }
+
+  static String text(
+      URI origin, URI coordinator, Collection<String> parties, String logs, boolean demo) {
     return """
 
       live map      %1$s/app/
       link desk     %1$s/app/links
       JSON API      %1$s/api/links
       coordinator   %2$s/health
+      rooms         %1$s/parties/{party}/{room}, of the parties %4$s
+      log           %5$s; a room's errors are told here, too
 
     Make a link:
       TOKEN=$(curl -s %1$s/dev/token -d '{"account":"demo"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
@@ -31,6 +48,6 @@ final class Welcome {
     %3$s
     Ctrl-C stops.
     """
-        .formatted(origin, coordinator, demo ? DEMO : EMPTY);
+        .formatted(origin, coordinator, demo ? DEMO : EMPTY, String.join(", ", parties), logs);
   }
 }

@@ -1,5 +1,6 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.Problem;
@@ -30,12 +31,14 @@ final class Hooks {
   private final TurnGuard guard;
   private final Journal journal;
   private final DatabaseStorage storage;
+  private final Class<? extends Party> author;
   private final Supplier<Room> maker;
   private @Nullable Room room;
 
   /**
    * For a room that is made when it is needed.
    *
+   * @param author the party, whose package is its author's
    * @param maker makes it; called within a hook
    */
   Hooks(
@@ -45,6 +48,7 @@ final class Hooks {
       TurnGuard guard,
       Journal journal,
       DatabaseStorage storage,
+      Class<? extends Party> author,
       Supplier<Room> maker) {
     this.address = address;
     this.ids = ids;
@@ -52,6 +56,7 @@ final class Hooks {
     this.guard = guard;
     this.journal = journal;
     this.storage = storage;
+    this.author = author;
     this.maker = maker;
   }
 
@@ -105,7 +110,7 @@ final class Hooks {
       Room told = room;
       takeBack(true);
       String id = ids.next();
-      LOG.error("room {}: {} failed [{}]", address, hook, id, e);
+      LOG.error("room {}: {} failed: {} [{}]", address, hook, HookFailure.told(e, author), id, e);
       var problem = new Problem("internal", hook + " failed; the log has it under this ID", id);
       return told(failure, told, problem, 500);
     } finally {

@@ -76,7 +76,14 @@ final class OpenRoom {
     context = new HookContext(address, host, storage, ringing, connections, outbox, journal, guard);
     hooks =
         new Hooks(
-            address, host.ids(), database, guard, journal, storage, () -> party.room(context));
+            address,
+            host.ids(),
+            database,
+            guard,
+            journal,
+            storage,
+            party.getClass(),
+            () -> party.room(context));
   }
 
   /**

@@ -9,14 +9,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Collections;
 import java.util.ServiceLoader;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The kinds of rooms there are, by name. */
 public final class Parties {
-  private final Map<String, Party> parties = new TreeMap<>();
+  private final TreeMap<String, Party> parties = new TreeMap<>();
 
   /**
    * Takes kinds as given.
@@ -60,6 +61,11 @@ public final class Parties {
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("BLIP_ROOM_JARS has " + path + ", no address", e);
     }
+  }
+
+  /** Their names, in order. */
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(parties.navigableKeySet());
   }
 
   /**

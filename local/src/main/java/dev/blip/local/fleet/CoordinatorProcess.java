@@ -36,6 +36,7 @@ final class CoordinatorProcess implements AutoCloseable {
 
   private final FleetPlan plan;
   private final int number;
+  private @Nullable LogTail tail;
   private boolean closed;
   private @Nullable Process process;
 
@@ -70,6 +71,8 @@ final class CoordinatorProcess implements AutoCloseable {
     if (closed) return;
     Files.createDirectories(plan.folder());
     File output = output().toFile();
+    if (tail == null)
+      tail = LogTail.of(output(), said -> log.error("coordinator {}: {}", number, said));
     var builder =
         new ProcessBuilder(JAVA)
             .redirectErrorStream(true)
@@ -113,11 +116,15 @@ final class CoordinatorProcess implements AutoCloseable {
   public void close() throws InterruptedException {
     stop();
     Process last;
+    LogTail told;
     synchronized (this) {
       last = process;
+      told = tail;
     }
-    if (last == null || last.waitFor(LONGEST_STOP_S, TimeUnit.SECONDS)) return;
-    log.warn("coordinator {} does not leave; killed", number);
-    last.destroyForcibly().waitFor();
+    if (last != null && !last.waitFor(LONGEST_STOP_S, TimeUnit.SECONDS)) {
+      log.warn("coordinator {} does not leave; killed", number);
+      last.destroyForcibly().waitFor();
+    }
+    if (told != null) told.close();
   }
 }
