@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where a room is found: its party (kind) and its name within the party.
  *
  * @param party {@code [a-z][a-z0-9-]{0,31}}
- * @param room 1..128 UTF-16 units without slashes and control characters
+ * @param room 1..128 UTF-16 units without slashes, control characters and lone surrogates
  */
 public record RoomAddress(String party, String room) {
   private static final Pattern PARTY = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -28,6 +28,8 @@ public record RoomAddress(String party, String room) {
     if (room.chars().anyMatch(c -> c == '/' || Character.isISOControl(c))) {
       throw new Refusal(404, "room must have no slash or control character");
     }
+    int lone = Text.loneSurrogate(room);
+    if (lone >= 0) throw new Refusal(404, "room must be Unicode text, was not at position " + lone);
   }
 
   /**

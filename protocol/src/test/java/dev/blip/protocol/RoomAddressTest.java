@@ -30,6 +30,11 @@ class RoomAddressTest {
       assertThatThrownBy(() -> RoomAddress.parse(bad)).isInstanceOf(Refusal.class);
     }
     assertThat(statusOf(() -> new RoomAddress("chat", "x".repeat(129)))).isEqualTo(404);
+    // It would be stored as a question mark, and so be another room.
+    for (String half : new String[] {"\ud83d", "a\ude00", "\ude00\ud83d", "\ud83dx"}) {
+      assertThat(statusOf(() -> new RoomAddress("chat", half))).as("U+D83D").isEqualTo(404);
+    }
+    assertThat(new RoomAddress("chat", "\ud83d\ude00").room()).hasSize(2);
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.blip.coordinator.runtime;
 import dev.blip.protocol.RoomAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Where rooms lie: {@code {folder}/{shard}/{party}/{room}/{epoch}.db}. The number of shards is part
@@ -11,6 +14,12 @@ import java.nio.file.Path;
 public final class RoomFiles {
   /** How many parts the rooms are divided into, for placing and for folders of a bearable size. */
   public static final int SHARDS = 64;
+
+  /** Bytes of a file's name on Linux's file systems, EFS and NFS. */
+  private static final int LONGEST_NAME = 255;
+
+  /** How much of a longer name stays legible before its hash. */
+  private static final int LEGIBLE = 100;
 
   private final Path folder;
 
@@ -39,9 +48,17 @@ public final class RoomFiles {
 
   /**
    * A name that every file system keeps apart from others: lower case letters, digits, dots, minus
-   * signs; everything else as its UTF-8 bytes in hexadecimal behind an underscore.
+   * signs; everything else as its UTF-8 bytes in hexadecimal behind an underscore. A name that
+   * would be longer than a file's may be is its beginning, two underscores (which no other name
+   * has) and its SHA-256.
    */
   static String fileName(String room) {
+    String whole = escaped(room);
+    if (whole.length() <= LONGEST_NAME) return whole;
+    return whole.substring(0, LEGIBLE) + "__" + sha256(room);
+  }
+
+  private static String escaped(String room) {
     var name = new StringBuilder();
     for (byte b : room.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
@@ -51,5 +68,14 @@ public final class RoomFiles {
       else name.append("_%02x".formatted((int) c));
     }
     return name.toString();
+  }
+
+  private static String sha256(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }
