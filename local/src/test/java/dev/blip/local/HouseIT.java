@@ -184,6 +184,20 @@ class HouseIT {
   }
 
   @Test
+  void what_lambda_would_not_take_is_refused_as_there() throws Exception {
+    String most = "x".repeat(6 * 1024 * 1024);
+    var refused = house.send("POST", "/parties/open/large", most);
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+    var smaller = house.send("POST", "/parties/open/large", most.substring(0, 5_000_000));
+    assertThat(smaller.body()).isEqualTo("open 5000000");
+    assertThat(house.send("GET", "/parties/open/large/5000000", "").body()).hasSize(5_000_000);
+    var tooMuch = house.send("GET", "/parties/open/large/6000000", "");
+    assertThat(tooMuch.statusCode()).isEqualTo(500);
+    assertThat(tooMuch.body()).contains("onRequest failed", "\"id\":");
+  }
+
+  @Test
   void account_is_the_tokens_and_nobody_elses() throws Exception {
     house.makeLink("iota", "iota-1");
     assertThat(house.api("kappa", "GET", "/api/links/iota-1", "").statusCode()).isEqualTo(404);

@@ -33,7 +33,11 @@ public final class OpenParty implements Party {
     return new Room() {
       @Override
       public RoomReply onRequest(RoomRequest request) {
-        return RoomReply.text("open");
+        if (!request.path().isEmpty()) {
+          return RoomReply.text("x".repeat(Integer.parseInt(request.path())));
+        }
+        String body = request.body();
+        return RoomReply.text(body.isEmpty() ? "open" : "open " + body.length());
       }
     };
   }

@@ -41,7 +41,8 @@ public interface Room {
   /**
    * A text message came. If this throws, its sender is sent an {@link #errorFrame}.
    *
-   * @param text at most 128 KB; API Gateway closes a socket that sends binary (1003)
+   * @param text at most 128 KB, in frames of at most 32 KB: API Gateway closes a socket that sends
+   *     a larger frame, as most clients do with a larger message (1009), or binary (1003)
    */
   default void onMessage(Connection sender, String text) {}
 

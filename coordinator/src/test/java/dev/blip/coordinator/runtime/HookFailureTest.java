@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.example.PollParty;
 import java.util.Map;
@@ -21,12 +22,10 @@ class HookFailureTest {
 
   @Test
   void line_in_a_library_is_not_the_authors() {
-    try {
-      Map.of("a", 1, "a", 2);
-    } catch (IllegalArgumentException e) {
-      assertThat(HookFailure.told(e, getClass()))
-          .startsWith("IllegalArgumentException: duplicate key: a, HookFailureTest.java:");
-    }
+    assertThatThrownBy(() -> Map.of("a", 1, "a", 2))
+        .extracting(e -> HookFailure.told(e, getClass()))
+        .asString()
+        .startsWith("IllegalArgumentException: duplicate key: a, HookFailureTest.java:");
   }
 
   @Test

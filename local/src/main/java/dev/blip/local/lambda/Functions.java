@@ -65,9 +65,12 @@ public final class Functions implements Lambda, AutoCloseable {
       var cause = new IllegalArgumentException("the template has no function " + function);
       throw new FunctionFailed(function, String.valueOf(cause.getMessage()), cause);
     }
+    TooLarge.requireEvent(function, event);
     Invocation invocation = Invocation.begin(UUID.randomUUID().toString(), pool.function());
     try {
-      return run(pool, event, invocation);
+      byte[] answer = run(pool, event, invocation);
+      TooLarge.requireAnswer(function, answer);
+      return answer;
     } catch (FunctionFailed e) {
       tell(e, invocation);
       throw e;

@@ -56,6 +56,24 @@ class FunctionsTest {
   }
 
   @Test
+  void event_of_more_than_6_megabytes_never_reaches_its_function() throws FunctionFailed {
+    String largest = "\"" + "x".repeat(6 * 1024 * 1024 - 2) + "\"";
+    assertThat(invoke(Handlers.Echo.class, largest)).hasSize(largest.length());
+    assertThatThrownBy(() -> invoke(Handlers.Echo.class, " " + largest))
+        .isInstanceOf(FunctionFailed.class)
+        .hasMessage("event of 6291457 bytes, Lambda takes 6291456")
+        .matches(TooLarge::isOfEvent);
+  }
+
+  @Test
+  void answer_of_more_than_6_megabytes_fails_the_function() {
+    assertThatThrownBy(() -> invoke(Handlers.Endless.class, "7000000"))
+        .isInstanceOf(FunctionFailed.class)
+        .hasMessage("answer of 7000000 bytes, Lambda takes 6291556")
+        .matches(failure -> !TooLarge.isOfEvent(failure));
+  }
+
+  @Test
   void instance_is_used_again_also_after_it_threw() throws FunctionFailed {
     try (var functions = functions(Handlers.Moody.class, LONG)) {
       assertThat(functions.invoke("Fun", json("good"))).asString().isEqualTo("\"good 1\"");

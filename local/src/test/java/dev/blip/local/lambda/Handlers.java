@@ -1,5 +1,7 @@
 package dev.blip.local.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
@@ -52,6 +54,15 @@ final class Handlers {
     @Override
     public Map<String, Object> handleRequest(Greeting greeting, Context context) {
       return Map.of("hello", greeting.name(), "remaining", context.getRemainingTimeInMillis());
+    }
+  }
+
+  /** Answers as many bytes as it is asked for. */
+  public static final class Endless implements RequestStreamHandler {
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+        throws IOException {
+      output.write(new byte[Integer.parseInt(new String(input.readAllBytes(), UTF_8))]);
     }
   }
 

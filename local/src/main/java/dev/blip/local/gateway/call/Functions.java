@@ -3,6 +3,7 @@ package dev.blip.local.gateway.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.local.lambda.FunctionFailed;
 import dev.blip.local.lambda.Lambda;
+import dev.blip.local.lambda.TooLarge;
 import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class Functions {
 
   /** An authorizer that throws {@code Unauthorized} says no, as it should: that is no warning. */
   private static Outcome failed(String function, String requestId, Throwable cause) {
+    if (TooLarge.isOfEvent(cause)) return new Outcome.TooLarge();
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof FunctionFailed && message.equals(UNAUTHORIZED)) {
       LOG.debug("{}: {} [{}]", function, message, requestId);

@@ -15,6 +15,9 @@ public sealed interface Outcome {
    */
   record Failed(String message) implements Outcome {}
 
+  /** The event is larger than Lambda takes; the function has not seen it. */
+  record TooLarge() implements Outcome {}
+
   /** It had not answered when the gateway's patience ended. It may still be running. */
   record TimedOut() implements Outcome {}
 }

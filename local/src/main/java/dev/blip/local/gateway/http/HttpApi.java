@@ -68,6 +68,7 @@ public final class HttpApi {
         authorizer, event.forAuthorizer(), settings.patience(), requestId)) {
       case Outcome.Answered(JsonNode json) -> json;
       case Outcome.Failed failed -> null;
+      case Outcome.TooLarge tooLarge -> null;
       case Outcome.TimedOut timedOut -> null;
     };
   }
@@ -80,6 +81,7 @@ public final class HttpApi {
       case Outcome.Answered(JsonNode json) ->
           FunctionAnswer.read(json).orElseGet(() -> malformed(function, requestId));
       case Outcome.Failed failed -> broken();
+      case Outcome.TooLarge tooLarge -> HttpAnswer.message(413, "Request Entity Too Large");
       case Outcome.TimedOut timedOut -> HttpAnswer.message(503, "Service Unavailable");
     };
   }

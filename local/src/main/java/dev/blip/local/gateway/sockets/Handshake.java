@@ -81,6 +81,7 @@ final class Handshake {
     return switch (functions.call(route.get().function(), event, settings.patience(), requestId)) {
       case Outcome.Answered(JsonNode json) -> judge(json, visitor, requestId);
       case Outcome.Failed failed -> broken(visitor, requestId);
+      case Outcome.TooLarge tooLarge -> broken(visitor, requestId);
       case Outcome.TimedOut timedOut ->
           refused(504, "Endpoint request timed out", visitor, requestId);
     };

@@ -48,6 +48,7 @@ final class SocketAuthorizer {
       case Outcome.Failed(String message) when message.equals(Functions.UNAUTHORIZED) ->
           new Verdict.Refused(401, message);
       case Outcome.Failed failed -> broken();
+      case Outcome.TooLarge tooLarge -> broken();
       case Outcome.TimedOut timedOut -> broken();
     };
   }

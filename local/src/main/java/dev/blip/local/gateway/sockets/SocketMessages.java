@@ -88,6 +88,7 @@ final class SocketMessages {
         switch (functions.call(function, event, settings.patience(), requestId)) {
           case Outcome.Answered(JsonNode json) -> isResponse(json, function, requestId);
           case Outcome.Failed failed -> false;
+          case Outcome.TooLarge tooLarge -> false;
           case Outcome.TimedOut timedOut -> false;
         };
     if (!isAnswered) complain(socket, "Internal server error", requestId);
