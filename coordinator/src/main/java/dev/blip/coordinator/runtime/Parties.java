@@ -3,17 +3,11 @@ package dev.blip.coordinator.runtime;
 import dev.blip.coordinator.room.Party;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The kinds of rooms there are, by name. */
 public final class Parties {
@@ -36,31 +30,14 @@ public final class Parties {
   }
 
   /**
-   * All kinds that the class path offers, and those of further jars.
+   * All kinds that the class path offers, and those of further jars, as these are now.
    *
    * @param jars jars and folders, separated as in a class path; empty for none
-   * @throws IllegalArgumentException if one is not there
+   * @throws IllegalArgumentException if one is not there, or is no whole jar
    */
   public static Parties with(String jars) {
-    URL[] places =
-        Stream.of(jars.split(File.pathSeparator))
-            .filter(jar -> !jar.isBlank())
-            .map(Parties::place)
-            .toArray(URL[]::new);
-    var loader = new URLClassLoader("rooms", places, Parties.class.getClassLoader());
+    var loader = new URLClassLoader("rooms", RoomJars.copied(jars), Parties.class.getClassLoader());
     return new Parties(ServiceLoader.load(Party.class, loader));
-  }
-
-  private static URL place(String jar) {
-    Path path = Path.of(jar.strip());
-    if (!Files.exists(path)) {
-      throw new IllegalArgumentException("BLIP_ROOM_JARS must name files that exist, has " + path);
-    }
-    try {
-      return path.toUri().toURL();
-    } catch (MalformedURLException e) {
-      throw new IllegalArgumentException("BLIP_ROOM_JARS has " + path + ", no address", e);
-    }
   }
 
   /** Their names, in order. */
