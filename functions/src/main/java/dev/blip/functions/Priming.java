@@ -2,6 +2,7 @@ package dev.blip.functions;
 
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,7 +80,10 @@ final class Priming {
 
   private static void ask(String url) throws IOException, InterruptedException {
     try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      var request = HttpRequest.newBuilder(URI.create(url + "/health")).timeout(PATIENCE).build();
+      var request =
+          HttpRequest.newBuilder(URI.create(url + new Route.Health().target()))
+              .timeout(PATIENCE)
+              .build();
       var _ = http.send(request, BodyHandlers.ofString());
     }
   }

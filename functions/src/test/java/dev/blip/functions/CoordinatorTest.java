@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.functions.aws.Listener;
 import dev.blip.protocol.Click;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
+import dev.blip.protocol.coordinator.Route;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoordinatorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -65,6 +71,57 @@ class CoordinatorTest {
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(HttpTimeoutException.class);
       assertThat(listener.calls()).hasSize(1);
+    }
+  }
+
+  private static final RoomAddress ROOM = new RoomAddress("counter", "a b");
+  private static final Route.Request INCREMENT = new Route.Request(ROOM, "POST", "", "x=|");
+
+  @ParameterizedTest
+  @ValueSource(ints = {502, 503, 504})
+  void call_that_no_room_answered_is_sent_again_under_its_name(int status) throws IOException {
+    try (var listener = new Listener().answers(status, 200)) {
+      Coordinator coordinator = at(listener.url());
+      assertThat(coordinator.request(INCREMENT, null, "increment", "demo", "192.0.2.1").isOk())
+          .isTrue();
+      assertThat(listener.calls())
+          .hasSize(2)
+          .extracting(call -> call.headers().get("blip-call"))
+          .doesNotContainNull()
+          .containsOnly(listener.calls().getFirst().headers().get("blip-call"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {502, 503, 504})
+  void clicks_that_no_room_took_are_sent_again(int status) throws IOException {
+    try (var listener = new Listener().answers(status, status, 200)) {
+      assertThat(at(listener.url()).clicks("demo", CLICKS, PATIENCE).join().isOk()).isTrue();
+      assertThat(listener.calls()).hasSize(3);
+    }
+  }
+
+  @Test
+  void sockets_call_is_sent_again_too() throws IOException {
+    try (var listener = new Listener().answers(502, 200, 502, 200, 502, 200)) {
+      Coordinator coordinator = at(listener.url());
+      var opening = new ConnectionRequest(null, Map.of(), Map.of(), "");
+      assertThat(coordinator.connect(ROOM, "c/1=", opening).isOk()).isTrue();
+      assertThat(coordinator.message(ROOM, "c/1=", "increment").isOk()).isTrue();
+      assertThat(coordinator.disconnect(ROOM, "c/1=", 1001, "going away").isOk()).isTrue();
+      assertThat(listener.calls()).hasSize(6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 504})
+  void rooms_own_answer_is_passed_on_as_it_is(int status) throws IOException {
+    try (var listener = new Listener().answers(status).with(CoordinatorHeaders.ANSWERED, "room")) {
+      Coordinator coordinator = at(listener.url());
+      assertThat(coordinator.request(INCREMENT, null, "increment", null, "").status())
+          .isEqualTo(status);
+      assertThat(coordinator.clicks("demo", CLICKS, PATIENCE).join().status()).isEqualTo(status);
+      assertThat(listener.calls()).hasSize(2);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.blip.local;
 
 import dev.blip.local.demo.DemoLinks;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,9 +24,10 @@ final class FirstRoom {
   private FirstRoom() {}
 
   static void open(URI coordinator) throws InterruptedException {
+    var room = new RoomAddress("clicks", DemoLinks.ACCOUNT);
     var noClicks =
         HttpRequest.newBuilder(
-                coordinator.resolve("/rooms/clicks/" + DemoLinks.ACCOUNT + "/requests/clicks"))
+                coordinator.resolve(new Route.Request(room, "POST", "clicks", "").target()))
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString("[]"))

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
+import dev.blip.protocol.coordinator.Route;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -50,7 +52,9 @@ class BurstIT {
       List<String> arrays = arrays();
       long heap = heap();
 
-      URI clicks = laptop.coordinatorUrl().resolve("/rooms/clicks/" + ACCOUNT + "/requests/clicks");
+      var room = new RoomAddress("clicks", ACCOUNT);
+      var route = new Route.Request(room, "POST", "clicks", "");
+      URI clicks = laptop.coordinatorUrl().resolve(route.target());
       postAll(house, clicks, arrays, leaving);
       long[] framesThen = watchers.stream().mapToLong(tally -> tally.seen().frames()).toArray();
       await()

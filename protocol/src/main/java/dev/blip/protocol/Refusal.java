@@ -1,8 +1,9 @@
 package dev.blip.protocol;
 
 /**
- * A request that is answered with a 4xx (or 503) status because of what it asked. Not a fault of
- * ours: it is told to the caller, not logged with a stack trace.
+ * A request that is answered with a 4xx status because of what it asked, or with 502 or 503 because
+ * it cannot be taken here, or now. Not a fault of ours: it is told to the caller, not logged with a
+ * stack trace.
  */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,13 +11,13 @@ public final class Refusal extends RuntimeException {
   private final int status;
 
   /**
-   * @param status 400..499, or 503
+   * @param status 400..499, 502 or 503
    * @param message what, which value, and the allowed range
    */
   public Refusal(int status, String message) {
     super(message, null, false, false);
-    if ((status < 400 || status > 499) && status != 503) {
-      throw new IllegalArgumentException("status must be 400..499 or 503, was " + status);
+    if ((status < 400 || status > 499) && status != 502 && status != 503) {
+      throw new IllegalArgumentException("status must be 400..499, 502 or 503, was " + status);
     }
     this.status = status;
   }
@@ -59,6 +60,7 @@ public final class Refusal extends RuntimeException {
       case 413 -> "too_large";
       case 415 -> "unsupported_media_type";
       case 429 -> "too_many";
+      case 502 -> "elsewhere";
       case 503 -> "unavailable";
       default -> status < 500 ? "refused" : "internal";
     };

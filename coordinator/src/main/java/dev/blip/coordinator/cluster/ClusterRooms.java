@@ -185,18 +185,16 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     }
     if (!lease.getAsBoolean()) {
       // After a pause, what came before it is stale: its caller has long asked another.
-      return CompletableFuture.completedFuture(unavailable(room, RoomCall.left()));
+      return CompletableFuture.failedFuture(RoomCall.left());
     }
     return RoomCall.start(system, sharding.entityRefFor(ROOMS, room.toString()), asking)
         .exceptionally(e -> unavailable(room, e));
   }
 
   private RoomReply unavailable(RoomAddress room, Throwable e) {
-    String id = host.ids().next();
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-    if (cause instanceof Refusal leaving) {
-      return RoomReply.problem(leaving.status(), leaving.problem(id));
-    }
+    if (cause instanceof Refusal leaving) throw leaving;
+    String id = host.ids().next();
     LOG.warn(
         "room {} gave no answer in {} s [{}]: {}",
         room,

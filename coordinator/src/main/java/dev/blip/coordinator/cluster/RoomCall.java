@@ -3,6 +3,7 @@ package dev.blip.coordinator.cluster;
 import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.coordinator.Again;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * so it is carried out once.
  */
 final class RoomCall {
-  /** Tells callers to ask another coordinator, as a load balancer would that lost this one. */
-  static final int LEAVING = 502;
-
   private static final String LEFT = "this coordinator is leaving the cluster; ask another";
   private static final Duration MOVING = Duration.ofMillis(50);
 
@@ -49,7 +47,7 @@ final class RoomCall {
   }
 
   static Refusal left() {
-    return new Refusal(LEAVING, LEFT);
+    return new Refusal(Again.ELSEWHERE, LEFT);
   }
 
   private void send(Duration patience) {

@@ -1,6 +1,8 @@
 package dev.blip.coordinator.gateway;
 
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.coordinator.Route;
+import dev.blip.protocol.coordinator.Routes;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;

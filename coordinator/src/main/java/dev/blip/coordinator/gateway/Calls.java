@@ -8,10 +8,11 @@ import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.Account;
 import dev.blip.protocol.ConnectionRequest;
-import dev.blip.protocol.CoordinatorHeaders;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
+import dev.blip.protocol.coordinator.Route;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -58,6 +59,7 @@ final class Calls {
           rooms.disconnect(room, id, code, reason);
       case Route.Rules(String party) -> now(RoomReply.json(rooms.rules(party)));
       case Route.Health() -> now(RoomReply.text("alive\n"));
+      case Route.Started() -> now(started());
       case Route.Ready() -> now(ready());
       case Route.Scrape() -> now(new RoomReply(200, Metrics.CONTENT_TYPE, metrics.text()));
       case Route.WrongMethod(var method, var path, var allowed) ->
@@ -74,6 +76,11 @@ final class Calls {
 
   private static CompletionStage<RoomReply> now(RoomReply reply) {
     return CompletableFuture.completedFuture(reply);
+  }
+
+  private RoomReply started() {
+    if (!readiness.hasBeen()) throw new Refusal(503, "has not been ready yet");
+    return RoomReply.text("started\n");
   }
 
   private RoomReply ready() {

@@ -2,6 +2,7 @@ package dev.blip.coordinator.gateway;
 
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.Text;
+import dev.blip.protocol.coordinator.Route;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
@@ -24,6 +25,9 @@ final class Exchange implements BiConsumer<@Nullable RoomReply, @Nullable Throwa
 
   /** The answer; null while it is awaited. */
   @Nullable RoomReply reply;
+
+  /** Whether the answer is the room's, or any other that ends the call. */
+  boolean answered;
 
   /** What the body weighs while a room is at work on it. */
   int pendingBytes;

@@ -2,6 +2,7 @@ package dev.blip.coordinator.gateway;
 
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.coordinator.Route;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -7,4 +7,9 @@ import java.util.Optional;
 public interface Readiness {
   /** Empty if it can, else what it still waits for, for people. */
   Optional<String> obstacle();
+
+  /** Whether it could at any time since the process's start. */
+  default boolean hasBeen() {
+    return obstacle().isEmpty();
+  }
 }

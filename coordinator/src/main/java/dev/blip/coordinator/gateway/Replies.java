@@ -1,6 +1,8 @@
 package dev.blip.coordinator.gateway;
 
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.coordinator.Again;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -21,10 +23,11 @@ final class Replies {
 
   /**
    * @param allowed the methods that a 405 names, null in other cases
+   * @param answered whether this ends the call
    * @throws IllegalArgumentException if the reply has no form in HTTP
    */
   static FullHttpResponse response(
-      ByteBufAllocator buffers, RoomReply reply, @Nullable String allowed) {
+      ByteBufAllocator buffers, RoomReply reply, @Nullable String allowed, boolean answered) {
     int status = reply.status();
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("status of a reply must be 200..599, was " + status);
@@ -36,6 +39,9 @@ final class Replies {
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), body);
       describe(response.headers(), reply, body, allowed);
+      if (answered && Again.isAmbiguous(status)) {
+        response.headers().set(CoordinatorHeaders.ANSWERED, CoordinatorHeaders.BY_ROOM);
+      }
       return response;
     } catch (RuntimeException e) {
       ReferenceCountUtil.release(body);

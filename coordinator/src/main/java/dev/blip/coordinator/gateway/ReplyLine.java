@@ -1,6 +1,7 @@
 package dev.blip.coordinator.gateway;
 
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.coordinator.Route;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -62,6 +63,7 @@ final class ReplyLine {
 
   /** Keeps the answer of one in line, and sends what is due. */
   void settle(Exchange exchange, @Nullable RoomReply reply, @Nullable Throwable error) {
+    exchange.answered = reply != null && error == null;
     exchange.reply =
         reply != null && error == null
             ? reply
@@ -89,9 +91,9 @@ final class ReplyLine {
   private FullHttpResponse response(Exchange exchange, RoomReply reply) {
     String allowed = exchange.route instanceof Route.WrongMethod wrong ? wrong.allowed() : null;
     try {
-      return Replies.response(channel.alloc(), reply, allowed);
+      return Replies.response(channel.alloc(), reply, allowed, exchange.answered);
     } catch (RuntimeException e) {
-      return Replies.response(channel.alloc(), faults.reply(exchange.what(), e), allowed);
+      return Replies.response(channel.alloc(), faults.reply(exchange.what(), e), allowed, true);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.gateway;
 
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class Secret {
    * @param text empty if the network is trusted and nothing is asked for
    */
   Secret(String text) {
-    expected = text.isEmpty() ? new byte[0] : bytes("Bearer " + text);
+    expected = text.isEmpty() ? new byte[0] : bytes(CoordinatorHeaders.bearer(text));
   }
 
   /**

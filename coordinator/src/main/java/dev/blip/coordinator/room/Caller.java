@@ -3,6 +3,7 @@ package dev.blip.coordinator.room;
 import dev.blip.protocol.Account;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Who stands behind a request to a room. */
@@ -25,8 +26,8 @@ public sealed interface Caller {
   default String toHeader() {
     return switch (this) {
       case Service _ -> "";
-      case Stranger _ -> "anonymous";
-      case Member(String account) -> "account:" + account;
+      case Stranger _ -> CoordinatorHeaders.caller(null);
+      case Member(String account) -> CoordinatorHeaders.caller(account);
     };
   }
 
@@ -38,9 +39,9 @@ public sealed interface Caller {
    */
   static Caller parse(@Nullable String header) {
     if (header == null || header.isEmpty()) return new Service();
-    if (header.equals("anonymous")) return new Stranger();
-    if (header.startsWith("account:")) {
-      return new Member(Account.require(header.substring("account:".length())));
+    if (header.equals(CoordinatorHeaders.ANONYMOUS)) return new Stranger();
+    if (header.startsWith(CoordinatorHeaders.ACCOUNT)) {
+      return new Member(Account.require(header.substring(CoordinatorHeaders.ACCOUNT.length())));
     }
     throw Refusal.bad("caller must be anonymous or account:NAME, was " + Text.quoted(header));
   }

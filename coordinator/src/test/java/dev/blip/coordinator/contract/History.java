@@ -31,15 +31,25 @@ final class History {
     return acknowledged.size();
   }
 
-  /** The longest time that no increment was acknowledged, in milliseconds. */
-  long longestPauseMillis() {
+  /**
+   * The longest time that no increment was acknowledged, in milliseconds.
+   *
+   * @param since what ended before this is not looked at, in nanoTime
+   */
+  long longestPauseMillis(long since) {
     long longest = 0;
-    long last = 0;
+    long last = since;
     for (long ended : acknowledged.stream().mapToLong(Increment::ended).sorted().toArray()) {
-      if (last > 0) longest = Math.max(longest, ended - last);
+      if (ended < since) continue;
+      longest = Math.max(longest, ended - last);
       last = ended;
     }
-    return longest / 1_000_000;
+    return Math.max(longest, System.nanoTime() - last) / 1_000_000;
+  }
+
+  /** Fails if a call got anything but its number. */
+  void assertNoneFailed() {
+    assertThat(unknown).as("calls that failed").isEmpty();
   }
 
   /**

@@ -3,14 +3,17 @@ package dev.blip.coordinator.contract;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.Again;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -22,7 +25,6 @@ import java.util.function.IntFunction;
  */
 public final class RoomsOverHttp implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int LEAVING = 502;
 
   /** Then a load balancer would have noticed, too. */
   private static final Duration ONE_TRY = Duration.ofSeconds(4);
@@ -51,38 +53,39 @@ public final class RoomsOverHttp implements AutoCloseable {
 
   RoomReply connect(String room, String connection) throws IOException, InterruptedException {
     var body = new ConnectionRequest(null, Map.of(), Map.of(), "192.0.2.1");
-    return call("POST", path(room, "connections/" + encoded(connection)), Json.write(body));
+    return call(new Route.Connect(address(room), connection), Json.write(body));
   }
 
   RoomReply message(String room, String connection, String text)
       throws IOException, InterruptedException {
-    return call("POST", path(room, "connections/" + encoded(connection) + "/messages"), text);
+    return call(new Route.Message(address(room), connection), text);
   }
 
   RoomReply disconnect(String room, String connection, int code, String reason)
       throws IOException, InterruptedException {
-    String how = "?code=" + code + "&reason=" + encoded(reason);
-    return call("DELETE", path(room, "connections/" + encoded(connection)) + how, "");
+    return call(new Route.Disconnect(address(room), connection, code, reason), "");
   }
 
   public RoomReply request(String room, String method, String path, String body)
       throws IOException, InterruptedException {
-    return call(method, path(room, "requests/" + encoded(path).replace("%2F", "/")), body);
+    return call(new Route.Request(address(room), method, path, ""), body);
   }
 
-  private String path(String room, String rest) {
-    return "/rooms/" + party + "/" + encoded(room) + "/" + rest;
+  private RoomAddress address(String room) {
+    return new RoomAddress(party, room);
   }
 
   /** Under one name however often it is tried. */
-  private RoomReply call(String method, String path, String body)
-      throws IOException, InterruptedException {
+  private RoomReply call(Route route, String body) throws IOException, InterruptedException {
     String name = UUID.randomUUID().toString();
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int number = 0; ; number++) {
       try {
-        var reply = call(method, coordinators.apply(number).resolve(path), body, name);
-        if (reply.status() != LEAVING || System.nanoTime() > end) return reply;
+        var reply = call(route, coordinators.apply(number), body, name);
+        String answered = reply.headers().firstValue(CoordinatorHeaders.ANSWERED).orElse(null);
+        if (!Again.isDue(reply.statusCode(), answered) || System.nanoTime() > end) {
+          return reply(reply);
+        }
       } catch (IOException e) {
         if (System.nanoTime() > end) throw e;
       }
@@ -90,20 +93,19 @@ public final class RoomsOverHttp implements AutoCloseable {
     }
   }
 
-  private RoomReply call(String method, URI uri, String body, String name)
+  private HttpResponse<String> call(Route route, URI coordinator, String body, String name)
       throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(coordinator.resolve(route.target()))
             .timeout(ONE_TRY)
-            .header("Blip-Call", name)
-            .method(method, BodyPublishers.ofString(body));
-    var reply = http.send(request.build(), BodyHandlers.ofString());
-    String type = reply.headers().firstValue("content-type").orElse("");
-    return new RoomReply(reply.statusCode(), type, reply.body());
+            .header(CoordinatorHeaders.CALL, name)
+            .method(route.method(), BodyPublishers.ofString(body));
+    return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private static String encoded(String segment) {
-    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  private static RoomReply reply(HttpResponse<String> reply) {
+    String type = reply.headers().firstValue("content-type").orElse("");
+    return new RoomReply(reply.statusCode(), type, reply.body());
   }
 
   @Override

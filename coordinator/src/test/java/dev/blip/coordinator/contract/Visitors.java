@@ -21,6 +21,7 @@ final class Visitors implements AutoCloseable {
   private static final int ROOMS = 12;
   private static final int CALLERS = 2;
 
+  private final long opened = System.nanoTime();
   private final RoomsOverHttp rooms;
   private final List<History> histories = new ArrayList<>();
   private final List<Future<?>> callers = new ArrayList<>();
@@ -28,15 +29,19 @@ final class Visitors implements AutoCloseable {
   private volatile boolean leaving;
 
   Visitors(Fleet fleet) {
+    this(fleet, ROOMS, CALLERS);
+  }
+
+  Visitors(Fleet fleet, int size, int callersOfEach) {
     rooms =
         new RoomsOverHttp(
             number ->
                 fleet.url(number + ThreadLocalRandom.current().nextInt(fleet.nodes().size())));
-    for (int room = 0; room < ROOMS; room++) {
+    for (int room = 0; room < size; room++) {
       var history = new History();
       histories.add(history);
       String name = "counter " + room;
-      for (int i = 0; i < CALLERS; i++) {
+      for (int i = 0; i < callersOfEach; i++) {
         callers.add(threads.submit(() -> visit(name, history)));
       }
     }
@@ -64,19 +69,31 @@ final class Visitors implements AutoCloseable {
         .atMost(PATIENCE)
         .until(
             () ->
-                IntStream.range(0, ROOMS).allMatch(i -> histories.get(i).size() >= enough.get(i)));
+                IntStream.range(0, histories.size())
+                    .allMatch(i -> histories.get(i).size() >= enough.get(i)));
   }
 
   /** The longest that a room answered nobody, in milliseconds. */
   long longestPauseMillis() {
-    return histories.stream().mapToLong(History::longestPauseMillis).max().orElse(0);
+    return histories.stream().mapToLong(each -> each.longestPauseMillis(opened)).max().orElse(0);
+  }
+
+  /** The same of each room, from a moment of nanoTime on. */
+  List<Long> gapsSince(long moment) {
+    return histories.stream().map(each -> each.longestPauseMillis(moment)).toList();
+  }
+
+  /** The same, and no call has failed: so each was carried out once. */
+  void assertAllCarriedOutOnce() throws Exception {
+    assertLinearizable();
+    histories.forEach(History::assertNoneFailed);
   }
 
   /** Lets everyone finish, and holds what they saw against what the rooms say. */
   void assertLinearizable() throws Exception {
     leaving = true;
     for (Future<?> caller : callers) caller.get(90, TimeUnit.SECONDS);
-    for (int room = 0; room < ROOMS; room++) {
+    for (int room = 0; room < histories.size(); room++) {
       RoomReply end = rooms.request("counter " + room, "GET", "count", "");
       assertThat(end.status()).isEqualTo(200);
       histories.get(room).assertLinearizable(Long.parseLong(end.body()));

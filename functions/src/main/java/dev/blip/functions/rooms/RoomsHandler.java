@@ -12,12 +12,11 @@ import dev.blip.functions.HttpCall;
 import dev.blip.functions.Origin;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Brings an HTTP request to a room, if its caller may enter. */
@@ -57,11 +56,10 @@ public final class RoomsHandler
     @Nullable String account = call.account();
     room.admit(account);
     try {
+      String path = call.path("path");
       var answer =
           coordinator.request(
-              room,
-              call.method(),
-              inside(call.path("path")) + (call.rawQuery().isEmpty() ? "" : "?" + call.rawQuery()),
+              new Route.Request(room, call.method(), path == null ? "" : path, call.rawQuery()),
               call.header("content-type"),
               call.body(),
               account,
@@ -70,12 +68,5 @@ public final class RoomsHandler
     } catch (IOException e) {
       throw new Refusal(503, "room " + room + " cannot be reached; try again");
     }
-  }
-
-  private static String inside(@Nullable String path) {
-    if (path == null) return "";
-    return Arrays.stream(path.split("/", -1))
-        .map(Coordinator::encoded)
-        .collect(Collectors.joining("/"));
   }
 }

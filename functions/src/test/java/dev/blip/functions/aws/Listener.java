@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +31,9 @@ public final class Listener implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final HttpServer server;
   private volatile Duration delay = Duration.ZERO;
+  private final Map<String, String> answerHeaders = new ConcurrentHashMap<>();
   private volatile int status = 200;
+  private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
   private volatile String refusedPath = "\n";
 
   /**
@@ -58,6 +63,9 @@ public final class Listener implements AutoCloseable {
       if (!delay.isZero()) closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
       byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
       boolean refused = exchange.getRequestURI().getPath().contains(refusedPath);
+      answerHeaders.forEach(exchange.getResponseHeaders()::set);
+      Integer next = statuses.poll();
+      if (next != null) status = next;
       exchange.sendResponseHeaders(refused ? 500 : status, answer.length);
       exchange.getResponseBody().write(answer);
     } catch (InterruptedException e) {
@@ -82,8 +90,15 @@ public final class Listener implements AutoCloseable {
     return answersAfter(Duration.ofMinutes(5));
   }
 
-  public Listener answers(int status) {
-    this.status = status;
+  /** Answers with these, one after the other, and with the last for ever. */
+  public Listener answers(int... inTurn) {
+    for (int each : inTurn) statuses.add(each);
+    return this;
+  }
+
+  /** Answers with this header. */
+  public Listener with(String header, String value) {
+    answerHeaders.put(header, value);
     return this;
   }
 

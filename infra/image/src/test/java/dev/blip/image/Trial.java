@@ -3,6 +3,9 @@ package dev.blip.image;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -149,18 +152,16 @@ public final class Trial {
     String socket = "socket-" + round;
     var opening =
         new ConnectionRequest("trial", Map.of(), Map.of("user-agent", "trial"), "192.0.2.1");
-    expect(200, "POST", "/rooms/clicks/trial/connections/" + socket, Json.write(opening));
-    expect(200, "POST", "/rooms/clicks/trial/requests/clicks", Json.write(clicks()));
-    expect(
-        204,
-        "POST",
-        "/rooms/clicks/trial/connections/" + socket + "/messages",
-        "{\"type\":\"ping\"}");
-    expect(200, "POST", "/rooms/counter/c" + round % 10 + "/requests", "increment");
-    expect(200, "GET", "/rooms/counter/c" + round % 10 + "/requests", "");
-    expect(404, "GET", "/rooms/nothing/x/requests", "");
-    expect(204, "DELETE", "/rooms/clicks/trial/connections/" + socket, "");
-    expect(200, "GET", "/metrics", "");
+    var map = new RoomAddress("clicks", "trial");
+    var counter = new RoomAddress("counter", "c" + round % 10);
+    expect(200, new Route.Connect(map, socket), Json.write(opening));
+    expect(200, new Route.Request(map, "POST", "clicks", ""), Json.write(clicks()));
+    expect(204, new Route.Message(map, socket), "{\"type\":\"ping\"}");
+    expect(200, new Route.Request(counter, "POST", "", ""), "increment");
+    expect(200, new Route.Request(counter, "GET", "", ""), "");
+    expect(404, new Route.Request(new RoomAddress("nothing", "x"), "GET", "", ""), "");
+    expect(204, new Route.Disconnect(map, socket, 1000, "done"), "");
+    expect(200, new Route.Scrape(), "");
   }
 
   private static List<Click> clicks() {
@@ -184,12 +185,13 @@ public final class Trial {
         .toList();
   }
 
-  private void expect(int status, String method, String path, String body)
+  private void expect(int status, Route route, String body)
       throws IOException, InterruptedException {
-    int answered = send(method, path, body, Map.of("Authorization", "Bearer trial"));
+    var secret = Map.of(CoordinatorHeaders.AUTHORIZATION, CoordinatorHeaders.bearer("trial"));
+    int answered = send(route.method(), route.target(), body, secret);
     if (answered == status) return;
     throw new IllegalStateException(
-        "%s %s answered %d, not %d".formatted(method, path, answered, status));
+        "%s %s answered %d, not %d".formatted(route.method(), route.target(), answered, status));
   }
 
   private int send(String method, String path, String body, Map<String, String> headers)

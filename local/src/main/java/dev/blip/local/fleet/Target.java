@@ -1,5 +1,6 @@
 package dev.blip.local.fleet;
 
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -24,7 +25,7 @@ final class Target {
   Target(int port) {
     this.port = port;
     check =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ready"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + new Route.Ready().target()))
             .timeout(CHECK)
             .build();
   }

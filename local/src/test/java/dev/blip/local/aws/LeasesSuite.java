@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.blip.coordinator.lease.Lease;
 import dev.blip.coordinator.lease.LeaseRow;
 import dev.blip.coordinator.lease.LeaseTable;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +85,8 @@ abstract class LeasesSuite {
 
   private static String increment(RunningCoordinator coordinator)
       throws IOException, InterruptedException {
-    URI room = URI.create(coordinator.url() + "/rooms/counter/leases/requests/");
+    var route = new Route.Request(new RoomAddress("counter", "leases"), "POST", "", "");
+    URI room = URI.create(coordinator.url() + route.target());
     var request =
         HttpRequest.newBuilder(room)
             .timeout(PATIENCE)

@@ -1,16 +1,57 @@
-package dev.blip.coordinator.gateway;
+package dev.blip.protocol.coordinator;
 
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 
-/** Percent-decoding that refuses (400) what it cannot decode instead of guessing. */
+/** Percent-coding; decoding refuses (400) what it cannot decode instead of guessing. */
 final class Percent {
   private Percent() {}
+
+  /** One path segment, or one value of a query. */
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** A path of several segments: its slashes stay. */
+  static String encodePath(String path) {
+    return encode(path).replace("%2F", "/");
+  }
+
+  /**
+   * A query as a visitor typed it, which browsers let contain what an address may not: that is
+   * encoded, and all that is well-formed stays as it is.
+   */
+  static String mend(String query) {
+    var mended = new StringBuilder(query.length());
+    for (int i = 0; i < query.length(); ) {
+      int point = query.codePointAt(i);
+      int next = i + Character.charCount(point);
+      if (isLegal(point) || (point == '%' && isEscape(query, i))) mended.appendCodePoint(point);
+      else mended.append(encode(query.substring(i, next)));
+      i = next;
+    }
+    return mended.toString();
+  }
+
+  private static boolean isLegal(int point) {
+    return (point >= 'a' && point <= 'z')
+        || (point >= 'A' && point <= 'Z')
+        || (point >= '0' && point <= '9')
+        || "-._~:/?@!$&'()*+,;=".indexOf(point) >= 0;
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return at + 2 < text.length()
+        && HexFormat.isHexDigit(text.charAt(at + 1))
+        && HexFormat.isHexDigit(text.charAt(at + 2));
+  }
 
   /** Decodes a part of a path; a plus stays a plus. */
   static String path(String text) {
@@ -72,9 +113,10 @@ final class Percent {
   }
 
   private static int digit(String text, int at) {
-    int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
-    if (digit < 0) throw refusal("has a % without two hexadecimal digits", text);
-    return digit;
+    if (at >= text.length() || !HexFormat.isHexDigit(text.charAt(at))) {
+      throw refusal("has a % without two hexadecimal digits", text);
+    }
+    return HexFormat.fromHexDigit(text.charAt(at));
   }
 
   private static Refusal refusal(String what, String text) {

@@ -1,4 +1,4 @@
-package dev.blip.coordinator.gateway;
+package dev.blip.protocol.coordinator;
 
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -10,7 +10,11 @@ import java.util.regex.Pattern;
  * Reads methods and addresses. Segments are taken apart before they are decoded and are opaque
  * afterwards: a dot or an encoded slash in a name is part of the name and never a step in a path.
  */
-final class Routes {
+public final class Routes {
+  static final String HEALTH = "/health";
+  static final String STARTED = "/started";
+  static final String READY = "/ready";
+  static final String METRICS = "/metrics";
   private static final String ROOMS = "/rooms/";
   private static final String PARTIES = "/parties/";
   private static final int NO_STATUS = 1005;
@@ -19,7 +23,7 @@ final class Routes {
   private Routes() {}
 
   /** Whether the secret guards this address. */
-  static boolean isGuarded(String target) {
+  public static boolean isGuarded(String target) {
     return target.startsWith(ROOMS) || target.startsWith(PARTIES);
   }
 
@@ -27,7 +31,7 @@ final class Routes {
    * @param target path and query as they came
    * @throws Refusal (404) for an address that does not exist, (400) for one that cannot be read
    */
-  static Route route(String method, String target) {
+  public static Route route(String method, String target) {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? "" : target.substring(mark + 1);
@@ -37,11 +41,28 @@ final class Routes {
       return reading(method, path, new Route.Rules(party));
     }
     return switch (path) {
-      case "/health" -> reading(method, path, new Route.Health());
-      case "/ready" -> reading(method, path, new Route.Ready());
-      case "/metrics" -> reading(method, path, new Route.Scrape());
+      case HEALTH -> reading(method, path, new Route.Health());
+      case STARTED -> reading(method, path, new Route.Started());
+      case READY -> reading(method, path, new Route.Ready());
+      case METRICS -> reading(method, path, new Route.Scrape());
       default -> throw unknown(path);
     };
+  }
+
+  static String connection(RoomAddress room, String connectionId) {
+    return within(room) + "/connections/" + Percent.encode(connectionId);
+  }
+
+  static String rules(String party) {
+    return PARTIES + Percent.encode(party);
+  }
+
+  static String requests(RoomAddress room) {
+    return within(room) + "/requests/";
+  }
+
+  private static String within(RoomAddress room) {
+    return ROOMS + room.party() + "/" + Percent.encode(room.room());
   }
 
   private static Route reading(String method, String path, Route route) {
@@ -72,9 +93,15 @@ final class Routes {
       String method, String path, RoomAddress room, String rest, String query) {
     return switch (method) {
       case "GET", "POST", "PUT" ->
-          new Route.Request(room, method, Percent.path(rest), Percent.query(query));
+          request(new Route.Request(room, method, Percent.path(rest), query));
       default -> new Route.WrongMethod(method, path, "GET, POST, PUT");
     };
+  }
+
+  /** Unreadable queries are refused before their bodies come. */
+  private static Route request(Route.Request request) {
+    var _ = request.query();
+    return request;
   }
 
   private static Route socket(
@@ -119,6 +146,7 @@ final class Routes {
         "no such address: "
             + Text.quoted(path)
             + "; there are /rooms/{party}/{room}/connections/{id}[/messages],"
-            + " /rooms/{party}/{room}/requests[/{path}], /parties/{party}, /health, /ready and /metrics");
+            + " /rooms/{party}/{room}/requests[/{path}], /parties/{party},"
+            + " /health, /started, /ready and /metrics");
   }
 }
