@@ -23,7 +23,7 @@ final class LogTail implements AutoCloseable {
 
   /** As {@code log-of-coordinator.xml} writes it: time, level, room, logger, message. */
   private static final Pattern OF_A_ROOM =
-      Pattern.compile("\\S+ (?:ERROR|WARN) +room=(?!- )\\S.* \\S+ - (?<message>.*)");
+      Pattern.compile("\\S+ (?:ERROR|WARN) +room=(?!- )\\S.*? [\\w.$]+\\.\\w+ - (?<message>.*)");
 
   private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
