@@ -62,12 +62,13 @@ final class Life implements AutoCloseable {
     this.end = end;
     var parties = Parties.with(settings.environment().getOrDefault("BLIP_ROOM_JARS", ""));
     try {
-      var threads = later(new RoomThreads(), RoomThreads::close);
+      var environment = new RoomSettings(settings.environment());
+      var threads =
+          later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
       var sockets =
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
       var files = new RoomFiles(settings.folder());
       var index = new WakeFiles(files);
-      var environment = new RoomSettings(settings.environment());
       long hibernateAfter = environment.number("BLIP_HIBERNATE_MS", 10_000, 100, 3_600_000);
       var host =
           new Host(
@@ -82,10 +83,10 @@ final class Life implements AutoCloseable {
               Duration.ofMillis(hibernateAfter));
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       Lease lease = member(node, index);
-      tell(node, sockets);
+      tell(node, sockets, threads);
       var rooms =
           later(new ClusterRooms(node, parties, host, index, lease::holds), ClusterRooms::close);
-      port = listen(rooms, lease);
+      port = listen(rooms, lease, threads);
       awaitReady(rooms);
     } catch (RuntimeException e) {
       close();
@@ -141,7 +142,7 @@ final class Life implements AutoCloseable {
   }
 
   /** What {@code infra/logs.yaml} makes metrics of. */
-  private void tell(ClusterNode node, ApiGatewaySockets sockets) {
+  private void tell(ClusterNode node, ApiGatewaySockets sockets, RoomThreads threads) {
     metrics.gauge("blip_rooms_open", "Rooms whose file is open.", node::openRooms);
     var log =
         new MetricsLog()
@@ -154,6 +155,7 @@ final class Life implements AutoCloseable {
             .growth(
                 "postsRefused",
                 () -> sockets.ended(Delivery.REFUSED) + sockets.ended(Delivery.UNKNOWN))
+            .growth("hooksOverdue", threads::overdueHooks)
             .growth("postsFailed", () -> sockets.ended(Delivery.FAILED));
     later(log.start(), MetricsLog::close);
   }
@@ -162,11 +164,11 @@ final class Life implements AutoCloseable {
     if (row.standing() != LeaseRow.Standing.OUTSIDE) node.down(row.address());
   }
 
-  private int listen(ClusterRooms rooms, Lease lease) {
+  private int listen(ClusterRooms rooms, Lease lease, RoomThreads threads) {
     var server =
         later(
             CoordinatorServer.start(
-                settings.server(), rooms, () -> obstacle(rooms, lease), metrics),
+                settings.server(), rooms, () -> obstacle(rooms, lease, threads), metrics),
             s -> s.close(GRACE));
     return server.port();
   }
@@ -176,10 +178,11 @@ final class Life implements AutoCloseable {
     return part;
   }
 
-  private Optional<String> obstacle(ClusterRooms rooms, Lease lease) {
+  private Optional<String> obstacle(ClusterRooms rooms, Lease lease, RoomThreads threads) {
     if (leaving) return Optional.of("coordinator is leaving");
     if (!lease.holds()) return Optional.of("lease is lost");
-    return rooms.isComplete() ? Optional.empty() : Optional.of("not all shards run yet");
+    if (!rooms.isComplete()) return Optional.of("not all shards run yet");
+    return threads.obstacle();
   }
 
   private void awaitReady(ClusterRooms rooms) {

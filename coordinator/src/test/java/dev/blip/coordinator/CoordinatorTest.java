@@ -53,6 +53,7 @@ class CoordinatorTest {
                 "CONNECTIONS_URL", "http://127.0.0.1:9/live",
                 "COORDINATOR_SECRET", "hush",
                 "LEASES_TABLE", "Leases",
+                "BLIP_HOOK_OVERDUE_MS", "500",
                 "BLIP_ROOMS", folder.toString()));
     return Coordinator.start(settings.with(table.settings()));
   }
@@ -111,6 +112,45 @@ class CoordinatorTest {
       try (Coordinator coordinator = started.join()) {
         assertThat(call(coordinator, "GET", "/ready", "").statusCode()).isEqualTo(200);
       }
+    }
+  }
+
+  private int spin(Coordinator coordinator) {
+    try {
+      return call(coordinator, "POST", "/rooms/stuck/x/requests", "spin").statusCode();
+    } catch (IOException | InterruptedException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void coordinator_closes_soon_though_a_hook_does_not_end_and_the_room_goes_on_elsewhere()
+      throws Exception {
+    StuckRoom.reset();
+    try {
+      try (Coordinator coordinator = start()) {
+        assertThat(call(coordinator, "POST", "/rooms/stuck/x/requests", "store").statusCode())
+            .isEqualTo(200);
+        var _ = CompletableFuture.supplyAsync(() -> spin(coordinator), Thread::startVirtualThread);
+        await().atMost(PATIENCE).until(() -> StuckRoom.waiting() == 1);
+        assertThat(CompletableFuture.runAsync(coordinator::close, Thread::startVirtualThread))
+            .succeedsWithin(Duration.ofSeconds(20));
+      }
+      try (Coordinator next = start()) {
+        var stored = call(next, "POST", "/rooms/stuck/x/requests", "stored");
+        assertThat(stored.body()).isEqualTo("1");
+        assertThat(StuckRoom.waiting()).isEqualTo(1);
+      }
+    } finally {
+      StuckRoom.letGo();
+    }
+  }
+
+  @Test
+  void hooks_run_on_rooms_threads() throws Exception {
+    try (Coordinator coordinator = start()) {
+      assertThat(call(coordinator, "POST", "/rooms/stuck/x/requests", "thread").body())
+          .startsWith("room-");
     }
   }
 

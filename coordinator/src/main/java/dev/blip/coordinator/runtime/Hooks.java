@@ -29,6 +29,7 @@ final class Hooks {
   private final Uuid7 ids;
   private final RoomDatabase database;
   private final TurnGuard guard;
+  private final HookWatch watch;
   private final Journal journal;
   private final DatabaseStorage storage;
   private final Class<? extends Party> author;
@@ -46,6 +47,7 @@ final class Hooks {
       Uuid7 ids,
       RoomDatabase database,
       TurnGuard guard,
+      HookWatch watch,
       Journal journal,
       DatabaseStorage storage,
       Class<? extends Party> author,
@@ -54,6 +56,7 @@ final class Hooks {
     this.ids = ids;
     this.database = database;
     this.guard = guard;
+    this.watch = watch;
     this.journal = journal;
     this.storage = storage;
     this.author = author;
@@ -98,7 +101,7 @@ final class Hooks {
     guard.beginHook();
     long writes = database.writes();
     try {
-      RoomReply reply = body.get();
+      RoomReply reply = watch.call(hook, body);
       database.release();
       journal.keep();
       return reply;

@@ -9,7 +9,8 @@ import java.util.concurrent.Executor;
 /**
  * What rooms live on.
  *
- * @param executor runs rooms' turns; as many threads as there may be fsyncs side by side
+ * @param executor runs rooms' turns, each a {@link Turn}; as many threads as there may be fsyncs
+ *     side by side
  * @param timers wakes rooms
  * @param clock the time
  * @param sockets where messages leave

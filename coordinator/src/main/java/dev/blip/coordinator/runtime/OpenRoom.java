@@ -37,6 +37,7 @@ final class OpenRoom {
   private final Host host;
   private final RoomDatabase database;
   private final Sockets sockets;
+  private final HookWatch watch;
   private final TurnGuard guard;
   private final Journal journal;
   private final DatabaseStorage storage;
@@ -56,12 +57,15 @@ final class OpenRoom {
       Party party,
       Host host,
       RoomDatabase database,
+      HookWatch watch,
       Consumer<RoomEvent> events) {
     this.address = address;
     this.party = party;
     this.host = host;
     this.database = database;
     this.events = events;
+    this.watch = watch;
+    watch.interruptsAlso(database::interrupt);
     sockets = host.sockets().of(address);
     guard = new TurnGuard(address.toString());
     guard.enter();
@@ -80,6 +84,7 @@ final class OpenRoom {
             host.ids(),
             database,
             guard,
+            watch,
             journal,
             storage,
             party.getClass(),
@@ -89,14 +94,20 @@ final class OpenRoom {
   /**
    * Opens a room's file.
    *
+   * @param watch is told of the room's hooks
    * @param events where answers from API Gateway go, as events of this room; called on any thread
    */
   static OpenRoom open(
-      RoomAddress address, Party party, Host host, Tenure tenure, Consumer<RoomEvent> events) {
+      RoomAddress address,
+      Party party,
+      Host host,
+      Tenure tenure,
+      HookWatch watch,
+      Consumer<RoomEvent> events) {
     Path file = EpochFiles.current(host.files().room(address), tenure);
     RoomDatabase database = RoomDatabase.open(file);
     try {
-      return new OpenRoom(address, party, host, database, events);
+      return new OpenRoom(address, party, host, database, watch, events);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -183,7 +194,7 @@ final class OpenRoom {
   private String frame(@Nullable Room told, Problem problem) {
     if (told == null) return problem.toFrame();
     try {
-      return told.errorFrame(problem);
+      return watch.call("errorFrame", () -> told.errorFrame(problem));
     } catch (RuntimeException e) {
       LOG.error("room {}: errorFrame failed [{}]", address, problem.id(), e);
       return problem.toFrame();
@@ -313,7 +324,9 @@ final class OpenRoom {
   private void deliver(boolean lateOnly) {
     Room current = hooks.room();
     if (current == null) context.deliverAnyway();
-    else courier.deliver(lateOnly, current::onDeliver);
+    else {
+      courier.deliver(lateOnly, place -> watch.call("onDeliver", () -> current.onDeliver(place)));
+    }
   }
 
   private void cutOffTheSlowest() {

@@ -97,6 +97,15 @@ final class RoomDatabase implements Sql, AutoCloseable {
     }
   }
 
+  /** Ends the statement that runs, which fails; for any thread, while the file is open. */
+  void interrupt() {
+    try {
+      connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+    } catch (SQLException e) {
+      throw new SqlException("statement cannot be interrupted: " + e.getMessage(), e);
+    }
+  }
+
   void savepoint() {
     run("SAVEPOINT hook");
   }

@@ -5,6 +5,7 @@ import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.Sql;
+import dev.blip.coordinator.runtime.RoomQueue.Pending;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
@@ -12,10 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +29,9 @@ import org.slf4j.MDC;
 public final class RoomRunner {
   private static final int MOST_PER_TURN = 1_000;
 
+  /** How long an interrupted hook may take to end before its room is left behind. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   /** Whoever lets idle rooms hibernate looks at each at least this often. */
   private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(5);
 
@@ -43,7 +45,9 @@ public final class RoomRunner {
   private final Party party;
   private final Host host;
   private final Tenure tenure;
-  private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+  private final HookWatch watch = new HookWatch();
+  private final RoomQueue queue;
+  private final Turn turn = new RoomTurn();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile boolean stopping;
@@ -54,9 +58,8 @@ public final class RoomRunner {
 
   // Of the turn's thread alone.
   private @Nullable OpenRoom open;
+  private boolean claimed;
   private long timerSetFor = Long.MAX_VALUE;
-
-  private record Pending(RoomEvent event, CompletableFuture<RoomReply> reply) {}
 
   /**
    * A room that hibernates until its first event.
@@ -68,6 +71,7 @@ public final class RoomRunner {
     this.party = party;
     this.host = host;
     this.tenure = tenure;
+    this.queue = new RoomQueue(address, host.ids(), watch);
     this.lastEventAt = host.clock().millis();
   }
 
@@ -98,44 +102,96 @@ public final class RoomRunner {
 
   /** Takes an event; the stage completes once its effects are on disk. */
   private CompletionStage<RoomReply> submit(RoomEvent event) {
-    var pending = new Pending(event, new CompletableFuture<>());
     if (!(event instanceof RoomEvent.Woken)) lastEventAt = host.clock().millis();
-    queue.add(pending);
+    Pending pending = queue.add(event);
     schedule();
-    return pending.reply;
+    return pending.reply();
   }
 
-  /** Works off what has come and closes the file; what comes later fails with {@link RoomMoved}. */
+  /**
+   * Works off what has come and closes the file; what comes later fails with {@link RoomMoved}. A
+   * room whose hook takes too long is left behind, its file counted as open: until it is closed, no
+   * other runner opens it, and a shard that ends meanwhile does not end cleanly.
+   */
   public CompletionStage<Void> stop() {
     stopping = true;
+    long step = watch.step();
+    if (watch.stage() != HookWatch.Stage.IN_TIME) leaveBehind(step);
     schedule();
     return stopped;
   }
 
+  private void leaveBehind(long step) {
+    turn.giveUp(step);
+    host.timers()
+        .after(
+            LAST_WORDS,
+            () -> {
+              if (watch.step() != step || stopped.isDone()) return;
+              LOG.warn("room {}: left behind in a hook that does not end", address);
+              stopped.complete(null);
+            });
+  }
+
+  /** The room's turns as their executor sees them. */
+  private final class RoomTurn implements Turn {
+    @Override
+    public void run() {
+      work();
+    }
+
+    @Override
+    public RoomAddress room() {
+      return address;
+    }
+
+    @Override
+    public long step() {
+      return watch.step();
+    }
+
+    @Override
+    public @Nullable String hook() {
+      return watch.hook();
+    }
+
+    @Override
+    public void overdue(long step) {
+      if (watch.reach(HookWatch.Stage.OVERDUE, step) && stopping) leaveBehind(step);
+    }
+
+    @Override
+    public void giveUp(long step) {
+      if (!watch.reach(HookWatch.Stage.GIVEN_UP, step)) return;
+      queue.refuseAll();
+      watch.interrupt(step);
+    }
+  }
+
   /** Whether the room has had nothing to do for so long that it should be stopped. */
   public boolean isIdle() {
-    return hibernating
-        || (queue.isEmpty()
-            && host.clock().millis() - lastEventAt > host.idleAfter().toMillis()
-            && nextAlarmAt - host.clock().millis() > host.idleAfter().toMillis());
+    return !scheduled.get()
+        && (hibernating
+            || (queue.isEmpty()
+                && host.clock().millis() - lastEventAt > host.idleAfter().toMillis()
+                && nextAlarmAt - host.clock().millis() > host.idleAfter().toMillis()));
   }
 
   private void schedule() {
-    if (scheduled.compareAndSet(false, true)) host.executor().execute(this::work);
+    if (scheduled.compareAndSet(false, true)) host.executor().execute(turn);
   }
 
   private void work() {
     MDC.put("room", address.toString());
-    var batch = new ArrayList<Pending>();
+    watch.turn();
     try {
-      while (batch.size() < MOST_PER_TURN) {
-        Pending next = queue.poll();
-        if (next == null) break;
-        batch.add(next);
-      }
+      List<Pending> batch = queue.take(MOST_PER_TURN);
       if (!batch.isEmpty()) turn(batch);
-      if (stopping && queue.isEmpty() && !stopped.isDone()) close();
+      if (stopped.isDone()) closeLate();
+      else if (stopping && queue.isEmpty()) close();
     } finally {
+      queue.endTurn();
+      watch.turn();
       if (open != null) open.leave();
       MDC.remove("room");
       scheduled.set(false);
@@ -144,7 +200,7 @@ public final class RoomRunner {
   }
 
   private void turn(List<Pending> batch) {
-    if (stopped.isDone() || !tenure.holds()) {
+    if (stopped.isDone() || !tenure.holds() || !isClaimed()) {
       moved(batch);
       return;
     }
@@ -152,7 +208,8 @@ public final class RoomRunner {
     try {
       OpenRoom room = opened();
       room.begin();
-      for (Pending pending : batch) replies.add(room.handle(pending.event));
+      for (Pending pending : batch)
+        replies.add(pending.isGivenUp() ? RoomReply.NOTHING : room.handle(pending.event()));
       room.ring();
       room.commit();
     } catch (RuntimeException | Error e) {
@@ -170,15 +227,24 @@ public final class RoomRunner {
       moved(batch);
       return;
     }
-    for (int i = 0; i < batch.size(); i++) batch.get(i).reply.complete(replies.get(i));
+    for (int i = 0; i < batch.size(); i++) batch.get(i).reply().complete(replies.get(i));
     release();
+  }
+
+  private boolean isClaimed() {
+    if (!claimed) claimed = tenure.open(address);
+    return claimed;
+  }
+
+  private void unclaim() {
+    claimed = false;
+    tenure.closed(address);
   }
 
   private OpenRoom opened() {
     OpenRoom room = open;
     if (room == null) {
-      room = OpenRoom.open(address, party, host, tenure, this::submit);
-      tenure.opened();
+      room = OpenRoom.open(address, party, host, tenure, watch, this::submit);
       open = room;
       hibernating = false;
       room.begin();
@@ -229,13 +295,24 @@ public final class RoomRunner {
     open = null;
     nextAlarmAt = Long.MAX_VALUE;
     timerSetFor = Long.MAX_VALUE;
-    if (room == null) return;
+    if (!claimed) return;
     try {
-      room.abandon();
-      tenure.closed();
+      if (room != null) room.abandon();
+      unclaim();
     } catch (RuntimeException e) {
       LOG.error("room {}: file cannot be closed", address, e);
     }
+  }
+
+  /** The room was left behind in its last turn, which has ended after all. */
+  private void closeLate() {
+    if (!claimed) return;
+    abandon();
+    if (tenure.holds()) wakeLater();
+  }
+
+  private void wakeLater() {
+    host.index().put(address, host.clock().millis() + WAKE_AGAIN_AFTER_FAILURE.toMillis());
   }
 
   private void close() {
@@ -246,9 +323,9 @@ public final class RoomRunner {
         room.begin();
         room.commitAll();
         room.close();
-        tenure.closed();
+        unclaim();
       } else if (!hibernating && tenure.holds()) {
-        host.index().put(address, host.clock().millis() + WAKE_AGAIN_AFTER_FAILURE.toMillis());
+        wakeLater();
       }
     } catch (RuntimeException e) {
       LOG.error("room {}: file cannot be closed", address, e);
@@ -260,11 +337,11 @@ public final class RoomRunner {
   /** Whatever was asked is asked again where the room is now; what was committed is found there. */
   private void moved(List<Pending> batch) {
     var moved = new RoomMoved(address);
-    for (Pending pending : batch) pending.reply.completeExceptionally(moved);
+    for (Pending pending : batch) pending.reply().completeExceptionally(moved);
   }
 
   private static void fail(List<Pending> batch, int status, Problem problem) {
-    for (Pending pending : batch) pending.reply.complete(RoomReply.problem(status, problem));
+    for (Pending pending : batch) pending.reply().complete(RoomReply.problem(status, problem));
   }
 
   private static String kind(Throwable e) {

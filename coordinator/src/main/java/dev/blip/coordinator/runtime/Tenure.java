@@ -1,5 +1,8 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.protocol.RoomAddress;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +16,7 @@ public final class Tenure {
   private final long copyBelow;
   private final BooleanSupplier lease;
   private final AtomicInteger open = new AtomicInteger();
+  private final Set<RoomAddress> rooms = new HashSet<>();
   private volatile boolean ended;
 
   /**
@@ -46,6 +50,20 @@ public final class Tenure {
     return !ended && lease.getAsBoolean();
   }
 
+  /**
+   * Claims a room's file, before it is opened.
+   *
+   * @return false if nobody may open it any more, or a hook that was given up still has it open
+   */
+  synchronized boolean open(RoomAddress room) {
+    return !ended && rooms.add(room);
+  }
+
+  /** Its file is closed. */
+  synchronized void closed(RoomAddress room) {
+    rooms.remove(room);
+  }
+
   void opened() {
     open.incrementAndGet();
   }
@@ -55,13 +73,13 @@ public final class Tenure {
   }
 
   /** How many of its rooms have their file open. */
-  public int openRooms() {
-    return open.get();
+  public synchronized int openRooms() {
+    return rooms.size();
   }
 
   /** Ends it; tells whether all its files are closed. */
-  public boolean end() {
+  public synchronized boolean end() {
     ended = true;
-    return open.get() == 0;
+    return rooms.isEmpty() && open.get() == 0;
   }
 }

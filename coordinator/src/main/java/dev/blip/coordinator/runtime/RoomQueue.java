@@ -1,0 +1,114 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Uuid7;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The events that wait for a room's turn, and those of the turn that runs. Bounded, and more
+ * closely while a hook takes too long. Safe for use by many threads.
+ */
+final class RoomQueue {
+  /** A coordinator's memory is not one room's. */
+  private static final int MOST = 10_000;
+
+  /** As a rule they wait in vain. */
+  private static final int MOST_WHILE_OVERDUE = 100;
+
+  private final RoomAddress address;
+  private final Uuid7 ids;
+  private final HookWatch watch;
+  private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private volatile List<Pending> underWay = List.of();
+
+  RoomQueue(RoomAddress address, Uuid7 ids, HookWatch watch) {
+    this.address = address;
+    this.ids = ids;
+    this.watch = watch;
+  }
+
+  record Pending(RoomEvent event, CompletableFuture<RoomReply> reply) {
+    /** Nobody waits any more for what was given up: its caller asks again, if at all. */
+    boolean isGivenUp() {
+      return reply.isDone();
+    }
+
+    /** Somebody waits for the answer and may ask again; the rest is the runtime's own. */
+    private boolean isCall() {
+      return switch (event) {
+        case RoomEvent.Opening _, RoomEvent.Received _, RoomEvent.Requested _ -> true;
+        case RoomEvent.Closed _,
+            RoomEvent.Woken _,
+            RoomEvent.Delivered _,
+            RoomEvent.Rested _,
+            RoomEvent.Probed _ ->
+            false;
+      };
+    }
+  }
+
+  /** Adds an event, or answers it with 503 where too many wait. */
+  Pending add(RoomEvent event) {
+    var pending = new Pending(event, new CompletableFuture<>());
+    if (pending.isCall() && isFull()) {
+      refuse(pending);
+      return pending;
+    }
+    size.incrementAndGet();
+    waiting.add(pending);
+    // Given up between the two, it would be told by nobody else.
+    if (watch.stage() == HookWatch.Stage.GIVEN_UP) refuse(pending);
+    return pending;
+  }
+
+  private boolean isFull() {
+    return switch (watch.stage()) {
+      case IN_TIME -> size.get() >= MOST;
+      case OVERDUE -> size.get() >= MOST_WHILE_OVERDUE;
+      case GIVEN_UP -> true;
+    };
+  }
+
+  /** What the next turn is for; empty if nothing waits. */
+  List<Pending> take(int most) {
+    var batch = new ArrayList<Pending>();
+    while (batch.size() < most) {
+      Pending next = waiting.poll();
+      if (next == null) break;
+      batch.add(next);
+    }
+    size.addAndGet(-batch.size());
+    underWay = batch;
+    return batch;
+  }
+
+  void endTurn() {
+    underWay = List.of();
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** Answers 503 to all who wait, in the line and in the turn that runs. */
+  void refuseAll() {
+    underWay.forEach(this::refuse);
+    waiting.forEach(this::refuse);
+  }
+
+  private void refuse(Pending pending) {
+    if (!pending.isCall()) return;
+    String hook = watch.hook();
+    String what = hook == null ? "other calls" : hook + ", which takes too long";
+    var refusal = new Refusal(503, "room " + address + " is busy with " + what + "; try again");
+    pending.reply.complete(RoomReply.problem(503, refusal.problem(ids.next())));
+  }
+}
