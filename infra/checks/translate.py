@@ -1,6 +1,6 @@
-"""Translates template.yaml as AWS SAM will; says what it became, or why it cannot be. python3 translate.py TEMPLATE
+"""Translates template.yaml as AWS SAM will; says what it became, or why it cannot be.
 
-Leaves with 3 where SAM's translator is not installed.
+python3 translate.py TEMPLATE [PARAMETER=VALUE ...]; what is left out has its default. Leaves with 3 where SAM's translator is not installed.
 """
 
 import json
@@ -16,12 +16,13 @@ except ImportError as absent:
     sys.exit(3)
 
 
-def main(path):
+def main(path, given):
     # The translator asks the SDK for it, and the SDK its configuration, which a machine need not have.
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
     with open(path) as file:
         template = yaml_parse(file)
     parameters = {name: p.get("Default", "image") for name, p in template["Parameters"].items()}
+    parameters.update(pair.split("=", 1) for pair in given)
     # What packaging does: the file that lies here is uploaded, and its address put in its place.
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -33,4 +34,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2:])

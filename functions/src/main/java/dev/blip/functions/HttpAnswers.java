@@ -17,6 +17,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class HttpAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
   private static final Uuid7 IDS = Ids.random();
+  private static final APIGatewayV2HTTPResponse IDLE =
+      APIGatewayV2HTTPResponse.builder().withStatusCode(204).build();
 
   private HttpAnswers() {}
 
@@ -32,13 +34,14 @@ public final class HttpAnswers {
    */
   public static APIGatewayV2HTTPResponse of(
       APIGatewayV2HTTPEvent event, Context context, Work work) {
-    return Logs.during(context, () -> of(event, work));
+    return Invocations.of(event, context, IDLE, each -> of(each, work));
   }
 
   /** The same for pages of other origins, too. */
   public static APIGatewayV2HTTPResponse of(
       APIGatewayV2HTTPEvent event, Context context, Cors cors, Work work) {
-    return Logs.during(context, () -> cors.answer(new HttpCall(event), () -> of(event, work)));
+    return Invocations.of(
+        event, context, IDLE, each -> cors.answer(new HttpCall(each), () -> of(each, work)));
   }
 
   private static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {

@@ -6,14 +6,14 @@ import org.slf4j.MDC;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /** What stands beside every line that a handler logs. */
-public final class Logs {
+final class Logs {
   private Logs() {}
 
   /**
    * Does a handler's work; each line that its thread logs meanwhile has Powertools' fields: the
    * request's ID, the function, its trace. In the jar for AWS they are keys of a JSON object.
    */
-  public static <T> T during(Context context, Supplier<T> work) {
+  static <T> T during(Context context, Supplier<T> work) {
     PowertoolsLogging.initializeLogging(context);
     try {
       return work.get();

@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Logs;
+import dev.blip.functions.Invocations;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
@@ -55,7 +55,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return Logs.during(context, () -> take(event));
+    return Invocations.of(event, context, new SQSBatchResponse(List.of()), this::take);
   }
 
   /** Answers which messages the queue is to deliver again. */

@@ -12,7 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Logs;
+import dev.blip.functions.Invocations;
 import dev.blip.protocol.Account;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -68,7 +68,7 @@ public final class TokenHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
-    return Logs.during(context, () -> authorize(event));
+    return Invocations.of(event, context, Map.of(), this::authorize);
   }
 
   private Map<String, Object> authorize(Map<String, Object> event) {

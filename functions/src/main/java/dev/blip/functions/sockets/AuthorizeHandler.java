@@ -3,7 +3,7 @@ package dev.blip.functions.sockets;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Logs;
+import dev.blip.functions.Invocations;
 import dev.blip.protocol.Refusal;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ public final class AuthorizeHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    return Logs.during(context, () -> authorize(new SocketEvent(input)));
+    return Invocations.of(input, context, Map.of(), event -> authorize(new SocketEvent(event)));
   }
 
   private Map<String, Object> authorize(SocketEvent event) {

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
-import dev.blip.functions.Logs;
+import dev.blip.functions.Invocations;
 import dev.blip.functions.Origin;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
@@ -34,7 +34,7 @@ public final class ConnectHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    return Logs.during(context, () -> connect(new SocketEvent(input)));
+    return Invocations.of(input, context, Map.of(), event -> connect(new SocketEvent(event)));
   }
 
   private Map<String, Object> connect(SocketEvent event) {

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Logs;
+import dev.blip.functions.Invocations;
 import dev.blip.protocol.Refusal;
 import java.io.IOException;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class DisconnectHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    return Logs.during(context, () -> disconnect(new SocketEvent(input)));
+    return Invocations.of(input, context, Map.of(), event -> disconnect(new SocketEvent(event)));
   }
 
   private Map<String, Object> disconnect(SocketEvent event) {

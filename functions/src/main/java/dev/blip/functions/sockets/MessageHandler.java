@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
 import dev.blip.functions.Environment;
-import dev.blip.functions.Logs;
+import dev.blip.functions.Invocations;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ public final class MessageHandler
 
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    return Logs.during(context, () -> pass(new SocketEvent(input)));
+    return Invocations.of(input, context, Map.of(), event -> pass(new SocketEvent(event)));
   }
 
   private Map<String, Object> pass(SocketEvent event) {

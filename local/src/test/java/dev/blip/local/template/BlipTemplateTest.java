@@ -36,7 +36,8 @@ class BlipTemplateTest {
                     "COORDINATOR_SECRET", "",
                     "ORIGIN_SECRET", "",
                     "POWERTOOLS_METRICS_NAMESPACE", "",
-                    "POWERTOOLS_SERVICE_NAME", "blip")));
+                    "POWERTOOLS_SERVICE_NAME", "blip",
+                    "DEPLOYMENT", "")));
   }
 
   @Test

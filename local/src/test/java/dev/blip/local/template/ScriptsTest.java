@@ -53,6 +53,7 @@ class ScriptsTest {
             + " 'Bad_Name'",
         "--architecture|vax|--architecture must be arm64 or amd64, was 'vax'",
         "--parameter|Nope=1|template.yaml has no parameter Nope",
+        "--parameter|Deployment=1|--parameter Deployment: this script computes it",
         "--account|demo|--account needs --user",
         "--user|ada|--user must be an e-mail address, was 'ada'"
       })

@@ -2,20 +2,16 @@ package dev.blip.local.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blip.local.template.Stacks.Stack;
-import dev.blip.protocol.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What AWS SAM makes of the template: the roles, aliases and mappings that stand in no file. */
 class TranslationTest {
-  private static final int NOT_INSTALLED = 3;
-
   /** A managed policy names {@code *} where its API knows nothing narrower. */
   private static final Set<String> MANAGED =
       Set.of(
@@ -25,16 +21,10 @@ class TranslationTest {
 
   private static Map<String, Map<?, ?>> resources = Map.of();
 
-  /** Once for all tests; without the tools each of them is skipped. */
+  /** Once for all tests. */
   @BeforeEach
   void translate() throws Exception {
-    if (!resources.isEmpty()) return;
-    Tool.need("python3", "SAM's translator runs on it");
-    Tool.Said said = Tool.run("", List.of("python3", "infra/checks/translate.py", "template.yaml"));
-    Assumptions.assumeTrue(said.exit() != NOT_INSTALLED, said.told());
-    assertThat(said.exit()).as(said.told()).isZero();
-    Map<?, ?> document = Json.MAPPER.readValue(said.out(), Map.class);
-    resources = new Stack(Stacks.ROOT, "template.yaml translated", document).resources();
+    if (resources.isEmpty()) resources = Translation.with(List.of()).resources();
   }
 
   private static Set<String> of(String type) {
@@ -98,14 +88,39 @@ class TranslationTest {
   }
 
   @Test
-  void nobody_but_this_stacks_apis_and_its_queue_may_call_a_function() {
+  void nobody_but_this_stacks_apis_schedules_and_queue_may_call_a_function() {
     for (String permission : of("AWS::Lambda::Permission")) {
       var properties = properties(permission);
+      List<String> callers = Stacks.mentions(properties.get("SourceArn"));
+      if ("events.amazonaws.com".equals(properties.get("Principal"))) {
+        assertThat(callers).as(permission).isSubsetOf(arns(of("AWS::Events::Rule"))).hasSize(1);
+        continue;
+      }
       assertThat(properties.get("Principal")).isEqualTo("apigateway.amazonaws.com");
-      assertThat(Stacks.mentions(properties.get("SourceArn")))
-          .as(permission)
-          .containsAnyOf("HttpApi", "SocketApi", "__ApiId__");
+      assertThat(callers).as(permission).containsAnyOf("HttpApi", "SocketApi", "__ApiId__");
     }
     assertThat(of("AWS::Lambda::EventSourceMapping")).hasSize(1);
+  }
+
+  @Test
+  void a_schedule_calls_each_alias_and_has_leave_to() {
+    Set<String> called = new TreeSet<>();
+    Set<String> permitted = new TreeSet<>();
+    for (String rule : of("AWS::Events::Rule")) {
+      for (Object target : Stacks.list(properties(rule).get("Targets"))) {
+        called.addAll(Stacks.mentions(Stacks.at(target, "Arn")));
+      }
+      for (String permission : of("AWS::Lambda::Permission")) {
+        var properties = properties(permission);
+        if (Stacks.mentions(properties.get("SourceArn")).contains(rule + ".Arn")) {
+          permitted.addAll(Stacks.mentions(properties.get("FunctionName")));
+        }
+      }
+    }
+    assertThat(called).isEqualTo(of("AWS::Lambda::Alias")).isEqualTo(permitted).isNotEmpty();
+  }
+
+  private static Set<String> arns(Set<String> rules) {
+    return rules.stream().map(rule -> rule + ".Arn").collect(Collectors.toSet());
   }
 }
