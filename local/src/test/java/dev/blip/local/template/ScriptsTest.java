@@ -49,8 +49,8 @@ class ScriptsTest {
       delimiter = '|',
       value = {
         "--nope|x|unknown option --nope",
-        "--stack|Bad_Name|--stack must be 1..30 of a-z, 0-9 and -, beginning with a letter, was"
-            + " 'Bad_Name'",
+        "--stack|Bad_Name|--stack must be 1..30 of a-z, 0-9 and single hyphens between them,"
+            + " beginning with a letter but not with aws or ssm, was 'Bad_Name'",
         "--architecture|vax|--architecture must be arm64 or amd64, was 'vax'",
         "--parameter|Nope=1|template.yaml has no parameter Nope",
         "--parameter|Deployment=1|--parameter Deployment: this script computes it",
