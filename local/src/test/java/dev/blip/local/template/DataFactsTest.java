@@ -3,6 +3,8 @@ package dev.blip.local.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.local.template.Stacks.Stack;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +23,12 @@ class DataFactsTest {
   /** A ticket lives a minute: a table full of them is worth nothing. */
   private static final Set<String> WORTHLESS = Set.of("TicketsTable");
 
+  /** Kept, but for what a stack leaves that could not be made: its resources are empty. */
+  private static final String KEPT = "RetainExceptOnCreate";
+
+  /** Kept also then, since nothing that is protected from being deleted can go. */
+  private static final Set<String> PROTECTED = Set.of("Users");
+
   private static Map<String, Map<?, ?>> everywhere(String type) {
     Map<String, Map<?, ?>> found = new TreeMap<>();
     for (Stack stack : Stacks.all()) found.putAll(stack.resources(type));
@@ -35,7 +43,7 @@ class DataFactsTest {
             (name, table) -> {
               var properties = Stacks.section(table.get("Properties"));
               boolean worthIt = !WORTHLESS.contains(name);
-              String kept = worthIt ? "Retain" : "Delete";
+              String kept = worthIt ? KEPT : "Delete";
               assertThat(Stacks.at(properties, "SSESpecification", "SSEEnabled"))
                   .as(name)
                   .isEqualTo(true);
@@ -48,8 +56,19 @@ class DataFactsTest {
                   .as(name)
                   .isEqualTo(worthIt ? true : Map.of());
               assertThat(table.get("DeletionPolicy")).as(name).isEqualTo(kept);
-              assertThat(table.get("UpdateReplacePolicy")).as(name).isEqualTo(kept);
+              assertThat(table.get("UpdateReplacePolicy"))
+                  .as(name)
+                  .isEqualTo(worthIt ? "Retain" : "Delete");
             });
+  }
+
+  @Test
+  void a_table_that_is_not_backed_up_says_why_beside_it() throws IOException {
+    String data = Files.readString(Stacks.having("AWS::DynamoDB::Table", "TicketsTable").file());
+    for (String table : WORTHLESS) {
+      assertThat(data)
+          .containsPattern("#[^\n]*point-in-time recovery[^\n]*\n( *#.*\n)*  " + table + ":");
+    }
   }
 
   @Test
@@ -79,7 +98,7 @@ class DataFactsTest {
           assertThat(Stacks.at(queue, "Properties", "SqsManagedSseEnabled"))
               .as(name)
               .isEqualTo(true);
-          assertThat(queue.get("DeletionPolicy")).as(name).isEqualTo("Retain");
+          assertThat(queue.get("DeletionPolicy")).as(name).isEqualTo(KEPT);
           boolean hasDeadLetters =
               !Stacks.section(Stacks.at(queue, "Properties", "RedrivePolicy")).isEmpty();
           assertThat(hasDeadLetters).as(name).isEqualTo(!deadLetters.contains(name));
@@ -104,6 +123,37 @@ class DataFactsTest {
   }
 
   @Test
+  void what_is_protected_from_being_deleted_is_kept_in_any_case_and_nothing_else_is() {
+    for (Stack stack : Stacks.all()) {
+      stack
+          .resources()
+          .forEach(
+              (name, resource) -> {
+                Object protection = Stacks.at(resource, "Properties", "DeletionProtection");
+                assertThat("Retain".equals(resource.get("DeletionPolicy")))
+                    .as(stack.name() + ": " + name)
+                    .isEqualTo(protection.equals("ACTIVE"));
+              });
+    }
+  }
+
+  @Test
+  void the_number_of_coordinators_is_scalings_alone() {
+    everywhere("AWS::ECS::Service")
+        .forEach(
+            (name, service) ->
+                assertThat(Stacks.section(service.get("Properties")).keySet().toString())
+                    .as(name)
+                    .doesNotContain("DesiredCount"));
+    everywhere("AWS::ApplicationAutoScaling::ScalableTarget")
+        .forEach(
+            (name, target) ->
+                assertThat(Stacks.mentions(Stacks.at(target, "Properties", "MinCapacity")))
+                    .as(name)
+                    .containsExactly("MinTasks"));
+  }
+
+  @Test
   void every_log_is_forgotten_in_time() {
     everywhere("AWS::Logs::LogGroup")
         .forEach(
@@ -120,7 +170,9 @@ class DataFactsTest {
       everywhere(type)
           .forEach(
               (name, kept) -> {
-                assertThat(kept.get("DeletionPolicy")).as(name).isEqualTo("Retain");
+                assertThat(kept.get("DeletionPolicy"))
+                    .as(name)
+                    .isEqualTo(PROTECTED.contains(name) ? "Retain" : KEPT);
                 assertThat(kept.get("UpdateReplacePolicy")).as(name).isEqualTo("Retain");
               });
     }
