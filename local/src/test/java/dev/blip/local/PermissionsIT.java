@@ -43,7 +43,10 @@ class PermissionsIT {
           "BLIP_ADDRESS", "the image's start script finds it",
           "BLIP_FIRST_FLUSH_MS", "its default is right",
           "BLIP_HIBERNATE_MS", "likewise",
+          "BLIP_HOOK_GIVE_UP_MS", "likewise",
+          "BLIP_HOOK_OVERDUE_MS", "likewise",
           "BLIP_ROOM_JARS", "the image has them on its class path",
+          "BLIP_ROOM_THREADS", "its default is right",
           "BLIP_WINDOW", "likewise",
           "BLIP_WINDOW_AGE_MS", "likewise");
 
