@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Blip's JSON: absent instead of null, unknown fields ignored (an older process reads what a newer
- * one writes), and bad input reported as a {@link Refusal} that says where it is wrong. Safe for
- * use by many threads.
+ * one writes), and bad input reported as a {@link Refusal} that says where it is wrong; an object
+ * read as a tree that names a field twice, and half a surrogate pair anywhere, are bad input. Safe
+ * for use by many threads.
  */
 public final class Json {
   /** The one mapper. Configured here; not to be changed elsewhere. */
@@ -23,10 +26,14 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
+
+  /** Jackson's words for a name that an object has already. */
+  private static final Pattern TWICE = Pattern.compile("^Duplicate field '([^']*)'");
 
   private Json() {}
 
@@ -61,6 +68,7 @@ public final class Json {
 
   private static <T> T read(String text, JavaType type) {
     try {
+      Surrogates.refuse(text);
       T value = MAPPER.readValue(text, type);
       if (value == null) throw Refusal.bad("body must be JSON, was null");
       return value;
@@ -73,6 +81,8 @@ public final class Json {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof Refusal refusal) return refusal;
     }
+    Matcher twice = TWICE.matcher(e.getOriginalMessage());
+    if (twice.find()) return Refusal.bad("field " + twice.group(1) + " stands twice" + where(e));
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return Refusal.bad("bad value at " + path(mapping) + ": " + firstLine(e));
     }

@@ -1,0 +1,49 @@
+package dev.blip.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonTest {
+  record Note(String title, List<Map<String, String>> parts) {}
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"title":"ab\\ud83d"}                          | title must be Unicode text, has a lone surrogate (U+D83D) at position 2
+          {"title":"\\uDE00\\uD83D"}                     | title must be Unicode text, has a lone surrogate (U+DE00) at position 0
+          {"parts":[{},{"a":"\\ud83d\\ude00\\uD83d x"}]} | parts[1].a must be Unicode text, has a lone surrogate (U+D83D) at position 2
+          {"unknown":{"x":["\\udfff"]}}                  | unknown.x[0] must be Unicode text
+          {"a\\udfff":1}                                 | name of a field must be Unicode text
+          """)
+  void half_a_surrogate_pair_is_refused_with_its_place(String json, String why) {
+    for (Class<?> type : List.of(Note.class, Object.class)) {
+      assertThatThrownBy(() -> Json.read(json, type))
+          .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.status()).isEqualTo(400))
+          .hasMessageContaining(why);
+    }
+    assertThatThrownBy(() -> Json.tree(json)).hasMessageContaining(why);
+  }
+
+  @Test
+  void raw_half_is_refused_too_and_whole_pairs_are_text() {
+    assertThatThrownBy(() -> Json.readList("[\"a\",\"\ud83d\"]", String.class))
+        .hasMessageContaining("[1] must be Unicode text, has a lone surrogate (U+D83D)");
+    assertThat(Json.readList("[\"\\ud83d\\ude00\",\"😀\",\"\\\\ud83d\"]", String.class))
+        .containsExactly("😀", "😀", "\\ud83d");
+  }
+
+  @Test
+  void field_that_stands_twice_is_refused_by_name() {
+    assertThatThrownBy(() -> Json.tree("{\"a\":1,\n\"b\":{\"c\":1,\"c\":2}}"))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("field c stands twice (line 2, column 16)");
+  }
+}
