@@ -48,6 +48,12 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return orEmpty(event.getHeaders());
   }
 
+  /** The host by which the API was called, perhaps with a port; empty where AWS does not say. */
+  public String domain() {
+    String domain = event.getRequestContext().getDomainName();
+    return domain == null ? "" : domain;
+  }
+
   public String sourceIp() {
     String ip = event.getRequestContext().getHttp().getSourceIp();
     return ip == null ? "" : ip;

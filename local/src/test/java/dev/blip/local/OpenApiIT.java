@@ -136,9 +136,12 @@ class OpenApiIT {
     String full =
         """
         {"slug":"paper-1","destination":"https://example.org/","countries":{"MY":"https://example.org/my"},"title":"T",
-        "expiresAt":"2031-01-31T12:00:00Z","maxClicks":5,"enabled":true,"tags":["a","b"]}
+        "query":"forward","expiresAt":"2031-01-31T12:00:00Z","maxClicks":5,"enabled":true,"tags":["a","b"]}
         """;
     ask("POST", LINKS, LINKS, full, 201);
+    String pasted = "{\"destination\":\" https://münchen.de/Über uns?q={id}\"}";
+    assertThat(ask("POST", LINKS, LINKS, pasted, 201).path("destination").asText())
+        .isEqualTo("https://xn--mnchen-3ya.de/%C3%9Cber%20uns?q={id}");
     ask("POST", LINKS, LINKS, full, 409);
     ask("POST", LINKS, LINKS, "{", 400);
     String big =
@@ -243,6 +246,8 @@ class OpenApiIT {
       strings = {
         "{}",
         "{\"destination\":\"ftp://example.org\"}",
+        "{\"destination\":\"example.org/foo\"}",
+        "{\"destination\":\"https://example.org\",\"query\":\"keep\"}",
         "{\"destination\":\"https://example.org\",\"slug\":\"ab\"}",
         "{\"destination\":\"https://example.org\",\"slug\":7}",
         "{\"destination\":\"https://example.org\",\"countries\":{\"my\":\"https://a.b\"}}",

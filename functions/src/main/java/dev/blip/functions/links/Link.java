@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slug its name, 3..64 of {@code a-z A-Z 0-9 _ -}
  * @param account its owner
- * @param destination an absolute http or https URL
+ * @param destination an absolute http or https URL, as it is sent
  * @param countries destinations for visitors from some countries (ISO 3166-1 alpha-2)
+ * @param query what becomes of a visitor's own query
  * @param expiresAt from then on it is gone
  * @param maxClicks so many visitors are sent on
  * @param used how many were, counted only where there is a maximum
@@ -22,6 +23,7 @@ public record Link(
     String account,
     String destination,
     Map<String, String> countries,
+    QueryMode query,
     @Nullable Instant expiresAt,
     @Nullable Long maxClicks,
     long used,

@@ -1,17 +1,15 @@
 package dev.blip.functions.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Countries;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +21,7 @@ record LinkDraft(
     @Nullable String slug,
     String destination,
     Map<String, String> countries,
+    QueryMode query,
     @Nullable Instant expiresAt,
     @Nullable Long maxClicks,
     boolean enabled,
@@ -30,8 +29,10 @@ record LinkDraft(
     List<String> tags) {
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
   private static final Set<String> RESERVED = Set.of("app", "api", "parties", "dev", "health");
-  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+  /** As given, and as sent. */
   private static final int LONGEST_URL = 2_048;
+
   private static final int LONGEST_TITLE = 200;
   private static final int MOST_TAGS = 20;
   private static final int LONGEST_TAG = 50;
@@ -41,6 +42,7 @@ record LinkDraft(
           "slug",
           "destination",
           "countries",
+          "query",
           "expiresAt",
           "maxClicks",
           "enabled",
@@ -53,9 +55,10 @@ record LinkDraft(
   /**
    * Reads a request's body.
    *
+   * @param own where no link may lead
    * @throws Refusal (400) naming the field, its value and what it may be
    */
-  static LinkDraft read(String body) {
+  static LinkDraft read(String body, OwnAddresses own) {
     JsonNode json = Json.tree(body);
     if (!json.isObject()) throw Refusal.bad("body must be a JSON object");
     for (var field : json.properties()) {
@@ -67,8 +70,9 @@ record LinkDraft(
     }
     return new LinkDraft(
         slug(json),
-        url("destination", json.path("destination")),
-        countries(json.path("countries")),
+        url("destination", json.path("destination"), own),
+        countries(json.path("countries"), own),
+        QueryMode.read(text(json, "query")),
         expiresAt(text(json, "expiresAt")),
         maxClicks(json.path("maxClicks")),
         enabled(json.path("enabled")),
@@ -93,39 +97,32 @@ record LinkDraft(
     return value.asText();
   }
 
-  private static String url(String field, JsonNode value) {
-    String text = value.isTextual() ? value.asText() : "";
-    if (text.length() <= LONGEST_URL && isWeb(text)) return text;
+  private static String url(String field, JsonNode value, OwnAddresses own) {
+    if (value.isTextual() && !value.asText().isEmpty()) {
+      refuseLonger(field, "has", value.asText());
+      String sent = own.refuse(field, WebAddress.read(field, value.asText())).toString();
+      return refuseLonger(field, "is sent with", sent);
+    }
     throw Refusal.bad(
         "%s must be an absolute http or https URL of at most %d characters, was %s"
             .formatted(field, LONGEST_URL, value.isMissingNode() ? "left out" : shown(value)));
   }
 
-  private static boolean isWeb(String text) {
-    try {
-      var uri = new URI(text);
-      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      boolean web = scheme.equals("http") || scheme.equals("https");
-      return web && uri.getHost() != null && uri.getRawUserInfo() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
+  private static String refuseLonger(String field, String has, String url) {
+    if (url.length() <= LONGEST_URL) return url;
+    throw Refusal.bad(
+        "%s must have 1..%d characters, %s %d".formatted(field, LONGEST_URL, has, url.length()));
   }
 
-  private static Map<String, String> countries(JsonNode value) {
+  private static Map<String, String> countries(JsonNode value, OwnAddresses own) {
     var countries = new LinkedHashMap<String, String>();
     if (value.isMissingNode() || value.isNull()) return countries;
     if (!value.isObject()) {
       throw Refusal.bad("countries must be an object of country to URL, was " + shown(value));
     }
     for (var entry : value.properties()) {
-      String country = entry.getKey();
-      if (!COUNTRIES.contains(country)) {
-        throw Refusal.bad(
-            "countries must be named by ISO 3166-1 alpha-2 in capitals, was "
-                + Text.quoted(country));
-      }
-      countries.put(country, url("countries." + country, entry.getValue()));
+      String country = Countries.require("countries", entry.getKey());
+      countries.put(country, url("countries." + country, entry.getValue(), own));
     }
     return countries;
   }

@@ -194,7 +194,15 @@ public final class LinkTable {
   }
 
   private static final List<String> CHANGEABLE =
-      List.of("destination", "countries", "expiresAt", "maxClicks", "enabled", "title", "tags");
+      List.of(
+          "destination",
+          "countries",
+          "query",
+          "expiresAt",
+          "maxClicks",
+          "enabled",
+          "title",
+          "tags");
 
   private static Map<String, AttributeValue> item(Link link) {
     var item = new HashMap<String, AttributeValue>();
@@ -207,6 +215,7 @@ public final class LinkTable {
             link.countries().entrySet().stream()
                 .collect(
                     Collectors.toMap(Map.Entry::getKey, e -> AttributeValue.fromS(e.getValue())))));
+    item.put("query", AttributeValue.fromS(link.query().text()));
     item.put("enabled", AttributeValue.fromBool(link.enabled()));
     item.put(
         "tags", AttributeValue.fromL(link.tags().stream().map(AttributeValue::fromS).toList()));
@@ -226,12 +235,14 @@ public final class LinkTable {
     AttributeValue expiresAt = item.get("expiresAt");
     AttributeValue maxClicks = item.get("maxClicks");
     AttributeValue title = item.get("title");
+    AttributeValue query = item.get("query");
     return new Link(
         item.getOrDefault("slug", none).s(),
         item.getOrDefault("account", none).s(),
-        item.getOrDefault("destination", none).s(),
+        text(item.getOrDefault("destination", none)),
         item.getOrDefault("countries", none).m().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().s())),
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> text(e.getValue()))),
+        QueryMode.stored(query == null ? null : query.s()),
         expiresAt == null ? null : Instant.parse(expiresAt.s()),
         maxClicks == null ? null : Long.valueOf(maxClicks.n()),
         Long.parseLong(item.getOrDefault("used", AttributeValue.fromN("0")).n()),
@@ -239,5 +250,11 @@ public final class LinkTable {
         title == null ? null : title.s(),
         item.getOrDefault("tags", none).l().stream().map(AttributeValue::s).toList(),
         Instant.parse(item.getOrDefault("createdAt", none).s()));
+  }
+
+  /** Empty where the table has none: its link leads nowhere, which is told to who follows it. */
+  private static String text(AttributeValue value) {
+    String text = value.s();
+    return text == null ? "" : text;
   }
 }

@@ -51,6 +51,7 @@ public final class LinksHandler
       String url,
       String destination,
       Map<String, String> countries,
+      String query,
       @Nullable String expiresAt,
       @Nullable Long maxClicks,
       @Nullable Long used,
@@ -74,7 +75,7 @@ public final class LinksHandler
     }
     return switch (call.method()) {
       case "GET" -> list(call, call.member());
-      case "POST" -> create(LinkDraft.read(member(call).json()), call.member());
+      case "POST" -> create(draft(member(call)), call.member());
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
     };
   }
@@ -88,13 +89,17 @@ public final class LinksHandler
   private APIGatewayV2HTTPResponse one(HttpCall call, String account, String slug) {
     return switch (call.method()) {
       case "GET" -> HttpAnswers.json(200, shown(owned(slug, account)));
-      case "PUT" -> replace(LinkDraft.read(call.json()), owned(slug, account));
+      case "PUT" -> replace(draft(call), owned(slug, account));
       case "DELETE" -> {
         if (!links.delete(slug, account)) throw unknown(slug);
         yield HttpAnswers.answer(204, "application/json", "", Map.of());
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PUT, DELETE");
     };
+  }
+
+  private LinkDraft draft(HttpCall call) {
+    return LinkDraft.read(call.json(), OwnAddresses.of(baseUrl.get(), call.domain()));
   }
 
   private Link owned(String slug, String account) {
@@ -164,6 +169,7 @@ public final class LinksHandler
         account,
         draft.destination(),
         draft.countries(),
+        draft.query(),
         draft.expiresAt(),
         draft.maxClicks(),
         used,
@@ -180,6 +186,7 @@ public final class LinksHandler
         baseUrl.get() + "/" + link.slug(),
         link.destination(),
         link.countries(),
+        link.query().text(),
         expiresAt == null ? null : expiresAt.toString(),
         link.maxClicks(),
         link.maxClicks() == null ? null : link.used(),

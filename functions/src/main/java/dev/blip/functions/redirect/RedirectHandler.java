@@ -12,8 +12,8 @@ import dev.blip.functions.Ids;
 import dev.blip.functions.Origin;
 import dev.blip.functions.links.Link;
 import dev.blip.functions.links.LinkTable;
+import dev.blip.functions.links.QueryMode;
 import dev.blip.protocol.Uuid7;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,7 +69,7 @@ public final class RedirectHandler
     if (!head && !call.method().equals("GET")) {
       return HttpAnswers.methodNotAllowed(call.method(), "GET, HEAD");
     }
-    if (call.rawPath().equals("/")) return to("/app/");
+    if (call.rawPath().equals("/") || call.rawPath().equals("/app")) return to("/app/");
     String slug = call.path("slug");
     if (slug == null || !SLUG.matcher(slug).matches()) return unknown();
     try {
@@ -86,13 +86,18 @@ public final class RedirectHandler
     APIGatewayV2HTTPResponse gone = gone(link);
     if (gone != null) return gone;
     var visitor = new Visitor(origin.believed(call.headers()));
+    Optional<String> destination = Destination.sent(link.destination(visitor.country()));
+    if (destination.isEmpty()) return nowhere();
     boolean bot = crawlers.include(visitor.userAgent());
     if (!mayFollow(link, head || bot)) return usedUp();
     if (!head) {
       long now = clock.millis();
       tracker.record(visitor.click(ids.next(), link.account(), link.slug(), now, bot));
     }
-    return to(link.destination(visitor.country()));
+    return to(
+        link.query() == QueryMode.FORWARD
+            ? ForwardedQuery.added(destination.get(), call.rawQuery())
+            : destination.get());
   }
 
   /** Whether the link's maximum lets one more pass; who counts is counted against it. */
@@ -117,6 +122,10 @@ public final class RedirectHandler
     return Page.of(410, "This link is used up", "It was good for a number of visits.");
   }
 
+  private static APIGatewayV2HTTPResponse nowhere() {
+    return Page.of(410, "This link leads nowhere", "Its owner may give it another address.");
+  }
+
   private static APIGatewayV2HTTPResponse unknown() {
     return Page.of(404, "There is no such link", "Perhaps a letter is missing, or one too many.");
   }
@@ -129,14 +138,7 @@ public final class RedirectHandler
         Map.of("Retry-After", COME_AGAIN_SECONDS));
   }
 
-  private static APIGatewayV2HTTPResponse to(String destination) {
-    return HttpAnswers.answer(
-        302, "text/plain; charset=utf-8", "", Map.of("Location", inAscii(destination)));
-  }
-
-  /** A header is ASCII; a destination may have been given with letters beyond it. */
-  private static String inAscii(String destination) {
-    boolean plain = destination.chars().allMatch(c -> c > ' ' && c < 127);
-    return plain ? destination : URI.create(destination).toASCIIString();
+  private static APIGatewayV2HTTPResponse to(String address) {
+    return HttpAnswers.answer(302, "text/plain; charset=utf-8", "", Map.of("Location", address));
   }
 }

@@ -1,11 +1,11 @@
 package dev.blip.functions.redirect;
 
 import dev.blip.protocol.Click;
+import dev.blip.protocol.Countries;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,6 @@ final class Visitor {
   /** So much of a User-Agent is looked at; apps that name themselves last stay within it. */
   private static final int LONGEST_AGENT = 1_000;
 
-  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
   private static final Pattern DEGREES = Pattern.compile("[+-]?[0-9]{1,3}(\\.[0-9]{1,20})?");
   private static final Pattern HOST =
       Pattern.compile(
@@ -37,7 +36,7 @@ final class Visitor {
   /** Absent also where CloudFront names none, as {@code XX} or {@code T1} do. */
   @Nullable String country() {
     String country = headers.get("cloudfront-viewer-country");
-    return country != null && COUNTRIES.contains(country) ? country : null;
+    return country != null && Countries.isCode(country) ? country : null;
   }
 
   String userAgent() {

@@ -41,7 +41,9 @@ class AwsJarIT {
                         Map.of(
                             "slug", AttributeValue.fromS(slug),
                             "account", AttributeValue.fromS("recorded"),
-                            "destination", AttributeValue.fromS("https://example.org/"),
+                            // Stored before addresses were: the jar needs Unicode's domain names.
+                            "destination",
+                                AttributeValue.fromS("https://m\u00fcnchen.example/\u00e9"),
                             "createdAt", AttributeValue.fromS("2026-11-20T10:00:00Z"))));
   }
 

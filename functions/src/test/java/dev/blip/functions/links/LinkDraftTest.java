@@ -10,16 +10,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LinkDraftTest {
+  private static LinkDraft read(String body) {
+    return LinkDraft.read(body, OwnAddresses.of("https://blip.example", "api.example"));
+  }
+
   @Test
   void every_field_is_read() {
     LinkDraft draft =
-        LinkDraft.read(
+        read(
             """
             {"slug":"a-_9","destination":"https://example.org/?q=1","countries":{"DE":"http://example.de"},
-             "expiresAt":"2030-01-31T12:00:00Z","maxClicks":3,"enabled":false,"title":"T","tags":["x"]}
+             "query":"forward","expiresAt":"2030-01-31T12:00:00Z","maxClicks":3,"enabled":false,"title":"T","tags":["x"]}
             """);
     assertThat(draft.slug()).isEqualTo("a-_9");
-    assertThat(draft.countries()).containsEntry("DE", "http://example.de");
+    assertThat(draft.countries()).containsEntry("DE", "http://example.de/");
+    assertThat(draft.query()).isEqualTo(QueryMode.FORWARD);
     assertThat(draft.expiresAt()).isEqualTo(Instant.parse("2030-01-31T12:00:00Z"));
     assertThat(draft.maxClicks()).isEqualTo(3);
     assertThat(draft.enabled()).isFalse();
@@ -28,11 +33,12 @@ class LinkDraftTest {
 
   @Test
   void what_is_left_out_has_its_default() {
-    LinkDraft draft = LinkDraft.read("{\"destination\":\"https://example.org\"}");
+    LinkDraft draft = read("{\"destination\":\"https://example.org\"}");
     assertThat(draft.slug()).isNull();
     assertThat(draft.enabled()).isTrue();
     assertThat(draft.maxClicks()).isNull();
     assertThat(draft.countries()).isEmpty();
+    assertThat(draft.query()).isEqualTo(QueryMode.DROP);
   }
 
   @ParameterizedTest
@@ -51,6 +57,25 @@ class LinkDraftTest {
           {"destination":"https://a.b","slug":"api"}                      | slug
           {"destination":"https://a.b","countries":{"de":"https://a.b"}}  | countries
           {"destination":"https://a.b","countries":{"DE":"x"}}            | countries.DE
+          {"destination":"https://a.b","countries":{"UK":"https://a.b"}}  | did you mean GB?
+          {"destination":"https://a.b","countries":{"el":"https://a.b"}}  | did you mean GR?
+          {"destination":"https://a.b","countries":{"de":"https://a.b"}}  | did you mean DE?
+          {"destination":"https://a.b","countries":{"XX":"https://a.b"}}  | was "XX"
+          {"destination":"https://a.b","countries":{"DE":"https://a.b","de":"https://a.b"}} | did you mean DE?
+          {"destination":"https://a.b","countries":{"DE":"https://a.b","DE":"https://a.b"}} | field DE stands twice
+          {"destination":"https://a.b","destination":"https://c.d"}       | field destination stands twice
+          {"destination":"https://a.b","query":"keep"}                    | query must be drop or forward
+          {"destination":"https://a.b","query":true}                      | query
+          {"destination":"https://blip.example"}                          | destination must not lead to Blip
+          {"destination":"http://BLIP.example.:80/x"}                     | destination must not lead to Blip
+          {"destination":"https://%62lip.example/x"}                      | destination must not lead to Blip
+          {"destination":"https://api.example/x"}                         | destination must not lead to Blip
+          {"destination":"https://a.b","countries":{"DE":"https://blip.example/x"}} | countries.DE must not lead
+          {"destination":"https://a.b/\\ud83d"}                            | destination must be Unicode text, has a lone surrogate (U+D83D) at position 12
+          {"destination":"https://a.b","title":"ab\\ude00"}                | title must be Unicode text, has a lone surrogate (U+DE00) at position 2
+          {"destination":"https://a.b","tags":["x","\\ud83d\\ud83d"]}       | tags[1] must be Unicode text, has a lone surrogate (U+D83D) at position 0
+          {"destination":"https://a.b","countries":{"DE":"https://a.b/\\uD83D"}} | countries.DE must be Unicode text
+          {"destination":"https://a.b","\\ud83d":1}                        | name of a field must be Unicode text
           {"destination":"https://a.b","countries":[]}                    | countries
           {"destination":"https://a.b","expiresAt":"soon"}                | expiresAt
           {"destination":"https://a.b","maxClicks":0}                     | maxClicks
@@ -63,8 +88,45 @@ class LinkDraftTest {
           []                                                              | object
           """)
   void bad_field_is_named(String body, String named) {
-    assertThatThrownBy(() -> LinkDraft.read(body))
+    assertThatThrownBy(() -> read(body))
         .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.status()).isEqualTo(400))
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void kosovo_is_a_country_and_a_link_to_another_port_of_the_house_is_none_of_ours() {
+    String url = "https://example.org/";
+    assertThat(
+            read("{\"destination\":\"https://blip.example:8443/\",\"countries\":{\"XK\":\"%s\"}}"
+                    .formatted(url))
+                .countries())
+        .containsEntry("XK", url);
+    var laptop = OwnAddresses.of("http://localhost:8080", "localhost:8080");
+    for (String own :
+        new String[] {"http://localhost:8080/a", "http://127.1:8080", "http://[::1]:8080/"}) {
+      assertThatThrownBy(() -> laptop.refuse("destination", WebAddress.read("destination", own)))
+          .hasMessageContaining("must not lead to Blip itself");
+    }
+    var another = WebAddress.read("destination", "http://localhost:3000/");
+    assertThat(laptop.refuse("destination", another)).isEqualTo(another);
+  }
+
+  @Test
+  void address_is_measured_as_it_was_given_and_as_it_is_sent() {
+    String longest = "https://example.org/" + "x".repeat(2_048 - 20);
+    assertThat(read("{\"destination\":\"" + longest + "\"}").destination()).isEqualTo(longest);
+    assertThatThrownBy(() -> read("{\"destination\":\"" + longest + "x\"}"))
+        .hasMessageContaining("destination must have 1..2048 characters, has 2049");
+    String escaped = "https://example.org/" + "語".repeat(300);
+    assertThatThrownBy(() -> read("{\"destination\":\"" + escaped + "\"}"))
+        .hasMessageContaining("destination must have 1..2048 characters, is sent with 2720");
+  }
+
+  @Test
+  void whole_pairs_of_surrogates_are_text() {
+    LinkDraft draft =
+        read("{\"destination\":\"https://a.b/\\ud83d\\ude00\",\"title\":\"\\ud83d\\ude00\"}");
+    assertThat(draft.destination()).isEqualTo("https://a.b/%F0%9F%98%80");
+    assertThat(draft.title()).isEqualTo("😀");
   }
 }

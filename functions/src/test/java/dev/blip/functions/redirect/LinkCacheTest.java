@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.functions.Counters;
 import dev.blip.functions.links.Link;
+import dev.blip.functions.links.QueryMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ class LinkCacheTest {
             "demo",
             destination,
             Map.of(),
+            QueryMode.DROP,
             null,
             null,
             0,

@@ -86,7 +86,7 @@ abstract class LinksSuite {
     var link = call("kept", "GET", "/api/links/kept-1", "").json();
     assertThat(link.path("used").asLong()).isEqualTo(1);
     assertThat(link.path("maxClicks").asLong()).isEqualTo(5);
-    assertThat(link.path("destination").asText()).isEqualTo("https://example.com");
+    assertThat(link.path("destination").asText()).isEqualTo("https://example.com/");
     assertThat(link.hasNonNull("title")).isFalse();
   }
 

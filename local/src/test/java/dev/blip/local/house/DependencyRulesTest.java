@@ -51,6 +51,7 @@ class DependencyRulesTest {
             "software.amazon.awssdk..",
             "software.amazon.lambda..",
             "com.amazonaws.services.lambda.runtime..",
+            "com.ibm.icu..",
             "com.nimbusds..",
             "org.crac..",
             "org.slf4j..",
