@@ -1,5 +1,5 @@
 // Runs a CloudFront Function on a table of requests: {"code": "…", "requests": [{"uri", "query", "socket"}]} on standard input, on
-// standard output a list of {"uri", "query", "origin", "address"}. Queries are taken apart and put together as CloudFront does: names and
+// standard output a list of {"uri", "query", "raw", "origin", "address"}; raw is a query that the function set as a text. Queries are taken apart and put together as CloudFront does: names and
 // values stay as they are escaped, one field a name, a name that comes again has a multiValue
 // (Amazon CloudFront Developer Guide, "CloudFront Functions event structure").
 
@@ -26,6 +26,7 @@ function taken(query) {
 }
 
 function together(fields) {
+  if (typeof fields === 'string') return together(taken(fields));
   return Object.entries(fields).flatMap(([name, field]) => (field.multiValue || [field]).map(each => name + '=' + each.value));
 }
 
@@ -33,8 +34,8 @@ const answers = requests.map(({ uri, query, socket }) => {
   chosen.origin = 'http';
   const headers = { host: { value: 'blip.example' }, 'blip-viewer-address': { value: 'forged' } };
   if (socket) headers['sec-websocket-key'] = { value: 'dGhlIHNhbXBsZSBub25jZQ==' };
-  scope.event = { version: '1.0', viewer: { ip: '192.0.2.1' }, request: { method: 'GET', uri, querystring: taken(query), headers, cookies: {} } };
+  scope.event = { version: '1.0', viewer: { ip: '192.0.2.1' }, request: { method: 'GET', uri, querystring: taken(query), headers, cookies: {}, rawQueryString: () => query } };
   const request = vm.runInContext('handler(event)', scope, { timeout: 1000 });
-  return { uri: request.uri, query: together(request.querystring), origin: chosen.origin, address: request.headers['blip-viewer-address'].value };
+  return { uri: request.uri, query: together(request.querystring), raw: typeof request.querystring === 'string' ? request.querystring : null, origin: chosen.origin, address: request.headers['blip-viewer-address'].value };
 });
 process.stdout.write(JSON.stringify(answers));

@@ -26,6 +26,14 @@ class ViewerFunctionTest {
       List.of(
           "/",
           "/abc",
+          "/abc/",
+          "/abc//",
+          "//",
+          "/abc/d/",
+          "/caf%C3%A9/",
+          "/api/",
+          "/api/links/",
+          "/dev/",
           "/live",
           "/live/",
           "/live/x",
@@ -250,6 +258,43 @@ class ViewerFunctionTest {
     assertThat(LocalPages.none().withApp().find("/app")).isEmpty();
     assertThat(sent(atEdge(List.of(new Request("/app", "", false))).getFirst()))
         .isEqualTo(new Sent("http", "/app", List.of()));
+  }
+
+  @Test
+  void a_slash_behind_a_slug_is_dropped_and_its_query_stays_as_it_was_sent() throws Exception {
+    String query = "a&b=&&a=%zz&c=%2f+'x";
+    var requests = List.of(new Request("/abc/", query, false), new Request("/abc", "", false));
+    List<JsonNode> answers = atEdge(requests);
+    assertThat(answers.getFirst().path("uri").asText()).isEqualTo("/abc");
+    assertThat(answers.getFirst().path("raw").asText()).isEqualTo(query);
+    assertThat(ViewerRequest.of("/abc/", query, false, STAGE))
+        .isEqualTo(new ViewerRequest.ToHttp("/abc", query));
+    assertThat(answers.getLast().path("raw").isNull()).isTrue();
+  }
+
+  /** A link may hand the query on; a cache that did not know it would hand on another's. */
+  @Test
+  void cloudfront_lets_a_slugs_query_through_and_caches_none() {
+    var stack = Stacks.having("AWS::CloudFront::OriginRequestPolicy", "SlugRequest");
+    Object policy = stack.resources().get("SlugRequest");
+    assertThat(
+            Stacks.at(
+                policy,
+                "Properties",
+                "OriginRequestPolicyConfig",
+                "QueryStringsConfig",
+                "QueryStringBehavior"))
+        .isEqualTo("all");
+    Object behaviour =
+        Stacks.at(
+            stack.resources().get("Distribution"),
+            "Properties",
+            "DistributionConfig",
+            "DefaultCacheBehavior");
+    assertThat(Stacks.at(behaviour, "OriginRequestPolicyId", "Ref")).isEqualTo("SlugRequest");
+    assertThat(Stacks.at(behaviour, "CachePolicyId"))
+        .as("Managed-CachingDisabled")
+        .isEqualTo("4135ea2d-6df8-44a3-9df3-4b5a84be39ad");
   }
 
   @Test

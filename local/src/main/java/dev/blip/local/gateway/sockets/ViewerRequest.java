@@ -5,6 +5,8 @@ import dev.blip.local.gateway.call.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a request goes and under which address: what the CloudFront viewer-request function does,
@@ -14,10 +16,13 @@ import java.util.Optional;
  * is dropped, however its name is escaped. A request with {@code Sec-WebSocket-Key} for exactly
  * {@code /parties/{party}/{room}} becomes one for the WebSocket API's stage, and both are set from
  * the path, at the end of the query. Everything else is the HTTP API's; so is a path with an escape
- * that is not UTF-8.
+ * that is not UTF-8. A slash behind a slug is dropped.
  */
 public sealed interface ViewerRequest {
   String PARTIES = "/parties/";
+
+  /** A slug with a slash behind it. */
+  Pattern SLASHED = Pattern.compile("(/(?!app/|api/|dev/)[^/]+)/");
 
   /**
    * A handshake for the WebSocket API.
@@ -41,12 +46,17 @@ public sealed interface ViewerRequest {
    */
   static ViewerRequest of(String rawPath, String rawQuery, boolean hasKey, String stage) {
     if (hasKey && rawPath.equals("/" + stage)) return new ToSockets(rawPath, rawQuery);
-    if (!rawPath.startsWith(PARTIES)) return new ToHttp(rawPath, rawQuery);
+    if (!rawPath.startsWith(PARTIES)) return new ToHttp(withoutSlash(rawPath), rawQuery);
     List<String> kept = withoutAddress(rawQuery);
     Optional<List<String>> address = hasKey ? address(rawPath) : Optional.empty();
     if (address.isEmpty()) return new ToHttp(rawPath, String.join("&", kept));
     kept.addAll(address.get());
     return new ToSockets("/" + stage, String.join("&", kept));
+  }
+
+  private static String withoutSlash(String rawPath) {
+    Matcher slashed = SLASHED.matcher(rawPath);
+    return slashed.matches() ? slashed.group(1) : rawPath;
   }
 
   private static List<String> withoutAddress(String rawQuery) {
