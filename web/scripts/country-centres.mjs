@@ -7,15 +7,16 @@ import countries from "i18n-iso-countries";
 import { feature } from "topojson-client";
 
 const HEADER = `\
-# ISO 3166-1 alpha-2, latitude, longitude: centroid of the largest polygon of each country in Natural Earth 1:50m (world-atlas 2, public domain),
+# ISO 3166-1 alpha-2 (and XK, Kosovo), latitude, longitude: centroid of the largest polygon of each country in Natural Earth 1:50m (world-atlas 2, public domain),
 # computed with d3-geo's geoCentroid.
 `;
 
 const atlas = createRequire(import.meta.url).resolve("world-atlas/countries-50m.json");
 const world = JSON.parse(readFileSync(atlas, "utf8"));
 const largest = new Map();
-for (const { id, geometry } of feature(world, world.objects.countries).features) {
-  const code = id && countries.numericToAlpha2(id);
+for (const { id, properties, geometry } of feature(world, world.objects.countries).features) {
+  // Kosovo has no number.
+  const code = id ? countries.numericToAlpha2(id) : properties.name === "Kosovo" && "XK";
   if (!code || !geometry) continue;
   // A code may occur twice (Australia and its islands): the larger one is the country.
   for (const polygon of polygons(geometry)) {

@@ -57,6 +57,7 @@ export interface Link {
   readonly url?: string;
   readonly destination: string;
   readonly countries?: Readonly<Record<string, string>>;
+  readonly query?: "drop" | "forward";
   readonly expiresAt?: string;
   readonly maxClicks?: number;
   readonly enabled?: boolean;

@@ -2,11 +2,12 @@
 import { expect, test, vi } from "vitest";
 import { type Api, type Link, Refusal } from "../src/api";
 import { linkCard } from "../src/links/card";
-import { newLink } from "../src/links/form";
+import { newLink, withScheme } from "../src/links/form";
 import { LinksPage } from "../src/links/page";
+import { countryName } from "../src/words";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
-const empty = { slug: "", destination: "", title: "", expires: "", most: "", enabled: true, countries: [] };
+const empty = { slug: "", destination: "", title: "", expires: "", most: "", enabled: true, forward: false, countries: [] };
 
 /** The API over a list in memory. */
 function desk(links: Link[]): Pick<Api, "links" | "create" | "remove"> {
@@ -46,6 +47,30 @@ test("empty fields are left out", () => {
   });
 });
 
+test("an address without a scheme is https", () => {
+  expect(withScheme(" example.com/foo?a=b:c ")).toBe("https://example.com/foo?a=b:c");
+  expect(withScheme("//example.com/")).toBe("https://example.com/");
+  expect(withScheme("localhost:3000/x")).toBe("https://localhost:3000/x");
+  expect(withScheme("example.com:8080")).toBe("https://example.com:8080");
+  expect(withScheme("münchen.de")).toBe("https://münchen.de");
+  for (const kept of ["", "http://a.b", "HTTPS://a.b", "ftp://a.b", "mailto:a@b.c", "javascript:alert(1)"])
+    expect(withScheme(kept)).toBe(kept);
+});
+
+test("two rows of one country are told, not merged", () => {
+  const rows = [
+    ["DE", "https://example.org/a"],
+    ["de ", "https://example.org/b"],
+  ] as const;
+  expect(() => newLink({ ...empty, destination: "https://example.org/", countries: rows })).toThrow(
+    "countries has two rows of Germany (DE)",
+  );
+});
+
+test("Kosovo has a name", () => {
+  expect(countryName("XK")).toBe("Kosovo");
+});
+
 test("filled fields are sent as the API takes them", () => {
   const link = newLink({
     slug: " sale ",
@@ -54,8 +79,10 @@ test("filled fields are sent as the API takes them", () => {
     expires: "2030-01-02T03:04",
     most: "10",
     enabled: false,
+    forward: true,
     countries: [
       [" my ", " https://example.org/my "],
+      ["xk", "example.org/xk"],
       ["", ""],
     ],
   });
@@ -66,7 +93,8 @@ test("filled fields are sent as the API takes them", () => {
     expiresAt: new Date(2030, 0, 2, 3, 4).toISOString(),
     maxClicks: 10,
     enabled: false,
-    countries: { MY: "https://example.org/my" },
+    query: "forward",
+    countries: { MY: "https://example.org/my", XK: "https://example.org/xk" },
   });
 });
 

@@ -42,6 +42,7 @@ function limits(link: Link): HTMLElement | undefined {
   const parts = [
     link.expiresAt && `until ${dayAndTime(link.expiresAt)}`,
     link.maxClicks != null && `at most ${number(link.maxClicks)} clicks`,
+    link.query === "forward" && "hands the query on",
     ...(link.tags ?? []).map((tag) => `#${tag}`),
   ].filter((part) => part !== undefined && part !== "" && part !== false);
   return parts.length === 0 ? undefined : h("p", { class: "limits" }, parts.join(" · "));

@@ -1,4 +1,4 @@
-import { type Link, type NewLink, told } from "../api";
+import { type Link, type NewLink, Refusal, told } from "../api";
 import { h } from "../dom";
 import { countryName } from "../words";
 
@@ -17,6 +17,7 @@ export class LinkForm {
   readonly #expires = h("input", { id: "expires", type: "datetime-local" });
   readonly #most = h("input", { id: "max-clicks", type: "number", inputmode: "numeric", placeholder: "no limit" });
   readonly #enabled = h("input", { id: "enabled", type: "checkbox", checked: true });
+  readonly #forward = h("input", { id: "forward", type: "checkbox" });
   readonly #countries = h("div", { class: "country-rows" });
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "error", hidden: true });
   readonly #submit = h("button", { type: "submit", class: "primary" }, "Make the link");
@@ -47,6 +48,7 @@ export class LinkForm {
         h("button", { type: "button", class: "quiet", onclick: () => this.#addCountry() }, "Add a country"),
       ),
       h("div", { class: "pair" }, field("Expires", this.#expires), field("Most clicks", this.#most)),
+      h("label", { class: "check" }, this.#forward, "Hand the visitor’s query on"),
       h("label", { class: "check" }, this.#enabled, "Switched on"),
       this.#problem,
       this.#submit,
@@ -77,6 +79,7 @@ export class LinkForm {
       expires: this.#expires.value,
       most: this.#most.value,
       enabled: this.#enabled.checked,
+      forward: this.#forward.checked,
       countries: [...this.#countries.children].map((row) => {
         const [code, to] = row.querySelectorAll("input");
         return [code?.value ?? "", to?.value ?? ""] as const;
@@ -123,24 +126,40 @@ export interface Fields {
   readonly expires: string;
   readonly most: string;
   readonly enabled: boolean;
+  readonly forward: boolean;
   readonly countries: readonly (readonly [code: string, destination: string])[];
 }
 
-/** What was filled in, as the API takes it: empty fields are left out, local time becomes an instant. */
+/**
+ * What was filled in, as the API takes it: empty fields are left out, local time becomes an instant, an address without a scheme is
+ * https. Throws a {@link Refusal} for two rows of one country, of which an object would keep the last without a word.
+ */
 export function newLink(fields: Fields): NewLink {
   const countries = fields.countries
-    .map(([code, to]) => [code.trim().toUpperCase(), to.trim()] as const)
+    .map(([code, to]) => [code.trim().toUpperCase(), withScheme(to)] as const)
     .filter(([code, to]) => code !== "" || to !== "");
+  const codes = countries.map(([code]) => code);
+  const twice = codes.find((code, at) => codes.indexOf(code) !== at);
+  if (twice !== undefined) throw new Refusal(400, "bad_request", `countries has two rows of ${countryName(twice)} (${twice})`);
   const expires = new Date(fields.expires);
   return {
-    destination: fields.destination.trim(),
+    destination: withScheme(fields.destination),
     enabled: fields.enabled,
+    ...(fields.forward ? { query: "forward" as const } : {}),
     ...(fields.slug.trim() ? { slug: fields.slug.trim() } : {}),
     ...(fields.title.trim() ? { title: fields.title.trim() } : {}),
     ...(countries.length ? { countries: Object.fromEntries(countries) } : {}),
     ...(Number.isNaN(expires.getTime()) ? {} : { expiresAt: expires.toISOString() }),
     ...(fields.most.trim() ? { maxClicks: Number(fields.most) } : {}),
   };
+}
+
+/** What is pasted often lacks it: `example.com/foo`, `//example.com`, `localhost:3000`. */
+export function withScheme(pasted: string): string {
+  const address = pasted.trim();
+  const other = /^[a-z][a-z0-9+-]*:(?!\d)/i.test(address);
+  if (address === "" || other || /^https?:/i.test(address)) return address;
+  return `https://${address.replace(/^\/\//, "")}`;
 }
 
 function field(label: string, input: HTMLInputElement, hint?: string): HTMLElement {
