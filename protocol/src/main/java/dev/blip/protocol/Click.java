@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id a version 7 UUID, made by the redirect; the same click always has the same ID
  * @param account owner of the link
  * @param link the link's slug
- * @param time epoch milliseconds, by the server's clock, up to the year 9999
+ * @param time epoch milliseconds, by the server's clock, up to the year 9999; a redirect takes it
+ *     from the ID, so that clicks in the order of their IDs are in the order of their times
  * @param latitude degrees, -90..90; absent together with longitude where unknown
  * @param longitude degrees, -180..180
  * @param approximate true where the coordinates are the country's centre instead of the visitor's

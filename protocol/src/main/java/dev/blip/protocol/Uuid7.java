@@ -27,6 +27,15 @@ public final class Uuid7 {
     return id.getMostSignificantBits() >>> 16;
   }
 
+  /**
+   * The same of its text.
+   *
+   * @throws IllegalArgumentException if it is no UUID
+   */
+  public static long millis(String id) {
+    return millis(UUID.fromString(id));
+  }
+
   static String of(long millis, long randomA, long randomB) {
     long high = (millis << 16) | 0x7000L | (randomA & 0x0fffL);
     long low = (randomB & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;

@@ -27,8 +27,7 @@ public final class ClickRoom implements Destination {
   private static final int MOST_IN_AN_ARRAY = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final InstantSource clock = InstantSource.system();
-  private final Uuid7 ids = new Uuid7(clock, new SecureRandom());
+  private final Uuid7 ids = new Uuid7(InstantSource.system(), new SecureRandom());
   private final ReentrantLock turn = new ReentrantLock();
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Coordinator coordinator;
@@ -78,11 +77,12 @@ public final class ClickRoom implements Destination {
 
   private Click click(Visit visit) {
     Visitor visitor = visit.visitor();
+    String id = ids.next();
     return new Click(
-            ids.next(),
+            id,
             account,
             visit.slug(),
-            clock.millis(),
+            Uuid7.millis(id),
             degrees(visitor.latitude()),
             degrees(visitor.longitude()),
             null,
