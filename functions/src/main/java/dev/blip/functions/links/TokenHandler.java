@@ -10,6 +10,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
@@ -33,6 +34,7 @@ public final class TokenHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Supplier<String> issuer;
   private final Supplier<String> audience;
+  private final int leewaySeconds;
   private volatile @Nullable Keys keys;
 
   /** An issuer's keys, which are fetched when a token names one that is not known yet. */
@@ -45,6 +47,7 @@ public final class TokenHandler
   public TokenHandler(Environment environment) {
     issuer = environment.later("TOKEN_ISSUER");
     audience = environment.later("TOKEN_AUDIENCE");
+    leewaySeconds = Integer.parseInt(environment.required("TOKEN_LEEWAY_SECONDS"));
   }
 
   private DefaultJWTProcessor<SecurityContext> tokens(String issuer) {
@@ -53,17 +56,25 @@ public final class TokenHandler
     return known.tokens;
   }
 
-  private static DefaultJWTProcessor<SecurityContext> of(String issuer) {
+  private DefaultJWTProcessor<SecurityContext> of(String issuer) {
     try {
       var url = URI.create(issuer + "/.well-known/jwks.json").toURL();
       var source = JWKSourceBuilder.<SecurityContext>create(url).retrying(true).build();
       var tokens = new DefaultJWTProcessor<SecurityContext>();
       tokens.setJWSKeySelector(
           new JWSVerificationKeySelector<>(Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), source));
+      tokens.setJWTClaimsSetVerifier(expiry());
       return tokens;
     } catch (MalformedURLException e) {
       throw new IllegalStateException("TOKEN_ISSUER must be a URL, was " + issuer, e);
     }
+  }
+
+  /** An issuer's clock may be a little off ours, unless it is the same machine's. */
+  private DefaultJWTClaimsVerifier<SecurityContext> expiry() {
+    var verifier = new DefaultJWTClaimsVerifier<SecurityContext>(null, null);
+    verifier.setMaxClockSkew(leewaySeconds);
+    return verifier;
   }
 
   @Override

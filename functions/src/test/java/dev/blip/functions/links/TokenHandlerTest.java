@@ -76,14 +76,27 @@ class TokenHandlerTest {
   }
 
   private JsonNode authorize(String header) {
+    return authorize(header, handler());
+  }
+
+  private static JsonNode authorize(String header, TokenHandler handler) {
     JsonNode answer =
-        Recorded.event("http-authorizer").with("headers/authorization", header).to(handler());
+        Recorded.event("http-authorizer").with("headers/authorization", header).to(handler);
     assertThat(answer.path("isAuthorized").asBoolean()).isTrue();
     return answer.path("context");
   }
 
   private TokenHandler handler() {
-    return new TokenHandler(new Environment(Map.of("TOKEN_ISSUER", url, "TOKEN_AUDIENCE", "blip")));
+    return handler("60");
+  }
+
+  private TokenHandler handler(String leewaySeconds) {
+    return new TokenHandler(
+        new Environment(
+            Map.of(
+                "TOKEN_ISSUER", url,
+                "TOKEN_AUDIENCE", "blip",
+                "TOKEN_LEEWAY_SECONDS", leewaySeconds)));
   }
 
   @Test
@@ -128,6 +141,18 @@ class TokenHandlerTest {
           assertThat(context.path("refused").asText()).startsWith(why);
           assertThat(context.has("account")).isFalse();
         });
+  }
+
+  @Test
+  void token_expires_at_its_second_where_no_leeway_is() throws JOSEException {
+    for (int seconds : new int[] {0, -1, -59}) {
+      var expired = Date.from(Instant.now().plusSeconds(seconds));
+      String token = token(key, claims -> claims.expirationTime(expired));
+      assertThat(authorize(token, handler("0")).path("refused").asText()).contains("Expired");
+      assertThat(authorize(token).path("account").asText()).isEqualTo("recorded");
+    }
+    String token = token(key, claims -> claims);
+    assertThat(authorize(token, handler("0")).path("account").asText()).isEqualTo("recorded");
   }
 
   @Test
