@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Columns {
           "device",
           "referrer");
   private static final Set<String> DEVICES = Set.of("desktop", "mobile", "tablet", "tv");
+  private static final Set<String> COUNTRIES = countries();
   private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
   private static final int LONGEST_TEXT = 1_024;
   private static final int LONGEST_CITY = 60;
@@ -54,6 +56,13 @@ final class Columns {
                   String.join(", ", KNOWN.subList(NEEDED.size(), KNOWN.size())),
                   Text.quoted(String.join(",", header))));
     }
+  }
+
+  /** Kosovo has a code that ISO leaves to users. */
+  private static Set<String> countries() {
+    var all = new HashSet<>(Set.of(Locale.getISOCountries()));
+    all.add("XK");
+    return all;
   }
 
   private static @Nullable String known(String header) {
@@ -85,10 +94,7 @@ final class Columns {
   }
 
   private Visitor visitor(List<String> row) throws BadCsv {
-    String country = field(row, "country");
-    if (country != null && !country.matches("[A-Z]{2}")) {
-      throw wrong("country", "two capitals (ISO 3166-1 alpha-2) or empty", country);
-    }
+    String country = country(row);
     String latitude = degrees(row, "latitude", 90);
     String longitude = degrees(row, "longitude", 180);
     if ((latitude == null) != (longitude == null)) {
@@ -113,9 +119,19 @@ final class Columns {
         agent == null ? USUAL_AGENT : agent);
   }
 
-  private @Nullable String field(List<String> row, String name) {
+  private @Nullable String country(List<String> row) throws BadCsv {
+    String country = field(row, "country");
+    if (country == null || COUNTRIES.contains(country)) return country;
+    BadCsv wrong = wrong("country", "two capitals of ISO 3166-1 alpha-2, XK or empty", country);
+    throw country.equals("UK") ? new BadCsv(wrong.reason() + "; did you mean GB?") : wrong;
+  }
+
+  private @Nullable String field(List<String> row, String name) throws BadCsv {
     Integer place = places.get(name);
     String text = place == null ? "" : row.get(place).strip();
+    if (text.indexOf(VisitFile.NOT_UTF_8) >= 0) {
+      throw wrong(name, "UTF-8", text.replace(VisitFile.NOT_UTF_8, '\uFFFD'));
+    }
     return text.isEmpty() ? null : text;
   }
 
@@ -128,7 +144,7 @@ final class Columns {
   private @Nullable String degrees(List<String> row, String name, int most) throws BadCsv {
     String text = field(row, name);
     if (text == null) return null;
-    if (text.matches("[+-]?[0-9]{1,3}(\\.[0-9]{0,20})?")) {
+    if (text.matches("[+-]?[0-9]{1,3}(\\.[0-9]{1,20})?")) {
       if (Math.abs(Double.parseDouble(text)) <= most) return text;
     }
     throw wrong(name, "-%d..%d degrees or empty".formatted(most, most), text);

@@ -3,6 +3,7 @@ package dev.blip.local.clicks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ public final class VisitFile {
   /** More visits are refused: they are held in memory. */
   public static final int MOST_VISITS = 1_000_000;
 
+  /** Stands where bytes are not UTF-8; half a surrogate pair, which no UTF-8 can be read as. */
+  static final char NOT_UTF_8 = '\uDFFF';
+
   private static final int MOST_TOLD = 20;
 
   private final List<Visit> visits = new ArrayList<>();
@@ -38,8 +42,13 @@ public final class VisitFile {
    * @throws IOException if it cannot be read
    */
   public static VisitFile read(Path file) throws IOException, BadCsv {
-    var decoder = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8);
-    try (var text = new BufferedReader(decoder)) {
+    var decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .replaceWith(String.valueOf(NOT_UTF_8));
+    try (var text =
+        new BufferedReader(new InputStreamReader(Files.newInputStream(file), decoder))) {
       return read(text);
     }
   }

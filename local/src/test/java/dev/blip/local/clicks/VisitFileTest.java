@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitFileTest {
   private static final String HEADER = "time,slug,country,latitude,longitude,userAgent\n";
+
+  @TempDir Path folder;
 
   private static VisitFile read(String text) throws Exception {
     return VisitFile.read(new BufferedReader(new StringReader(text)));
@@ -77,8 +83,14 @@ class VisitFileTest {
         ",abc,,,,|was empty",
         "1,ab,,,,|line 2: slug must be 3..64 of a-z A-Z 0-9 _ -, was \"ab\"",
         "1,a/../b,,,,|line 2: slug must be",
-        "1,abc,my,,,|line 2: country must be two capitals (ISO 3166-1 alpha-2) or empty, was"
+        "1,abc,my,,,|line 2: country must be two capitals of ISO 3166-1 alpha-2, XK or empty, was"
             + " \"my\"",
+        "1,abc,ZZ,,,|line 2: country must be two capitals of ISO 3166-1 alpha-2, XK or empty, was"
+            + " \"ZZ\"",
+        "1,abc,UK,,,|line 2: country must be two capitals of ISO 3166-1 alpha-2, XK or empty, was"
+            + " \"UK\"; did you mean GB?",
+        "1,abc,GB,52.,0,|line 2: latitude must be -90..90 degrees or empty, was \"52.\"",
+        "1,abc,GB,0,.5,|line 2: longitude must be -180..180 degrees or empty, was \".5\"",
         "1,abc,,90.5,0,|line 2: latitude must be -90..90 degrees or empty, was \"90.5\"",
         "1,abc,,NaN,0,|line 2: latitude must be",
         "1,abc,,0,-181,|line 2: longitude must be -180..180 degrees or empty, was \"-181\"",
@@ -94,6 +106,33 @@ class VisitFileTest {
     assertThat(file.visits()).extracting(Visit::slug).containsExactly("good");
     assertThat(file.wrong()).isEqualTo(1);
     assertThat(file.told()).singleElement().asString().contains(told);
+  }
+
+  @Test
+  void bytes_that_are_not_utf_8_cost_their_row_alone_and_only_where_they_would_be_read()
+      throws Exception {
+    String rows =
+        """
+        time,slug,city,note
+        1,bad,M\u00FCnchen,x
+        2,good,Mainz,\u00FC
+        3,half,a\u00C3,x
+        4,long,a\u00F8\u0088\u0080\u0080\u0080b,x
+        5,\u00FFug,,
+        6,kept,\u00C3\u00BC,\u00EF\u00BF\u00BD
+        7,odd,\u00EF\u00BF\u00BD,x
+        """;
+    Path csv = Files.write(folder.resolve("c.csv"), rows.getBytes(StandardCharsets.ISO_8859_1));
+    VisitFile file = VisitFile.read(csv);
+    assertThat(file.visits()).extracting(Visit::slug).containsExactly("good", "kept", "odd");
+    assertThat(file.visits().get(1).visitor().city()).isEqualTo("ü");
+    assertThat(file.told())
+        .hasSize(4)
+        .startsWith(
+            "line 2: city must be UTF-8, was \"M\uFFFDnchen\"",
+            "line 4: city must be UTF-8, was \"a\uFFFD\"")
+        .last()
+        .isEqualTo("line 6: slug must be UTF-8, was \"\uFFFDug\"");
   }
 
   @Test
