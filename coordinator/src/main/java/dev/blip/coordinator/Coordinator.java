@@ -1,6 +1,9 @@
 package dev.blip.coordinator;
 
-import java.time.Duration;
+import dev.blip.coordinator.gateway.CoordinatorServer;
+import dev.blip.coordinator.lease.LeaseTable;
+import dev.blip.coordinator.lease.Timing;
+import dev.blip.coordinator.metrics.Metrics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -12,47 +15,61 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One coordinator: a member of the cluster that runs its share of the rooms. When it has lost its
- * lease, or the cluster has gone on without it, it begins anew by itself.
+ * lease, or the cluster has gone on without it, it begins anew by itself, for as long as that
+ * takes. Its HTTP server is there all the time.
  */
 public final class Coordinator implements AutoCloseable {
-  private static final Duration FORMING = Duration.ofSeconds(80);
   private static final long PAUSE_MS = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
   private final CoordinatorSettings settings;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
+  private final Metrics metrics = new Metrics();
+  private final Front front = new Front();
+  private final CoordinatorServer server;
+  private final LeaseTable table;
   private final Thread keeper;
-  private volatile int port;
   private @Nullable Life life;
 
   private Coordinator(CoordinatorSettings settings) {
     this.settings = settings;
-    Life first = first();
-    life = first;
-    port = first.port();
+    server = CoordinatorServer.start(settings.server(), front, front, metrics);
+    table = new LeaseTable(settings.leases());
+    try {
+      open(first());
+    } catch (RuntimeException e) {
+      end();
+      throw e;
+    }
     keeper = Thread.ofPlatform().name("coordinator").daemon().start(this::keep);
   }
 
   /**
-   * Joins the cluster, starts to listen, and returns when rooms can be called.
+   * Starts to listen, joins the cluster, and returns when rooms can be called.
    *
-   * @throws IllegalStateException if the port is taken, or rooms cannot be called within 80 s
+   * @throws IllegalStateException if the port is taken, or rooms cannot be called within {@link
+   *     Timing#FORMING}: then something may be wrong for good, and a deployment should see it
    */
   public static Coordinator start(CoordinatorSettings settings) {
     return new Coordinator(settings);
   }
 
-  /** Of its latest life; the same for all if the settings name one. */
+  /** The port that it listens on, also where the settings said 0. */
   public int port() {
-    return port;
+    return server.port();
+  }
+
+  private void open(Life ready) {
+    life = ready;
+    front.open(ready);
   }
 
   /** One that is lost before it is ready is followed by another, until the time is up. */
   private Life first() {
-    long end = end();
+    long end = formed();
     while (true) {
       try {
-        return Life.begin(settings, end);
+        return Life.begin(settings, table, metrics, end);
       } catch (Life.Lost e) {
         if (System.nanoTime() > end) throw e;
         LOG.warn("{}; beginning anew", e.getMessage());
@@ -61,8 +78,8 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  private static long end() {
-    return System.nanoTime() + FORMING.toNanos();
+  private static long formed() {
+    return System.nanoTime() + Timing.FORMING.toNanos();
   }
 
   private void keep() {
@@ -71,7 +88,15 @@ public final class Coordinator implements AutoCloseable {
       if (current == null) begin();
       else if (isOver(current)) end(current);
     }
+    front.close();
     if (life != null) life.close();
+    end();
+  }
+
+  /** Calls that came last are answered; the server goes after everything that answers. */
+  private void end() {
+    server.close();
+    table.close();
   }
 
   private boolean isOver(Life current) {
@@ -83,16 +108,15 @@ public final class Coordinator implements AutoCloseable {
   }
 
   private void end(Life current) {
+    front.close();
     life = null;
     current.close();
   }
 
   private void begin() {
     try {
-      Life next = Life.begin(settings, end());
-      port = next.port();
-      life = next;
-      LOG.info("listening on port {} again", port);
+      open(Life.begin(settings, table, metrics, formed()));
+      LOG.info("rooms can be called again");
     } catch (RuntimeException e) {
       LOG.warn("cannot begin anew yet: {}", e.getMessage());
       await();
@@ -112,7 +136,7 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  /** Takes no more calls, hands the rooms over, leaves the cluster. */
+  /** Takes no more calls, hands the rooms over, leaves the cluster, and stops to listen. */
   @Override
   public void close() {
     closing.complete(null);

@@ -4,7 +4,6 @@ import dev.blip.coordinator.cluster.ClusterNode;
 import dev.blip.coordinator.cluster.ClusterRooms;
 import dev.blip.coordinator.cluster.Formation;
 import dev.blip.coordinator.gateway.ApiGatewaySockets;
-import dev.blip.coordinator.gateway.CoordinatorServer;
 import dev.blip.coordinator.lease.Lease;
 import dev.blip.coordinator.lease.LeaseRow;
 import dev.blip.coordinator.lease.LeaseTable;
@@ -16,6 +15,7 @@ import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.RoomFiles;
+import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
 import dev.blip.coordinator.runtime.WakeFiles;
 import dev.blip.protocol.Uuid7;
@@ -36,17 +36,16 @@ import software.amazon.awssdk.core.exception.SdkException;
  * life ends, and another begins.
  */
 final class Life implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
   private final Deque<Runnable> closing = new ArrayDeque<>();
-  private final Metrics metrics = new Metrics();
   private final CompletableFuture<String> over = new CompletableFuture<>();
   private final InstantSource clock = InstantSource.system();
   private final Uuid7 ids = new Uuid7(clock, new SecureRandom());
-  private final CoordinatorSettings settings;
+  private final LeaseTable table;
+  private final Metrics metrics;
   private final long end;
-  private final int port;
-  private volatile boolean leaving;
+  private final RoomThreads threads;
+  private final ClusterRooms rooms;
+  private final Lease lease;
 
   /** A life that was over before it was ready: another may do better. */
   static final class Lost extends IllegalStateException {
@@ -57,14 +56,14 @@ final class Life implements AutoCloseable {
     }
   }
 
-  private Life(CoordinatorSettings settings, long end) {
-    this.settings = settings;
+  private Life(CoordinatorSettings settings, LeaseTable table, Metrics metrics, long end) {
+    this.table = table;
+    this.metrics = metrics;
     this.end = end;
     var parties = Parties.with(settings.environment().getOrDefault("BLIP_ROOM_JARS", ""));
     try {
       var environment = new RoomSettings(settings.environment());
-      var threads =
-          later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
+      threads = later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
       var sockets =
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
       var files = new RoomFiles(settings.folder());
@@ -82,11 +81,10 @@ final class Life implements AutoCloseable {
               environment,
               Duration.ofMillis(hibernateAfter));
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
-      Lease lease = member(node, index);
+      lease = member(node, index);
       tell(node, sockets, threads);
-      var rooms =
+      rooms =
           later(new ClusterRooms(node, parties, host, index, lease::holds), ClusterRooms::close);
-      port = listen(rooms, lease, threads);
       awaitReady(rooms);
     } catch (RuntimeException e) {
       close();
@@ -95,40 +93,39 @@ final class Life implements AutoCloseable {
   }
 
   /**
-   * Takes a lease, joins the cluster, starts to listen, and returns when rooms can be called.
+   * Takes a lease, joins the cluster, and returns when rooms can be called.
    *
    * @param end when it is to be ready at last, in nanoTime
    * @throws Lost if it could not become a member, or its lease was lost meanwhile
-   * @throws IllegalStateException if the port is taken, or rooms cannot be called by the end
+   * @throws IllegalStateException if rooms cannot be called by the end
    */
-  static Life begin(CoordinatorSettings settings, long end) {
-    return new Life(settings, end);
+  static Life begin(CoordinatorSettings settings, LeaseTable table, Metrics metrics, long end) {
+    return new Life(settings, table, metrics, end);
   }
 
   private Lease member(ClusterNode node, WakeFiles index) {
-    var table = later(new LeaseTable(settings.leases()), LeaseTable::close);
-    Lease lease;
+    Lease taken;
     try {
-      lease = later(taken(table, node), Lease::close);
+      taken = later(taken(node), Lease::close);
     } catch (RuntimeException e) {
       node.close();
       throw e;
     }
-    var watch = later(LeaseWatch.start(table, lease, row -> dead(row, node)), LeaseWatch::close);
+    var watch = later(LeaseWatch.start(table, taken, row -> dead(row, node)), LeaseWatch::close);
     later(node, ClusterNode::close);
-    node.bind(new Tenures(table, lease, watch), index);
-    lease.lost().thenAccept(over::complete);
+    node.bind(new Tenures(table, taken, watch), index);
+    taken.lost().thenAccept(over::complete);
     node.ended().thenAccept(_ -> over.complete("the cluster goes on without this coordinator"));
     try {
-      new Formation(table, lease, watch, node).complete();
+      new Formation(table, taken, watch, node).complete();
     } catch (IllegalStateException e) {
       throw new Lost(over.getNow(String.valueOf(e.getMessage())));
     }
-    return lease;
+    return taken;
   }
 
   /** DynamoDB may not answer yet: a laptop starts everything at once. */
-  private Lease taken(LeaseTable table, ClusterNode node) {
+  private Lease taken(ClusterNode node) {
     while (true) {
       try {
         return Lease.take(table, ids.next(), node.address());
@@ -164,22 +161,13 @@ final class Life implements AutoCloseable {
     if (row.standing() != LeaseRow.Standing.OUTSIDE) node.down(row.address());
   }
 
-  private int listen(ClusterRooms rooms, Lease lease, RoomThreads threads) {
-    var server =
-        later(
-            CoordinatorServer.start(
-                settings.server(), rooms, () -> obstacle(rooms, lease, threads), metrics),
-            s -> s.close(GRACE));
-    return server.port();
-  }
-
   private <T> T later(T part, Consumer<T> close) {
     closing.push(() -> close.accept(part));
     return part;
   }
 
-  private Optional<String> obstacle(ClusterRooms rooms, Lease lease, RoomThreads threads) {
-    if (leaving) return Optional.of("coordinator is leaving");
+  /** What keeps it from taking calls, if anything. */
+  Optional<String> obstacle() {
     if (!lease.holds()) return Optional.of("lease is lost");
     if (!rooms.isComplete()) return Optional.of("not all shards run yet");
     return threads.obstacle();
@@ -196,8 +184,8 @@ final class Life implements AutoCloseable {
     }
   }
 
-  int port() {
-    return port;
+  Rooms rooms() {
+    return rooms;
   }
 
   /** Completes, with the reason, when this life cannot go on. */
@@ -205,10 +193,9 @@ final class Life implements AutoCloseable {
     return over;
   }
 
-  /** Takes no more calls, hands the rooms over, leaves the cluster, gives the lease up. */
+  /** Hands the rooms over, leaves the cluster, gives the lease up. */
   @Override
   public void close() {
-    leaving = true;
     while (!closing.isEmpty()) closing.pop().run();
   }
 }

@@ -8,7 +8,11 @@ import dev.blip.coordinator.lease.LeaseRow.Standing;
 import dev.blip.coordinator.lease.LeaseTable;
 import dev.blip.coordinator.lease.LocalTable;
 import dev.blip.coordinator.lease.Timing;
+import dev.blip.protocol.coordinator.Again;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,8 +21,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The coordinator as functions see it: a cluster of one over real HTTP. */
 class CoordinatorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final String COUNTER = "/rooms/counter/alive/requests";
 
   private static LocalTable table;
 
@@ -46,10 +54,15 @@ class CoordinatorTest {
   }
 
   private Coordinator start() {
+    return start(0);
+  }
+
+  private Coordinator start(int clusterPort) {
     var settings =
         CoordinatorSettings.of(
             Map.of(
                 "BLIP_COORDINATOR_PORT", "0",
+                "BLIP_CLUSTER_PORT", Integer.toString(clusterPort),
                 "CONNECTIONS_URL", "http://127.0.0.1:9/live",
                 "COORDINATOR_SECRET", "hush",
                 "LEASES_TABLE", "Leases",
@@ -152,6 +165,90 @@ class CoordinatorTest {
       assertThat(call(coordinator, "POST", "/rooms/stuck/x/requests", "thread").body())
           .startsWith("room-");
     }
+  }
+
+  /** As on AWS, where a task's address and port stay the same in all its lives. */
+  @Test
+  void record_of_an_earlier_life_at_this_address_is_not_joined() throws Exception {
+    int port = freePort();
+    table.enterFounder("stale", "pekko://blip@127.0.0.1:" + port);
+    try (var leases = new LeaseTable(table.settings());
+        Coordinator coordinator = start(port)) {
+      assertThat(call(coordinator, "GET", "/ready", "").statusCode()).isEqualTo(200);
+      assertThat(leases.founder()).isPresent().isNotEqualTo(Optional.of("stale"));
+    }
+  }
+
+  /** As after the end of all tasks at once: their machine is gone, and cannot be asked. */
+  @Test
+  void members_that_are_gone_are_not_waited_for_for_ever() throws Exception {
+    table.enterFounder("gone", "pekko://blip@127.0.0.1:1");
+    try (Coordinator coordinator = start()) {
+      assertThat(increment(coordinator)).isNotEmpty();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** With {@code -Dblip.outage=60} as long as an hour's worst minute of DynamoDB. */
+  @Test
+  void coordinator_stays_and_says_so_while_the_lease_table_is_away() throws Exception {
+    Duration outage = Duration.ofSeconds(Integer.getInteger("blip.outage", 12));
+    try (Coordinator coordinator = start(freePort())) {
+      int before = Integer.parseInt(increment(coordinator));
+      table.leave();
+      try {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(status(coordinator, "/ready")).isEqualTo(503));
+        await()
+            .during(outage.minus(Timing.LEASE))
+            .atMost(outage.plus(PATIENCE))
+            .untilAsserted(() -> assertThat(status(coordinator, "/health")).isEqualTo(200));
+        assertThat(status(coordinator, "/started")).isEqualTo(200);
+        var refused = call(coordinator, "POST", COUNTER, "increment");
+        String answered = refused.headers().firstValue(CoordinatorHeaders.ANSWERED).orElse(null);
+        assertThat(Again.isDue(refused.statusCode(), answered)).as(refused.body()).isTrue();
+      } finally {
+        table.comeBack();
+      }
+      long back = System.nanoTime();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(status(coordinator, "/ready")).isEqualTo(200));
+      assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Integer.parseInt(increment(coordinator))).isEqualTo(before + 1);
+    }
+  }
+
+  private int status(Coordinator coordinator, String path) throws Exception {
+    return call(coordinator, "GET", path, "").statusCode();
+  }
+
+  private String increment(Coordinator coordinator) throws Exception {
+    return call(coordinator, "POST", COUNTER, "increment").body();
+  }
+
+  @Test
+  void coordinator_that_leaves_refuses_calls_so_that_others_are_asked() throws Exception {
+    Coordinator coordinator = start();
+    increment(coordinator);
+    var closing = CompletableFuture.runAsync(coordinator::close, Thread::startVirtualThread);
+    List<Integer> seen = new ArrayList<>();
+    try {
+      while (!closing.isDone()) {
+        assertThat(status(coordinator, "/health")).isEqualTo(200);
+        seen.add(call(coordinator, "POST", COUNTER, "increment").statusCode());
+      }
+    } catch (IOException e) {
+      // It has stopped to listen.
+    }
+    assertThat(closing).succeedsWithin(PATIENCE);
+    assertThat(seen).contains(Again.ELSEWHERE).doesNotContain(500, 503);
   }
 
   @Test

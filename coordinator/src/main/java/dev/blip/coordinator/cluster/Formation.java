@@ -26,6 +26,8 @@ public final class Formation {
   private final Lease lease;
   private final LeaseWatch watch;
   private final ClusterNode node;
+  private boolean joining;
+  private boolean founded;
 
   public Formation(LeaseTable table, Lease lease, LeaseWatch watch, ClusterNode node) {
     this.table = table;
@@ -42,41 +44,55 @@ public final class Formation {
    */
   public void complete() {
     long end = System.nanoTime() + Timing.JOIN.toNanos();
-    boolean asked = false;
+    long nextAsk = System.nanoTime();
     while (!node.isUp()) {
       if (System.nanoTime() > end || !lease.holds()) {
         throw new IllegalStateException(
             "not a member of a cluster after " + Timing.JOIN.toSeconds() + " s");
       }
       try {
-        if (!asked) asked = ask();
+        if (System.nanoTime() >= nextAsk && ask()) {
+          nextAsk = System.nanoTime() + Timing.ASK_AGAIN.toNanos();
+        }
       } catch (SdkException e) {
         LOG.warn("lease table gives no answer: {}", e.getMessage());
       }
-      LockSupport.parkNanos(PAUSE_NANOS / (asked ? 5 : 1));
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
     lease.stand(Standing.MEMBER);
   }
 
-  /** Whether this node has founded or asked to join. */
+  /**
+   * Whether this node has founded or asked to join. Members that were asked may be gone: whether
+   * they are, only time tells, so they are asked until their leases have expired.
+   */
   private boolean ask() {
+    if (founded) return true;
     Optional<String> founder = table.founder();
-    List<LeaseRow> others = watch.others();
+    // A record of our own address is left of an earlier life: to join that one would be to found a
+    // cluster without asking anybody.
+    List<LeaseRow> others =
+        watch.others().stream().filter(row -> !row.address().equals(node.address())).toList();
     List<LeaseRow> members =
         others.stream()
             .filter(
                 row -> row.standing() == Standing.MEMBER || founder.equals(Optional.of(row.id())))
             .toList();
     if (!members.isEmpty()) {
-      lease.stand(Standing.JOINING);
+      if (!joining) lease.stand(Standing.JOINING);
+      joining = true;
       node.join(members.stream().map(LeaseRow::address).toList());
       return true;
     }
-    boolean someoneJoins = others.stream().anyMatch(row -> row.standing() == Standing.JOINING);
-    if (someoneJoins || !watch.endExpired()) return false;
+    if (!watch.endExpired()) return false;
+    // Whom this node has asked is over. Two who asked in vain would wait for each other.
+    if (joining) lease.stand(Standing.OUTSIDE);
+    joining = false;
+    if (others.stream().anyMatch(row -> row.standing() == Standing.JOINING)) return false;
     if (!table.found(founder.orElse(null), lease.id())) return false;
     LOG.info("founding a cluster at {}", node.address());
     node.found();
+    founded = true;
     return true;
   }
 }

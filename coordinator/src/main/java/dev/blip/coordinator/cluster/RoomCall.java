@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call to a room, sent until it is answered: again at once where the room has just moved, and
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RoomCall {
   private static final String LEFT = "this coordinator is leaving the cluster; ask another";
   private static final Duration MOVING = Duration.ofMillis(50);
+  private static final long EARLY_NANOS = Timing.FIRST_RESEND.toNanos() / 2;
 
   /** A call as a message. */
   interface Asking {
@@ -42,7 +42,7 @@ final class RoomCall {
   static CompletionStage<RoomReply> start(
       ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
     var call = new RoomCall(system, room, asking);
-    call.send(Timing.FIRST_RESEND);
+    call.unlessEnded(call::sendFirst);
     return call.reply;
   }
 
@@ -50,29 +50,84 @@ final class RoomCall {
     return new Refusal(Again.ELSEWHERE, LEFT);
   }
 
-  private void send(Duration patience) {
+  /** Most calls are answered at once: this one's answer may come late and be lost. */
+  private void sendFirst() {
     long sent = System.nanoTime();
-    room.<RoomMessage.Answer>ask(asking::message, patience)
+    room.<RoomMessage.Answer>ask(asking::message, Timing.FIRST_RESEND)
         .whenComplete(
-            (answer, failure) -> {
+            (answer, _) -> {
               // Pekko refuses at once where it has stopped; only a time-out takes its time.
-              boolean refused = answer == null && System.nanoTime() - sent < patience.toNanos() / 2;
-              if (refused) reply.completeExceptionally(left());
-              else take(answer, failure, patience);
+              if (answer != null) take(answer);
+              else if (isEarly(sent + Timing.FIRST_RESEND.toNanos())) leave();
+              else unlessEnded(this::persist);
             });
   }
 
-  private void take(
-      RoomMessage.@Nullable Answer answer, @Nullable Throwable failure, Duration waited) {
-    if (answer != null && !answer.moved()) {
-      reply.complete(answer.reply());
-    } else if (System.nanoTime() > end) {
-      reply.completeExceptionally(failure == null ? new IllegalStateException("moving") : failure);
-    } else if (answer == null) {
-      send(longer(waited));
-    } else {
-      Runnable resend = () -> send(waited);
-      system.scheduler().scheduleOnce(MOVING, resend, system.executionContext());
+  /** Sends it again and again; an answer to any of these is as good as one to the last. */
+  private void persist() {
+    long left = end - System.nanoTime();
+    if (left <= 0) {
+      reply.completeExceptionally(new IllegalStateException("no answer, or always moving"));
+      return;
+    }
+    var again = new Resending();
+    room.<RoomMessage.Answer>ask(to -> again.begin(asking.message(to)), Duration.ofNanos(left))
+        .whenComplete(
+            (answer, failure) -> {
+              again.end();
+              if (answer != null) take(answer);
+              else if (isEarly(end)) leave();
+              else reply.completeExceptionally(failure);
+            });
+  }
+
+  private void take(RoomMessage.Answer answer) {
+    if (!answer.moved()) reply.complete(answer.reply());
+    else unlessEnded(() -> after(MOVING, () -> unlessEnded(this::persist)));
+  }
+
+  /** Pekko takes no timer once it has stopped. */
+  private void unlessEnded(Runnable step) {
+    try {
+      step.run();
+    } catch (IllegalStateException e) {
+      leave();
+    }
+  }
+
+  private void after(Duration pause, Runnable step) {
+    system.scheduler().scheduleOnce(pause, step, system.executionContext());
+  }
+
+  private static boolean isEarly(long due) {
+    return System.nanoTime() < due - EARLY_NANOS;
+  }
+
+  private void leave() {
+    reply.completeExceptionally(left());
+  }
+
+  /** One message that is told its room once more after each pause, which grows. */
+  private final class Resending {
+    private volatile boolean over;
+
+    RoomMessage begin(RoomMessage message) {
+      sendAfter(Timing.FIRST_RESEND, message);
+      return message;
+    }
+
+    private void sendAfter(Duration pause, RoomMessage message) {
+      Runnable resend =
+          () -> {
+            if (over) return;
+            room.tell(message);
+            unlessEnded(() -> sendAfter(longer(pause), message));
+          };
+      after(pause, resend);
+    }
+
+    void end() {
+      over = true;
     }
   }
 

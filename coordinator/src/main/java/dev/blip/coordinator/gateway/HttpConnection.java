@@ -67,6 +67,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   void settle(Exchange exchange, @Nullable RoomReply reply, @Nullable Throwable error) {
     pendingBytes -= exchange.pendingBytes;
     replies.settle(exchange, reply, error);
+    closing |= replies.isComplete();
     adjustReading();
   }
 

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.gateway;
 
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.coordinator.Again;
 import dev.blip.protocol.coordinator.Route;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
@@ -42,6 +43,11 @@ final class ReplyLine {
     return over;
   }
 
+  /** Whether the connection ends with its last reply. */
+  boolean isComplete() {
+    return complete;
+  }
+
   void add(Exchange exchange) {
     line.add(exchange);
   }
@@ -71,6 +77,8 @@ final class ReplyLine {
                 exchange.what(),
                 Objects.requireNonNullElseGet(
                     error, () -> new NullPointerException("the room's reply is null")));
+    // Kept open, it would bring the caller's next try here once more.
+    complete |= !exchange.answered && exchange.reply.status() == Again.ELSEWHERE;
     for (var head = line.peek(); !over && head != null && head.reply != null; head = line.peek()) {
       line.remove();
       send(head, head.reply, complete && line.isEmpty());

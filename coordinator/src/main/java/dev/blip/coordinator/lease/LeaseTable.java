@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -22,16 +25,23 @@ public final class LeaseTable implements AutoCloseable {
   private static final String CLUSTER = "cluster";
   private static final Duration KEEP_REVOKED = Duration.ofDays(1);
 
+  private static final AwsRequestOverrideConfiguration SHARD_CALL =
+      AwsRequestOverrideConfiguration.builder().apiCallTimeout(Timing.SHARD_CALL).build();
+
   private final DynamoDbClient client;
   private final String table;
+
+  /** Leases of this process that are over, and still stand there. */
+  private final Set<String> over = ConcurrentHashMap.newKeySet();
 
   public LeaseTable(LeaseSettings settings) {
     client = settings.client();
     table = settings.table();
   }
 
-  /** Writes a new lease. */
+  /** Writes a new lease, and takes out those that could not be {@link #remove}d. */
   void enter(LeaseRow row) {
+    removeOver();
     var item = Item.key(LEASE, row.id());
     item.put("version", Item.of(row.version()));
     item.put("standing", Item.of(row.standing().name()));
@@ -120,14 +130,30 @@ public final class LeaseTable implements AutoCloseable {
     }
   }
 
-  /** Takes a lease out: a lease that is not there is over. */
+  /**
+   * Takes a lease out: a lease that is not there is over. If that fails, it is taken out before the
+   * next is entered: so nobody waits for a lease whose holder has begun anew.
+   */
   void remove(String id) {
-    client.deleteItem(delete -> delete.tableName(table).key(Item.key(LEASE, id)));
+    over.add(id);
+    removeOver();
+  }
+
+  private void removeOver() {
+    for (String id : over) {
+      client.deleteItem(delete -> delete.tableName(table).key(Item.key(LEASE, id)));
+      over.remove(id);
+    }
   }
 
   Optional<ShardRow> shard(int shard) {
     var item =
-        client.getItem(get -> get.tableName(table).key(shardKey(shard)).consistentRead(true));
+        client.getItem(
+            get ->
+                get.tableName(table)
+                    .key(shardKey(shard))
+                    .consistentRead(true)
+                    .overrideConfiguration(SHARD_CALL));
     return item.hasItem() ? Optional.of(shardRow(shard, item.item())) : Optional.empty();
   }
 
@@ -141,7 +167,7 @@ public final class LeaseTable implements AutoCloseable {
     try {
       client.putItem(
           put -> {
-            put.tableName(table).item(item);
+            put.tableName(table).item(item).overrideConfiguration(SHARD_CALL);
             if (seen == null) {
               put.conditionExpression("attribute_not_exists(#id)")
                   .expressionAttributeNames(Map.of("#id", "id"));

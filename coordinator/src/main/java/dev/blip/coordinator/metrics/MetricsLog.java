@@ -68,8 +68,10 @@ public final class MetricsLog implements AutoCloseable {
     private final LongSupplier number;
     private long last;
 
+    /** A number may have grown before: in an earlier life of the same process. */
     Growth(LongSupplier number) {
       this.number = number;
+      this.last = number.getAsLong();
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.Again;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -221,6 +223,38 @@ class CoordinatorServerTest {
     restart(settings.withSecret("sesame"));
 
     assertThat(send("GET", path, "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void coordinator_that_cannot_take_a_call_says_so_and_is_asked_no_more_on_that_connection()
+      throws Exception {
+    rooms.answers = _ -> CompletableFuture.failedFuture(new Refusal(Again.ELSEWHERE, "leaving"));
+
+    HttpResponse<String> reply = send("POST", REQUESTS, "");
+
+    assertProblem(reply, 502, "elsewhere");
+    assertThat(reply.headers().firstValue(CoordinatorHeaders.ANSWERED)).isEmpty();
+    assertThat(reply.headers().firstValue("connection")).contains("close");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {502, 503, 504})
+  void rooms_own_answer_is_told_from_a_coordinators(int status) throws Exception {
+    rooms.answer(new RoomReply(status, "text/plain", "my upstream is away"));
+
+    HttpResponse<String> reply = send("POST", REQUESTS, "");
+
+    assertThat(reply.statusCode()).isEqualTo(status);
+    assertThat(reply.headers().firstValue(CoordinatorHeaders.ANSWERED)).contains("room");
+    assertThat(reply.headers().firstValue("connection")).isEmpty();
+  }
+
+  @Test
+  void coordinator_that_was_never_ready_has_not_started() throws Exception {
+    obstacle = Optional.of("the cluster has not formed");
+    assertProblem(send("GET", "/started", ""), 503, "unavailable");
+    obstacle = Optional.empty();
+    assertThat(send("GET", "/started", "").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -73,6 +73,15 @@ public final class LocalTable implements AutoCloseable {
         "http://" + ((ServerConnector) server.getConnectors()[0]).getHost() + ":" + port);
   }
 
+  /** Leaves a member's record, and makes it the founder, as one that is gone did. */
+  public void enterFounder(String id, String address) {
+    try (var table = new LeaseTable(settings())) {
+      var elsewhere = new Incarnation("elsewhere", 1, 1);
+      table.enter(new LeaseRow(id, 1, LeaseRow.Standing.MEMBER, false, address, elsewhere));
+      table.found(table.founder().orElse(null), id);
+    }
+  }
+
   /** Answers nobody until {@link #comeBack}; keeps what it has. */
   public void leave() throws Exception {
     var connector = (ServerConnector) server.getConnectors()[0];

@@ -37,6 +37,29 @@ class TimingTest {
   }
 
   @Test
+  void members_that_are_gone_are_found_out_in_one_try() {
+    assertThat(Timing.LEASE.plus(Timing.MARGIN).plus(Timing.ASK_AGAIN.multipliedBy(3)))
+        .isLessThan(Timing.JOIN);
+  }
+
+  @Test
+  void coordinator_that_starts_has_time_for_several_lives() {
+    Duration life = Timing.JOIN.plus(Timing.LEASE).plus(Timing.MARGIN);
+    assertThat(Timing.FORMING).isGreaterThan(life.multipliedBy(3));
+  }
+
+  @Test
+  void shards_record_is_given_up_before_the_lease_is() {
+    assertThat(Timing.SHARD_CALL).isBetween(Timing.CALL, Timing.LEASE.minus(Timing.DRIFT));
+  }
+
+  @Test
+  void cluster_finds_out_before_the_lease_has_ended() {
+    assertThat(Timing.PAUSE.plus(Timing.STABLE).plus(Timing.HEARTBEAT))
+        .isLessThanOrEqualTo(Timing.LEASE.plus(Timing.MARGIN).plus(Timing.LOOK_EVERY));
+  }
+
+  @Test
   void call_outlives_a_fail_over_and_is_over_before_its_function_is() {
     assertThat(Timing.PATIENCE).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(25));
     assertThat(Timing.FIRST_RESEND).isLessThan(Timing.LAST_RESEND);

@@ -49,6 +49,7 @@ class MetricsLogTest {
 
   @Test
   void line_has_a_number_a_key_where_metric_filters_look_for_it() {
+    // The forty were told before, in an earlier life of the process.
     var calls = new AtomicLong(40);
     var log = new MetricsLog().level("openRooms", () -> 7).growth("posts", calls::get);
     log.write();
@@ -60,9 +61,7 @@ class MetricsLogTest {
     assertThat(lines()).hasSize(3);
     assertThat(lines()).allMatch(line -> line.path("metrics").asText().equals("coordinator"));
     assertThat(lines()).allMatch(line -> line.path("openRooms").asLong() == 7);
-    assertThat(lines())
-        .extracting(line -> line.path("posts").asLong())
-        .containsExactly(40L, 5L, 0L);
+    assertThat(lines()).extracting(line -> line.path("posts").asLong()).containsExactly(0L, 5L, 0L);
     assertThat(lines()).allMatch(line -> line.path("level").asText().equals("INFO"));
     assertThat(lines()).allMatch(line -> line.path("time").asText().endsWith("Z"));
   }
