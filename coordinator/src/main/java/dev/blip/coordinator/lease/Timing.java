@@ -38,10 +38,10 @@ public final class Timing {
   public static final Duration HEARTBEAT = Duration.ofMillis(500);
 
   /** A member that is silent for longer is unreachable; less than {@link #STABLE}. */
-  public static final Duration PAUSE = Duration.ofMillis(2_500);
+  public static final Duration PAUSE = Duration.ofSeconds(2);
 
   /** So long nothing may change before the smaller part of a split is given up. */
-  public static final Duration STABLE = Duration.ofSeconds(3);
+  public static final Duration STABLE = Duration.ofMillis(2_500);
 
   /** How long a room may take to finish its turn when its shard moves; more than a slow fsync. */
   public static final Duration HAND_OFF = Duration.ofSeconds(15);
