@@ -34,7 +34,7 @@ class CoordinatorFactsTest {
   /** ECS ends what the load balancer calls unhealthy: one between two lives must not be. */
   @Test
   void load_balancer_asks_whether_the_process_lives() {
-    assertThat(GROUP.get("HealthCheckPath")).isEqualTo(new Route.Health().target());
+    assertThat(Stacks.at(GROUP, "HealthCheckPath")).isEqualTo(new Route.Health().target());
   }
 
   @Test
@@ -57,7 +57,7 @@ class CoordinatorFactsTest {
   /** One that refuses at once has no call outstanding. */
   @Test
   void task_that_refuses_is_not_preferred() {
-    assertThat(GROUP.get("TargetGroupAttributes").toString())
+    assertThat(Stacks.at(GROUP, "TargetGroupAttributes").toString())
         .doesNotContain("least_outstanding_requests");
   }
 }
