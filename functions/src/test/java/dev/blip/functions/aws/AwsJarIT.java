@@ -8,11 +8,13 @@ import dev.blip.protocol.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,5 +153,19 @@ class AwsJarIT {
     assertThat(counter.path("Service").asText()).isEqualTo("test");
     assertThat(counter.path("ClicksNotTold").asInt()).isEqualTo(1);
     assertThat(counter.path("why").asText()).isNotEmpty();
+  }
+
+  /** Else each build would give all functions new versions and snapshots. */
+  @Test
+  void the_same_code_makes_the_same_jar() throws Exception {
+    try (var jar = new ZipFile(Path.of("target", "blip-functions-aws.jar").toFile())) {
+      assertThat(jar.stream().filter(entry -> entry.getName().startsWith("dev/blip/")))
+          .isNotEmpty()
+          .allSatisfy(
+              entry ->
+                  assertThat(entry.getTimeLocal())
+                      .as(entry.getName())
+                      .isEqualTo(LocalDateTime.of(2026, 1, 1, 0, 0)));
+    }
   }
 }
