@@ -17,6 +17,7 @@ import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.coordinator.runtime.SqliteLibrary;
 import dev.blip.coordinator.runtime.WakeFiles;
 import dev.blip.protocol.Uuid7;
 import java.security.SecureRandom;
@@ -66,9 +67,12 @@ final class Life implements AutoCloseable {
       threads = later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
       var sockets =
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
+      SqliteLibrary.unpackInto(settings.folder());
       var files = new RoomFiles(settings.folder());
       var index = new WakeFiles(files);
-      long hibernateAfter = environment.number("BLIP_HIBERNATE_MS", 10_000, 100, 3_600_000);
+      // The name of earlier versions holds too.
+      long idle = environment.number("BLIP_HIBERNATE_MS", 300_000, 100, 3_600_000);
+      long idleAfter = environment.number("BLIP_ROOM_IDLE_MS", idle, 100, 3_600_000);
       var host =
           new Host(
               threads,
@@ -79,7 +83,7 @@ final class Life implements AutoCloseable {
               index,
               ids,
               environment,
-              Duration.ofMillis(hibernateAfter));
+              Duration.ofMillis(idleAfter));
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       lease = member(node, index);
       tell(node, sockets, threads);

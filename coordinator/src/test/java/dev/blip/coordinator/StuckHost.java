@@ -32,8 +32,8 @@ final class StuckHost implements AutoCloseable {
     var files = new RoomFiles(folder);
     index = new WakeFiles(files);
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
-      tenures[shard] = new Tenure(shard, 1, 0, () -> true);
-      index.begin(tenures[shard]);
+      tenures[shard] = new Tenure(shard, 1, 0, 0, () -> true);
+      index.begin(tenures[shard], () -> true);
     }
     InstantSource clock = InstantSource.system();
     host =

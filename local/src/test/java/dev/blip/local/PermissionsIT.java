@@ -39,16 +39,18 @@ class PermissionsIT {
 
   /** What a coordinator reads and its container leaves out, and why. */
   private static final Map<String, String> LEFT_OUT =
-      Map.of(
-          "BLIP_ADDRESS", "the image's start script finds it",
-          "BLIP_FIRST_FLUSH_MS", "its default is right",
-          "BLIP_HIBERNATE_MS", "likewise",
-          "BLIP_HOOK_GIVE_UP_MS", "likewise",
-          "BLIP_HOOK_OVERDUE_MS", "likewise",
-          "BLIP_ROOM_JARS", "the image has them on its class path",
-          "BLIP_ROOM_THREADS", "its default is right",
-          "BLIP_WINDOW", "likewise",
-          "BLIP_WINDOW_AGE_MS", "likewise");
+      Map.ofEntries(
+          Map.entry("BLIP_ADDRESS", "the image's start script finds it"),
+          Map.entry("BLIP_FIRST_FLUSH_MS", "its default is right"),
+          Map.entry("BLIP_HIBERNATE_MS", "likewise"),
+          Map.entry("BLIP_HOOK_GIVE_UP_MS", "likewise"),
+          Map.entry("BLIP_HOOK_OVERDUE_MS", "likewise"),
+          Map.entry("BLIP_OPEN_ROOMS", "likewise"),
+          Map.entry("BLIP_ROOM_IDLE_MS", "likewise"),
+          Map.entry("BLIP_ROOM_JARS", "the image has them on its class path"),
+          Map.entry("BLIP_ROOM_THREADS", "its default is right"),
+          Map.entry("BLIP_WINDOW", "likewise"),
+          Map.entry("BLIP_WINDOW_AGE_MS", "likewise"));
 
   private static final Map<String, Set<String>> read = new TreeMap<>();
   private static Set<String> readByCoordinator = Set.of();

@@ -5,6 +5,7 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Host;
+import dev.blip.coordinator.runtime.OpenRooms;
 import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.RoomRunner;
@@ -45,6 +46,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final Parties parties;
   private final Host host;
   private final WakeFiles index;
+  private final OpenRooms open;
   private final BooleanSupplier lease;
   private final ActorSystem<?> system;
   private final ShardOwner owner;
@@ -71,6 +73,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     this.parties = parties;
     this.host = host;
     this.index = index;
+    this.open = OpenRooms.of(host.settings(), host.clock());
     sharding = ClusterSharding.get(system);
     region =
         sharding.init(
@@ -93,7 +96,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     RoomAddress room = RoomAddress.parse(id);
     var tenure = owner.tenure(RoomFiles.shard(room));
     var runner = new RoomRunner(room, parties.named(room.party()), host, tenure);
-    return RoomActor.of(runner, entity.getShard());
+    return RoomActor.of(runner, open, entity.getShard());
   }
 
   /** Every shard is to run somewhere, so that no alarm waits for a visitor. */

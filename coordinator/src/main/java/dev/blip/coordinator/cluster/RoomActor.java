@@ -2,6 +2,7 @@ package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.OpenRooms;
 import dev.blip.coordinator.runtime.RoomRunner;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -22,25 +23,30 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final RoomRunner runner;
+  private final OpenRooms rooms;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private boolean passivating;
 
   private RoomActor(
       ActorContext<RoomMessage> context,
       RoomRunner runner,
+      OpenRooms rooms,
       ActorRef<ClusterSharding.ShardCommand> shard) {
     super(context);
     this.runner = runner;
+    this.rooms = rooms;
+    rooms.add(runner);
     this.shard = shard;
   }
 
-  static Behavior<RoomMessage> of(RoomRunner runner, ActorRef<ClusterSharding.ShardCommand> shard) {
+  static Behavior<RoomMessage> of(
+      RoomRunner runner, OpenRooms rooms, ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
                   timers.startTimerWithFixedDelay(RoomMessage.Control.LOOK_AROUND, LOOK_EVERY);
-                  return new RoomActor(context, runner, shard);
+                  return new RoomActor(context, runner, rooms, shard);
                 }));
   }
 
@@ -56,6 +62,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
    * Also when sharding has lost patience: the file is closed as soon as the room's turn is over.
    */
   private Behavior<RoomMessage> ended() {
+    rooms.remove(runner);
     runner.stop();
     return this;
   }
@@ -81,7 +88,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
   private Behavior<RoomMessage> control(RoomMessage.Control control) {
     return switch (control) {
       case LOOK_AROUND -> {
-        if (!passivating && runner.isIdle()) {
+        if (!passivating && (runner.isIdle() || rooms.needsItsPlace(runner))) {
           passivating = true;
           shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }

@@ -1,11 +1,15 @@
 package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.lease.Tenures;
+import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.Tenure;
 import dev.blip.coordinator.runtime.WakeFiles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.setup.Setup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How Pekko's leases, which it makes itself by class name, find this coordinator's tenures. Bound
@@ -14,6 +18,10 @@ import org.apache.pekko.actor.setup.Setup;
 final class ShardOwner extends Setup {
   private record Bound(Tenures tenures, WakeFiles index) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShardOwner.class);
+
+  private final Object[] taking =
+      Stream.generate(Object::new).limit(RoomFiles.SHARDS).toArray(Object[]::new);
   private final CompletableFuture<Bound> bound = new CompletableFuture<>();
 
   void bind(Tenures tenures, WakeFiles index) {
@@ -24,10 +32,20 @@ final class ShardOwner extends Setup {
     return bound.orTimeout(1, TimeUnit.SECONDS).join();
   }
 
+  /** Takes a shard and opens its index. */
   boolean take(int shard) {
-    if (!bound().tenures.take(shard)) return false;
-    bound().index.begin(tenure(shard));
-    return true;
+    synchronized (taking[shard]) {
+      if (!bound().tenures.take(shard)) return false;
+      if (bound().index.has(shard)) return true;
+      try {
+        bound().index.begin(tenure(shard), () -> bound().tenures.indexed(shard));
+        return true;
+      } catch (RuntimeException e) {
+        LOG.error("index of shard {} cannot be used; the shard is given up", shard, e);
+        release(shard);
+        return false;
+      }
+    }
   }
 
   void release(int shard) {

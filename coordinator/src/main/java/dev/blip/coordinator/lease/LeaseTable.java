@@ -163,6 +163,7 @@ public final class LeaseTable implements AutoCloseable {
     item.put("lease", Item.of(next.lease()));
     item.put("epoch", Item.of(next.epoch()));
     item.put("copyBelow", Item.of(next.copyBelow()));
+    item.put("index", Item.of(next.index()));
     item.put("released", AttributeValue.fromBool(next.released()));
     try {
       client.putItem(
@@ -268,6 +269,7 @@ public final class LeaseTable implements AutoCloseable {
         item.text("lease"),
         item.number("epoch"),
         item.number("copyBelow"),
+        item.has("index") ? item.number("index") : 0,
         item.flag("released"));
   }
 

@@ -57,8 +57,7 @@ public final class Tenures {
               ? ShardRow.first(shard, lease.id(), System.currentTimeMillis())
               : seen.next(lease.id());
       if (!table.replace(seen, next)) return false;
-      held.put(
-          shard, new Held(next, new Tenure(shard, next.epoch(), next.copyBelow(), lease::holds)));
+      held.put(shard, new Held(next, tenure(next)));
       return true;
     } catch (SdkException e) {
       LOG.warn("shard {} could not be taken: {}", shard, e.getMessage());
@@ -66,6 +65,27 @@ public final class Tenures {
     } finally {
       calls.release();
     }
+  }
+
+  private Tenure tenure(ShardRow row) {
+    return new Tenure(row.shard(), row.epoch(), row.copyBelow(), row.index(), lease::holds);
+  }
+
+  /**
+   * Enters that a shard that was taken has an index of ours, in which its rooms' files stand.
+   *
+   * @return whether that stands in the table; if not, our lease is over
+   */
+  public boolean indexed(int shard) {
+    while (!lease.isOver()) {
+      Held ours = held.get(shard);
+      if (ours == null || !ours.tenure.holds()) return false;
+      var indexed = new Held(ours.row.indexed(), ours.tenure);
+      if (ours.row.equals(indexed.row)) return true;
+      if (written(ours.row, indexed.row)) held.replace(shard, ours, indexed);
+      else LockSupport.parkNanos(RETRY_NANOS);
+    }
+    return false;
   }
 
   /** Ours, but not held: a write whose answer was lost. Nobody has opened anything under it. */
@@ -117,19 +137,20 @@ public final class Tenures {
       if (!held.containsKey(shard)) return;
       boolean clean = ending.tenure.end();
       if (!clean) LOG.warn("shard {} is given up with files open", shard);
-      while (!lease.isOver() && !isReleased(ending.row, clean)) LockSupport.parkNanos(RETRY_NANOS);
+      while (!lease.isOver() && !written(ending.row, ending.row.release(clean)))
+        LockSupport.parkNanos(RETRY_NANOS);
       held.remove(shard);
     }
   }
 
   /** Whether the table has it now; also if an earlier try, whose answer was lost, has done it. */
-  private boolean isReleased(ShardRow row, boolean clean) {
+  private boolean written(ShardRow seen, ShardRow next) {
     calls.acquireUninterruptibly();
     try {
-      table.replace(row, row.release(clean));
+      table.replace(seen, next);
       return true;
     } catch (SdkException e) {
-      LOG.warn("shard {} could not be released yet: {}", row.shard(), e.getMessage());
+      LOG.warn("record of shard {} could not be written yet: {}", next.shard(), e.getMessage());
       return false;
     } finally {
       calls.release();

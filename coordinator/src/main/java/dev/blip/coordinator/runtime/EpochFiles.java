@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
 
 /**
- * A database in a folder of its own, {@code {epoch}.db}: named for the owner that made it. A file
- * of an owner whose time did not end cleanly is never opened again, only copied, since that owner
- * may have been paused and may still write to it. What it writes late lands in a file that nobody
- * reads.
+ * A database in a folder of its own, {@code {epoch}.db}: named for the owner that writes it, so
+ * that no other owner has ever asked for the name, and no network file system's client can answer
+ * for it from memory. A file of an owner that ended cleanly is passed on under a new name; one of
+ * an owner that did not is copied, since that owner may have been paused and may still write to it.
+ * What it writes late lands in a file that nobody reads.
  */
 final class EpochFiles {
   /** What SQLite keeps beside a database: the log, and the journal of a file just being made. */
@@ -29,16 +32,41 @@ final class EpochFiles {
   private EpochFiles() {}
 
   /**
-   * The file to open, copied first if need be.
+   * This owner's file, made, linked or copied first if need be. Nothing may rest on it before it is
+   * known as the newest.
    *
-   * @throws IllegalStateException if a later owner has been here
+   * @param newest the epoch of the newest file, 0 if there is none
+   * @throws IllegalStateException if that is a later owner's
    * @throws UncheckedIOException if the folder cannot be read or written
    */
-  static Path current(Path folder, Tenure tenure) {
+  static Path current(Path folder, Tenure tenure, long newest) {
+    return current(folder, tenure, newest, tenure.copyBelow());
+  }
+
+  /** The same, a copy in any case: this owner writes before its file is known as the newest. */
+  static Path copied(Path folder, Tenure tenure, long newest) {
+    return current(folder, tenure, newest, newest);
+  }
+
+  private static Path current(Path folder, Tenure tenure, long newest, long copyBelow) {
+    if (newest > tenure.epoch()) {
+      throw new IllegalStateException(
+          folder + " has a file of epoch " + newest + ", after " + tenure.epoch());
+    }
+    Path own = file(folder, tenure.epoch());
+    if (newest == tenure.epoch()) return own;
     try {
       for (int tries = 0; ; tries++) {
         try {
-          return find(folder, tenure);
+          if (newest == 0) make(folder, own);
+          else if (newest > copyBelow) passOn(file(folder, newest), own);
+          else copy(file(folder, newest), own);
+          sync(folder);
+          return own;
+        } catch (FileAlreadyExistsException e) {
+          // Left by a try of this owner's on which nothing has come to rest.
+          if (tries == MOST_TRIES) throw e;
+          discard(own);
         } catch (NoSuchFileException | Changed e) {
           if (tries == MOST_TRIES) throw e;
         }
@@ -48,42 +76,107 @@ final class EpochFiles {
     }
   }
 
-  /** Whether any owner has made the database. */
-  static boolean exist(Path folder) {
-    return !epochs(folder).isEmpty();
+  /** The file of an epoch. */
+  static Path file(Path folder, long epoch) {
+    return folder.resolve(epoch + END);
   }
 
-  private static Path find(Path folder, Tenure tenure) throws IOException {
-    Files.createDirectories(folder);
-    List<Long> epochs = epochs(folder);
-    Path own = folder.resolve(tenure.epoch() + END);
-    if (epochs.isEmpty()) return own;
-    long newest = Collections.max(epochs);
-    if (newest > tenure.epoch()) {
-      throw new IllegalStateException(
-          folder + " has a file of epoch " + newest + ", after " + tenure.epoch());
-    }
-    Path file = folder.resolve(newest + END);
-    if (newest > tenure.copyBelow()) return file;
-    copy(folder, file, own);
-    forgetBefore(folder, tenure.epoch());
-    return own;
-  }
-
-  private static List<Long> epochs(Path folder) {
-    var epochs = new ArrayList<Long>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + END)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        String number = name.substring(0, name.length() - END.length());
-        if (number.matches("[0-9]{1,18}")) epochs.add(Long.parseLong(number));
-      }
-    } catch (NoSuchFileException e) {
-      return List.of();
+  /**
+   * The newest epoch that has a file, 0 if none has. For a folder whose shard's record knows of no
+   * index.
+   */
+  static long newestIn(Path folder) {
+    long[] newest = {0};
+    try {
+      makeFolder(folder);
+      forgetMemoryOf(folder);
+      forEach(folder, (_, epoch) -> newest[0] = Math.max(newest[0], epoch));
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
     }
-    return epochs;
+    return newest[0];
+  }
+
+  /** What lies in a folder that is there, by the same means. */
+  static List<Path> folders(Path folder) {
+    try {
+      forgetMemoryOf(folder);
+      try (Stream<Path> all = Files.list(folder)) {
+        return all.filter(Files::isDirectory).toList();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A new name in a folder makes void what a network file system's client remembers of it. */
+  private static void forgetMemoryOf(Path folder) throws IOException {
+    Files.delete(Files.createTempFile(folder, ".look-", ""));
+  }
+
+  /**
+   * Removes what earlier owners left, a paused one's too: it writes on into nothing. What is
+   * overlooked only takes room. A later owner's file must be known as the newest.
+   */
+  static void forgetBefore(Path folder, long epoch) {
+    try {
+      forEach(
+          folder,
+          (file, earlier) -> {
+            if (earlier < epoch) delete(file);
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be cleared: " + e.getMessage(), e);
+    }
+  }
+
+  private static void forEach(Path folder, ObjLongConsumer<Path> use) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + END + "*")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        String number = name.substring(0, name.indexOf(END));
+        if (number.matches("[0-9]{1,18}")) use.accept(file, Long.parseLong(number));
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be removed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void make(Path folder, Path own) throws IOException {
+    makeFolder(folder);
+    EmptyDatabase.make(own, new SecureRandom());
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      return;
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(folder);
+    }
+  }
+
+  private static void discard(Path own) throws IOException {
+    Files.deleteIfExists(own);
+    for (String suffix : BESIDE) Files.deleteIfExists(beside(own, suffix));
+  }
+
+  /** The log first: a database whose log is still to come would be an older state of it. */
+  private static void passOn(Path from, Path to) throws IOException {
+    try {
+      Path log = RoomDatabase.log(from);
+      if (Files.exists(log)) Files.createLink(RoomDatabase.log(to), log);
+      Files.createLink(to, from);
+    } catch (UnsupportedOperationException e) {
+      copy(from, to);
+    }
   }
 
   /**
@@ -91,7 +184,7 @@ final class EpochFiles {
    * since it was begun, so the copy is whole if the log was not begun anew meanwhile; its header
    * tells. (SQLite's file format, section 4.1: each new beginning changes the header's salts.)
    */
-  private static void copy(Path folder, Path from, Path to) throws IOException {
+  private static void copy(Path from, Path to) throws IOException {
     FileStamp before = FileStamp.of(from);
     Path made = copyAside(from, to, "");
     for (String suffix : BESIDE) {
@@ -105,7 +198,6 @@ final class EpochFiles {
     }
     if (!before.equals(FileStamp.of(from))) throw new Changed(from);
     Files.move(made, to, StandardCopyOption.ATOMIC_MOVE);
-    sync(folder);
   }
 
   private static Path copyAside(Path from, Path to, String suffix) throws IOException {
@@ -119,19 +211,10 @@ final class EpochFiles {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  private static void sync(Path path) throws IOException {
+  /** Brings a file, or the names in a folder, onto the disk. */
+  static void sync(Path path) throws IOException {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
-    }
-  }
-
-  /** Removes what earlier owners left, a paused one's too: it writes on into nothing. */
-  private static void forgetBefore(Path folder, long epoch) throws IOException {
-    for (long earlier : epochs(folder)) {
-      if (earlier >= epoch) continue;
-      Path file = folder.resolve(earlier + END);
-      Files.deleteIfExists(file);
-      for (String suffix : BESIDE) Files.deleteIfExists(beside(file, suffix));
     }
   }
 

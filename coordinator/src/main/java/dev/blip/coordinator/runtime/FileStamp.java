@@ -21,10 +21,17 @@ record FileStamp(String logHeader, long size, long modified) {
   private static final int HEADER = 32;
 
   static FileStamp of(Path database) throws IOException {
-    String header = header(database.resolveSibling(database.getFileName() + "-wal"));
+    String header = header(RoomDatabase.log(database));
     if (!header.isEmpty()) return new FileStamp(header, 0, 0);
     return new FileStamp(
         "", Files.size(database), Files.getLastModifiedTime(database).to(NANOSECONDS));
+  }
+
+  /** What a database's log is: begun when, and how long; empty if there is none. */
+  static String ofLog(Path database) throws IOException {
+    Path log = RoomDatabase.log(database);
+    String header = header(log);
+    return header.isEmpty() ? "" : header + " " + Files.size(log);
   }
 
   private static String header(Path log) throws IOException {

@@ -49,7 +49,10 @@ final class OpenRoom {
   private final Courier courier;
   private final HookContext context;
   private final Hooks hooks;
+  private final long epoch;
+  private boolean filed;
   private boolean indexed;
+  private boolean othersRemain;
   private long placesStoredAt;
 
   private OpenRoom(
@@ -58,11 +61,15 @@ final class OpenRoom {
       Host host,
       RoomDatabase database,
       HookWatch watch,
+      long epoch,
+      long newest,
       Consumer<RoomEvent> events) {
     this.address = address;
     this.party = party;
     this.host = host;
     this.database = database;
+    this.epoch = epoch;
+    this.othersRemain = newest != 0 && newest != epoch;
     this.events = events;
     this.watch = watch;
     watch.interruptsAlso(database::interrupt);
@@ -92,7 +99,8 @@ final class OpenRoom {
   }
 
   /**
-   * Opens a room's file.
+   * Opens a room's file, and begins the first turn's transaction: what a room begins with costs no
+   * fsync of its own.
    *
    * @param watch is told of the room's hooks
    * @param events where answers from API Gateway go, as events of this room; called on any thread
@@ -104,10 +112,12 @@ final class OpenRoom {
       Tenure tenure,
       HookWatch watch,
       Consumer<RoomEvent> events) {
-    Path file = EpochFiles.current(host.files().room(address), tenure);
+    long newest = host.index().file(address);
+    Path file = EpochFiles.current(host.files().room(address), tenure, newest);
     RoomDatabase database = RoomDatabase.open(file);
     try {
-      return new OpenRoom(address, party, host, database, watch, events);
+      database.begin();
+      return new OpenRoom(address, party, host, database, watch, tenure.epoch(), newest, events);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -295,11 +305,15 @@ final class OpenRoom {
     outbox.store();
     calls.store();
     journal.keep();
-    if (!indexed && alarms.next().isPresent()) {
-      host.index().put(address, 0);
-      indexed = true;
+    boolean hasWork = alarms.next().isPresent();
+    if (!filed || (hasWork && !indexed)) {
+      host.index().awake(address, epoch, hasWork);
+      filed = true;
+      indexed |= hasWork;
     }
     database.commit();
+    if (othersRemain) EpochFiles.forgetBefore(host.files().room(address), epoch);
+    othersRemain = false;
   }
 
   /** Lets go what was committed. */
@@ -368,12 +382,12 @@ final class OpenRoom {
    */
   void close() {
     try {
-      OptionalLong next = alarms.next();
-      if (!courier.isIdle()) host.index().put(address, host.clock().millis());
-      else if (next.isPresent()) host.index().put(address, next.getAsLong());
-      else host.index().remove(address);
-    } finally {
+      OptionalLong next = courier.isIdle() ? alarms.next() : OptionalLong.of(host.clock().millis());
+      host.index().asleep(address, next, database.settle());
+    } catch (RuntimeException e) {
       database.close();
+      throw e;
     }
+    database.closeKeepingLog();
   }
 }

@@ -2,9 +2,9 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Sql;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,48 +23,58 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
 
 /**
- * One SQLite file with its prepared statements. Commits are durable: WAL with {@code
- * synchronous=FULL}; {@code locking_mode=EXCLUSIVE} keeps a second opener out and needs no shared
- * memory file, which a network file system would not support. For one thread at a time.
+ * One SQLite file with its prepared statements. Commits are durable: the log is synced after each,
+ * as {@code synchronous=FULL} would, and by SQLite where it copies the log into the database, which
+ * is what {@code NORMAL} leaves to it. {@code locking_mode=EXCLUSIVE} keeps a second opener out and
+ * needs no shared memory file, which a network file system would not support. For one thread at a
+ * time.
  */
 final class RoomDatabase implements Sql, AutoCloseable {
   private static final int MOST_STATEMENTS = 200;
 
+  /** A log that is longer is begun anew before its room sleeps, since waking reads all of it. */
+  private static final int LONGEST_KEPT_LOG = 256 << 10;
+
+  private final Path file;
   private final Connection connection;
+  private final DurableLog log;
   private final Map<String, Prepared> statements = new HashMap<>();
   private long writes;
+  private long writesOnDisk;
 
   private record Prepared(PreparedStatement statement, int parameters) {}
 
-  private RoomDatabase(Connection connection) {
+  private RoomDatabase(Path file, Connection connection) {
+    this.file = file;
     this.connection = connection;
+    this.log = new DurableLog(log(file));
+  }
+
+  /** Where the log of a database lies. */
+  static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
   }
 
   /**
-   * Opens a file, made with its folders if it is not there.
+   * Opens a file, made if it is not there.
    *
    * @throws SqlException if it cannot be opened, or another process has it open
    */
   static RoomDatabase open(Path file) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException("folder of " + file + " cannot be made", e);
-    }
     try {
       var connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings());
       try (Statement setup = connection.createStatement()) {
         // The locking mode comes first: set later, SQLite would make a -shm file.
         setup.execute("PRAGMA locking_mode=EXCLUSIVE");
         setup.execute("PRAGMA journal_mode=WAL");
-        setup.execute("PRAGMA synchronous=FULL");
+        setup.execute("PRAGMA synchronous=NORMAL");
         setup.execute("PRAGMA temp_store=MEMORY");
         connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
       } catch (SQLException e) {
         connection.close();
         throw e;
       }
-      return new RoomDatabase(connection);
+      return new RoomDatabase(file, connection);
     } catch (SQLException e) {
       throw new SqlException(file + " cannot be opened: " + e.getMessage(), e);
     }
@@ -84,6 +94,13 @@ final class RoomDatabase implements Sql, AutoCloseable {
   /** Ends the transaction; what it changed is on disk when this returns. */
   void commit() {
     run("COMMIT");
+    if (writes == writesOnDisk) return;
+    try {
+      log.sync();
+    } catch (IOException e) {
+      throw new SqlException(file + ": what was committed may not be on disk: " + e, e);
+    }
+    writesOnDisk = writes;
   }
 
   /** Gives the transaction up, if there is one. */
@@ -156,12 +173,58 @@ final class RoomDatabase implements Sql, AutoCloseable {
     }
   }
 
+  /**
+   * Shortens a long log, and tells what the log is now: it changes with the next commit, or when it
+   * is begun anew. Everything must be committed.
+   */
+  String settle() {
+    try {
+      if (log.size() > LONGEST_KEPT_LOG) beginLogAnew();
+      return FileStamp.ofLog(file);
+    } catch (IOException e) {
+      throw new SqlException("log of " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** SQLite syncs a log's beginning by itself, and the folder: better now than for a caller. */
+  private void beginLogAnew() throws IOException {
+    query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.number("busy"));
+    long version = first("PRAGMA user_version", row -> row.number("user_version")).orElse(0L);
+    execute("PRAGMA user_version=" + (version + 1) % Integer.MAX_VALUE);
+    log.sync();
+  }
+
+  /**
+   * Closes the database and leaves the log, though all of it stands in the database now: the next
+   * commit then goes on where it ends, for one fsync. SQLite, which cannot be told to leave it,
+   * removes one name of it.
+   */
+  void closeKeepingLog() {
+    Path kept = file.resolveSibling(file.getFileName() + "-kept");
+    try {
+      Files.deleteIfExists(kept);
+      Files.createLink(kept, log(file));
+    } catch (IOException | UnsupportedOperationException e) {
+      close();
+      return;
+    }
+    close();
+    try {
+      Files.move(kept, log(file), StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(kept);
+      EpochFiles.sync(file.resolveSibling("."));
+    } catch (IOException e) {
+      throw new SqlException("log of " + file + " cannot be kept: " + e, e);
+    }
+  }
+
   @Override
   public void close() {
     try {
+      log.close();
       forgetStatements();
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new SqlException("database cannot be closed: " + e.getMessage(), e);
     }
   }

@@ -1,11 +1,15 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.protocol.RoomAddress;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where rooms lie: {@code {folder}/{shard}/{party}/{room}/{epoch}.db}. The number of shards is part
@@ -40,6 +44,21 @@ public final class RoomFiles {
   /** The folder of a shard's index; no party's name begins with a dot. */
   Path index(int shard) {
     return shard(shard).resolve(".wake");
+  }
+
+  /**
+   * The rooms of a shard that have a folder; those whose name cannot be told from it are left out.
+   */
+  List<RoomAddress> rooms(int shard) {
+    var rooms = new ArrayList<RoomAddress>();
+    for (Path party : EpochFiles.folders(shard(shard))) {
+      String name = party.getFileName().toString();
+      if (name.startsWith(".")) continue;
+      for (Path room : EpochFiles.folders(party)) {
+        name(room.getFileName().toString()).ifPresent(n -> rooms.add(new RoomAddress(name, n)));
+      }
+    }
+    return rooms;
   }
 
   private Path shard(int shard) {
@@ -77,5 +96,19 @@ public final class RoomFiles {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** The room that {@link #fileName} made a name of. */
+  private static Optional<String> name(String file) {
+    if (file.contains("__")) return Optional.empty();
+    var bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < file.length(); i++) {
+      boolean coded = file.charAt(i) == '_';
+      if (!coded) bytes.write(file.charAt(i));
+      else if (i + 2 < file.length()) bytes.write(HexFormat.fromHexDigits(file, i + 1, i + 3));
+      if (coded) i += 2;
+    }
+    String room = bytes.toString(StandardCharsets.UTF_8);
+    return fileName(room).equals(file) ? Optional.of(room) : Optional.empty();
   }
 }

@@ -35,6 +35,9 @@ public final class RoomRunner {
   /** Whoever lets idle rooms hibernate looks at each at least this often. */
   private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(5);
 
+  /** A room that was called so lately is not put to sleep for want of space. */
+  private static final Duration LEAST_REST = Duration.ofSeconds(1);
+
   /** A room whose turn was given up may have alarms: it comes back soon, or by the index. */
   private static final Duration WAKE_AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -177,6 +180,24 @@ public final class RoomRunner {
                 && nextAlarmAt - host.clock().millis() > host.idleAfter().toMillis()));
   }
 
+  boolean isOpen() {
+    return !hibernating;
+  }
+
+  /** Whether it has nothing to do at this moment, nor within the next second. */
+  boolean isQuiet() {
+    long now = host.clock().millis();
+    return queue.isEmpty()
+        && !scheduled.get()
+        && now - lastEventAt > LEAST_REST.toMillis()
+        && nextAlarmAt - now > LEAST_REST.toMillis();
+  }
+
+  /** Epoch milliseconds of its last event from outside. */
+  long lastEventAt() {
+    return lastEventAt;
+  }
+
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) host.executor().execute(turn);
   }
@@ -206,12 +227,15 @@ public final class RoomRunner {
     }
     var replies = new ArrayList<RoomReply>(batch.size());
     try {
-      OpenRoom room = opened();
-      room.begin();
+      OpenRoom room = begun();
       for (Pending pending : batch)
         replies.add(pending.isGivenUp() ? RoomReply.NOTHING : room.handle(pending.event()));
       room.ring();
       room.commit();
+    } catch (RoomMoved e) {
+      abandon();
+      moved(batch);
+      return;
     } catch (RuntimeException | Error e) {
       String id = host.ids().next();
       LOG.error("room {}: turn failed, nothing of it is kept [{}]", address, id, e);
@@ -241,19 +265,17 @@ public final class RoomRunner {
     tenure.closed(address);
   }
 
-  private OpenRoom opened() {
+  /** The room within a transaction, the one that made it if it has just been opened. */
+  private OpenRoom begun() {
     OpenRoom room = open;
-    if (room == null) {
-      room = OpenRoom.open(address, party, host, tenure, watch, this::submit);
-      open = room;
-      hibernating = false;
+    if (room != null) {
       room.begin();
-      try {
-        room.catchUp();
-      } finally {
-        room.commit();
-      }
+      return room;
     }
+    room = OpenRoom.open(address, party, host, tenure, watch, this::submit);
+    open = room;
+    hibernating = false;
+    room.catchUp();
     return room;
   }
 

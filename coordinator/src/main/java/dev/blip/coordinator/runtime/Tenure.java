@@ -14,6 +14,7 @@ public final class Tenure {
   private final int shard;
   private final long epoch;
   private final long copyBelow;
+  private final long index;
   private final BooleanSupplier lease;
   private final AtomicInteger open = new AtomicInteger();
   private final Set<RoomAddress> rooms = new HashSet<>();
@@ -24,12 +25,14 @@ public final class Tenure {
    *
    * @param epoch 1 or more; no other tenure of this shard has the same
    * @param copyBelow files of this epoch or earlier ones are copied, not opened
+   * @param index the epoch whose file is the shard's index, 0 if that is not known
    * @param lease whether the owner's lease holds; asked before and after each turn
    */
-  public Tenure(int shard, long epoch, long copyBelow, BooleanSupplier lease) {
+  public Tenure(int shard, long epoch, long copyBelow, long index, BooleanSupplier lease) {
     this.shard = shard;
     this.epoch = epoch;
     this.copyBelow = copyBelow;
+    this.index = index;
     this.lease = lease;
   }
 
@@ -43,6 +46,10 @@ public final class Tenure {
 
   long copyBelow() {
     return copyBelow;
+  }
+
+  long index() {
+    return index;
   }
 
   /** Whether what is committed now may be acknowledged. */

@@ -3,11 +3,13 @@ package dev.blip.coordinator.runtime;
 import dev.blip.protocol.RoomAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
- * The index of rooms with work to do, a small database for each shard that is owned here, beside
- * the shard's rooms.
+ * The index of rooms, a small database for each shard that is owned here, beside the shard's rooms.
+ * The shard's record names the file.
  */
 public final class WakeFiles implements WakeIndex {
   private final RoomFiles files;
@@ -17,9 +19,21 @@ public final class WakeFiles implements WakeIndex {
     this.files = files;
   }
 
-  /** A shard is owned from now on. */
-  public void begin(Tenure tenure) {
-    shards.put(tenure.shard(), new WakeFile(files.index(tenure.shard()), tenure));
+  /**
+   * A shard is owned from now on.
+   *
+   * @param enter makes the shard's record name this owner's index, or says that it cannot any more;
+   *     called before the first entry
+   * @throws RuntimeException if its index cannot be opened
+   */
+  public void begin(Tenure tenure, BooleanSupplier enter) {
+    WakeFile before = shards.put(tenure.shard(), WakeFile.open(files, tenure, enter));
+    if (before != null) before.close();
+  }
+
+  /** Whether a shard is owned here. */
+  public boolean has(int shard) {
+    return shards.containsKey(shard);
   }
 
   /** A shard is given up: its file is closed. */
@@ -28,19 +42,30 @@ public final class WakeFiles implements WakeIndex {
     if (file != null) file.close();
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws IllegalStateException if the room's shard is not owned here
-   */
   @Override
-  public void put(RoomAddress room, long at) {
-    shard(RoomFiles.shard(room)).put(room, at);
+  public long file(RoomAddress room) {
+    return of(room).file(room);
   }
 
   @Override
-  public void remove(RoomAddress room) {
-    shard(RoomFiles.shard(room)).remove(room);
+  public void awake(RoomAddress room, long epoch, boolean hasWork) {
+    of(room).awake(room, epoch, hasWork);
+  }
+
+  @Override
+  public void asleep(RoomAddress room, OptionalLong at, String log) {
+    of(room).asleep(room, at, log);
+  }
+
+  @Override
+  public void put(RoomAddress room, long at) {
+    of(room).put(room, at);
+  }
+
+  private WakeFile of(RoomAddress room) {
+    WakeFile file = shards.get(RoomFiles.shard(room));
+    if (file == null) throw new RoomMoved(room);
+    return file;
   }
 
   /** Rooms that were awake when the shard was left, and rooms whose time has come. */

@@ -4,20 +4,38 @@ import dev.blip.coordinator.runtime.WakeIndex;
 import dev.blip.protocol.RoomAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The one room's entry in the index of rooms with work to do. */
+/** The one room's entry in the index of rooms. */
 final class Index implements WakeIndex {
   private @Nullable Long at;
+  private long file;
+
+  @Override
+  public long file(RoomAddress room) {
+    return file;
+  }
+
+  /** The file of the disk's picture that is put back. */
+  void restore(long epoch) {
+    file = epoch;
+  }
+
+  @Override
+  public void awake(RoomAddress room, long epoch, boolean hasWork) {
+    file = epoch;
+    if (hasWork) at = 0L;
+  }
+
+  @Override
+  public void asleep(RoomAddress room, OptionalLong time, String log) {
+    at = time.isPresent() ? time.getAsLong() : null;
+  }
 
   @Override
   public void put(RoomAddress room, long time) {
     at = time;
-  }
-
-  @Override
-  public void remove(RoomAddress room) {
-    at = null;
   }
 
   Optional<Instant> wakesAt() {

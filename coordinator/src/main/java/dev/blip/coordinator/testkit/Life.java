@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +28,33 @@ final class Life {
     BURIED
   }
 
+  private final RoomAddress address;
   private final RoomRunner runner;
   private final Host outside;
+  private final Index index;
   private final CrashPlan plan;
   private final Disk disk;
   private final List<Runnable> leftOver = new ArrayList<>();
   private State state = State.ALIVE;
   private boolean turnHasBegun;
   private @Nullable Map<Path, byte[]> beforeCommit;
+  private long fileBeforeCommit;
 
-  Life(RoomAddress address, Party party, Host outside, long epoch, CrashPlan plan, Disk disk) {
+  Life(
+      RoomAddress address,
+      Party party,
+      Host outside,
+      Index index,
+      long epoch,
+      CrashPlan plan,
+      Disk disk) {
+    this.address = address;
+    this.index = index;
     this.outside = outside;
     this.plan = plan;
     this.disk = disk;
     // An owner that crashed leaves a file that is copied, never opened in place.
-    var tenure = new Tenure(0, epoch, epoch - 1, this::leaseHolds);
+    var tenure = new Tenure(0, epoch, epoch - 1, 0, this::leaseHolds);
     runner = new RoomRunner(address, party, inside(), tenure);
   }
 
@@ -87,7 +100,7 @@ final class Life {
     if (!isAlive()) return false;
     if (!turnHasBegun) {
       turnHasBegun = true;
-      beforeCommit = plan.losesNextCommit() ? disk.picture() : null;
+      beforeCommit = plan.losesNextCommit() ? picture() : null;
       return true;
     }
     if (plan.crashesNow()) state = State.CRASHED;
@@ -97,8 +110,13 @@ final class Life {
   /** Ends all at once, as {@code kill -9} does. */
   void crash() {
     if (!isAlive()) return;
-    beforeCommit = disk.picture();
+    beforeCommit = picture();
     state = State.CRASHED;
+  }
+
+  private Map<Path, byte[]> picture() {
+    fileBeforeCommit = index.file(address);
+    return disk.picture();
   }
 
   /** Closes what the crash left open; the disk is as it was when it happened. */
@@ -108,7 +126,9 @@ final class Life {
     leftOver.clear();
     runner.stop();
     Map<Path, byte[]> picture = beforeCommit;
-    if (picture != null) disk.restore(picture);
+    if (picture == null) return;
+    disk.restore(picture);
+    index.restore(fileBeforeCommit);
   }
 
   /** Closes the room's file in good order. Its timers run on, into nothing, as in a coordinator. */
@@ -136,13 +156,23 @@ final class Life {
 
   private final class LivingIndex implements WakeIndex {
     @Override
-    public void put(RoomAddress room, long at) {
-      ifAlive(() -> outside.index().put(room, at));
+    public long file(RoomAddress room) {
+      return index.file(room);
     }
 
     @Override
-    public void remove(RoomAddress room) {
-      ifAlive(() -> outside.index().remove(room));
+    public void awake(RoomAddress room, long epoch, boolean hasWork) {
+      ifAlive(() -> index.awake(room, epoch, hasWork));
+    }
+
+    @Override
+    public void asleep(RoomAddress room, OptionalLong at, String log) {
+      ifAlive(() -> index.asleep(room, at, log));
+    }
+
+    @Override
+    public void put(RoomAddress room, long at) {
+      ifAlive(() -> index.put(room, at));
     }
   }
 }

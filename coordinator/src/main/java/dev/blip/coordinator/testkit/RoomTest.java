@@ -266,7 +266,7 @@ public final class RoomTest implements AutoCloseable {
   }
 
   private Life sameOwner() {
-    return new Life(address, party, host, epoch, plan, disk);
+    return new Life(address, party, host, index, epoch, plan, disk);
   }
 
   // Calls.

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.bench;
 
 import dev.blip.coordinator.contract.ProbeParty;
+import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.RoomFiles;
@@ -10,6 +11,7 @@ import dev.blip.coordinator.runtime.Tenure;
 import dev.blip.coordinator.runtime.WakeFiles;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,12 +35,23 @@ final class BenchHost implements AutoCloseable {
   private final Host host;
 
   BenchHost(Path folder, int threadCount) {
+    this(folder, threadCount, 1, 0, 0);
+  }
+
+  /** The same as a later owner of the folder, as its {@link Tenure}s. */
+  BenchHost(Path folder, int threadCount, long epoch, long copyBelow, long newestIndex) {
     threads = Executors.newFixedThreadPool(threadCount);
     var files = new RoomFiles(folder);
     index = new WakeFiles(files);
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
-      tenures[shard] = new Tenure(shard, 1, 0, () -> true);
-      index.begin(tenures[shard]);
+      tenures[shard] =
+          new Tenure(
+              shard,
+              epoch,
+              copyBelow,
+              has(folder, shard, newestIndex) ? newestIndex : 0,
+              () -> true);
+      index.begin(tenures[shard], () -> true);
     }
     InstantSource clock = InstantSource.system();
     host =
@@ -50,13 +63,22 @@ final class BenchHost implements AutoCloseable {
             files,
             index,
             new Uuid7(clock, new Random(1)),
-            new RoomSettings(Map.of()),
+            new RoomSettings(Map.of("BLIP_FLUSH_MS", "3600000")),
             Duration.ofSeconds(10));
+  }
+
+  /** A shard without rooms has no index. */
+  private static boolean has(Path folder, int shard, long index) {
+    return Files.exists(folder.resolve("%03d/.wake/%d.db".formatted(shard, index)));
   }
 
   RoomRunner room(String name) {
     var address = new RoomAddress("probe", name);
-    return new RoomRunner(address, new ProbeParty(), host, tenures[RoomFiles.shard(address)]);
+    return room(address, new ProbeParty());
+  }
+
+  RoomRunner room(RoomAddress address, Party party) {
+    return new RoomRunner(address, party, host, tenures[RoomFiles.shard(address)]);
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class HibernationBenchmark {
         var coordinator = Coordinator.start(settings(folder, table));
         var http = http(coordinator)) {
       call(http, 2_000, "warm ");
-      awaitHibernation(folder);
+      awaitHibernation();
       print("heap, warm", megabytes(heap()));
       long files = openFiles();
       print("open files, warm", files);
@@ -43,7 +43,7 @@ public final class HibernationBenchmark {
       call(http, rooms, "sleeper ");
       print("rooms made a second", rooms / Math.max(1, seconds(begin)));
       print("heap with them awake", megabytes(heap()));
-      awaitHibernation(folder);
+      awaitHibernation();
       print("heap, " + rooms + " rooms hibernating", megabytes(heap()));
       print("open files more than before", openFiles() - files);
       print("bytes on disk a room", disk(folder) / rooms);
@@ -91,21 +91,29 @@ public final class HibernationBenchmark {
     }
   }
 
-  /** A room that hibernates has no log beside its database any more. */
-  private static void awaitHibernation(Path folder) throws Exception {
+  /** A room that hibernates has no file open. */
+  private static void awaitHibernation() throws Exception {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    while (logs(folder) > 0) {
+    while (openLogs() > 0) {
       if (System.nanoTime() > end) throw new IllegalStateException("rooms do not hibernate");
       TimeUnit.SECONDS.sleep(2);
     }
   }
 
-  private static long logs(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
+  private static long openLogs() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return files
-          .map(Path::toString)
+          .map(HibernationBenchmark::target)
           .filter(file -> file.endsWith("-wal") && !file.contains(".wake"))
           .count();
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return "";
     }
   }
 

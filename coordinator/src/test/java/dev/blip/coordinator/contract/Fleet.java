@@ -32,8 +32,22 @@ public final class Fleet implements AutoCloseable {
    * Where a coordinator runs.
    *
    * @param before what comes before {@code java} on its command line
+   * @param rooms where it finds the rooms, as seen from the fleet's folder
    */
-  public record Place(List<String> before, String host, int port) {}
+  public record Place(List<String> before, String host, int port, Path rooms) {
+    /** One whose rooms lie where all the others' do. */
+    public Place(List<String> before, String host, int port) {
+      this(before, host, port, Path.of("rooms"));
+    }
+  }
+
+  /** One for each folder, in which it finds all the rooms. */
+  Fleet(Path folder, List<Path> rooms) throws Exception {
+    this(
+        folder,
+        "127.0.0.1",
+        rooms.stream().map(each -> new Place(List.of(), "127.0.0.1", freePort(), each)).toList());
+  }
 
   /** Some on the loopback address. */
   public Fleet(Path folder, int size) throws Exception {
@@ -64,12 +78,12 @@ public final class Fleet implements AutoCloseable {
     for (Place place : places) {
       nodes.add(
           new CoordinatorProcess(
-              place.before, classPath, place.host, place.port, environment(folder), folder));
+              place.before, classPath, place.host, place.port, environment(folder, place), folder));
     }
     for (CoordinatorProcess node : nodes) awaitReady(node);
   }
 
-  private Map<String, String> environment(Path folder) {
+  private Map<String, String> environment(Path folder, Place place) {
     return Map.of(
         "AWS_REGION", "us-east-1",
         "AWS_ACCESS_KEY_ID", "local",
@@ -77,8 +91,8 @@ public final class Fleet implements AutoCloseable {
         "AWS_ENDPOINT_URL_DYNAMODB", table.endpoint().toString(),
         "LEASES_TABLE", "Leases",
         "CONNECTIONS_URL", gateway.url().toString(),
-        "BLIP_ROOMS", folder.resolve("rooms").toString(),
-        "BLIP_HIBERNATE_MS", "500");
+        "BLIP_ROOMS", folder.resolve(place.rooms).toString(),
+        "BLIP_ROOM_IDLE_MS", "500");
   }
 
   /** Below the ports of outgoing connections, which may take one before it is used. */

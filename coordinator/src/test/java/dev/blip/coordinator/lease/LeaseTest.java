@@ -129,6 +129,25 @@ class LeaseTest {
   }
 
   @Test
+  void record_names_the_index_of_the_last_owner_that_had_one() {
+    Tenures ofFirst = tenures(lease());
+    Tenures ofSecond = tenures(lease());
+    assertThat(ofFirst.take(4)).isTrue();
+    assertThat(row(4).index()).isZero();
+    assertThat(ofFirst.indexed(4)).isTrue();
+    long epoch = row(4).epoch();
+    assertThat(row(4).index()).isEqualTo(epoch);
+    ofFirst.release(4);
+    assertThat(ofSecond.take(4)).isTrue();
+    assertThat(row(4).index()).as("the second has not opened it yet").isEqualTo(epoch);
+    assertThat(ofSecond.indexed(4)).isTrue();
+    assertThat(row(4).index()).isEqualTo(epoch + 1);
+    assertThat(ofFirst.indexed(4)).isFalse();
+    ofSecond.release(4);
+    assertThat(row(4).released()).isTrue();
+  }
+
+  @Test
   void shard_whose_release_did_not_reach_the_table_is_released_when_it_can_be() throws Exception {
     Tenures ofFirst = tenures(lease());
     Tenures ofSecond = tenures(lease());

@@ -1,0 +1,130 @@
+package dev.blip.coordinator.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blip.coordinator.contract.ProbeParty;
+import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Uuid7;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpenRoomsTest {
+  @TempDir Path folder;
+  private final List<RoomRunner> runners = new ArrayList<>();
+  private long now = 1_000_000;
+  private final InstantSource clock = () -> Instant.ofEpochMilli(now);
+  private boolean heapIsShort;
+  private final OpenRooms rooms = new OpenRooms(3, clock, () -> heapIsShort);
+  private WakeFiles index;
+
+  @BeforeEach
+  void openIndex() {
+    index = new WakeFiles(new RoomFiles(folder));
+  }
+
+  @AfterEach
+  void close() {
+    runners.forEach(RoomRunner::stop);
+    for (int shard = 0; shard < RoomFiles.SHARDS; shard++) index.end(shard);
+  }
+
+  /** A room that has just been called, on the test's thread. */
+  private RoomRunner called(String name) {
+    var address = new RoomAddress("probe", name);
+    var tenure = new Tenure(RoomFiles.shard(address), 1, 0, 0, () -> true);
+    if (!index.has(tenure.shard())) index.begin(tenure, () -> true);
+    var host =
+        new Host(
+            Runnable::run,
+            (_, _) -> {},
+            clock,
+            new Nobody(),
+            new RoomFiles(folder),
+            index,
+            new Uuid7(clock, new Random(1)),
+            new RoomSettings(Map.of()),
+            Duration.ofMinutes(5));
+    var runner = new RoomRunner(address, new ProbeParty(), host, tenure);
+    runners.add(runner);
+    rooms.add(runner);
+    call(runner);
+    return runner;
+  }
+
+  private void call(RoomRunner runner) {
+    var request = new RoomRequest("POST", "", Map.of(), Map.of(), "", new Caller.Stranger(), "");
+    assertThat(runner.request(request, Call.UNNAMED).toCompletableFuture()).isCompleted();
+    now += 1_000;
+  }
+
+  private List<RoomRunner> thatShouldSleep() {
+    now += 2_000;
+    return runners.stream().filter(rooms::needsItsPlace).toList();
+  }
+
+  @Test
+  void least_recently_called_sleep_where_more_are_open_than_may_be() {
+    RoomRunner first = called("first");
+    RoomRunner second = called("second");
+    called("third");
+    assertThat(thatShouldSleep()).isEmpty();
+    RoomRunner fourth = called("fourth");
+    called("fifth");
+    assertThat(thatShouldSleep()).containsExactly(first, second);
+    call(first);
+    assertThat(thatShouldSleep()).containsExactly(second, runners.get(2));
+    second.stop();
+    rooms.remove(second);
+    runners.remove(second);
+    assertThat(thatShouldSleep()).hasSize(1).doesNotContain(first, fourth);
+  }
+
+  @Test
+  void some_sleep_where_the_heap_is_short_though_they_are_few() {
+    var roomy = new OpenRooms(1_000, clock, () -> heapIsShort);
+    for (int i = 0; i < 20; i++) called("room " + i);
+    runners.forEach(roomy::add);
+    now += 2_000;
+    assertThat(runners).noneMatch(roomy::needsItsPlace);
+    heapIsShort = true;
+    now += 2_000;
+    assertThat(runners.stream().filter(roomy::needsItsPlace).toList())
+        .isEqualTo(runners.subList(0, 2));
+  }
+
+  /** Has no sockets. */
+  private static final class Nobody implements Sockets {
+    private static final CompletableFuture<Delivery> GONE =
+        CompletableFuture.completedFuture(Delivery.GONE);
+
+    @Override
+    public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
+      return GONE;
+    }
+
+    @Override
+    public CompletionStage<Delivery> close(String connectionId) {
+      return GONE;
+    }
+
+    @Override
+    public CompletionStage<Delivery> probe(String connectionId) {
+      return GONE;
+    }
+  }
+}
