@@ -8,6 +8,7 @@ import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Again;
 import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import dev.blip.protocol.coordinator.Route;
+import dev.blip.protocol.coordinator.VisitorHeaders;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -86,7 +88,7 @@ public final class Coordinator {
    */
   public Answer request(
       Route.Request route,
-      @Nullable String contentType,
+      Map<String, String> headers,
       String body,
       @Nullable String account,
       String sourceIp)
@@ -94,8 +96,8 @@ public final class Coordinator {
     var call =
         call(route, body)
             .with(CoordinatorHeaders.CALLER, CoordinatorHeaders.caller(account))
-            .with(CoordinatorHeaders.SOURCE_IP, sourceIp);
-    if (contentType != null) call = call.with("Content-Type", contentType);
+            .with(CoordinatorHeaders.SOURCE_IP, sourceIp)
+            .with(CoordinatorHeaders.HEADERS, VisitorHeaders.write(headers));
     return send(call.named());
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
   public String domain() {
     String domain = event.getRequestContext().getDomainName();
     return domain == null ? "" : domain;
+  }
+
+  /** The cookies, each as {@code name=value}: HTTP APIs take them out of the headers. */
+  public List<String> cookies() {
+    return event.getCookies() == null ? List.of() : event.getCookies();
   }
 
   public String sourceIp() {
@@ -101,14 +107,20 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
    * @throws Refusal if there was a token and it was not good
    */
   public @Nullable String account() {
-    var authorizer = event.getRequestContext().getAuthorizer();
-    Map<String, Object> context =
-        authorizer == null || authorizer.getLambda() == null ? Map.of() : authorizer.getLambda();
+    Map<String, Object> context = authorized();
     if (context.get("refused") instanceof String refused) {
       Object status = context.getOrDefault("refusedStatus", "401");
       throw new Refusal(Integer.parseInt(String.valueOf(status)), refused);
     }
     return context.get("account") instanceof String account ? account : null;
+  }
+
+  /**
+   * Whether the caller's Authorization is no matter of Blip's: another scheme, or another issuer's
+   * token.
+   */
+  public boolean isForeign() {
+    return Boolean.parseBoolean(String.valueOf(authorized().get("foreign")));
   }
 
   /**
@@ -120,6 +132,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     String account = account();
     if (account == null) throw new Refusal(401, "header Authorization must be Bearer and a token");
     return account;
+  }
+
+  private Map<String, Object> authorized() {
+    var authorizer = event.getRequestContext().getAuthorizer();
+    return authorizer == null || authorizer.getLambda() == null ? Map.of() : authorizer.getLambda();
   }
 
   private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

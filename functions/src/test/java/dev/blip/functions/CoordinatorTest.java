@@ -82,7 +82,7 @@ class CoordinatorTest {
   void call_that_no_room_answered_is_sent_again_under_its_name(int status) throws IOException {
     try (var listener = new Listener().answers(status, 200)) {
       Coordinator coordinator = at(listener.url());
-      assertThat(coordinator.request(INCREMENT, null, "increment", "demo", "192.0.2.1").isOk())
+      assertThat(coordinator.request(INCREMENT, Map.of(), "increment", "demo", "192.0.2.1").isOk())
           .isTrue();
       assertThat(listener.calls())
           .hasSize(2)
@@ -118,7 +118,7 @@ class CoordinatorTest {
   void rooms_own_answer_is_passed_on_as_it_is(int status) throws IOException {
     try (var listener = new Listener().answers(status).with(CoordinatorHeaders.ANSWERED, "room")) {
       Coordinator coordinator = at(listener.url());
-      assertThat(coordinator.request(INCREMENT, null, "increment", null, "").status())
+      assertThat(coordinator.request(INCREMENT, Map.of(), "increment", null, "").status())
           .isEqualTo(status);
       assertThat(coordinator.clicks("demo", CLICKS, PATIENCE).join().status()).isEqualTo(status);
       assertThat(listener.calls()).hasSize(2);

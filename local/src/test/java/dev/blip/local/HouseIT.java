@@ -198,6 +198,35 @@ class HouseIT {
   }
 
   @Test
+  void room_that_is_open_to_anyone_sees_what_a_webhook_brings_and_no_token_of_ours()
+      throws Exception {
+    String hook = "/parties/open/hook/headers";
+    var signed =
+        house.send(
+            "POST",
+            hook,
+            "{}",
+            "X-Signature",
+            "sha256=ab",
+            "Cookie",
+            "a=1",
+            "Authorization",
+            "Basic YTpi");
+    JsonNode seen = Json.tree(signed.body());
+    assertThat(seen.path("x-signature").asText()).isEqualTo("sha256=ab");
+    assertThat(seen.path("cookie").asText()).isEqualTo("a=1");
+    assertThat(seen.path("authorization").asText()).isEqualTo("Basic YTpi");
+    JsonNode ours = Json.tree(house.api("demo", "POST", hook, "{}").body());
+    assertThat(ours.has("user-agent")).isTrue();
+    assertThat(ours.has("authorization")).isFalse();
+    assertThat(
+            house
+                .send("GET", "/parties/clicks/demo", "", "Authorization", "Basic YTpi")
+                .statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
   void account_is_the_tokens_and_nobody_elses() throws Exception {
     house.makeLink("iota", "iota-1");
     assertThat(house.api("kappa", "GET", "/api/links/iota-1", "").statusCode()).isEqualTo(404);

@@ -33,6 +33,7 @@ public final class OpenParty implements Party {
     return new Room() {
       @Override
       public RoomReply onRequest(RoomRequest request) {
+        if (request.path().equals("headers")) return RoomReply.json(request.headers());
         if (!request.path().isEmpty()) {
           return RoomReply.text("x".repeat(Integer.parseInt(request.path())));
         }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account the verified account, null for a stranger
  * @param query the query of the socket's address, without party, room and ticket
- * @param headers the handshake's headers, names in lower case
+ * @param headers the handshake's headers, names in lower case, without {@code host} and {@code
+ *     authorization}
  * @param sourceIp the visitor's address
  */
 public record ConnectionRequest(

@@ -13,6 +13,7 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import dev.blip.protocol.coordinator.Route;
+import dev.blip.protocol.coordinator.VisitorHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,6 +33,7 @@ final class Calls {
           "authorization",
           CoordinatorHeaders.CALLER.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.CALL.toLowerCase(Locale.ROOT),
+          CoordinatorHeaders.HEADERS.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.SOURCE_IP.toLowerCase(Locale.ROOT));
 
   private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -129,8 +131,13 @@ final class Calls {
     return value;
   }
 
-  /** What a room may see: not the secret, and not what is already told in another place. */
+  /**
+   * What a room may see: the visitor's headers; of one of our own services the call's, without the
+   * secret, and without what is already told in another place.
+   */
   private static Map<String, String> visible(HttpHeaders headers) {
+    String theirs = only(headers, CoordinatorHeaders.HEADERS);
+    if (theirs != null) return VisitorHeaders.read(theirs);
     Map<String, String> visible = new HashMap<>();
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {

@@ -8,8 +8,10 @@ import java.util.Map;
  * @param method GET, POST or PUT
  * @param path what follows the room's name, without a leading slash; empty for the room itself
  * @param query decoded; of a repeated name the last value
- * @param headers names in lower case
- * @param body text, empty where there is none
+ * @param headers the visitor's own, names in lower case, cookies as one {@code cookie}; without
+ *     {@code host}, and with {@code authorization} only where the room is open to anyone and it is
+ *     no token of Blip's
+ * @param body text, byte for byte as it was sent, empty where there is none
  * @param caller who asks
  * @param sourceIp the visitor's address, empty for services
  */

@@ -13,6 +13,7 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Again;
 import dev.blip.protocol.coordinator.CoordinatorHeaders;
+import dev.blip.protocol.coordinator.VisitorHeaders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -120,6 +121,30 @@ class CoordinatorServerTest {
         .containsExactly(
             new Call.Disconnected(DEMO, "L0SM9cOFvHcCIhw=", 1001, "a b"),
             new Call.Disconnected(DEMO, "L0SM9cOFvHcCIhw=", 1005, ""));
+  }
+
+  @Test
+  void room_sees_the_visitors_headers_and_none_of_the_call_that_brings_them() throws Exception {
+    var theirs = Map.of("authorization", "Basic YTpi", "x-name", "Zoë 😀", "cookie", "a=1; b=2");
+    var request =
+        request(REQUESTS)
+            .header("Authorization", "Bearer whatever")
+            .header("Blip-Caller", "anonymous")
+            .header("Blip-Headers", VisitorHeaders.write(theirs))
+            .header("X-Ours", "a")
+            .GET();
+
+    assertThat(send(request).statusCode()).isEqualTo(204);
+    var asked = ((Call.Requested) rooms.calls.element()).request();
+    assertThat(asked.headers()).isEqualTo(theirs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?", "bnVsbA", "W10"})
+  void visitors_headers_in_another_form_are_refused(String headers) throws Exception {
+    assertProblem(
+        send(request(REQUESTS).header("Blip-Headers", headers).GET()), 400, "bad_request");
+    assertThat(rooms.calls).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Origin;
+import dev.blip.functions.PassedHeaders;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Route;
@@ -19,7 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Brings an HTTP request to a room, if its caller may enter. */
+/**
+ * Brings an HTTP request to a room, if its caller may enter. Where anyone may, an Authorization
+ * that is not Blip's is the room's matter.
+ */
 public final class RoomsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
@@ -53,14 +57,15 @@ public final class RoomsHandler
     String name = call.path("room");
     if (name == null) throw new Refusal(404, "address must be /parties/{party}/{room}");
     var room = new RoomAddress(party, name);
-    @Nullable String account = call.account();
+    boolean isStranger = call.isForeign() && !room.isPrivate();
+    @Nullable String account = isStranger ? null : call.account();
     room.admit(account);
     try {
       String path = call.path("path");
       var answer =
           coordinator.request(
               new Route.Request(room, call.method(), path == null ? "" : path, call.rawQuery()),
-              call.header("content-type"),
+              PassedHeaders.of(call, origin),
               call.body(),
               account,
               origin.address(call.headers(), call.sourceIp()));

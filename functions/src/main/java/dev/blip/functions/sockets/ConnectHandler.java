@@ -7,6 +7,7 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Invocations;
 import dev.blip.functions.Origin;
+import dev.blip.functions.PassedHeaders;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
@@ -64,7 +65,7 @@ public final class ConnectHandler
         new ConnectionRequest(
             account,
             event.roomQuery(),
-            origin.believed(headers),
+            PassedHeaders.ofSocket(headers, origin),
             origin.address(headers, event.sourceIp()));
     try {
       return coordinator.connect(room, event.connectionId(), opening);

@@ -156,9 +156,26 @@ class TokenHandlerTest {
   }
 
   @Test
+  void what_is_not_meant_for_blip_is_told_from_a_token_of_ours_that_is_not_good() throws Exception {
+    RSAKey others = new RSAKeyGenerator(2048).keyID("one").generate();
+    var yesterday = Date.from(Instant.now().minusSeconds(86_400));
+    assertThat(foreign("Basic YTpi")).isTrue();
+    assertThat(foreign("Bearer sk_live_1")).isTrue();
+    assertThat(foreign(token(others, claims -> claims.issuer("https://hooks.example")))).isTrue();
+    assertThat(foreign(token(others, claims -> claims))).isFalse();
+    assertThat(foreign(token(key, claims -> claims.expirationTime(yesterday)))).isFalse();
+    assertThat(foreign(token(key, claims -> claims.audience("shop")))).isFalse();
+    assertThat(foreign(token(key, claims -> claims))).isFalse();
+  }
+
+  private boolean foreign(String header) {
+    return authorize(header).path("foreign").asBoolean();
+  }
+
+  @Test
   void recorded_token_of_a_strangers_key_is_refused() {
     JsonNode context = Recorded.event("http-authorizer").to(handler()).path("context");
-    assertThat(context.path("refused").asText()).startsWith("token is not");
+    assertThat(context.path("refused").asText()).startsWith("token is of another issuer");
   }
 
   @Test

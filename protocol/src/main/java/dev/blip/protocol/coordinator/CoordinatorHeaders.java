@@ -23,6 +23,12 @@ public final class CoordinatorHeaders {
   public static final String SOURCE_IP = "Blip-Source-Ip";
 
   /**
+   * The headers of the visitor who stands behind a room request, as {@link VisitorHeaders} writes
+   * them: what the room sees. Left out: it sees the request's own.
+   */
+  public static final String HEADERS = "Blip-Headers";
+
+  /**
    * A message's or a request's name, of 1 to 64 letters, digits, {@code -} and {@code _}, never
    * used for another. A caller that got no answer may send the call again under the same name: it
    * is carried out once, and answered as the first time. Left out: not to be sent again.

@@ -1,0 +1,134 @@
+package dev.blip.functions.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Environment;
+import dev.blip.functions.aws.Listener;
+import dev.blip.functions.aws.Recorded;
+import dev.blip.protocol.coordinator.VisitorHeaders;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a room is told of a visitor, by events as API Gateway writes them. */
+class RoomsHandlerTest {
+  private final Listener coordinator;
+  private final RoomsHandler handler;
+
+  RoomsHandlerTest() throws IOException {
+    coordinator = new Listener();
+    handler =
+        new RoomsHandler(
+            new Environment(
+                Map.of(
+                    "COORDINATOR_URL",
+                    coordinator.url(),
+                    "COORDINATOR_SECRET",
+                    "hush",
+                    "ORIGIN_SECRET",
+                    "",
+                    "ALLOWED_ORIGINS",
+                    "")));
+  }
+
+  @AfterEach
+  void close() {
+    coordinator.close();
+  }
+
+  private static Recorded post(String party, String room) {
+    return Recorded.event("http-api")
+        .with("requestContext/http/method", "POST")
+        .with("pathParameters", Map.of("party", party, "room", room, "path", "hook"))
+        .with("headers/origin", null)
+        .with("body", "{\"a\": 1}\n");
+  }
+
+  private static Recorded stranger(Recorded event, String authorization) {
+    return event
+        .with("headers/authorization", authorization)
+        .with(
+            "requestContext/authorizer/lambda",
+            Map.of(
+                "refused", "header Authorization must be Bearer and a token", "foreign", "true"));
+  }
+
+  private Map<String, String> seen() {
+    assertThat(coordinator.calls()).hasSize(1);
+    var call = coordinator.calls().getFirst();
+    return VisitorHeaders.read(Objects.requireNonNull(call.headers().get("blip-headers")));
+  }
+
+  private static int status(JsonNode answer) {
+    return answer.path("statusCode").asInt();
+  }
+
+  @Test
+  void room_sees_the_visitors_headers_and_cookies_and_the_body_as_it_was_sent() {
+    var event =
+        post("chat", "lobby")
+            .with("headers/x-hub-signature-256", "sha256=ab")
+            .with("headers/x-name", "Zoë 😀")
+            .with("headers/content-type", "application/json")
+            .with("headers/blip-caller", "account:demo")
+            .with("headers/host", "api.example")
+            .with("cookies", List.of("a=1", "b=2"));
+    assertThat(status(event.to(handler))).isEqualTo(200);
+    assertThat(seen())
+        .containsEntry("x-hub-signature-256", "sha256=ab")
+        .containsEntry("x-name", "Zoë 😀")
+        .containsEntry("content-type", "application/json")
+        .containsEntry("cookie", "a=1; b=2")
+        .doesNotContainKeys("blip-caller", "host");
+    assertThat(coordinator.calls().getFirst().body()).isEqualTo("{\"a\": 1}\n");
+  }
+
+  @Test
+  void foreign_authorization_passes_to_a_room_that_is_open_to_anyone() {
+    for (String value : List.of("Basic YTpi", "Bearer sk_live_1")) {
+      coordinator.calls().clear();
+      assertThat(status(stranger(post("chat", "lobby"), value).to(handler))).isEqualTo(200);
+      assertThat(seen()).containsEntry("authorization", value);
+      var call = coordinator.calls().getFirst();
+      assertThat(call.headers())
+          .containsEntry("blip-caller", "anonymous")
+          .containsEntry("authorization", "Bearer hush");
+    }
+  }
+
+  @Test
+  void foreign_authorization_opens_no_private_room() {
+    JsonNode answer = stranger(post("clicks", "demo"), "Basic YTpi").to(handler);
+    assertThat(status(answer)).isEqualTo(401);
+    assertThat(coordinator.calls()).isEmpty();
+  }
+
+  @Test
+  void token_of_blips_reaches_no_room() {
+    for (String party : List.of("chat", "clicks")) {
+      coordinator.calls().clear();
+      var event =
+          post(party, "demo")
+              .with("headers/authorization", "Bearer ey.of.ours")
+              .with("requestContext/authorizer/lambda", Map.of("account", "demo"));
+      assertThat(status(event.to(handler))).isEqualTo(200);
+      assertThat(seen()).doesNotContainKey("authorization");
+      assertThat(coordinator.calls().getFirst().headers())
+          .containsEntry("blip-caller", "account:demo");
+    }
+  }
+
+  @Test
+  void token_of_blips_that_is_not_good_is_refused_by_open_rooms_too() {
+    var event =
+        post("chat", "lobby")
+            .with("headers/authorization", "Bearer ey.of.ours")
+            .with("requestContext/authorizer/lambda", Map.of("refused", "token is not valid"));
+    assertThat(status(event.to(handler))).isEqualTo(401);
+    assertThat(coordinator.calls()).isEmpty();
+  }
+}
