@@ -29,12 +29,14 @@ final class RunningTurn implements Runnable {
   @Override
   public void run() {
     thread = Thread.currentThread();
-    beganAt = System.nanoTime();
     supervisor.begin(this);
     try {
       do {
         again = false;
+        beganAt = System.nanoTime();
         turn.run();
+        // What comes after the next turn is the pool's again, unless that one takes too long, too.
+        aside = false;
       } while (again);
     } finally {
       supervisor.end(this);
