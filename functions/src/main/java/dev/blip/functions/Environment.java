@@ -64,6 +64,20 @@ public final class Environment {
     return () -> value;
   }
 
+  /**
+   * The value that a secret had before it was rotated; empty where it never was, or where the
+   * variable has no {@code secret:ARN}. Asked for when it is first needed, which is seldom.
+   *
+   * @throws IllegalStateException naming it, if there is no such variable
+   */
+  public Supplier<String> before(String name) {
+    String value = required(name);
+    if (!value.startsWith(SECRET)) return () -> "";
+    RemoteSettings remote = remote();
+    String arn = value.substring(SECRET.length());
+    return new Setting(name, () -> remote.secretBefore(arn), InstantSource.system());
+  }
+
   /** Whether a variable's value stands elsewhere. */
   static boolean isRemote(String value) {
     return value.startsWith(SETTING) || value.startsWith(SECRET);

@@ -30,18 +30,29 @@ public final class HttpAnswers {
 
   /**
    * Runs it; a refusal is told, anything else is logged under an ID: answered 503 where AWS was not
-   * to be had, 500 otherwise.
+   * to be had, 500 otherwise. The work itself must ask who sent the call ({@link Origin#sender}).
    */
   public static APIGatewayV2HTTPResponse of(
       APIGatewayV2HTTPEvent event, Context context, Work work) {
     return Invocations.of(event, context, IDLE, each -> of(each, work));
   }
 
+  /** The same, for calls that came through CloudFront alone. */
+  public static APIGatewayV2HTTPResponse of(
+      Origin origin, APIGatewayV2HTTPEvent event, Context context, Work work) {
+    return of(
+        event,
+        context,
+        call -> {
+          origin.sender(call.headers()).admit();
+          return work.answer(call);
+        });
+  }
+
   /** The same for pages of other origins, too. */
   public static APIGatewayV2HTTPResponse of(
-      APIGatewayV2HTTPEvent event, Context context, Cors cors, Work work) {
-    return Invocations.of(
-        event, context, IDLE, each -> cors.answer(new HttpCall(each), () -> of(each, work)));
+      Origin origin, APIGatewayV2HTTPEvent event, Context context, Cors cors, Work work) {
+    return of(origin, event, context, call -> cors.answer(call, () -> of(event, work)));
   }
 
   private static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {

@@ -1,5 +1,6 @@
 package dev.blip.functions;
 
+import dev.blip.protocol.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -9,9 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a request says of its viewer, and whether that can be believed: anyone may call an API by
- * its own address and say anything, but only CloudFront knows the origin secret. Where there is no
- * secret, as on a laptop, the gateway in front is believed about the viewer's place.
+ * Whether a call came through CloudFront, and what can be believed of its viewer: anyone may call
+ * an API by its own address and say anything, but only CloudFront knows the origin secret. While it
+ * is rotated, the one before is good, too. Where there is no secret, as on a laptop, every call is
+ * CloudFront's, and the gateway in front is believed about the viewer's place. Safe for use by many
+ * threads.
  */
 public final class Origin {
   private static final String SECRET = "blip-origin-secret";
@@ -19,9 +22,54 @@ public final class Origin {
   private static final Logger LOG = LoggerFactory.getLogger(Origin.class);
 
   private final Supplier<String> secret;
+  private final Supplier<String> before;
+
+  /** From whom a call comes, by the secret that it brings. */
+  public enum Sender {
+    CLOUDFRONT,
+    /** Past CloudFront, and so past its firewall. */
+    SOMEONE_ELSE,
+    /** The secret cannot be read just now, so that nobody can tell. */
+    UNKNOWN;
+
+    /**
+     * Lets CloudFront's calls pass.
+     *
+     * @throws Refusal (403) of someone else's call; (503) if nobody can tell
+     */
+    public void admit() {
+      switch (this) {
+        case CLOUDFRONT -> {}
+        case SOMEONE_ELSE ->
+            throw new Refusal(403, "this address is for CloudFront alone; call Blip by its own");
+        case UNKNOWN -> throw new Refusal(503, "Blip cannot tell who calls just now; try again");
+      }
+    }
+  }
 
   public Origin(Environment environment) {
     secret = environment.later("ORIGIN_SECRET");
+    before = environment.before("ORIGIN_SECRET");
+  }
+
+  /**
+   * Who sent a request.
+   *
+   * @param headers by their names in lower case
+   */
+  public Sender sender(Map<String, String> headers) {
+    try {
+      boolean open = secret.get().isEmpty();
+      return open || knowsSecret(headers) ? Sender.CLOUDFRONT : Sender.SOMEONE_ELSE;
+    } catch (IllegalStateException e) {
+      LOG.warn("nobody can tell who calls: {}", e.getMessage(), e);
+      return Sender.UNKNOWN;
+    }
+  }
+
+  private boolean knowsSecret(Map<String, String> headers) {
+    String given = headers.getOrDefault(SECRET, "");
+    return !given.isEmpty() && (isSame(given, secret.get()) || isSame(given, before.get()));
   }
 
   /**
@@ -30,7 +78,7 @@ public final class Origin {
    * @param headers by their names in lower case
    */
   public Map<String, String> believed(Map<String, String> headers) {
-    boolean known = trusts(headers);
+    boolean known = sender(headers) == Sender.CLOUDFRONT;
     var believed = new HashMap<>(headers);
     believed.remove(SECRET);
     if (!known) believed.keySet().removeIf(Origin::isCloudFronts);
@@ -41,30 +89,26 @@ public final class Origin {
   /**
    * The viewer's IP address.
    *
-   * @param sourceIp who called the API: on AWS CloudFront, unless someone went past it
+   * @param sourceIp who called the API: on AWS CloudFront, where its secret could be read
    */
   public String address(Map<String, String> headers, String sourceIp) {
     String said = headers.get(ADDRESS);
-    return said != null && headers.containsKey(SECRET) && trusts(headers) ? said : sourceIp;
-  }
-
-  private boolean trusts(Map<String, String> headers) {
-    String expected;
+    if (said == null) return sourceIp;
     try {
-      expected = secret.get();
+      return knowsSecret(headers) ? said : sourceIp;
     } catch (IllegalStateException e) {
-      LOG.warn("viewers are not believed: {}", e.getMessage(), e);
-      return false;
+      LOG.warn("a viewer's address is not believed: {}", e.getMessage(), e);
+      return sourceIp;
     }
-    String given = headers.getOrDefault(SECRET, "");
-    return MessageDigest.isEqual(bytes(expected), bytes(given));
   }
 
   private static boolean isCloudFronts(String name) {
     return name.startsWith("cloudfront-");
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /** In a time that does not tell how much of it is right. */
+  private static boolean isSame(String given, String expected) {
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
   }
 }

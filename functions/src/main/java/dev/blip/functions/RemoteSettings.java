@@ -47,11 +47,36 @@ final class RemoteSettings {
         .asText();
   }
 
+  /** A secret's value, never empty: where nothing is secret, doors would stand open. */
   String secret(String arn) {
-    var body = Map.of("SecretId", arn);
+    String value = secret(Map.of("SecretId", arn));
+    if (value.isEmpty()) throw new IllegalStateException("secret " + arn + " is empty");
+    return value;
+  }
+
+  /** The value that a secret had before it was rotated, empty if it never was. */
+  String secretBefore(String arn) {
+    try {
+      return secret(Map.of("SecretId", arn, "VersionStage", "AWSPREVIOUS"));
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof NotThere) return "";
+      throw e;
+    }
+  }
+
+  private String secret(Map<String, String> body) {
     return call("secretsmanager", secrets, "secretsmanager.GetSecretValue", body)
         .path("SecretString")
         .asText();
+  }
+
+  /** The service knows nothing of that name, or of that stage. */
+  private static final class NotThere extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotThere(String message) {
+      super(message);
+    }
   }
 
   private JsonNode call(String service, URI address, String target, Map<String, String> body) {
@@ -91,7 +116,9 @@ final class RemoteSettings {
       }
     }
     int status = response.httpResponse().statusCode();
-    if (status != 200) throw new IOException(target + " answered " + status + ": " + text);
+    String told = target + " answered " + status + ": " + text;
+    if (status == 400 && text.contains("ResourceNotFoundException")) throw new NotThere(told);
+    if (status != 200) throw new IOException(told);
     return Json.tree(text);
   }
 }

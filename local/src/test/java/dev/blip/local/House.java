@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,12 @@ final class House {
 
   private record Place(String city, double latitude, double longitude) {}
 
-  House(URI origin) {
+  /** What stands in front adds these to each request: names and values by turns. */
+  final List<String> added;
+
+  House(URI origin, String... added) {
     this.origin = origin;
+    this.added = List.of(added);
   }
 
   /** Free ports, an empty house, Blip's own times. */
@@ -52,6 +57,7 @@ final class House {
             .timeout(PATIENCE)
             .method(method, BodyPublishers.ofString(body));
     if (headers.length > 0) request.headers(headers);
+    if (!added.isEmpty()) request.headers(added.toArray(String[]::new));
     return http.send(request.build(), BodyHandlers.ofString());
   }
 

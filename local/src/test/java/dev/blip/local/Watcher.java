@@ -27,12 +27,11 @@ final class Watcher implements WebSocket.Listener {
   static Watcher open(House house, String path) {
     var watcher = new Watcher();
     URI address = URI.create(house.origin.toString().replaceFirst("http", "ws") + path);
-    house
-        .http
-        .newWebSocketBuilder()
-        .buildAsync(address, watcher)
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
+    var builder = house.http.newWebSocketBuilder();
+    for (int i = 0; i < house.added.size(); i += 2) {
+      builder.header(house.added.get(i), house.added.get(i + 1));
+    }
+    builder.buildAsync(address, watcher).orTimeout(30, TimeUnit.SECONDS).join();
     return watcher;
   }
 

@@ -6,11 +6,13 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
+import dev.blip.functions.Origin;
 import java.util.function.Supplier;
 
 /** Tells the web application the addresses and how to sign in. */
 public final class ConfigHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private final Origin origin;
   private final Supplier<Config> config;
 
   record Config(String baseUrl, String issuer, String audience, String signIn) {}
@@ -20,6 +22,7 @@ public final class ConfigHandler
   }
 
   public ConfigHandler(Environment environment) {
+    origin = new Origin(environment);
     Supplier<String> baseUrl = environment.later("BASE_URL");
     Supplier<String> issuer = environment.later("TOKEN_ISSUER");
     Supplier<String> audience = environment.later("TOKEN_AUDIENCE");
@@ -29,6 +32,6 @@ public final class ConfigHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, call -> HttpAnswers.json(200, config.get()));
+    return HttpAnswers.of(origin, event, context, call -> HttpAnswers.json(200, config.get()));
   }
 }

@@ -8,6 +8,7 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Origin;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class HistoryHandler
   private static final int MOST_LIMIT = 1_000;
 
   private final InstantSource clock = InstantSource.system();
+  private final Origin origin;
   private final Cors cors;
   private final ClickPages clicks;
   private final Statistics statistics;
@@ -33,6 +35,7 @@ public final class HistoryHandler
   }
 
   public HistoryHandler(Environment environment) {
+    origin = new Origin(environment);
     cors = Cors.of(environment);
     clicks = new ClickPages(environment);
     statistics = new Statistics(environment);
@@ -40,7 +43,7 @@ public final class HistoryHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

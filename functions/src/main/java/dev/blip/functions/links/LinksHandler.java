@@ -8,6 +8,7 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Origin;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -31,6 +32,7 @@ public final class LinksHandler
 
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
+  private final Origin origin;
   private final Cors cors;
   private final LinkTable links;
   private final Supplier<String> baseUrl;
@@ -40,6 +42,7 @@ public final class LinksHandler
   }
 
   public LinksHandler(Environment environment) {
+    origin = new Origin(environment);
     cors = Cors.of(environment);
     links = new LinkTable(environment);
     baseUrl = environment.later("BASE_URL");
@@ -64,7 +67,7 @@ public final class LinksHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Sends a visitor on to the link's destination for the visitor's country, and records the click. A
  * visitor is sent on also when nothing can be recorded, and by what is known of the link when the
  * links cannot be read; one whose link is not known, or whose visit must be counted first, is asked
- * to come again.
+ * to come again. One who comes past CloudFront is refused, unless nobody can tell.
  */
 public final class RedirectHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -65,6 +65,7 @@ public final class RedirectHandler
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
+    if (origin.sender(call.headers()) == Origin.Sender.SOMEONE_ELSE) return elsewhere();
     boolean head = call.method().equals("HEAD");
     if (!head && !call.method().equals("GET")) {
       return HttpAnswers.methodNotAllowed(call.method(), "GET, HEAD");
@@ -124,6 +125,10 @@ public final class RedirectHandler
 
   private static APIGatewayV2HTTPResponse nowhere() {
     return Page.of(410, "This link leads nowhere", "Its owner may give it another address.");
+  }
+
+  private static APIGatewayV2HTTPResponse elsewhere() {
+    return Page.of(403, "This is not the way in", "The link works at the address it was given as.");
   }
 
   private static APIGatewayV2HTTPResponse unknown() {

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
+import dev.blip.functions.Origin;
 import dev.blip.protocol.Refusal;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket API's authorizer: spends the ticket, and names party, room and account for this and
- * all later events. It lets everyone through to ConnectHandler, a bad ticket with the reason why,
- * because only a handler's refusal can tell the client what was wrong.
+ * all later events. It lets everyone through to ConnectHandler, a bad ticket or a handshake past
+ * CloudFront with the reason why, because only a handler's refusal can tell the client what was
+ * wrong. API Gateway keeps no answer of a WebSocket API's authorizer, so each handshake is asked.
  */
 public final class AuthorizeHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private final Origin origin;
   private final Tickets tickets;
 
   public AuthorizeHandler() {
@@ -25,6 +28,7 @@ public final class AuthorizeHandler
   }
 
   public AuthorizeHandler(Environment environment) {
+    origin = new Origin(environment);
     tickets = new Tickets(environment, InstantSource.system());
   }
 
@@ -37,13 +41,14 @@ public final class AuthorizeHandler
     var context = new HashMap<String, String>();
     put(context, "party", event.query("party"));
     put(context, "room", event.query("room"));
-    String ticket = event.query("ticket");
-    if (ticket != null) {
-      try {
-        context.put("account", tickets.spend(ticket));
-      } catch (Refusal refusal) {
-        context.put("refused", refusal.reason());
-      }
+    try {
+      // First: a ticket that went past CloudFront is still good for the right way.
+      origin.sender(event.headers()).admit();
+      String ticket = event.query("ticket");
+      if (ticket != null) context.put("account", tickets.spend(ticket));
+    } catch (Refusal refusal) {
+      context.put("refused", refusal.reason());
+      context.put("refusedStatus", Integer.toString(refusal.status()));
     }
     return Map.of(
         "principalId",

@@ -55,8 +55,7 @@ public final class ConnectHandler
   }
 
   private Coordinator.Answer open(SocketEvent event) {
-    String refused = event.authorized("refused");
-    if (refused != null) throw new Refusal(401, refused);
+    event.admit();
     RoomAddress room = event.room();
     String account = event.authorized("account");
     room.admit(account);

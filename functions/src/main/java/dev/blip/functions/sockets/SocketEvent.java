@@ -63,6 +63,18 @@ final class SocketEvent {
   }
 
   /**
+   * Lets those pass who were not refused by the authorizer.
+   *
+   * @throws Refusal with its status and reason
+   */
+  void admit() {
+    String refused = authorized("refused");
+    if (refused == null) return;
+    String status = authorized("refusedStatus");
+    throw new Refusal(status == null ? 401 : Integer.parseInt(status), refused);
+  }
+
+  /**
    * The room that the socket belongs to.
    *
    * @throws Refusal (400, 404) if the address named none

@@ -8,11 +8,13 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Origin;
 import java.time.InstantSource;
 
 /** Makes tickets, each good for one socket of one account within a minute. */
 public final class TicketsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private final Origin origin;
   private final Cors cors;
   private final Tickets tickets;
 
@@ -23,13 +25,14 @@ public final class TicketsHandler
   }
 
   public TicketsHandler(Environment environment) {
+    origin = new Origin(environment);
     cors = Cors.of(environment);
     tickets = new Tickets(environment, InstantSource.system());
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

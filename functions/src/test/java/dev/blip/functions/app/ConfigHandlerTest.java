@@ -19,7 +19,8 @@ class ConfigHandlerTest {
           "BASE_URL", "https://blip.example",
           "TOKEN_ISSUER", "https://issuer.example",
           "TOKEN_AUDIENCE", "blip",
-          "SIGN_IN", "cognito");
+          "SIGN_IN", "cognito",
+          "ORIGIN_SECRET", "");
 
   private static Recorded call() {
     return Recorded.event("http-api")

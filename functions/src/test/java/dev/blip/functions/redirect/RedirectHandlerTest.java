@@ -194,7 +194,8 @@ class RedirectHandlerTest {
 
   @Test
   void visitor_without_any_header_is_sent_on() {
-    assertLeadsTo(follow(visit().with("headers", Map.of())), "https://example.org/all");
+    var laptop = new RedirectHandler(environment("ORIGIN_SECRET", ""));
+    assertLeadsTo(visit().with("headers", Map.of()).to(laptop), "https://example.org/all");
     assertThat(queued()).hasSize(1);
   }
 
@@ -279,14 +280,29 @@ class RedirectHandlerTest {
   }
 
   @Test
-  void cloudfront_is_believed_only_beside_the_origin_secret() {
+  void visitor_who_comes_past_cloudfront_gets_a_page_that_says_so_and_counts_nothing() {
+    for (@Nullable String secret : new @Nullable String[] {"a guess", "", null}) {
+      for (Recorded call : List.of(visit(), visit("unknown"), visit().with("rawPath", "/"))) {
+        assertPage(follow(call.with("headers/blip-origin-secret", secret)), 403);
+      }
+    }
+    assertThat(queued()).isEmpty();
+    assertThat(room.calls()).isEmpty();
+  }
+
+  @Test
+  void visitor_is_sent_on_and_not_placed_while_the_origin_secret_cannot_be_read()
+      throws IOException {
+    var blind =
+        new RedirectHandler(
+            environment(
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                goneAddress(),
+                "ORIGIN_SECRET",
+                "secret:arn:aws:secretsmanager:::secret:o"));
     var german = visit().with("headers/cloudfront-viewer-country", "DE");
-    assertLeadsTo(follow(german), "https://example.org/de");
-    german.with("headers/blip-origin-secret", "a guess");
-    assertLeadsTo(follow(german), "https://example.org/all");
-    german.with("headers/blip-origin-secret", null);
-    assertLeadsTo(follow(german), "https://example.org/all");
-    assertThat(queued().stream().map(Click::country)).containsExactly("DE", null, null);
+    assertLeadsTo(german.to(blind), "https://example.org/all");
+    assertThat(queued()).singleElement().satisfies(click -> assertThat(click.country()).isNull());
   }
 
   @Test

@@ -76,6 +76,26 @@ class AuthorizeHandlerTest {
         .isEmpty();
   }
 
+  @Test
+  void handshake_past_cloudfront_is_let_through_to_its_refusal_and_spends_no_ticket()
+      throws IOException {
+    var guarded = new AuthorizeHandler(aws.environment("ORIGIN_SECRET", "s3cret"));
+    String ticket = ticket();
+    JsonNode refused = handshake(ticket).to(guarded);
+    assertThat(refused.at("/context/refused").asText()).contains("CloudFront alone");
+    assertThat(refused.at("/context/refusedStatus").asText()).isEqualTo("403");
+    assertThat(refused.at("/context").has("account")).isFalse();
+    JsonNode admitted = handshake(ticket).with("headers/blip-origin-secret", "s3cret").to(guarded);
+    assertThat(admitted.at("/context/account").asText()).isEqualTo("recorded");
+    var blind =
+        new AuthorizeHandler(
+            aws.environment(
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1",
+                "ORIGIN_SECRET", "secret:arn:s"));
+    JsonNode unknown = handshake(ticket()).to(blind);
+    assertThat(unknown.at("/context/refusedStatus").asText()).isEqualTo("503");
+  }
+
   /** API Gateway answers 500 to the handshake then, and the client tries again. */
   @Test
   void nobody_is_let_through_while_tickets_cannot_be_read() throws IOException {

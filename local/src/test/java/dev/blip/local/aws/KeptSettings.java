@@ -42,6 +42,7 @@ public final class KeptSettings implements AutoCloseable {
       JsonNode asked =
           Json.tree(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       String name = asked.path("Name").asText(asked.path("SecretId").asText());
+      if (asked.has("VersionStage")) name += "@" + asked.path("VersionStage").asText();
       @Nullable String value = values.get(name);
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
       Object said = value == null ? missing(name) : found(target, name, value);
