@@ -1,19 +1,30 @@
 package dev.blip.functions;
 
+import java.time.Duration;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsBuilder;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
-/** Counts events that someone should know of, as infra/alarms.yaml names them. */
+/** Counts and measures what someone should know of, as infra/alarms.yaml names it. */
 @FunctionalInterface
 public interface Counters {
   /**
-   * Counts one event.
+   * Adds a value to a metric.
    *
    * @param name the metric's
    * @param why stands beside it in the log
    */
-  void count(String name, String why);
+  void add(String name, double value, MetricUnit unit, String why);
+
+  /** Counts one event. */
+  default void count(String name, String why) {
+    add(name, 1, MetricUnit.COUNT, why);
+  }
+
+  /** Measures a time, in seconds. */
+  default void measure(String name, Duration time, String why) {
+    add(name, time.toSeconds(), MetricUnit.SECONDS, why);
+  }
 
   /**
    * Counts in the log, from which CloudWatch reads (its embedded metric format): in the namespace
@@ -23,12 +34,12 @@ public interface Counters {
    */
   static Counters of(Environment environment) {
     String namespace = environment.required("POWERTOOLS_METRICS_NAMESPACE");
-    if (namespace.isEmpty()) return (name, why) -> {};
+    if (namespace.isEmpty()) return (name, value, unit, why) -> {};
     Metrics metrics = MetricsBuilder.builder().withNamespace(namespace).build();
-    return (name, why) -> {
+    return (name, value, unit, why) -> {
       // A line for each: what two threads add up would be written with one's reason.
       synchronized (metrics) {
-        metrics.addMetric(name, 1, MetricUnit.COUNT);
+        metrics.addMetric(name, value, unit);
         metrics.addMetadata("why", why);
         metrics.flush();
       }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -34,23 +35,33 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private static final Duration TO_HAND_OVER = Duration.ofSeconds(8);
   private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
 
+  /** The longest time in which a click that comes again is not heard of. */
+  public static final Duration LONGEST_PAUSE = Postponement.LONGEST;
+
   private static final Logger LOG = LoggerFactory.getLogger(LedgerHandler.class);
 
   private final Ledger ledger;
   private final RoomCalls rooms;
   private final DeadLetters deadLetters;
   private final Postponement postponement;
+  private final InstantSource clock = InstantSource.system();
+  private final Counters counters;
 
   public LedgerHandler() {
     this(Environment.ofProcess());
   }
 
   public LedgerHandler(Environment environment) {
+    this(environment, Counters.of(environment));
+  }
+
+  LedgerHandler(Environment environment, Counters counters) {
+    this.counters = counters;
     SqsClient sqs = environment.sqs();
     ledger = new Ledger(environment);
     rooms = new RoomCalls(environment);
-    deadLetters = new DeadLetters(environment, sqs, Counters.of(environment));
-    postponement = new Postponement(environment, sqs, InstantSource.system());
+    deadLetters = new DeadLetters(environment, sqs, counters);
+    postponement = new Postponement(environment, sqs, clock);
   }
 
   @Override
@@ -65,7 +76,17 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     rooms.handOver(written, verdict, TO_HAND_OVER);
     deadLetters.take(verdict.wrong(), TO_GIVE_UP);
     postponement.postpone(verdict.kept());
+    tellOldest(verdict.again());
     return verdict.answer();
+  }
+
+  /** SQS tells no age of a message that it has given out three times, so it is told here. */
+  private void tellOldest(Set<Letter> again) {
+    long now = clock.millis();
+    again.stream()
+        .map(letter -> letter.age(now))
+        .max(Duration::compareTo)
+        .ifPresent(age -> counters.measure("OldestKeptClick", age, again.size() + " come again"));
   }
 
   private static List<Letter.Of> read(SQSEvent event, Verdict verdict) {

@@ -22,7 +22,7 @@ final class Postponement {
   /** The queue's own visibility time-out (infra/data.yaml): no call is needed for it. */
   private static final Duration SHORTEST = Duration.ofSeconds(30);
 
-  private static final Duration LONGEST = Duration.ofMinutes(30);
+  static final Duration LONGEST = Duration.ofMinutes(30);
   private static final int PART = 4;
   private static final int PER_CALL = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(1);

@@ -38,13 +38,18 @@ final class Verdict {
     return wrong;
   }
 
-  /** Which letters the queue is to deliver again. */
+  /** The letters that the queue is to deliver again. */
+  Set<Letter> again() {
+    var again = new LinkedHashSet<>(kept);
+    again.addAll(wrong.keySet());
+    return again;
+  }
+
+  /** The same, as the queue is told. */
   SQSBatchResponse answer() {
-    var failed = new LinkedHashSet<>(kept);
-    failed.addAll(wrong.keySet());
     return SQSBatchResponse.builder()
         .withBatchItemFailures(
-            failed.stream()
+            again().stream()
                 .map(letter -> BatchItemFailure.builder().withItemIdentifier(letter.id()).build())
                 .toList())
         .build();

@@ -3,6 +3,7 @@ package dev.blip.functions.sockets;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blip.functions.Coordinator;
+import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Invocations;
@@ -23,12 +24,18 @@ public final class ConnectHandler
   private final Uuid7 ids = Ids.random();
   private final Coordinator coordinator;
   private final Origin origin;
+  private final Counters counters;
 
   public ConnectHandler() {
     this(Environment.ofProcess());
   }
 
   public ConnectHandler(Environment environment) {
+    this(environment, Counters.of(environment));
+  }
+
+  ConnectHandler(Environment environment, Counters counters) {
+    this.counters = counters;
     coordinator = new Coordinator(environment);
     origin = new Origin(environment);
   }
@@ -48,7 +55,7 @@ public final class ConnectHandler
   }
 
   /** API Gateway hands on which subprotocol is spoken, if $connect's answer says it. */
-  private static Map<String, Object> accept(String body) {
+  private Map<String, Object> accept(String body) {
     String subprotocol = Json.read(body, Accepted.class).subprotocol();
     if (subprotocol == null) return answer(200, body);
     return Map.of("statusCode", 200, "headers", Map.of("Sec-WebSocket-Protocol", subprotocol));
@@ -73,7 +80,9 @@ public final class ConnectHandler
     }
   }
 
-  private static Map<String, Object> answer(int status, String body) {
+  private Map<String, Object> answer(int status, String body) {
+    // API Gateway's own metric does not tell them from refusals.
+    if (status >= 500) counters.count("SocketsFailed", status + " " + body);
     return Map.of(
         "statusCode", status, "headers", Map.of("Content-Type", "application/json"), "body", body);
   }

@@ -27,7 +27,7 @@ class LinkCacheTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final List<String> reads = Collections.synchronizedList(new ArrayList<>());
   private final List<String> stale = new ArrayList<>();
-  private final Counters counters = (name, why) -> stale.add(name + ": " + why);
+  private final Counters counters = (name, value, unit, why) -> stale.add(name + ": " + why);
   private final LinkCache cache = new LinkCache(this::read, now::get, counters);
   private final CountDownLatch table = new CountDownLatch(1);
   private boolean slow;

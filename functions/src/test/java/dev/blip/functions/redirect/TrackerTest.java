@@ -30,7 +30,7 @@ class TrackerTest {
   private Map<String, String> counted(Click click, String queue, String room) {
     var environment = aws.environment("AWS_ENDPOINT_URL_SQS", queue, "COORDINATOR_URL", room);
     counted.clear();
-    new Tracker(environment, counted::put).record(click);
+    new Tracker(environment, (name, value, unit, why) -> counted.put(name, why)).record(click);
     return counted;
   }
 

@@ -1,0 +1,64 @@
+package dev.blip.functions.sockets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.aws.Aws;
+import dev.blip.functions.aws.Listener;
+import dev.blip.functions.aws.Recorded;
+import dev.blip.protocol.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a handshake is answered, and what is counted of it. */
+@ExtendWith(Aws.Resolver.class)
+class ConnectHandlerTest {
+  private final Listener room = new Listener();
+  private final List<String> counted = new ArrayList<>();
+  private final ConnectHandler handler;
+
+  ConnectHandlerTest(Aws aws) throws IOException {
+    handler =
+        new ConnectHandler(
+            aws.environment("COORDINATOR_URL", room.url()),
+            (name, value, unit, why) -> counted.add(name));
+  }
+
+  @AfterEach
+  void stop() {
+    room.close();
+  }
+
+  private JsonNode connect(String... refused) {
+    var event = Recorded.event("socket-connect");
+    if (refused.length > 0) event.with("requestContext/authorizer/refused", "not you");
+    if (refused.length > 1) event.with("requestContext/authorizer/refusedStatus", refused[1]);
+    return event.to(handler);
+  }
+
+  @Test
+  void only_answers_that_are_our_fault_are_counted() {
+    room.answers(403);
+    assertThat(connect().path("statusCode").asInt()).isEqualTo(403);
+    assertThat(counted).isEmpty();
+    room.answers(500);
+    assertThat(connect().path("statusCode").asInt()).isEqualTo(500);
+    assertThat(counted).containsExactly("SocketsFailed");
+  }
+
+  @Test
+  void what_the_authorizer_refused_is_answered_with_its_status() {
+    for (String status : List.of("401", "403", "503")) {
+      JsonNode answer = connect("refused", status);
+      assertThat(answer.path("statusCode").asText()).isEqualTo(status);
+      JsonNode error = Json.tree(answer.path("body").asText()).path("error");
+      assertThat(error.path("message").asText()).isEqualTo("not you");
+    }
+    assertThat(connect("refused").path("statusCode").asInt()).isEqualTo(401);
+    assertThat(room.calls()).isEmpty();
+  }
+}
