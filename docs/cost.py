@@ -41,6 +41,8 @@ BALANCER_HOUR, BALANCER_UNIT_HOUR = 0.0225, 0.008
 IPV4_HOUR, ENDPOINT_HOUR = 0.005, 0.01
 # cloudwatch/pricing, kms/pricing, secrets-manager/pricing
 LOG_GB, METRIC, ALARM, KEY, SECRET = 0.50, 0.30, 0.10, 1.00, 0.40
+# waf/pricing: a web ACL, its two rules, and requests; AWS's own rules cost no more
+ACL, RULE, ACL_REQUEST = 5.00, 1.00, 0.60 / MILLION
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def bill(use):
         "CloudFront": max(0, requests - CLOUDFRONT_FREE_REQUESTS) * CLOUDFRONT_REQUEST
         + max(0, requests - CLOUDFRONT_FREE_FUNCTION) * CLOUDFRONT_FUNCTION
         + tiers(max(0, out_gb - CLOUDFRONT_FREE_GB), CLOUDFRONT_GB),
+        "firewall": ACL + 2 * RULE + requests * ACL_REQUEST,
         "HTTP API": tiers(requests, HTTP_REQUEST),
         "WebSocket API": tiers(messages, SOCKET_MESSAGE) + minutes * SOCKET_MINUTE,
         "Lambda": max(0, invocations - LAMBDA_FREE_REQUESTS) * LAMBDA_REQUEST + max(0, gb_s - LAMBDA_FREE_GB_S) * LAMBDA_GB_S,

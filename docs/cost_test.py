@@ -14,6 +14,8 @@ class CostTest(unittest.TestCase):
         self.assertAlmostEqual(parts["Fargate"], 64.97, places=2)
         # One balancer with one unit, two endpoints in two zones: 730 * (0.0305 + 0.04)
         self.assertAlmostEqual(parts["network"], 51.47, places=1)
+        # A web ACL with two rules.
+        self.assertEqual(parts["firewall"], 7)
         self.assertEqual(parts["WebSocket API"], 0)
         self.assertEqual(parts["CloudFront"], 0)
 
@@ -30,6 +32,10 @@ class CostTest(unittest.TestCase):
     def test_half_the_hours_cost_half_the_messages(self):
         whole, half = (bill(Use(1e6, 100, h))["WebSocket API"] for h in (24, 12))
         self.assertAlmostEqual(whole / half, 2, places=6)
+
+    def test_the_firewall_looks_at_each_request(self):
+        none, many = (bill(Use(clicks, 0))["firewall"] for clicks in (0, 1e6))
+        self.assertAlmostEqual(many - none, 0.60)
 
     def test_prices_fall_in_steps(self):
         self.assertAlmostEqual(cost.tiers(400e6, cost.HTTP_REQUEST), 300 + 90)

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What changed reaches the functions: it gives each a new version, which the alias then names. */
 class DeploymentTest {
-  private static final Pattern PARAMETERS = Pattern.compile("--parameter-overrides (.*)");
+  private static final Pattern PARAMETERS =
+      Pattern.compile("sam deploy .*--parameter-overrides (.*)");
 
   @BeforeAll
   static void need_tools() {

@@ -30,4 +30,91 @@ class EdgeFactsTest {
     }
     assertThat(kept).isEqualTo(ERRORS.stream().collect(Collectors.toMap(code -> code, code -> 0)));
   }
+
+  @Test
+  void both_apis_get_the_origin_secret_and_files_are_cloudfronts_alone() {
+    Map<Object, Boolean> secret = new TreeMap<>();
+    for (Object origin : Stacks.list(distribution("Origins"))) {
+      Object headers = Stacks.at(origin, "OriginCustomHeaders");
+      boolean sent = headers.toString().contains("blip-origin-secret");
+      secret.put(Stacks.at(origin, "Id"), sent);
+      if (sent) continue;
+      assertThat(Stacks.mentions(Stacks.at(origin, "OriginAccessControlId"))).isNotEmpty();
+    }
+    assertThat(secret).isEqualTo(Map.of("http", true, "sockets", true, "web", false));
+    Object bucket = Stacks.at(EDGE.resources(), "Web", "Properties");
+    assertThat(Stacks.section(Stacks.at(bucket, "PublicAccessBlockConfiguration")).values())
+        .hasSize(4)
+        .allSatisfy(blocked -> assertThat(blocked).isEqualTo(true));
+    Map<?, ?> policy = EDGE.resources().getOrDefault("WebPolicy", Map.of());
+    assertThat(Statements.below(policy, "WebPolicy"))
+        .filteredOn(Statements.Statement::allows)
+        .singleElement()
+        .satisfies(
+            only ->
+                assertThat(Stacks.mentions(only.raw().get("Condition"))).contains("Distribution"));
+  }
+
+  @Test
+  void load_balancer_is_reached_from_inside_alone() {
+    Stack stack = Stacks.having("AWS::ElasticLoadBalancingV2::LoadBalancer", "Balancer");
+    Object balancer = Stacks.at(stack.resources(), "Balancer", "Properties");
+    assertThat(Stacks.at(balancer, "Scheme")).isEqualTo("internal");
+    Stack network = Stacks.having("AWS::EC2::SecurityGroup", "BalancerGroup");
+    for (Map<?, ?> group : network.resources("AWS::EC2::SecurityGroup").values()) {
+      Object ingress = Stacks.at(group, "Properties", "SecurityGroupIngress");
+      for (Object rule : ingress instanceof Map<?, ?> ? List.of() : Stacks.list(ingress)) {
+        assertThat(Stacks.section(rule).keySet().toString()).doesNotContain("CidrIp");
+      }
+    }
+  }
+
+  @Test
+  void firewall_stands_before_it_unless_it_is_left_out() {
+    assertThat(Stacks.mentions(distribution("WebACLId"))).contains("FirewallArn");
+    assertThat(Stacks.at(Stacks.root().parameters(), "Firewall", "Default")).isEqualTo("on");
+    assertThat(Stacks.at(Stacks.root().document(), "Rules", "FirewallAndArn", "Assertions"))
+        .as("nobody is without one who has not said so")
+        .asString()
+        .contains("Firewall=off");
+    Object firewall =
+        Stacks.at(
+            Stacks.having("AWS::WAFv2::WebACL", "Firewall").resources(), "Firewall", "Properties");
+    assertThat(Stacks.at(firewall, "Scope")).isEqualTo("CLOUDFRONT");
+    List<?> rules = Stacks.list(Stacks.at(firewall, "Rules"));
+    assertThat(rules).hasSize(2);
+    assertThat(Stacks.at(rules.get(0), "Statement", "RateBasedStatement", "AggregateKeyType"))
+        .isEqualTo("IP");
+    assertThat(Stacks.at(rules.get(0), "Action").toString()).contains("ResponseCode=429");
+    Object core = Stacks.at(rules.get(1), "Statement", "ManagedRuleGroupStatement");
+    assertThat(Stacks.at(core, "Name")).isEqualTo("AWSManagedRulesCommonRuleSet");
+    assertThat(Stacks.list(Stacks.at(core, "RuleActionOverrides")))
+        .as("a visitor without a User-Agent is one")
+        .extracting(rule -> Stacks.at(rule, "Name"))
+        .contains("NoUserAgent_HEADER", "SizeRestrictions_BODY", "GenericRFI_BODY");
+  }
+
+  @Test
+  void access_logs_are_off_unless_wanted_and_no_line_has_an_address_or_a_ticket() {
+    assertThat(Stacks.at(Stacks.root().parameters(), "AccessLogs", "Default")).isEqualTo("off");
+    Object sockets =
+        Stacks.at(Stacks.root().resources(), "SocketStage", "Properties", "AccessLogSettings");
+    List<?> choice = Stacks.list(Stacks.at(sockets, "Fn::If"));
+    assertThat(choice.getFirst()).isEqualTo("LogsSockets");
+    assertThat(Stacks.mentions(choice.getLast())).containsExactly("AWS::NoValue");
+    Object http =
+        Stacks.at(Stacks.root().resources(), "HttpApi", "Properties", "AccessLogSettings");
+    Object edge =
+        Stacks.at(
+            Stacks.having("AWS::Logs::Delivery", "Delivery").resources(),
+            "Delivery",
+            "Properties",
+            "RecordFields");
+    assertThat(Stacks.list(edge)).hasSizeGreaterThan(5);
+    for (Object log : List.of(sockets, http, edge)) {
+      assertThat(log.toString())
+          .doesNotContainIgnoringCase("sourceIp")
+          .doesNotContain("c-ip", "forwarded", "query", "identity", "Cookie", "Referer");
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blip.local.template.Stacks.Stack;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,19 @@ class NamesTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(looked).isGreaterThan(200);
+  }
+
+  @Test
+  void so_are_those_of_the_stacks_that_infra_deploy_makes_beside_it() {
+    List<String> wrong = new ArrayList<>();
+    int looked = 0;
+    for (Stack stack : Stacks.beside()) {
+      Map<String, String> known = new HashMap<>(Texts.ofRoot(stack, STACK).known());
+      known.putAll(Map.of("Name", STACK, "Region", "ap-southeast-1"));
+      looked += SERVICES.look(stack, new Texts(stack, STACK, known), wrong);
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(looked).isGreaterThan(10);
   }
 
   @Test

@@ -35,13 +35,43 @@ class ScriptsTest {
             "ecr create-repository",
             "-am package",
             "-pl infra/image",
+            "cloudformation deploy --region us-east-1 --template-file infra/firewall.yaml",
             "sam deploy",
             "CoordinatorImage=",
+            "FirewallArn=arn:aws:wafv2:us-east-1:",
             "s3 sync",
             "immutable",
             "cloudfront create-invalidation",
             "admin-create-user",
             "custom:account");
+  }
+
+  @Test
+  void deploy_makes_the_firewall_with_its_rate_unless_it_is_left_out() throws Exception {
+    Tool.Said rated = deploy("--dry-run", "--parameter", "FirewallRate=500");
+    assertThat(rated.out().lines().filter(line -> line.contains("infra/firewall.yaml")))
+        .singleElement()
+        .asString()
+        .contains("FirewallRate=500");
+    assertThat(rated.out().lines().filter(line -> line.contains("sam deploy")))
+        .singleElement()
+        .asString()
+        .doesNotContain("FirewallRate");
+    Tool.Said without = deploy("--dry-run", "--parameter", "Firewall=off");
+    assertThat(without.out()).contains("Firewall=off").doesNotContain("firewall.yaml");
+    assertThat(without.out()).doesNotContain("FirewallArn");
+  }
+
+  @Test
+  void deploy_makes_access_logs_only_where_they_are_wanted() throws Exception {
+    assertThat(deploy("--dry-run").out()).doesNotContain("edge-logs.yaml", "update-account");
+    assertThat(deploy("--dry-run", "--parameter", "AccessLogs=on").out())
+        .containsSubsequence(
+            "attach-role-policy",
+            "apigateway update-account",
+            "sam deploy",
+            "infra/edge-logs.yaml",
+            "Distribution=Distribution");
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** template.yaml and all that it nests, as the files say it: nothing is resolved. */
@@ -65,12 +66,21 @@ public final class Stacks {
     }
   }
 
-  /** Every file once, template.yaml first. */
+  /** Every file once, template.yaml first, those that it does not nest last. */
   static List<Stack> all() {
     List<Stack> all = new ArrayList<>();
     all.add(root());
     for (int i = 0; i < all.size(); i++) all.addAll(all.get(i).nested().values());
+    all.addAll(beside());
     return all;
+  }
+
+  /** What infra/deploy makes beside template.yaml, in us-east-1. */
+  static List<Stack> beside() {
+    return Stream.of("infra/firewall.yaml", "infra/edge-logs.yaml")
+        .map(FOLDER::resolve)
+        .map(Stack::read)
+        .toList();
   }
 
   static Stack root() {
