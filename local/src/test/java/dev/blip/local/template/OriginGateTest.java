@@ -13,6 +13,7 @@ import dev.blip.local.data.LocalAws;
 import dev.blip.protocol.Json;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class OriginGateTest {
         for (String guess : GUESSES) {
           APIGatewayV2HTTPResponse answer = ask(handler, call(method, guess));
           assertThat(answer.getStatusCode()).as(function + " " + method).isEqualTo(403);
-          if (!answer.getHeaders().get("Content-Type").equals("application/json")) continue;
+          if (!"application/json".equals(answer.getHeaders().get("Content-Type"))) continue;
           JsonNode error = Json.tree(answer.getBody()).path("error");
           assertThat(error.path("kind").asText()).as(function).isEqualTo("forbidden");
           assertThat(error.path("message").asText()).as(function).contains("CloudFront");
@@ -90,7 +91,7 @@ class OriginGateTest {
   @Test
   void a_handshake_past_cloudfront_is_answered_403_by_authorizer_and_connect() throws Exception {
     SocketApi sockets = LAPTOP.socketApi();
-    Object authorizer = made(sockets.authorizer());
+    Object authorizer = made(String.valueOf(sockets.authorizer()));
     Object connect = made(String.valueOf(sockets.routes().get("$connect")));
     for (String guess : GUESSES) {
       Map<String, Object> handshake =
@@ -99,6 +100,7 @@ class OriginGateTest {
               "headers", Map.of("Blip-Origin-Secret", guess),
               "queryStringParameters", Map.of("party", "counter", "room", "a", "ticket", "t"));
       Map<String, Object> found = ask(authorizer, handshake);
+      Object context = Objects.requireNonNull(found.get("context"));
       Map<String, Object> answer =
           ask(
               connect,
@@ -106,7 +108,7 @@ class OriginGateTest {
                   "headers",
                   Map.of(),
                   "requestContext",
-                  Map.of("connectionId", "c", "authorizer", found.get("context"))));
+                  Map.of("connectionId", "c", "authorizer", context)));
       assertThat(answer.get("statusCode")).isEqualTo(403);
       JsonNode error = Json.tree(String.valueOf(answer.get("body"))).path("error");
       assertThat(error.path("kind").asText()).isEqualTo("forbidden");
