@@ -183,8 +183,8 @@ class RoomThreadsTest {
     deaf.stop().get(30, TimeUnit.SECONDS);
     assertThat(StuckRoom.waiting()).isEqualTo(1);
     assertThat(healthy.tenure()).isNotSameAs(deaf.tenure());
-    assertThat(healthy.tenure().end()).isTrue();
-    assertThat(deaf.tenure().end()).isFalse();
+    assertThat(host.release(healthy)).isTrue();
+    assertThat(host.release(deaf)).isFalse();
   }
 
   @Test
