@@ -56,10 +56,6 @@ class LedgerHandlerTest {
   }
 
   private LedgerHandler ledger(String... others) {
-    return new LedgerHandler(environment(others));
-  }
-
-  private Environment environment(String... others) {
     var all =
         new ArrayList<>(
             List.of(
@@ -67,7 +63,8 @@ class LedgerHandlerTest {
                 "DEAD_LETTERS_URL", deadLetters,
                 "COORDINATOR_URL", rooms.url()));
     all.addAll(List.of(others));
-    return aws.environment(all.toArray(String[]::new));
+    Environment environment = aws.environment(all.toArray(String[]::new));
+    return new LedgerHandler(environment);
   }
 
   private static Click click(String account, @Nullable Double latitude, @Nullable String referrer) {
@@ -398,30 +395,5 @@ class LedgerHandlerTest {
     try (var listener = new Listener()) {
       return listener.url();
     }
-  }
-
-  @Test
-  void age_of_the_oldest_click_that_comes_again_is_told_however_often_it_came() {
-    rooms.answers(503);
-    List<String> told = new ArrayList<>();
-    var handler =
-        new LedgerHandler(
-            environment(), (name, value, unit, why) -> told.add(name + " " + (long) value));
-    long hourAgo = System.currentTimeMillis() - 3_600_000;
-    var event =
-        batch(700, List.of(text(click()), text(click())))
-            .with("Records/1/attributes/SentTimestamp", Long.toString(hourAgo));
-    assertThat(failures(event.to(handler))).containsExactly("m-0", "m-1");
-    assertThat(told)
-        .singleElement()
-        .satisfies(
-            age -> {
-              assertThat(age).startsWith("OldestKeptClick ");
-              assertThat(Long.parseLong(age.split(" ", -1)[1])).isBetween(3_600L, 3_660L);
-            });
-    rooms.answers(200);
-    told.clear();
-    assertThat(failures(event.to(handler))).isEmpty();
-    assertThat(told).as("where none comes again").isEmpty();
   }
 }
