@@ -162,6 +162,26 @@ class ApiIT {
   }
 
   @Test
+  void prefetch_is_sent_on_and_never_counted_and_what_every_site_has_is_answered()
+      throws Exception {
+    house.makeLink("ahead", "ahead-1");
+    Watcher watcher = house.watch("ahead");
+    watcher.await("snapshot");
+    for (String hint : List.of("Sec-Purpose", "Purpose", "X-Moz")) {
+      var reply = house.send("GET", "/ahead-1", "", hint, "prefetch", "Referer", "https://a.b/");
+      assertThat(reply.statusCode()).isEqualTo(302);
+      assertThat(reply.headers().firstValue("Cache-Control")).hasValue("no-store");
+    }
+    assertThat(house.send("GET", "/ahead-1", "", "Referer", "blip:prefetch").statusCode())
+        .isEqualTo(302);
+    assertThat(watcher.awaitClick(1).json().at("/totals/today").asInt()).isEqualTo(1);
+    assertThat(house.send("GET", "/robots.txt", "").body()).startsWith("User-agent: *");
+    var icon = house.send("GET", "/favicon.ico", "");
+    assertThat(icon.statusCode()).isEqualTo(200);
+    assertThat(icon.headers().firstValue("Content-Type")).hasValue("image/vnd.microsoft.icon");
+  }
+
+  @Test
   void wrong_calls_are_told_what_is_wrong() throws Exception {
     assertThat(house.api("wrong", "PATCH", "/api/links", "").statusCode()).isEqualTo(405);
     assertThat(house.api("wrong", "GET", "/api/nothing", "").statusCode()).isEqualTo(404);
@@ -169,9 +189,11 @@ class ApiIT {
     assertThat(house.api("wrong", "GET", "/api/tickets", "").statusCode()).isEqualTo(405);
     assertThat(house.send("POST", "/api/tickets", "").statusCode()).isEqualTo(401);
     assertThat(house.send("POST", "/nothing", "").statusCode()).isEqualTo(405);
-    String expired = laptop.issuer().sign("wrong", "W", -3_600);
-    var reply = house.send("GET", "/api/links", "", "Authorization", "Bearer " + expired);
-    assertThat(reply.statusCode()).isEqualTo(401);
-    assertThat(reply.body()).containsIgnoringCase("expired");
+    for (int seconds : new int[] {-3_600, -1}) {
+      String expired = laptop.issuer().sign("wrong", "W", seconds);
+      var reply = house.send("GET", "/api/links", "", "Authorization", "Bearer " + expired);
+      assertThat(reply.statusCode()).as(seconds + " s").isEqualTo(401);
+      assertThat(reply.body()).containsIgnoringCase("expired");
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.blip.functions.redirect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Tells crawlers and link previews by their User-Agent, from a maintained list whose source stands
- * in its first lines. Nearly all of it are plain words, which are looked for as such.
+ * Tells crawlers and link previews by their User-Agent: by the maintained list {@code
+ * crawlers/crawler-user-agents.json}, and where {@code crawlers/exceptions.txt} differs, by that.
+ * Nearly all of both are plain words, which are looked for as such. Safe for use by many threads.
  */
 final class Crawlers {
   private static final Pattern PLAIN = Pattern.compile("[\\w \\-:;,@!/]+");
@@ -22,23 +28,40 @@ final class Crawlers {
   private final Recent<Boolean> remembered = new Recent<>(MOST_REMEMBERED, crawler -> 1);
 
   Crawlers() {
-    for (String line : lines()) {
-      String word = line.replace("\\/", "/").replace("\\.", ".").replace("\\-", "-");
-      if (PLAIN.matcher(word.replace(".", "")).matches()
-          && !line.replace("\\.", "").contains(".")) {
-        words.add(word);
-      } else {
-        patterns.add(Pattern.compile(line));
-      }
+    Set<String> without = exceptions('-').collect(Collectors.toSet());
+    for (JsonNode crawler : published()) {
+      String pattern = crawler.path("pattern").asText();
+      if (!without.contains(pattern)) add(pattern);
     }
+    exceptions('+').forEach(this::add);
   }
 
-  private static List<String> lines() {
-    try (InputStream in = Crawlers.class.getResourceAsStream("crawlers.txt")) {
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().filter(line -> !line.startsWith("#") && !line.isEmpty()).toList();
+  private void add(String pattern) {
+    String word = pattern.replace("\\/", "/").replace("\\.", ".").replace("\\-", "-");
+    boolean plain =
+        PLAIN.matcher(word.replace(".", "")).matches() && !pattern.replace("\\.", "").contains(".");
+    if (plain) words.add(word);
+    else patterns.add(Pattern.compile(pattern));
+  }
+
+  /** The list as it is published: objects with a {@code pattern} and its {@code instances}. */
+  static JsonNode published() {
+    return Json.tree(read("crawler-user-agents.json"));
+  }
+
+  /** The patterns that Blip adds ({@code +}), or takes out of the list ({@code -}). */
+  static Stream<String> exceptions(char sign) {
+    return read("exceptions.txt")
+        .lines()
+        .filter(line -> !line.isEmpty() && line.charAt(0) == sign)
+        .map(line -> line.substring(1));
+  }
+
+  private static String read(String file) {
+    try (InputStream in = Crawlers.class.getResourceAsStream("crawlers/" + file)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("crawlers.txt cannot be read", e);
+      throw new UncheckedIOException(file + " cannot be read", e);
     }
   }
 

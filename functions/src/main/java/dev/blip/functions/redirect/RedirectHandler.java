@@ -39,8 +39,9 @@ public final class RedirectHandler
   private static final Logger LOG = LoggerFactory.getLogger(RedirectHandler.class);
 
   private final InstantSource clock = InstantSource.system();
-  private final Uuid7 ids = Ids.random();
+  private final Uuid7 ids;
   private final Crawlers crawlers = new Crawlers();
+  private final SiteFiles files = new SiteFiles();
   private final LinkTable table;
   private final LinkCache links;
   private final Tracker tracker;
@@ -52,6 +53,11 @@ public final class RedirectHandler
   }
 
   public RedirectHandler(Environment environment) {
+    this(environment, Ids.random());
+  }
+
+  RedirectHandler(Environment environment, Uuid7 ids) {
+    this.ids = ids;
     counters = Counters.of(environment);
     table = new LinkTable(environment);
     links = new LinkCache(table::find, clock, counters);
@@ -71,6 +77,8 @@ public final class RedirectHandler
       return HttpAnswers.methodNotAllowed(call.method(), "GET, HEAD");
     }
     if (call.rawPath().equals("/") || call.rawPath().equals("/app")) return to("/app/");
+    Optional<APIGatewayV2HTTPResponse> file = files.at(call.rawPath());
+    if (file.isPresent()) return file.get();
     String slug = call.path("slug");
     if (slug == null || !SLUG.matcher(slug).matches()) return unknown();
     try {
@@ -90,10 +98,10 @@ public final class RedirectHandler
     Optional<String> destination = Destination.sent(link.destination(visitor.country()));
     if (destination.isEmpty()) return nowhere();
     boolean bot = crawlers.include(visitor.userAgent());
-    if (!mayFollow(link, head || bot)) return usedUp();
-    if (!head) {
-      long now = clock.millis();
-      tracker.record(visitor.click(ids.next(), link.account(), link.slug(), now, bot));
+    boolean visit = !head && !visitor.looksAhead();
+    if (!mayFollow(link, !visit || bot)) return usedUp();
+    if (visit) {
+      tracker.record(visitor.click(ids.next(), link.account(), link.slug(), bot));
     }
     return to(
         link.query() == QueryMode.FORWARD

@@ -2,6 +2,7 @@ package dev.blip.functions.redirect;
 
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Countries;
+import dev.blip.protocol.Uuid7;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Visitor {
   /** The longest city, and the longest referrer's host; a DNS name has up to 253 characters. */
   private static final int LONGEST = 200;
+
+  /** So many characters of a header stand for one of a city: three bytes, each as {@code %E4}. */
+  private static final int MOST_ESCAPED = 9;
 
   /** So much of a User-Agent is looked at; apps that name themselves last stay within it. */
   private static final int LONGEST_AGENT = 1_000;
@@ -39,12 +43,22 @@ final class Visitor {
     return country != null && Countries.isCode(country) ? country : null;
   }
 
+  /** True for a prefetch or a preview, which is no visit. */
+  boolean looksAhead() {
+    return Prefetch.isIn(headers);
+  }
+
   String userAgent() {
     String agent = headers.getOrDefault("user-agent", "");
     return agent.length() <= LONGEST_AGENT ? agent : agent.substring(0, LONGEST_AGENT);
   }
 
-  Click click(String id, String account, String link, long time, boolean bot) {
+  /**
+   * The visitor's click.
+   *
+   * @param id a version 7 UUID, whose time is the click's
+   */
+  Click click(String id, String account, String link, boolean bot) {
     Double latitude = degrees("cloudfront-viewer-latitude", 90);
     Double longitude = degrees("cloudfront-viewer-longitude", 180);
     boolean known = latitude != null && longitude != null;
@@ -52,7 +66,7 @@ final class Visitor {
             id,
             account,
             link,
-            time,
+            Uuid7.millis(id),
             known ? latitude : null,
             known ? longitude : null,
             null,
@@ -73,9 +87,9 @@ final class Visitor {
 
   private @Nullable String city() {
     String city = headers.get("cloudfront-viewer-city");
-    if (city == null || city.length() > LONGEST) return null;
+    if (city == null || city.length() > LONGEST * MOST_ESCAPED) return null;
     String decoded = decoded(city).replaceAll("\\p{Cntrl}", "").strip();
-    return decoded.isEmpty() ? null : decoded;
+    return decoded.isEmpty() || decoded.length() > LONGEST ? null : decoded;
   }
 
   private static String decoded(String text) {
@@ -87,10 +101,13 @@ final class Visitor {
     }
   }
 
+  /**
+   * CloudFront may say two of a device, such as mobile of a tablet: the more precise one counts.
+   */
   private @Nullable String device() {
-    if (is("mobile")) return "mobile";
     if (is("tablet")) return "tablet";
     if (is("smarttv")) return "tv";
+    if (is("mobile")) return "mobile";
     return is("desktop") ? "desktop" : null;
   }
 

@@ -3,108 +3,31 @@ package dev.blip.functions.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blip.functions.Environment;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
-import dev.blip.functions.aws.Recorded;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.Uuid7;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Redirects, from an event as API Gateway writes it to what leaves the function. */
-@ExtendWith(Aws.Resolver.class)
-class RedirectHandlerTest {
-  private final Aws aws;
-  private final String slug = "r-" + UUID.randomUUID();
-  private final String queue;
-  private final Listener room;
-
+class RedirectHandlerTest extends Redirects {
   RedirectHandlerTest(Aws aws) throws IOException {
-    this.aws = aws;
-    queue = aws.newQueue("redirect-" + UUID.randomUUID());
-    room = new Listener();
-  }
-
-  @BeforeEach
-  void makeLink() {
-    link(slug, Map.of());
-  }
-
-  @AfterEach
-  void stop() {
-    room.close();
-  }
-
-  private void link(String slug, Map<String, AttributeValue> more) {
-    var item = new HashMap<String, AttributeValue>();
-    item.put("slug", AttributeValue.fromS(slug));
-    item.put("account", AttributeValue.fromS("recorded"));
-    item.put("destination", AttributeValue.fromS("https://example.org/all"));
-    item.put(
-        "countries",
-        AttributeValue.fromM(Map.of("DE", AttributeValue.fromS("https://example.org/de"))));
-    item.put("used", AttributeValue.fromN("0"));
-    item.put("createdAt", AttributeValue.fromS("2026-11-20T10:00:00Z"));
-    item.putAll(more);
-    aws.dynamoDb().putItem(put -> put.tableName("LinksTable").item(item));
-  }
-
-  private Environment environment(String... others) {
-    var all = new ArrayList<>(List.of("ORIGIN_SECRET", "origin-secret"));
-    all.addAll(List.of("CLICKS_QUEUE_URL", queue, "COORDINATOR_URL", room.url()));
-    all.addAll(List.of(others));
-    return aws.environment(all.toArray(String[]::new));
-  }
-
-  private static Recorded visit(String slug) {
-    return Recorded.event("http-redirect")
-        .with("rawPath", "/" + slug)
-        .with("requestContext/http/path", "/" + slug)
-        .with("pathParameters/slug", slug);
-  }
-
-  private Recorded visit() {
-    return visit(slug);
-  }
-
-  private JsonNode follow(Recorded visit) {
-    return visit.to(new RedirectHandler(environment()));
-  }
-
-  private List<Click> queued() {
-    return aws.messages(queue).stream()
-        .map(message -> Json.read(message.body(), Click.class))
-        .toList();
-  }
-
-  private static void assertLeadsTo(JsonNode answer, String destination) {
-    assertThat(answer.path("statusCode").asInt()).isEqualTo(302);
-    assertThat(answer.at("/headers/Location").asText()).isEqualTo(destination);
-    assertThat(answer.at("/headers/Cache-Control").asText()).isEqualTo("no-store");
-  }
-
-  private static void assertPage(JsonNode answer, int status) {
-    assertThat(answer.path("statusCode").asInt()).isEqualTo(status);
-    assertThat(answer.at("/headers/Content-Type").asText()).startsWith("text/html");
-    assertThat(answer.at("/headers/Cache-Control").asText()).isEqualTo("no-store");
-    assertThat(answer.path("body").asText())
-        .contains("<!doctype html>")
-        .doesNotContain("Exception");
+    super(aws);
   }
 
   @Test
@@ -140,6 +63,14 @@ class RedirectHandlerTest {
                         assertThat(Json.readList(call.body(), Click.class)).containsExactly(click);
                       });
             });
+  }
+
+  @Test
+  void time_of_a_click_is_the_time_of_its_id() {
+    var then = Instant.parse("2026-11-20T12:00:00.345Z");
+    var ids = new Uuid7(InstantSource.fixed(then), new Random(1));
+    assertLeadsTo(visit().to(new RedirectHandler(environment(), ids)), "https://example.org/all");
+    assertThat(queued()).singleElement().extracting(Click::time).isEqualTo(then.toEpochMilli());
   }
 
   @Test

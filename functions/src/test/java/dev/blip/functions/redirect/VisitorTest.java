@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.protocol.Click;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of all that a visitor may say. */
 class VisitorTest {
+  private static final String ID = "019aa3f0-5c3b-7d2e-9a41-0c8f6b2d1e77";
+
   private final Map<String, String> headers = new HashMap<>();
 
   private Click click() {
-    return new Visitor(headers).click("id", "demo", "walk", 1, false);
+    return new Visitor(headers).click(ID, "demo", "walk", false);
   }
 
   private Click at(String latitude, String longitude) {
@@ -74,6 +77,26 @@ class VisitorTest {
     assertThat(click.longitude()).isBetween(99.0, 120.0);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "desktop,desktop",
+    "mobile,mobile",
+    "mobile tablet,tablet",
+    "tablet desktop,tablet",
+    "smarttv desktop,tv",
+    "mobile smarttv,tv",
+    "mobile desktop,mobile",
+    "'',"
+  })
+  void a_device_is_the_most_precise_that_cloudfront_says(String said, @Nullable String device) {
+    for (String kind : List.of("desktop", "mobile", "tablet", "smarttv")) {
+      headers.put(
+          "cloudfront-is-" + kind + "-viewer",
+          Boolean.toString(List.of(said.split(" ")).contains(kind)));
+    }
+    assertThat(click().device()).isEqualTo(device);
+  }
+
   @Test
   void half_a_place_is_none() {
     headers.put("cloudfront-viewer-latitude", "10");
@@ -107,7 +130,19 @@ class VisitorTest {
   void a_visitor_who_says_nothing_is_a_click_all_the_same() {
     assertThat(click())
         .isEqualTo(
-            new Click("id", "demo", "walk", 1, null, null, null, null, null, null, false, null));
+            new Click(
+                ID,
+                "demo",
+                "walk",
+                1_763_687_029_819L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null));
     assertThat(new Visitor(headers).userAgent()).isEmpty();
   }
 
@@ -183,5 +218,9 @@ class VisitorTest {
     assertThat(click().city()).isNull();
     headers.put("cloudfront-viewer-city", "a".repeat(201));
     assertThat(click().city()).isNull();
+    headers.put("cloudfront-viewer-city", "%E4%BA%AC".repeat(201));
+    assertThat(click().city()).isNull();
+    headers.put("cloudfront-viewer-city", "%E4%BA%AC".repeat(200));
+    assertThat(click().city()).isEqualTo("京".repeat(200));
   }
 }

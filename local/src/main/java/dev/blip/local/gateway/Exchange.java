@@ -4,6 +4,7 @@ import dev.blip.local.gateway.call.Headers;
 import dev.blip.local.gateway.call.HttpAnswer;
 import dev.blip.local.gateway.call.HttpCall;
 import dev.blip.local.gateway.call.Work;
+import dev.blip.local.gateway.sockets.ViewerHeaders;
 import dev.blip.local.gateway.sockets.ViewerRequest;
 import dev.blip.local.gateway.sockets.WebSocketGateway;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,7 +57,8 @@ final class Exchange extends SimpleChannelInboundHandler<Object> {
 
   private void begin(ChannelHandlerContext context, FullHttpRequest request) {
     context.channel().config().setAutoRead(false);
-    HttpCall call = Wire.call(request, context.channel());
+    HttpCall sent = Wire.call(request, context.channel());
+    HttpCall call = sent.with(ViewerHeaders.of(sent.rawPath(), stage, sent.headers()));
     boolean hasKey = call.header("Sec-WebSocket-Key").isPresent();
     var reply = new Reply(context, HttpUtil.isKeepAlive(request));
     var address = ViewerRequest.of(call.rawPath(), call.rawQuery(), hasKey, stage);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.local.gateway.call.Headers;
 import dev.blip.local.gateway.call.HttpCall;
 import dev.blip.local.gateway.pages.LocalPages;
+import dev.blip.local.gateway.sockets.ViewerHeaders;
 import dev.blip.local.gateway.sockets.ViewerRequest;
 import dev.blip.protocol.Json;
 import java.util.ArrayList;
@@ -130,7 +131,12 @@ class ViewerFunctionTest {
 
   private static String code = "";
 
-  record Request(String uri, String query, boolean socket) {}
+  /** The headers as names and values in turn. */
+  record Request(String uri, String query, boolean socket, List<List<String>> headers) {
+    Request(String uri, String query, boolean socket) {
+      this(uri, query, socket, List.of());
+    }
+  }
 
   /** Where a request goes, its query as a list of {@code name=value}. */
   record Sent(String origin, String uri, List<String> query) {}
@@ -301,6 +307,71 @@ class ViewerFunctionTest {
   void the_viewers_address_is_what_cloudfront_saw_whatever_a_client_says() throws Exception {
     assertThat(atEdge(List.of(new Request("/abc", "", false), new Request("/live", "", true))))
         .allSatisfy(answer -> assertThat(answer.path("address").asText()).isEqualTo("192.0.2.1"));
+  }
+
+  private static final List<List<List<String>>> HEADERS =
+      List.of(
+          List.of(),
+          List.of(List.of("Referer", "https://a.example/")),
+          List.of(List.of("Referer", "blip:prefetch")),
+          List.of(List.of("Referer", "blip:prefetch"), List.of("Purpose", "none")),
+          List.of(List.of("Sec-Purpose", "prefetch")),
+          List.of(List.of("Sec-Purpose", "prefetch;anonymous-client-ip")),
+          List.of(List.of("Sec-Purpose", "prefetch;prerender"), List.of("Referer", "https://a/")),
+          List.of(List.of("sec-purpose", "PreRender , x")),
+          List.of(List.of("Sec-Purpose", "")),
+          List.of(List.of("Sec-Purpose", "unprefetch, prefetched")),
+          List.of(List.of("Purpose", "prefetch")),
+          List.of(List.of("Purpose", "other"), List.of("Purpose", "prefetch")),
+          List.of(List.of("X-Purpose", "preview")),
+          List.of(List.of("X-Purpose", ": preview")),
+          List.of(List.of("X-Moz", "prefetch")),
+          List.of(List.of("X-Moz", "pre\u00a0fetch")),
+          List.of(List.of("X-Sec-Purpose", "prefetch")));
+
+  @Test
+  void both_hand_on_a_prefetch_where_a_redirect_is_asked_for_and_nothing_that_a_client_forges()
+      throws Exception {
+    List<Request> requests = new ArrayList<>();
+    for (String path : List.of("/abc", "/abc/", "/", "/live", "/api/links", "/parties/a/b")) {
+      for (List<List<String>> headers : HEADERS) {
+        requests.add(new Request(path, "", false, headers));
+      }
+    }
+    List<JsonNode> answers = atEdge(requests);
+    for (int i = 0; i < requests.size(); i++) {
+      Request request = requests.get(i);
+      String onLaptop =
+          ViewerHeaders.of(request.uri, STAGE, sent(request)).first("Referer").orElse(null);
+      assertThat(answers.get(i).path("referrer").textValue())
+          .as(request.toString())
+          .isEqualTo(onLaptop);
+    }
+    assertThat(answers.stream().map(answer -> answer.path("referrer").textValue()))
+        .filteredOn("blip:prefetch"::equals)
+        .as("three addresses, nine prefetches, and forgeries where Referer is the room's affair")
+        .hasSize(3 * 9 + 3 * 2);
+  }
+
+  private static Headers sent(Request request) {
+    Headers headers = Headers.NONE;
+    for (List<String> header : request.headers) {
+      headers = headers.with(header.getFirst(), header.getLast());
+    }
+    return headers;
+  }
+
+  @Test
+  void the_header_that_says_it_is_one_that_the_policy_passes_on() {
+    Object policy =
+        Stacks.having("AWS::CloudFront::OriginRequestPolicy", "SlugRequest")
+            .resources()
+            .get("SlugRequest");
+    Object headers =
+        Stacks.at(policy, "Properties", "OriginRequestPolicyConfig", "HeadersConfig", "Headers");
+    assertThat(List.<Object>copyOf((List<?>) headers))
+        .hasSizeLessThanOrEqualTo(10)
+        .contains("Referer");
   }
 
   /**

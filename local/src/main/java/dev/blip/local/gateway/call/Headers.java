@@ -41,6 +41,12 @@ public record Headers(List<Header> entries) {
     return new Headers(more);
   }
 
+  /** These headers but one. */
+  public Headers without(String name) {
+    return new Headers(
+        entries.stream().filter(entry -> !entry.name().equalsIgnoreCase(name)).toList());
+  }
+
   /** All values of each header, under the name as it was first spelt. */
   public Map<String, List<String>> grouped() {
     var spelling = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);

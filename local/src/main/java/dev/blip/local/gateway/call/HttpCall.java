@@ -42,6 +42,11 @@ public record HttpCall(
     return new HttpCall(method, newPath, newQuery, protocol, headers, body, peer);
   }
 
+  /** The same call with other headers. */
+  public HttpCall with(Headers others) {
+    return new HttpCall(method, rawPath, rawQuery, protocol, others, body, peer);
+  }
+
   /**
    * The visitor's IP address: what a proxy in front says ({@code CloudFront-Viewer-Address}, the
    * first of {@code X-Forwarded-For}), else the peer's. A laptop trusts both headers.
