@@ -2,6 +2,7 @@ package dev.blip.functions;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,19 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
 
   public @Nullable String query(String name) {
     return orEmpty(event.getQueryStringParameters()).get(name);
+  }
+
+  /**
+   * Makes sure that the query has no other parameters than these.
+   *
+   * @throws Refusal (400) naming the other and those that it may have
+   */
+  public void mayAsk(String... known) {
+    for (String name : orEmpty(event.getQueryStringParameters()).keySet()) {
+      if (List.of(known).contains(name)) continue;
+      String may = known.length == 0 ? "no parameter" : "none but " + String.join(", ", known);
+      throw Refusal.bad("query may have " + may + ", has " + Text.quoted(name));
+    }
   }
 
   /** A header, by its name in lower case. */

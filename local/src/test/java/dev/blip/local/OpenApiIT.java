@@ -200,6 +200,9 @@ class OpenApiIT {
       assertThat(told.path("total").asInt()).isEqualTo(3);
     }
     ask("GET", "/api/stats", "/api/stats?by=city", "", 400);
+    JsonNode days = ask("GET", "/api/stats", "/api/stats?by=day&tz=Asia%2FKolkata", "", 200);
+    assertThat(days.path("total").asInt()).isEqualTo(3);
+    ask("GET", "/api/stats", "/api/stats?by=day&tz=Mars", "", 400);
     stranger("GET", "/api/stats", "/api/stats");
   }
 
@@ -216,6 +219,22 @@ class OpenApiIT {
 
   @Test
   @Order(4)
+  void parameters_that_are_not_documented_are_refused_by_every_operation() throws Exception {
+    house.makeLink("paper", "paper-3");
+    String body = "{\"slug\":\"paper-3\",\"destination\":\"https://example.org\"}";
+    for (String path : api.paths()) {
+      if (!path.startsWith("/api/")) continue;
+      for (String method : api.methods(path)) {
+        String address = path.replace("{slug}", "paper-3") + "?colour=red";
+        JsonNode told = ask(method, path, address, method.startsWith("P") ? body : "", 400);
+        assertThat(told.at("/error/message").asText()).endsWith("has \"colour\"");
+      }
+    }
+    ask("GET", LINK, LINKS + "/paper-3", "", 200);
+  }
+
+  @Test
+  @Order(5)
   void every_documented_status_has_been_answered() {
     Set<String> documented = new TreeSet<>();
     for (String path : api.paths()) {

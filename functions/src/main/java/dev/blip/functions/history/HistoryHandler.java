@@ -13,6 +13,8 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +55,7 @@ public final class HistoryHandler
   }
 
   private APIGatewayV2HTTPResponse clicks(HttpCall call, String account) {
+    call.mayAsk("link", "from", "to", "bots", "limit", "cursor");
     Span span = Span.read(call.query("from"), call.query("to"), now());
     var wanted =
         new ClickPages.Wanted(
@@ -66,9 +69,19 @@ public final class HistoryHandler
   }
 
   private APIGatewayV2HTTPResponse stats(HttpCall call, String account) {
-    Span hours = Span.readHours(call.query("from"), call.query("to"), now());
+    call.mayAsk("link", "from", "to", "by", "tz");
     var by = by(call.query("by"));
-    return HttpAnswers.json(200, statistics.read(account, link(call.query("link")), hours, by));
+    ZoneId zone = zone(call.query("tz"));
+    Span span = Span.readWhole(call.query("from"), call.query("to"), now(), by.step());
+    return HttpAnswers.json(
+        200, statistics.read(account, link(call.query("link")), span, by, zone));
+  }
+
+  private static ZoneId zone(@Nullable String text) {
+    if (text == null) return ZoneOffset.UTC;
+    if (ZoneId.getAvailableZoneIds().contains(text)) return ZoneId.of(text);
+    throw Refusal.bad(
+        "tz must be a zone of the IANA database, such as Asia/Kolkata, was " + Text.quoted(text));
   }
 
   private Instant now() {

@@ -34,15 +34,20 @@ record Span(Instant from, Instant to) {
     return of(from == null ? usual(end) : instant("from", from), end);
   }
 
-  /** The same in whole UTC hours: those left out are the hour that runs, and 30 days before. */
-  static Span readHours(@Nullable String from, @Nullable String to, Instant now) {
+  /**
+   * The same in whole steps of UTC: those left out are the end of the hour that runs, and 30 days
+   * before.
+   *
+   * @param step in which the span is counted, an hour or a part of one
+   */
+  static Span readWhole(@Nullable String from, @Nullable String to, Instant now, Duration step) {
     Instant end =
         to == null
             ? now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS)
             : instant("to", to);
-    whole("to", end);
+    whole("to", end, step);
     Instant begin = from == null ? usual(end) : instant("from", from);
-    whole("from", begin);
+    whole("from", begin, step);
     return of(begin, end);
   }
 
@@ -62,10 +67,10 @@ record Span(Instant from, Instant to) {
     return new Span(begin, end);
   }
 
-  private static void whole(String name, Instant instant) {
-    if (!instant.equals(instant.truncatedTo(ChronoUnit.HOURS))) {
-      throw Refusal.bad(name + " must be a whole UTC hour, was " + instant);
-    }
+  private static void whole(String name, Instant instant, Duration step) {
+    if (instant.getEpochSecond() % step.toSeconds() == 0 && instant.getNano() == 0) return;
+    String what = step.toMinutes() == 60 ? "UTC hour" : "quarter of a UTC hour";
+    throw Refusal.bad(name + " must be a whole " + what + ", was " + instant);
   }
 
   private static Instant instant(String name, String text) {
@@ -99,6 +104,10 @@ record Span(Instant from, Instant to) {
   boolean cuts(LocalDate day) {
     Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
     return from.isAfter(begin) || to.isBefore(begin.plus(1, ChronoUnit.DAYS));
+  }
+
+  boolean holds(Instant moment) {
+    return !moment.isBefore(from) && moment.isBefore(to);
   }
 
   boolean holds(long millis) {

@@ -1,19 +1,30 @@
 package dev.blip.functions.history;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.ledger.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Counts of clicks, summed from the ledger's counters. */
 final class Statistics {
-  private static final DateTimeFormatter HOUR =
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration QUARTER = HOUR.dividedBy(Counts.QUARTERS);
+  private static final DateTimeFormatter HOUR_KEY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
 
   private final DynamoDbClient dynamoDb;
@@ -31,22 +42,69 @@ final class Statistics {
     DAY,
     HOUR,
     DEVICE,
-    REFERRER
+    REFERRER;
+
+    boolean isTime() {
+      return this == DAY || this == HOUR;
+    }
+
+    /** How finely it is counted: a span begins and ends with one. */
+    Duration step() {
+      return isTime() ? QUARTER : Statistics.HOUR;
+    }
   }
 
   /**
    * One row.
    *
-   * @param key a country, a slug, a UTC day or hour, a device, a host; empty where unknown
+   * @param key a country, a slug, a day such as {@code 2026-11-20}, an hour's beginning such as
+   *     {@code 2026-11-20T15:00:00+05:30}, a device, a host; empty where unknown
    */
   record Row(String key, long count) {}
 
   record Answer(long total, List<Row> rows) {}
 
-  /** Sums up; rows of time are in its order, all others the largest first. */
-  Answer read(String account, @Nullable String link, Span hours, By by) {
+  /**
+   * Sums up; rows of time are in its order, all others the largest first.
+   *
+   * @param span of whole {@link By#step steps}
+   * @param zone whose days and hours are meant
+   */
+  Answer read(String account, @Nullable String link, Span span, By by, ZoneId zone) {
+    if (by.isTime()) return ofTime(account, link, span, by, zone);
     Map<String, Long> rows = new HashMap<>();
     long[] total = new long[1];
+    read(account, link, span, item -> total[0] += item.addTo(rows, by));
+    Comparator<Row> order = Comparator.comparingLong(Row::count).reversed().thenComparing(Row::key);
+    return new Answer(total[0], rows(rows).stream().sorted(order).toList());
+  }
+
+  /** In all time zones days and hours are made of whole quarters. */
+  private Answer ofTime(String account, @Nullable String link, Span span, By by, ZoneId zone) {
+    var quarters = new TreeMap<Instant, Long>();
+    read(account, link, span, item -> item.addTo(quarters));
+    var rows = new LinkedHashMap<String, Long>();
+    quarters.forEach(
+        (begin, count) -> {
+          if (span.holds(begin))
+            rows.merge(key(begin.atZone(zone).toOffsetDateTime(), by), count, Long::sum);
+        });
+    long total = rows.values().stream().mapToLong(Long::longValue).sum();
+    return new Answer(total, rows(rows));
+  }
+
+  private static String key(OffsetDateTime local, By by) {
+    if (by == By.DAY) return local.toLocalDate().toString();
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(local.truncatedTo(ChronoUnit.HOURS));
+  }
+
+  private static List<Row> rows(Map<String, Long> rows) {
+    return rows.entrySet().stream().map(row -> new Row(row.getKey(), row.getValue())).toList();
+  }
+
+  /** Tells of all items that count an hour of the span, or a part of it. */
+  private void read(String account, @Nullable String link, Span span, Consumer<Item> told) {
+    Instant end = span.to().plus(HOUR).minusMillis(1);
     dynamoDb
         .queryPaginator(
             query ->
@@ -58,54 +116,58 @@ final class Statistics {
                     .expressionAttributeValues(
                         Map.of(
                             ":account", AttributeValue.fromS(account),
-                            ":from", AttributeValue.fromS(HOUR.format(hours.from())),
-                            ":to", AttributeValue.fromS(HOUR.format(hours.to())))))
+                            ":from", AttributeValue.fromS(HOUR_KEY.format(span.from())),
+                            ":to", AttributeValue.fromS(HOUR_KEY.format(end)))))
         .items()
-        .forEach(item -> total[0] += add(item, link, by, rows));
-    Comparator<Row> order =
-        by == By.DAY || by == By.HOUR
-            ? Comparator.comparing(Row::key)
-            : Comparator.comparingLong(Row::count).reversed().thenComparing(Row::key);
-    return new Answer(
-        total[0],
-        rows.entrySet().stream()
-            .map(row -> new Row(row.getKey(), row.getValue()))
-            .sorted(order)
-            .toList());
+        .stream()
+        .map(Item::of)
+        .filter(item -> link == null || link.equals(item.slug))
+        .forEach(told);
   }
 
-  /** Adds an item's counters; answers how many clicks it counts. */
-  private static long add(
-      Map<String, AttributeValue> item, @Nullable String link, By by, Map<String, Long> rows) {
-    String key = text(item, "hourLinkPart");
-    String hour = key.substring(0, key.indexOf('#'));
-    String slug = key.substring(hour.length() + 1, key.lastIndexOf('#'));
-    if (link != null && !link.equals(slug)) return 0;
-    long all = number(item, "n");
-    switch (by) {
-      case LINK -> rows.merge(slug, all, Long::sum);
-      case DAY -> rows.merge(hour.substring(0, 10), all, Long::sum);
-      case HOUR -> rows.merge(hour + ":00:00Z", all, Long::sum);
-      case COUNTRY -> addNamed(item, "c#", rows);
-      case DEVICE -> addNamed(item, "d#", rows);
-      case REFERRER -> addNamed(item, "r#", rows);
+  /** The counters of an hour and a link, or some of them. */
+  private record Item(Instant hour, String slug, Map<String, AttributeValue> counters) {
+    static Item of(Map<String, AttributeValue> item) {
+      String key = String.valueOf(item.getOrDefault("hourLinkPart", AttributeValue.fromS("")).s());
+      String hour = key.substring(0, key.indexOf('#'));
+      String slug = key.substring(hour.length() + 1, key.lastIndexOf('#'));
+      return new Item(Instant.parse(hour + ":00:00Z"), slug, item);
     }
-    return all;
-  }
 
-  private static void addNamed(
-      Map<String, AttributeValue> item, String prefix, Map<String, Long> rows) {
-    for (String name : item.keySet()) {
-      if (!name.startsWith(prefix)) continue;
-      rows.merge(name.substring(prefix.length()), number(item, name), Long::sum);
+    /** Adds how many clicks there were in each quarter. */
+    void addTo(Map<Instant, Long> quarters) {
+      // Items of before quarters were counted: whole hours stay exact in zones of whole hours.
+      long rest = number("n");
+      for (int i = Counts.QUARTERS - 1; i > 0; i--) {
+        long count = number(Counts.QUARTER + i);
+        if (count > 0) quarters.merge(hour.plus(QUARTER.multipliedBy(i)), count, Long::sum);
+        rest -= count;
+      }
+      if (rest > 0) quarters.merge(hour, rest, Long::sum);
     }
-  }
 
-  private static String text(Map<String, AttributeValue> item, String name) {
-    return String.valueOf(item.getOrDefault(name, AttributeValue.fromS("")).s());
-  }
+    /** Adds its counters; answers how many clicks it counts. */
+    long addTo(Map<String, Long> rows, By by) {
+      switch (by) {
+        case LINK -> rows.merge(slug, number("n"), Long::sum);
+        case COUNTRY -> addNamed("c#", rows);
+        case DEVICE -> addNamed("d#", rows);
+        case REFERRER -> addNamed("r#", rows);
+        case DAY, HOUR -> throw new IllegalArgumentException(by + " is counted by quarters");
+      }
+      return number("n");
+    }
 
-  private static long number(Map<String, AttributeValue> item, String name) {
-    return Long.parseLong(String.valueOf(item.getOrDefault(name, AttributeValue.fromN("0")).n()));
+    private void addNamed(String prefix, Map<String, Long> rows) {
+      for (String name : counters.keySet()) {
+        if (!name.startsWith(prefix)) continue;
+        rows.merge(name.substring(prefix.length()), number(name), Long::sum);
+      }
+    }
+
+    private long number(String name) {
+      AttributeValue none = AttributeValue.fromN("0");
+      return Long.parseLong(String.valueOf(counters.getOrDefault(name, none).n()));
+    }
   }
 }

@@ -17,13 +17,18 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * How many clicks there were: an item for each account, UTC hour and link, in four parts so that a
  * busy hour is not one hot key. Its attributes are counters: {@code n} for all, {@code c#MY},
  * {@code d#mobile}, {@code r#example.org} for a country, a device, a referrer; without a value
- * where that is unknown.
+ * where that is unknown. Beside them stand {@code q#0} to {@code q#3}, for the quarters of the
+ * hour: local hours and days begin on one of them, in every time zone.
  *
  * <p>DynamoDB's items have at most 400 KB, enough for some thousand referrers. Where an item is
  * full, further clicks count in another one, all their referrers as {@code r#*}: that one cannot
  * fill up.
  */
-final class Counts {
+public final class Counts {
+  /** Before the number, from 0, of a quarter of the hour. */
+  public static final String QUARTER = "q#";
+
+  public static final int QUARTERS = 4;
   private static final int PARTS = 4;
 
   /** No host is named so. */
@@ -68,6 +73,7 @@ final class Counts {
       Key key = beside ? Key.beside(click) : Key.of(click);
       var counters = changes.computeIfAbsent(key, k -> new LinkedHashMap<>());
       add(counters, "n");
+      add(counters, quarter(click));
       add(counters, named("c", click.country()));
       add(counters, named("d", click.device()));
       add(counters, named("r", beside ? OTHERS : click.referrer()));
@@ -77,6 +83,11 @@ final class Counts {
             change ->
                 new Change(change.getKey(), update(table, change.getKey(), change.getValue())))
         .toList();
+  }
+
+  private static String quarter(Click click) {
+    int minute = Instant.ofEpochMilli(click.time()).atOffset(ZoneOffset.UTC).getMinute();
+    return QUARTER + minute * QUARTERS / 60;
   }
 
   private static void add(Map<String, Long> counters, String name) {

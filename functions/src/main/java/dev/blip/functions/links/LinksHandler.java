@@ -78,18 +78,17 @@ public final class LinksHandler
     }
     return switch (call.method()) {
       case "GET" -> list(call, call.member());
-      case "POST" -> create(draft(member(call)), call.member());
+      case "POST" -> {
+        String account = call.member();
+        call.mayAsk();
+        yield create(draft(call), account);
+      }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
     };
   }
 
-  /** Whoever may not write is told so before what they wrote is looked at. */
-  private static HttpCall member(HttpCall call) {
-    call.member();
-    return call;
-  }
-
   private APIGatewayV2HTTPResponse one(HttpCall call, String account, String slug) {
+    call.mayAsk();
     return switch (call.method()) {
       case "GET" -> HttpAnswers.json(200, shown(owned(slug, account)));
       case "PUT" -> replace(draft(call), owned(slug, account));
@@ -143,6 +142,7 @@ public final class LinksHandler
   }
 
   private APIGatewayV2HTTPResponse list(HttpCall call, String account) {
+    call.mayAsk("limit", "cursor");
     LinkTable.Page page = links.list(account, limit(call.query("limit")), call.query("cursor"));
     var shown = page.links().stream().map(this::shown).toList();
     return HttpAnswers.json(200, new Listed(shown, page.cursor()));

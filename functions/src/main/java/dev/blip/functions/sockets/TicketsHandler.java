@@ -39,7 +39,9 @@ public final class TicketsHandler
     if (!call.method().equals("POST")) {
       return HttpAnswers.methodNotAllowed(call.method(), "POST");
     }
-    String ticket = tickets.make(call.member());
+    String account = call.member();
+    call.mayAsk();
+    String ticket = tickets.make(account);
     return HttpAnswers.json(201, new Made(ticket, Tickets.LIFE.toSeconds()));
   }
 }

@@ -10,6 +10,7 @@ import dev.blip.functions.aws.Recorded;
 import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.protocol.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,26 @@ class HistoryHandlerTest {
     assertThat(body(call("/api/clicks", Map.of("limit", "0")), 400).at("/error/message").asText())
         .isEqualTo("limit must be 1..1000, was \"0\"");
     body(call("/api/stats", Map.of("by", "moon")), 400);
+    assertThat(told("/api/stats", Map.of("by", "day", "tz", "Mars/Olympus")))
+        .isEqualTo(
+            "tz must be a zone of the IANA database, such as Asia/Kolkata, was \"Mars/Olympus\"");
+    for (String none : List.of("", "+05:30", "asia/kolkata", "UTC+1", "Z")) {
+      assertThat(told("/api/stats", Map.of("tz", none))).startsWith("tz must be");
+    }
+    assertThat(told("/api/clicks", Map.of("colour", "red")))
+        .isEqualTo("query may have none but link, from, to, bots, limit, cursor, has \"colour\"");
+    assertThat(told("/api/clicks", Map.of("tz", "UTC"))).endsWith("has \"tz\"");
+    assertThat(told("/api/stats", Map.of("limit", "5"))).endsWith("has \"limit\"");
+    assertThat(told("/api/stats", Map.of("from", "2026-11-20T00:15:00Z")))
+        .isEqualTo("from must be a whole UTC hour, was 2026-11-20T00:15:00Z");
+    assertThat(told("/api/stats", Map.of("by", "hour", "from", "2026-11-20T00:20:00Z")))
+        .isEqualTo("from must be a whole quarter of a UTC hour, was 2026-11-20T00:20:00Z");
     body(call("/api/clicks", DAY).with("requestContext/authorizer", null), 401);
     body(call("/api/clicks", DAY).with("requestContext/http/method", "DELETE"), 405);
+  }
+
+  private String told(String path, Map<String, String> query) {
+    return body(call(path, query), 400).at("/error/message").asText();
   }
 
   @Test

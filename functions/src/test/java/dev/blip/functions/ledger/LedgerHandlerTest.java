@@ -182,7 +182,8 @@ class LedgerHandlerTest {
               assertThat(ClickItem.read(item).time()).isEqualTo(TIME);
             });
     assertThat(counters())
-        .isEqualTo(Map.of("n", 1L, "c#MY", 1L, "d#desktop", 1L, "r#news.example.org", 1L));
+        .isEqualTo(
+            Map.of("n", 1L, "q#2", 1L, "c#MY", 1L, "d#desktop", 1L, "r#news.example.org", 1L));
     assertThat(told()).containsExactly("019aa3f0-5c3b-7d2e-9a41-0c8f6b2d1e77");
     assertThat(rooms.calls().getFirst().uri().getPath())
         .isEqualTo("/rooms/clicks/" + account + "/requests/clicks");
