@@ -1,7 +1,6 @@
 package dev.blip.coordinator.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.blip.coordinator.gateway.RecordingRooms.Call;
 import dev.blip.coordinator.metrics.Metrics;
@@ -294,21 +293,6 @@ class CoordinatorServerTest {
   }
 
   @Test
-  void numbers_can_be_scraped() throws Exception {
-    send("GET", REQUESTS, "");
-    send("GET", "/nowhere", "");
-
-    HttpResponse<String> page = send("GET", "/metrics", "");
-
-    assertThat(page.headers().firstValue("content-type")).contains(Metrics.CONTENT_TYPE);
-    assertThat(page.body())
-        .contains("blip_gateway_requests_total{status=\"2xx\"} 1\n")
-        .contains("blip_gateway_requests_total{status=\"4xx\"} 1\n")
-        .contains("blip_gateway_request_seconds_count 2\n")
-        .contains("blip_gateway_connections 1\n");
-  }
-
-  @Test
   void failing_rooms_are_answered_500_without_details() throws Exception {
     rooms.answers = _ -> CompletableFuture.failedFuture(new IOException("disk 7 is on fire"));
     assertInternal(send("GET", REQUESTS, ""));
@@ -363,28 +347,6 @@ class CoordinatorServerTest {
 
     assertThat(send(request).statusCode()).isEqualTo(204);
     assertThat(((Call.Requested) rooms.calls.element()).request().body()).isEqualTo("body");
-  }
-
-  @Test
-  void taken_port_is_named() {
-    assertThatIllegalStateException()
-        .isThrownBy(() -> start(ServerSettings.at(settings.address(), server.port())))
-        .withMessageContaining("port " + server.port() + " on 127.0.0.1 is taken");
-  }
-
-  @Test
-  void address_of_another_machine_is_named() throws Exception {
-    var elsewhere = ServerSettings.at(InetAddress.getByName("192.0.2.1"), 0);
-
-    assertThatIllegalStateException()
-        .isThrownBy(() -> start(elsewhere))
-        .withMessageContaining("192.0.2.1");
-  }
-
-  @Test
-  void closing_twice_is_closing_once() {
-    server.close(Duration.ofSeconds(1));
-    server.close(Duration.ofSeconds(1));
   }
 
   private static RoomReply refuse(Refusal refusal) {

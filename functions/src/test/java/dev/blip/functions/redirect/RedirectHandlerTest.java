@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
+import dev.blip.functions.aws.Recorded;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Uuid7;
