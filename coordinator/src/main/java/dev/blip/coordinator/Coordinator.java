@@ -6,6 +6,7 @@ import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.metrics.Metrics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +29,7 @@ public final class Coordinator implements AutoCloseable {
   private final Front front = new Front();
   private final CoordinatorServer server;
   private final LeaseTable table;
+  private final CompletableFuture<String> exhausted = new CompletableFuture<>();
   private final Thread keeper;
   private @Nullable Life life;
 
@@ -64,12 +66,20 @@ public final class Coordinator implements AutoCloseable {
     front.open(ready);
   }
 
+  /**
+   * Completes, with the reason, when this process has no memory left for its rooms: it should close
+   * this, and end.
+   */
+  public CompletionStage<String> exhausted() {
+    return exhausted;
+  }
+
   /** One that is lost before it is ready is followed by another, until the time is up. */
   private Life first() {
     long end = formed();
     while (true) {
       try {
-        return Life.begin(settings, table, metrics, end);
+        return Life.begin(settings, table, metrics, end, exhausted::complete);
       } catch (Life.Lost e) {
         if (System.nanoTime() > end) throw e;
         LOG.warn("{}; beginning anew", e.getMessage());
@@ -115,7 +125,7 @@ public final class Coordinator implements AutoCloseable {
 
   private void begin() {
     try {
-      open(Life.begin(settings, table, metrics, formed()));
+      open(Life.begin(settings, table, metrics, formed(), exhausted::complete));
       LOG.info("rooms can be called again");
     } catch (RuntimeException e) {
       LOG.warn("cannot begin anew yet: {}", e.getMessage());

@@ -57,7 +57,12 @@ final class Life implements AutoCloseable {
     }
   }
 
-  private Life(CoordinatorSettings settings, LeaseTable table, Metrics metrics, long end) {
+  private Life(
+      CoordinatorSettings settings,
+      LeaseTable table,
+      Metrics metrics,
+      long end,
+      Consumer<String> exhausted) {
     this.table = table;
     this.metrics = metrics;
     this.end = end;
@@ -68,6 +73,7 @@ final class Life implements AutoCloseable {
       var sockets =
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
       SqliteLibrary.unpackInto(settings.folder());
+      var incidents = new RoomIncidents(metrics, threads, exhausted);
       var files = new RoomFiles(settings.folder());
       var index = new WakeFiles(files);
       // The name of earlier versions holds too.
@@ -83,10 +89,11 @@ final class Life implements AutoCloseable {
               index,
               ids,
               environment,
+              incidents,
               Duration.ofMillis(idleAfter));
       ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       lease = member(node, index);
-      tell(node, sockets, threads);
+      tell(node, sockets, threads, incidents);
       rooms =
           later(new ClusterRooms(node, parties, host, index, lease::holds), ClusterRooms::close);
       awaitReady(rooms);
@@ -100,11 +107,17 @@ final class Life implements AutoCloseable {
    * Takes a lease, joins the cluster, and returns when rooms can be called.
    *
    * @param end when it is to be ready at last, in nanoTime
+   * @param exhausted told, with the reason, when this process has no memory left for its rooms
    * @throws Lost if it could not become a member, or its lease was lost meanwhile
    * @throws IllegalStateException if rooms cannot be called by the end
    */
-  static Life begin(CoordinatorSettings settings, LeaseTable table, Metrics metrics, long end) {
-    return new Life(settings, table, metrics, end);
+  static Life begin(
+      CoordinatorSettings settings,
+      LeaseTable table,
+      Metrics metrics,
+      long end,
+      Consumer<String> exhausted) {
+    return new Life(settings, table, metrics, end, exhausted);
   }
 
   private Lease member(ClusterNode node, WakeFiles index) {
@@ -143,7 +156,8 @@ final class Life implements AutoCloseable {
   }
 
   /** What {@code infra/logs.yaml} makes metrics of. */
-  private void tell(ClusterNode node, ApiGatewaySockets sockets, RoomThreads threads) {
+  private void tell(
+      ClusterNode node, ApiGatewaySockets sockets, RoomThreads threads, RoomIncidents incidents) {
     metrics.gauge("blip_rooms_open", "Rooms whose file is open.", node::openRooms);
     var log =
         new MetricsLog()
@@ -157,7 +171,9 @@ final class Life implements AutoCloseable {
                 "postsRefused",
                 () -> sockets.ended(Delivery.REFUSED) + sockets.ended(Delivery.UNKNOWN))
             .growth("hooksOverdue", threads::overdueHooks)
-            .growth("postsFailed", () -> sockets.ended(Delivery.FAILED));
+            .growth("postsFailed", () -> sockets.ended(Delivery.FAILED))
+            .growth("poisonRefused", incidents::poisonRefusals)
+            .growth("hooksOutOfMemory", incidents::outOfMemories);
     later(log.start(), MetricsLog::close);
   }
 

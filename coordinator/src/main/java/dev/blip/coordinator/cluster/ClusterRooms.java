@@ -176,7 +176,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
    * A name for a call whose sender gave it none, so that it can be sent again within the cluster.
    */
   private Call named(Call call) {
-    return call.isUnnamed() ? new Call(callPrefix + calls.incrementAndGet()) : call;
+    return call.isUnnamed() ? new Call(callPrefix + calls.incrementAndGet(), false) : call;
   }
 
   private CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Asking asking) {

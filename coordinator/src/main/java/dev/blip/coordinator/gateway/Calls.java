@@ -119,7 +119,7 @@ final class Calls {
               + " must be 1..64 letters, digits, - and _, was "
               + Text.quoted(id));
     }
-    return new Call(id);
+    return Call.of(id);
   }
 
   /** A second value is a sign of a visitor's own header that got through: neither is believed. */

@@ -57,7 +57,7 @@ public final class Tenures {
               ? ShardRow.first(shard, lease.id(), System.currentTimeMillis())
               : seen.next(lease.id());
       if (!table.replace(seen, next)) return false;
-      held.put(shard, new Held(next, tenure(next)));
+      held.put(shard, new Held(next, tenure(next, seen != null)));
       return true;
     } catch (SdkException e) {
       LOG.warn("shard {} could not be taken: {}", shard, e.getMessage());
@@ -67,8 +67,9 @@ public final class Tenures {
     }
   }
 
-  private Tenure tenure(ShardRow row) {
-    return new Tenure(row.shard(), row.epoch(), row.copyBelow(), row.index(), lease::holds);
+  private Tenure tenure(ShardRow row, boolean hasPredecessor) {
+    return new Tenure(
+        row.shard(), row.epoch(), row.copyBelow(), row.index(), hasPredecessor, lease::holds);
   }
 
   /**

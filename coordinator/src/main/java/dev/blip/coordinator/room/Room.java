@@ -16,6 +16,9 @@ import java.util.List;
  * exception, the room is made anew (constructor, {@link #onStart}) before its next hook, so that
  * fields read in {@code onStart} are in step with the storage again. Fields live until the room
  * hibernates; storage lives on.
+ *
+ * <p>An Error is a hook's failure like any exception. A hook that ends its process is not run again
+ * after the second time, for 5 min and then longer.
  */
 public interface Room {
   /**
@@ -69,7 +72,8 @@ public interface Room {
   /**
    * What a follower that has seen {@code after} is to be sent now. Called between hooks, after
    * {@link RoomContext#deliver}; sees only what is committed, and only reads. One answer serves
-   * every follower that stands at the same place.
+   * every follower that stands at the same place. If this throws, they are passed over until the
+   * next delivery, and told by an {@link #errorFrame}.
    *
    * @return in order, each with the place it leads to; empty if there is nothing new
    */

@@ -116,6 +116,10 @@ final class AlarmTable implements Alarms {
   Duration postpone(Due failed) {
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed.attempts(), 8));
     if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
+    return postpone(failed, pause);
+  }
+
+  Duration postpone(Due failed, Duration pause) {
     next = null;
     sql.execute(
         "INSERT INTO blip_alarm VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET due ="

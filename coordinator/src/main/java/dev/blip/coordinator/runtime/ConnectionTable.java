@@ -62,13 +62,14 @@ final class ConnectionTable {
     return connection;
   }
 
-  /** Removes a connection; this is not taken back if its onClose fails, for it is gone. */
-  @Nullable RoomConnection remove(String id) {
-    RoomConnection connection = connections.remove(id);
-    if (connection == null) return null;
+  /**
+   * Removes a connection, in memory for good: for the file, this is to be done again where a hook
+   * in which it was done is taken back.
+   */
+  void remove(RoomConnection connection) {
+    connections.remove(connection.id(), connection);
     connection.end();
-    sql.execute("DELETE FROM blip_connection WHERE id = ?", id);
-    return connection;
+    sql.execute("DELETE FROM blip_connection WHERE id = ?", connection.id());
   }
 
   @Nullable RoomConnection get(String id) {

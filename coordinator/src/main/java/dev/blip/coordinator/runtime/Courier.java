@@ -4,6 +4,7 @@ import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.runtime.Line.Encoded;
 import dev.blip.coordinator.runtime.RoomEvent.Parcel;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.protocol.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,10 +12,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,7 @@ final class Courier {
   private static final Duration LONGEST_OPENING_PAUSE = Duration.ofMillis(500);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
   private final Host host;
@@ -66,27 +71,70 @@ final class Courier {
    * Gives every follower that is free what it lacks, and remembers who was not.
    *
    * @param lateOnly only those who were not free last time
-   * @param reader what follows a place; asked once for each different place
+   * @param reader what follows a place; asked once for each different place. Where it throws, those
+   *     who stand there are passed over until the next delivery
+   * @param told logs what it threw, and says what they are told
    */
-  void deliver(boolean lateOnly, LongFunction<List<Batch>> reader) {
-    Map<Long, List<Encoded>> read = new HashMap<>();
+  void deliver(
+      boolean lateOnly, LongFunction<List<Batch>> reader, Function<Throwable, Problem> told) {
+    Map<Long, Reading> read = new HashMap<>();
     for (Line line : lateOnly ? concerned() : connections.lines()) {
       if (!line.follows() || (lateOnly && !line.behind)) continue;
       if (line.busy || line.hasBatch()) {
         line.behind = true;
       } else {
         line.behind = false;
-        line.batches = read.computeIfAbsent(line.cursor, place -> encode(reader.apply(place)));
+        Reading reading = read.computeIfAbsent(line.cursor, place -> Reading.of(reader, place));
+        line.batches = reading.batches;
         line.nextBatch = 0;
         ready.add(line);
+        if (reading.failure == null) line.passedOverAt = 0;
+        else passedOver(line, reading, told);
       }
     }
   }
 
-  private static List<Encoded> encode(List<Batch> batches) {
-    return batches.stream()
-        .map(b -> new Encoded(b.through(), b.text().getBytes(StandardCharsets.UTF_8)))
-        .toList();
+  /** Told once a minute: a busy room delivers, and fails, many times a second. */
+  private void passedOver(Line line, Reading reading, Function<Throwable, Problem> told) {
+    long now = host.clock().millis();
+    if (now - line.passedOverAt < TOLD_EVERY.toMillis()) return;
+    line.passedOverAt = now;
+    events.accept(new RoomEvent.PassedOver(line, reading.problem(told)));
+  }
+
+  /** What a place's followers get, or why they get nothing. */
+  private static final class Reading {
+    final List<Encoded> batches;
+    final @Nullable Throwable failure;
+    private @Nullable Problem problem;
+
+    private Reading(List<Encoded> batches, @Nullable Throwable failure) {
+      this.batches = batches;
+      this.failure = failure;
+    }
+
+    static Reading of(LongFunction<List<Batch>> reader, long place) {
+      try {
+        return new Reading(encode(reader.apply(place)), null);
+      } catch (Throwable e) {
+        return new Reading(List.of(), e);
+      }
+    }
+
+    private static List<Encoded> encode(List<Batch> batches) {
+      return batches.stream()
+          .map(b -> new Encoded(b.through(), b.text().getBytes(StandardCharsets.UTF_8)))
+          .toList();
+    }
+
+    Problem problem(Function<Throwable, Problem> told) {
+      Problem known = problem;
+      if (known == null) {
+        known = told.apply(Objects.requireNonNull(failure));
+        problem = known;
+      }
+      return known;
+    }
   }
 
   /** Starts a call for everyone who is free and lacks something. */

@@ -1,5 +1,7 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomReply;
@@ -7,6 +9,12 @@ import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +31,7 @@ final class Hooks {
     RoomReply answer(@Nullable Room room, Problem problem, int status);
   }
 
+  private static final String DELIVER = "onDeliver";
   private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
 
   private final RoomAddress address;
@@ -33,6 +42,9 @@ final class Hooks {
   private final Journal journal;
   private final DatabaseStorage storage;
   private final Class<? extends Party> author;
+  private final Quarantine quarantine;
+  private final Incidents incidents;
+  private final Consumer<Occasion> marker;
   private final Supplier<Room> maker;
   private @Nullable Room room;
 
@@ -40,26 +52,32 @@ final class Hooks {
    * For a room that is made when it is needed.
    *
    * @param author the party, whose package is its author's
+   * @param marker commits all that came before, and a mark that this is about to run
    * @param maker makes it; called within a hook
    */
   Hooks(
       RoomAddress address,
-      Uuid7 ids,
+      Host host,
       RoomDatabase database,
       TurnGuard guard,
       HookWatch watch,
       Journal journal,
       DatabaseStorage storage,
       Class<? extends Party> author,
+      Quarantine quarantine,
+      Consumer<Occasion> marker,
       Supplier<Room> maker) {
     this.address = address;
-    this.ids = ids;
+    this.ids = host.ids();
     this.database = database;
     this.guard = guard;
     this.watch = watch;
     this.journal = journal;
     this.storage = storage;
     this.author = author;
+    this.quarantine = quarantine;
+    this.incidents = host.incidents();
+    this.marker = marker;
     this.maker = maker;
   }
 
@@ -68,14 +86,14 @@ final class Hooks {
     return room;
   }
 
-  RoomReply run(String hook, Function<Room, RoomReply> body) {
-    return run(hook, body, (_, problem, status) -> RoomReply.problem(status, problem));
+  RoomReply run(Occasion occasion, Function<Room, RoomReply> body) {
+    return run(occasion, body, (_, problem, status) -> RoomReply.problem(status, problem));
   }
 
-  RoomReply run(String hook, Function<Room, RoomReply> body, Failure failure) {
+  RoomReply run(Occasion occasion, Function<Room, RoomReply> body, Failure failure) {
     RoomReply started = room == null ? start(failure) : RoomReply.NOTHING;
     Room current = room;
-    return current == null ? started : attempt(hook, () -> body.apply(current), failure);
+    return current == null ? started : attempt(occasion, () -> body.apply(current), failure);
   }
 
   /** Starts the room if need be; a failure is in the log, and the next event tries again. */
@@ -86,7 +104,7 @@ final class Hooks {
   /** What the start stores stays, whatever becomes of the hook that comes next. */
   private RoomReply start(Failure failure) {
     return attempt(
-        "onStart",
+        Occasion.START,
         () -> {
           Room made = maker.get();
           made.onStart();
@@ -96,12 +114,15 @@ final class Hooks {
         failure);
   }
 
-  private RoomReply attempt(String hook, Supplier<RoomReply> body, Failure failure) {
+  private RoomReply attempt(Occasion occasion, Supplier<RoomReply> body, Failure failure) {
+    Instant refusedUntil = quarantine.refusedUntil(occasion);
+    if (refusedUntil != null) return refused(occasion, refusedUntil, failure);
+    if (quarantine.watches(occasion)) marker.accept(occasion);
     database.savepoint();
     guard.beginHook();
     long writes = database.writes();
     try {
-      RoomReply reply = watch.call(hook, body);
+      RoomReply reply = watch.call(occasion.hook(), body);
       database.release();
       journal.keep();
       return reply;
@@ -109,15 +130,92 @@ final class Hooks {
       Room told = room;
       takeBack(database.writes() != writes);
       return told(failure, told, refusal.problem(ids.next()), refusal.status());
-    } catch (Exception | StackOverflowError e) {
+    } catch (Throwable e) {
       Room told = room;
       takeBack(true);
-      String id = ids.next();
-      LOG.error("room {}: {} failed: {} [{}]", address, hook, HookFailure.told(e, author), id, e);
-      var problem = new Problem("internal", hook + " failed; the log has it under this ID", id);
-      return told(failure, told, problem, 500);
+      return told(failure, told, failed(occasion.hook(), e), 500);
     } finally {
       guard.endHook();
+    }
+  }
+
+  /**
+   * What a follower at a place is to be sent. Between transactions; whatever this throws is for
+   * {@link #failed}, and concerns those alone who stand there.
+   */
+  List<Batch> deliver(Room current, long place) {
+    var occasion = Occasion.of(DELIVER, "after " + place);
+    Instant refusedUntil = quarantine.refusedUntil(occasion);
+    if (refusedUntil != null) throw new Refused(occasion, refusedUntil);
+    if (!quarantine.watches(occasion)) return watch.call(DELIVER, () -> current.onDeliver(place));
+    inTransaction(() -> quarantine.mark(occasion));
+    try {
+      return watch.call(DELIVER, () -> current.onDeliver(place));
+    } finally {
+      inTransaction(quarantine::unmark);
+    }
+  }
+
+  /** The room's own words for a problem; the usual ones if it has none, or fails there too. */
+  String frame(@Nullable Room told, Problem problem) {
+    if (told == null) return problem.toFrame();
+    try {
+      String frame = watch.call("errorFrame", () -> told.errorFrame(problem));
+      Objects.requireNonNull(frame, "errorFrame is null");
+      int size = frame.getBytes(StandardCharsets.UTF_8).length;
+      if (size <= Connection.MAX_MESSAGE) return frame;
+      throw new IllegalArgumentException(
+          "errorFrame must have 0.." + Connection.MAX_MESSAGE + " bytes, has " + size);
+    } catch (Throwable e) {
+      LOG.error("room {}: errorFrame failed [{}]", address, problem.id(), e);
+      return problem.toFrame();
+    }
+  }
+
+  private void inTransaction(Runnable step) {
+    database.begin();
+    step.run();
+    database.commit();
+  }
+
+  /** Logs what a delivery threw. */
+  Problem deliveryFailed(Throwable e) {
+    return failed(DELIVER, e);
+  }
+
+  /** An Error too is the hook's own failure, and no other's. */
+  private Problem failed(String hook, Throwable e) {
+    if (e instanceof OutOfMemoryError) incidents.outOfMemory();
+    String id = ids.next();
+    if (e instanceof Refused refused) return refused.problem(id);
+    if (e instanceof Refusal refusal) return refusal.problem(id);
+    LOG.error("room {}: {} failed: {} [{}]", address, hook, HookFailure.told(e, author), id, e);
+    return new Problem("internal", hook + " failed; the log has it under this ID", id);
+  }
+
+  private RoomReply refused(Occasion occasion, Instant until, Failure failure) {
+    guard.beginHook();
+    try {
+      return told(failure, room, new Refused(occasion, until).problem(ids.next()), 500);
+    } finally {
+      guard.endHook();
+    }
+  }
+
+  /** The room's earlier owners have ended in this, so it is not run. */
+  private final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refused(Occasion occasion, Instant until) {
+      super(
+          "room %s refuses %s until %s: coordinators have ended in it"
+              .formatted(address, occasion, until.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    Problem problem(String id) {
+      incidents.poisonRefused();
+      LOG.error("{} [{}]", getMessage(), id);
+      return new Problem("internal", String.valueOf(getMessage()), id);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
  * @param index rooms that must be woken
  * @param ids names errors
  * @param settings what rooms are told of the environment
+ * @param incidents who is told of rooms that misbehave
  * @param idleAfter how long after its last event a room hibernates
  */
 public record Host(
@@ -29,4 +30,5 @@ public record Host(
     WakeIndex index,
     Uuid7 ids,
     RoomSettings settings,
+    Incidents incidents,
     Duration idleAfter) {}

@@ -31,6 +31,9 @@ final class Line {
   /** Followers were told of news while this one was busy. */
   boolean behind;
 
+  /** Epoch milliseconds at which its connection was last told that onDeliver failed; 0 if well. */
+  long passedOverAt;
+
   /** Places have moved since they were last stored. */
   boolean dirty;
 

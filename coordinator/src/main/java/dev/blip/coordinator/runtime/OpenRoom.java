@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,6 @@ final class OpenRoom {
   private final Host host;
   private final RoomDatabase database;
   private final Sockets sockets;
-  private final HookWatch watch;
   private final TurnGuard guard;
   private final Journal journal;
   private final DatabaseStorage storage;
@@ -47,8 +45,10 @@ final class OpenRoom {
   private final ConnectionTable connections;
   private final Consumer<RoomEvent> events;
   private final Courier courier;
+  private final Quarantine quarantine;
   private final HookContext context;
   private final Hooks hooks;
+  private final AlarmClock clock;
   private final long epoch;
   private boolean filed;
   private boolean indexed;
@@ -61,6 +61,7 @@ final class OpenRoom {
       Host host,
       RoomDatabase database,
       HookWatch watch,
+      Quarantine quarantine,
       long epoch,
       long newest,
       Consumer<RoomEvent> events) {
@@ -68,10 +69,10 @@ final class OpenRoom {
     this.party = party;
     this.host = host;
     this.database = database;
+    this.quarantine = quarantine;
     this.epoch = epoch;
     this.othersRemain = newest != 0 && newest != epoch;
     this.events = events;
-    this.watch = watch;
     watch.interruptsAlso(database::interrupt);
     sockets = host.sockets().of(address);
     guard = new TurnGuard(address.toString());
@@ -88,14 +89,17 @@ final class OpenRoom {
     hooks =
         new Hooks(
             address,
-            host.ids(),
+            host,
             database,
             guard,
             watch,
             journal,
             storage,
             party.getClass(),
+            quarantine,
+            this::mark,
             () -> party.room(context));
+    clock = new AlarmClock(address, host.clock(), alarms, hooks, quarantine, this::sweep);
   }
 
   /**
@@ -103,6 +107,7 @@ final class OpenRoom {
    * fsync of its own.
    *
    * @param watch is told of the room's hooks
+   * @param probation begins if the last owner may have ended in what this room did
    * @param events where answers from API Gateway go, as events of this room; called on any thread
    */
   static OpenRoom open(
@@ -111,13 +116,17 @@ final class OpenRoom {
       Host host,
       Tenure tenure,
       HookWatch watch,
+      Probation probation,
       Consumer<RoomEvent> events) {
     long newest = host.index().file(address);
+    if (tenure.isSuspect(newest)) probation.begin();
     Path file = EpochFiles.current(host.files().room(address), tenure, newest);
     RoomDatabase database = RoomDatabase.open(file);
     try {
       database.begin();
-      return new OpenRoom(address, party, host, database, watch, tenure.epoch(), newest, events);
+      var quarantine = new Quarantine(address, database, host.clock(), tenure, probation);
+      return new OpenRoom(
+          address, party, host, database, watch, quarantine, tenure.epoch(), newest, events);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -141,7 +150,7 @@ final class OpenRoom {
       case RoomEvent.Received received -> once(received.call(), () -> receive(received));
       case RoomEvent.Closed(String id, Close close) -> leave(id, close);
       case RoomEvent.Requested(var request, Call call) ->
-          once(call, () -> hooks.run("onRequest", r -> r.onRequest(request)));
+          once(call, () -> hooks.run(Occasion.request(request, call), r -> r.onRequest(request)));
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Delivered(Line line, var parcel, var delivery) -> {
         boolean gone = connections.holds(line) && courier.delivered(line, parcel, delivery);
@@ -152,6 +161,7 @@ final class OpenRoom {
         courier.rested(line);
         yield RoomReply.NOTHING;
       }
+      case RoomEvent.PassedOver(Line line, Problem problem) -> passedOver(line, problem);
       case RoomEvent.Probed(Line line, var delivery) -> probed(line, delivery);
     };
   }
@@ -163,10 +173,10 @@ final class OpenRoom {
   private RoomReply open(RoomEvent.Opening opening) {
     String id = opening.connectionId();
     if (connections.get(id) != null) {
-      return hooks.run("onConnect", _ -> accepted(opening.request()));
+      return hooks.run(Occasion.of("onConnect", id), _ -> accepted(opening.request()));
     }
     return hooks.run(
-        "onConnect",
+        Occasion.of("onConnect", id),
         r -> {
           r.onBeforeConnect(id, opening.request());
           var newcomer = connections.add(id, host.clock().millis());
@@ -189,37 +199,38 @@ final class OpenRoom {
     sender.line.open = true;
     sender.line.heardAt = host.clock().millis();
     return hooks.run(
-        "onMessage",
+        Occasion.message(received),
         r -> {
           r.onMessage(sender, received.text());
           return RoomReply.NOTHING;
         },
         (r, problem, status) -> {
-          sender.send(frame(r, problem));
+          sender.send(hooks.frame(r, problem));
           return RoomReply.NOTHING;
         });
   }
 
-  /** The room's own words for it; the usual ones if the room has failed there too. */
-  private String frame(@Nullable Room told, Problem problem) {
-    if (told == null) return problem.toFrame();
-    try {
-      return watch.call("errorFrame", () -> told.errorFrame(problem));
-    } catch (RuntimeException e) {
-      LOG.error("room {}: errorFrame failed [{}]", address, problem.id(), e);
-      return problem.toFrame();
-    }
+  private RoomReply passedOver(Line line, Problem problem) {
+    if (!connections.holds(line)) return RoomReply.NOTHING;
+    outbox.send(line.connectionId, hooks.frame(hooks.room(), problem));
+    journal.keep();
+    return RoomReply.NOTHING;
   }
 
+  /** It is gone, also if its onClose fails or is refused. */
   private RoomReply leave(String id, Close close) {
-    RoomConnection leaver = connections.remove(id);
+    RoomConnection leaver = connections.get(id);
     if (leaver == null) return RoomReply.NOTHING;
-    return hooks.run(
-        "onClose",
-        r -> {
-          r.onClose(leaver, close);
-          return RoomReply.NOTHING;
-        });
+    RoomReply reply =
+        hooks.run(
+            Occasion.of("onClose", id),
+            r -> {
+              connections.remove(leaver);
+              r.onClose(leaver, close);
+              return RoomReply.NOTHING;
+            });
+    if (reply != RoomReply.NOTHING) connections.remove(leaver);
+    return reply;
   }
 
   /** A close that API Gateway took ends the connection, whether or not it will tell us so. */
@@ -244,30 +255,7 @@ final class OpenRoom {
 
   /** Rings what is due. */
   void ring() {
-    for (AlarmTable.Due alarm : alarms.overdue()) {
-      alarms.cancel(alarm.name());
-      if (alarm.name().equals(SWEEP)) {
-        sweep();
-        continue;
-      }
-      hooks.run(
-          "onAlarm",
-          r -> {
-            r.onAlarm(alarm.name());
-            return RoomReply.NOTHING;
-          },
-          (r, problem, status) -> {
-            Duration pause = alarms.postpone(alarm);
-            LOG.warn(
-                "room {}: alarm {} failed ({}); ringing again in {} s [{}]",
-                address,
-                alarm.name(),
-                problem.message(),
-                pause.toSeconds(),
-                problem.id());
-            return RoomReply.NOTHING;
-          });
-    }
+    clock.ring();
   }
 
   private void sweep() {
@@ -302,6 +290,18 @@ final class OpenRoom {
 
   private void commitHooks() {
     if (context.isDeliverAsked()) hooks.start();
+    quarantine.unmark();
+    store();
+  }
+
+  /** Puts all that came before a hook on disk, with a mark that it is about to run. */
+  private void mark(Occasion occasion) {
+    quarantine.mark(occasion);
+    store();
+    database.begin();
+  }
+
+  private void store() {
     outbox.store();
     calls.store();
     journal.keep();
@@ -338,9 +338,7 @@ final class OpenRoom {
   private void deliver(boolean lateOnly) {
     Room current = hooks.room();
     if (current == null) context.deliverAnyway();
-    else {
-      courier.deliver(lateOnly, place -> watch.call("onDeliver", () -> current.onDeliver(place)));
-    }
+    else courier.deliver(lateOnly, p -> hooks.deliver(current, p), hooks::deliveryFailed);
   }
 
   private void cutOffTheSlowest() {

@@ -3,7 +3,6 @@ package dev.blip.coordinator.runtime;
 import dev.blip.coordinator.room.Party;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
-import java.net.URLClassLoader;
 import java.util.Collections;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
@@ -36,7 +35,7 @@ public final class Parties {
    * @throws IllegalArgumentException if one is not there, or is no whole jar
    */
   public static Parties with(String jars) {
-    var loader = new URLClassLoader("rooms", RoomJars.copied(jars), Parties.class.getClassLoader());
+    var loader = new RoomClassLoader(RoomJars.copied(jars), Parties.class.getClassLoader());
     return new Parties(ServiceLoader.load(Party.class, loader));
   }
 

@@ -4,6 +4,7 @@ import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Sockets.Delivery;
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Problem;
 
 /** What happens to a room, in the order it happens. */
 sealed interface RoomEvent {
@@ -27,6 +28,9 @@ sealed interface RoomEvent {
 
   /** A pause after a failed call is over. */
   record Rested(Line line) implements RoomEvent {}
+
+  /** Its room's onDeliver failed for a follower. */
+  record PassedOver(Line line, Problem problem) implements RoomEvent {}
 
   /** API Gateway said whether a silent socket is still there. */
   record Probed(Line line, Delivery delivery) implements RoomEvent {}

@@ -26,6 +26,7 @@ final class RoomQueue {
   private final Uuid7 ids;
   private final HookWatch watch;
   private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Pending> putBack = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private volatile List<Pending> underWay = List.of();
 
@@ -49,6 +50,7 @@ final class RoomQueue {
             RoomEvent.Woken _,
             RoomEvent.Delivered _,
             RoomEvent.Rested _,
+            RoomEvent.PassedOver _,
             RoomEvent.Probed _ ->
             false;
       };
@@ -81,7 +83,7 @@ final class RoomQueue {
   List<Pending> take(int most) {
     var batch = new ArrayList<Pending>();
     while (batch.size() < most) {
-      Pending next = waiting.poll();
+      Pending next = putBack.isEmpty() ? waiting.poll() : putBack.poll();
       if (next == null) break;
       batch.add(next);
     }
@@ -90,17 +92,27 @@ final class RoomQueue {
     return batch;
   }
 
+  /** Puts all but the first back: marks of one event's hooks are not to hold up others' answers. */
+  List<Pending> takeFirstOf(List<Pending> batch) {
+    List<Pending> later = batch.subList(1, batch.size());
+    putBack.addAll(later);
+    size.addAndGet(later.size());
+    underWay = batch.subList(0, 1);
+    return underWay;
+  }
+
   void endTurn() {
     underWay = List.of();
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty();
+    return waiting.isEmpty() && putBack.isEmpty();
   }
 
   /** Answers 503 to all who wait, in the line and in the turn that runs. */
   void refuseAll() {
     underWay.forEach(this::refuse);
+    putBack.forEach(this::refuse);
     waiting.forEach(this::refuse);
   }
 

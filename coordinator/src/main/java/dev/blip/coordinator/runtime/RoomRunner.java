@@ -53,6 +53,7 @@ public final class RoomRunner {
   private final Turn turn = new RoomTurn();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Probation probation;
   private volatile boolean stopping;
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
@@ -75,6 +76,7 @@ public final class RoomRunner {
     this.host = host;
     this.tenure = tenure;
     this.queue = new RoomQueue(address, host.ids(), watch);
+    this.probation = new Probation(host.clock());
     this.lastEventAt = host.clock().millis();
   }
 
@@ -176,6 +178,7 @@ public final class RoomRunner {
     return !scheduled.get()
         && (hibernating
             || (queue.isEmpty()
+                && !probation.isOn()
                 && host.clock().millis() - lastEventAt > host.idleAfter().toMillis()
                 && nextAlarmAt - host.clock().millis() > host.idleAfter().toMillis()));
   }
@@ -206,7 +209,7 @@ public final class RoomRunner {
     MDC.put("room", address.toString());
     watch.turn();
     try {
-      List<Pending> batch = queue.take(MOST_PER_TURN);
+      List<Pending> batch = queue.take(probation.isOn() ? 1 : MOST_PER_TURN);
       if (!batch.isEmpty()) turn(batch);
       if (stopped.isDone()) closeLate();
       else if (stopping && queue.isEmpty()) close();
@@ -220,7 +223,8 @@ public final class RoomRunner {
     }
   }
 
-  private void turn(List<Pending> batch) {
+  private void turn(List<Pending> taken) {
+    List<Pending> batch = taken;
     if (stopped.isDone() || !tenure.holds() || !isClaimed()) {
       moved(batch);
       return;
@@ -228,6 +232,7 @@ public final class RoomRunner {
     var replies = new ArrayList<RoomReply>(batch.size());
     try {
       OpenRoom room = begun();
+      if (probation.isOn()) batch = queue.takeFirstOf(batch);
       for (Pending pending : batch)
         replies.add(pending.isGivenUp() ? RoomReply.NOTHING : room.handle(pending.event()));
       room.ring();
@@ -272,7 +277,7 @@ public final class RoomRunner {
       room.begin();
       return room;
     }
-    room = OpenRoom.open(address, party, host, tenure, watch, this::submit);
+    room = OpenRoom.open(address, party, host, tenure, watch, probation, this::submit);
     open = room;
     hibernating = false;
     room.catchUp();
@@ -285,7 +290,7 @@ public final class RoomRunner {
     try {
       room.release();
       wakeFor(room.nextAlarm());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("room {}: messages cannot leave; trying anew", address, e);
       abandon();
       host.timers().after(OpenRoom.STORE_PLACES_EVERY, this::wake);

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.protocol.RoomAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,10 +12,15 @@ import java.util.function.BooleanSupplier;
  * still speaks for the shard's rooms. Safe for use by many threads.
  */
 public final class Tenure {
+  /** Calls that the last owner has not answered come again for so long at most. */
+  private static final long AFTERMATH_NANOS = Duration.ofSeconds(30).toNanos();
+
   private final int shard;
   private final long epoch;
   private final long copyBelow;
   private final long index;
+  private final boolean hasPredecessor;
+  private final long begun = System.nanoTime();
   private final BooleanSupplier lease;
   private final AtomicInteger open = new AtomicInteger();
   private final Set<RoomAddress> rooms = new HashSet<>();
@@ -29,10 +35,26 @@ public final class Tenure {
    * @param lease whether the owner's lease holds; asked before and after each turn
    */
   public Tenure(int shard, long epoch, long copyBelow, long index, BooleanSupplier lease) {
+    this(shard, epoch, copyBelow, index, copyBelow > 0, lease);
+  }
+
+  /**
+   * The same.
+   *
+   * @param hasPredecessor whether the epoch before this one is another owner's
+   */
+  public Tenure(
+      int shard,
+      long epoch,
+      long copyBelow,
+      long index,
+      boolean hasPredecessor,
+      BooleanSupplier lease) {
     this.shard = shard;
     this.epoch = epoch;
     this.copyBelow = copyBelow;
     this.index = index;
+    this.hasPredecessor = hasPredecessor;
     this.lease = lease;
   }
 
@@ -50,6 +72,20 @@ public final class Tenure {
 
   long index() {
     return index;
+  }
+
+  /**
+   * Whether the last owner may have ended in what a room did.
+   *
+   * @param newest the epoch of the room's newest file, 0 if it has none
+   */
+  boolean isSuspect(long newest) {
+    return newest == 0 ? isAftermath() : newest != epoch && newest <= copyBelow;
+  }
+
+  /** Whether a call that ended the last owner may still come again, for a room without a file. */
+  private boolean isAftermath() {
+    return hasPredecessor && copyBelow == epoch - 1 && System.nanoTime() - begun < AFTERMATH_NANOS;
   }
 
   /** Whether what is committed now may be acknowledged. */

@@ -76,6 +76,7 @@ final class Life {
         new LivingIndex(),
         outside.ids(),
         outside.settings(),
+        outside.incidents(),
         outside.idleAfter());
   }
 

@@ -9,6 +9,7 @@ import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.Host;
+import dev.blip.coordinator.runtime.Incidents;
 import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.protocol.ConnectionRequest;
@@ -87,6 +88,7 @@ public final class RoomTest implements AutoCloseable {
             index,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(setup.settings()),
+            Incidents.NONE,
             IDLE_AFTER);
     life = nextLife();
   }
@@ -137,7 +139,8 @@ public final class RoomTest implements AutoCloseable {
   }
 
   public Answer request(RoomRequest request) {
-    return ask((runner, call) -> runner.request(request, call));
+    boolean reads = request.method().equals("GET");
+    return ask((runner, call) -> runner.request(request, reads ? Call.UNNAMED : call));
   }
 
   /** What is done in the story shares a turn, and so one commit, as it does in a busy room. */
@@ -234,6 +237,15 @@ public final class RoomTest implements AutoCloseable {
     return this;
   }
 
+  /**
+   * For a hook of the room under test: its coordinator dies right there, as by {@code
+   * Runtime.halt}. What the hook still does is lost with all of its turn.
+   */
+  public void crashInHook() {
+    if (!turns.isBusy()) throw new IllegalStateException("crashInHook is for hooks");
+    life.crash();
+  }
+
   /** Whether its coordinator has died and no other has taken over yet. */
   public boolean isDown() {
     return !life.isAlive();
@@ -286,7 +298,7 @@ public final class RoomTest implements AutoCloseable {
   private Answer ask(Asking how) {
     current();
     var answer = new Answer();
-    send(new Asked(answer, new Call("call-" + ++calls), how));
+    send(new Asked(answer, Call.of("call-" + ++calls), how));
     return answer;
   }
 

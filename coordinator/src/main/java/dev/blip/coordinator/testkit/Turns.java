@@ -27,6 +27,10 @@ final class Turns implements Executor {
     }
   }
 
+  boolean isBusy() {
+    return busy;
+  }
+
   /**
    * @throws IllegalStateException while a turn runs or is held back
    */

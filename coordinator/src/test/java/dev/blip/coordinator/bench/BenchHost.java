@@ -4,6 +4,7 @@ import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Host;
+import dev.blip.coordinator.runtime.Incidents;
 import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.Sockets;
@@ -64,6 +65,7 @@ final class BenchHost implements AutoCloseable {
             index,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(Map.of("BLIP_FLUSH_MS", "3600000")),
+            Incidents.NONE,
             Duration.ofSeconds(10));
   }
 

@@ -107,7 +107,7 @@ public final class FileSteps {
         new RoomRequest(
             "POST", "clicks", Map.of(), Map.of(), Json.write(click), new Caller.Service(), "");
     RoomReply reply =
-        room.request(request, new Call(id)).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        room.request(request, Call.of(id)).toCompletableFuture().get(1, TimeUnit.MINUTES);
     if (reply.status() != 200) throw new IllegalStateException(reply.toString());
   }
 

@@ -85,7 +85,7 @@ public final class RoomsBenchmark {
       free.acquire();
       RoomRunner runner = runners.get(next % rooms);
       runner
-          .request(INCREMENT, new Call("bench-" + calls.incrementAndGet()))
+          .request(INCREMENT, Call.of("bench-" + calls.incrementAndGet()))
           .whenComplete(
               (reply, failure) -> {
                 done.incrementAndGet();

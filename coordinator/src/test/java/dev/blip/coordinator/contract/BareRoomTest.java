@@ -10,14 +10,22 @@ import java.util.List;
 class BareRoomTest extends RoomContract {
   @Override
   House open() {
-    return new Bare(RoomTest.of(new ProbeParty()));
+    return new Bare();
   }
 
-  private record Bare(RoomTest room) implements House {
+  private static final class Bare implements House {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final int PATIENCE = 600;
+    private final RoomTest room = RoomTest.of(new ProbeParty(this::end));
+    private int ended;
 
-    private static Reply reply(Answer answer) {
+    private void end() {
+      ended++;
+      room.crashInHook();
+    }
+
+    private Reply reply(Answer answer) {
+      while (answer.isLost()) room.comesBack();
       return new Reply(answer.status(), answer.body());
     }
 
@@ -59,6 +67,18 @@ class BareRoomTest extends RoomContract {
     @Override
     public void vanishes(String id) {
       room.visitor(id).vanishes();
+    }
+
+    @Override
+    public boolean canEnd() {
+      return true;
+    }
+
+    @Override
+    public int revive() {
+      int since = ended;
+      ended = 0;
+      return since;
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class CoordinatorProcess implements AutoCloseable {
             classPath,
             Main.class.getName()));
     this.environment = new HashMap<>(environment);
+    this.environment.put(ProbeParty.MAY_END, "yes");
     this.environment.put("BLIP_ADDRESS", host);
     this.environment.put("BLIP_COORDINATOR_PORT", Integer.toString(port));
     this.output = folder.resolve("coordinator-" + host + "-" + port + ".log");
@@ -74,6 +75,10 @@ public final class CoordinatorProcess implements AutoCloseable {
 
   public Path output() {
     return output;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   public long pid() {

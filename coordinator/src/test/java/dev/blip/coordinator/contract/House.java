@@ -46,6 +46,16 @@ interface House extends AutoCloseable {
   /** Ends whatever runs the room, the hardest way this house can; the room comes back by itself. */
   void kill() throws Exception;
 
+  /** Whether a room can end its process here. */
+  default boolean canEnd() {
+    return false;
+  }
+
+  /** Starts again what a room has ended since this was asked last; answers how many those were. */
+  default int revive() throws Exception {
+    return 0;
+  }
+
   /** Waits until a check succeeds; fails as it does if it does not in time. */
   void until(Check check) throws Exception;
 

@@ -3,6 +3,7 @@ package dev.blip.coordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.contract.House.Reply;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -48,5 +49,13 @@ abstract class HouseTest {
   final void says(String id, String text) throws Exception {
     Reply reply = house.message(id, text);
     assertThat(reply.status()).as(text + ": " + reply.body()).isEqualTo(204);
+  }
+
+  /** What a follower heard. */
+  final List<String> news(String id) {
+    return house.heard(id).stream()
+        .filter(frame -> frame.startsWith("news "))
+        .flatMap(frame -> List.of(frame.substring(5).split(",", -1)).stream())
+        .toList();
   }
 }

@@ -22,16 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeRoom implements Room {
   private final RoomContext room;
+  private final Runnable end;
   private long starts;
 
-  public ProbeRoom(RoomContext room) {
+  /**
+   * @param end ends the process that it runs in
+   */
+  ProbeRoom(RoomContext room, Runnable end) {
     this.room = room;
+    this.end = end;
   }
 
   @Override
   public void onStart() {
     starts = room.storage().kv().number("starts").orElse(0) + 1;
     room.storage().kv().put("starts", starts);
+    if (known("start").equals("deadly")) end.run();
     if (known("start").equals("broken")) throw new IllegalStateException("start is broken");
   }
 
@@ -43,6 +49,7 @@ public final class ProbeRoom implements Room {
   @Override
   public void onConnect(Connection newcomer, ConnectionRequest request) {
     newcomer.send("hello");
+    if (newcomer.id().startsWith("deadly")) end.run();
   }
 
   @Override
@@ -54,6 +61,7 @@ public final class ProbeRoom implements Room {
   public void onClose(Connection leaver, Close close) {
     room.storage().kv().put("left " + leaver.id(), close.code() + " " + close.clean());
     room.broadcast("left " + close.code() + " " + close.clean());
+    if (known("leaving").equals("deadly")) end.run();
     if (known("leaving").equals("broken")) throw new IllegalStateException("leaving is broken");
   }
 
@@ -62,11 +70,13 @@ public final class ProbeRoom implements Room {
     long rings = room.storage().kv().number("rings " + name).orElse(0) + 1;
     room.storage().kv().put("rings " + name, rings);
     room.broadcast("rang " + name);
+    if (known("alarm").equals("deadly")) end.run();
     if (known("alarm").equals("broken")) throw new IllegalStateException("alarm is broken");
   }
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
+    if (request.path().equals("die")) end.run();
     if (request.path().equals("sleep")) {
       room.alarms().setAfter("far", Duration.ofHours(10));
     }
@@ -80,6 +90,8 @@ public final class ProbeRoom implements Room {
 
   @Override
   public List<Batch> onDeliver(long after) {
+    if (known("deadly-place").equals("" + after)) end.run();
+    if (known("broken-place").equals("" + after)) throw new AssertionError("place is broken");
     List<Log.Entry> entries = room.storage().log("news").after(after, 1_000);
     if (entries.isEmpty()) return List.of();
     String texts = entries.stream().map(Log.Entry::text).collect(Collectors.joining(","));
@@ -128,13 +140,27 @@ public final class ProbeRoom implements Room {
         leaveTraces();
         throw new IllegalStateException("told to fail");
       }
-      case "explode" -> throw new LinkageError("told to explode");
+      case "die" -> end.run();
+      case "explode" -> {
+        leaveTraces();
+        explode(rest);
+      }
       case "refuse" -> {
         leaveTraces();
         throw Refusal.bad("told to refuse");
       }
       default -> throw Refusal.bad("word is not known, was " + word);
     }
+  }
+
+  private static int explode(String kind) {
+    return switch (kind) {
+      case "assertion" -> throw new AssertionError("told to explode");
+      case "linkage" -> throw new NoClassDefFoundError("told to explode");
+      case "memory" -> new long[Integer.MAX_VALUE - 8].length;
+      case "stack" -> 1 + explode(kind);
+      default -> throw Refusal.bad("kind of explosion is not known, was " + kind);
+    };
   }
 
   private long count() {

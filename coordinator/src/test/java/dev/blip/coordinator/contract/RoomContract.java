@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a room can rely on, in every house. Each test has a room of its own. */
-abstract class RoomContract extends HouseTest {
+abstract class RoomContract extends FailureContract {
   // Connections.
 
   @Test
@@ -153,63 +153,6 @@ abstract class RoomContract extends HouseTest {
     hears("bob", "hello", "still here");
   }
 
-  // Hooks that fail.
-
-  @Test
-  final void throwing_hook_leaves_no_trace_but_an_error_with_an_id() throws Exception {
-    connect("ada", "bob");
-    says("ada", "tag vip");
-    says("ada", "fail");
-    house.until(() -> assertThat(house.heard("ada")).hasSize(2));
-    assertThat(house.heard("ada").getLast())
-        .contains("\"type\":\"error\"", "\"kind\":\"internal\"", "onMessage failed", "\"id\":\"")
-        .doesNotContain("IllegalState", "told to fail");
-    Reply reply = house.request("POST", "", "fail");
-    assertThat(reply.status()).isEqualTo(500);
-    assertThat(reply.body()).contains("\"kind\":\"internal\"", "onRequest failed", "\"id\":\"");
-    assertNoTraces();
-  }
-
-  @Test
-  final void refusing_hook_leaves_no_trace_but_its_reason() throws Exception {
-    connect("ada", "bob");
-    says("ada", "tag vip");
-    says("ada", "refuse");
-    house.until(() -> assertThat(house.heard("ada")).hasSize(2));
-    assertThat(house.heard("ada").getLast())
-        .contains("\"kind\":\"bad_request\"", "told to refuse", "\"id\":\"");
-    Reply reply = house.request("POST", "", "refuse");
-    assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.body()).contains("\"kind\":\"bad_request\"", "told to refuse");
-    assertNoTraces();
-  }
-
-  private void assertNoTraces() throws Exception {
-    says("ada", "whisper next");
-    hears("bob", "hello", "next");
-    assertThat(house.heard("ada")).hasSize(2);
-    assertThat(told("trace")).isEqualTo("nothing");
-    assertThat(told("rings trace")).isEqualTo("nothing");
-    assertThat(told("due/trace")).isEqualTo("not set");
-    assertThat(told("newest")).isEqualTo("0");
-    assertThat(told("tags/ada")).isEqualTo("vip");
-    assertThat(told("attachment/bob")).isEqualTo("none");
-    assertThat(told("connections")).isEqualTo("2");
-  }
-
-  @Test
-  final void failing_start_fails_its_callers_until_it_succeeds() throws Exception {
-    connect("ada");
-    order("put start broken");
-    house.hibernate();
-    Reply reply = house.request("GET", "starts", "");
-    assertThat(reply.status()).isEqualTo(500);
-    assertThat(reply.body()).contains("\"kind\":\"internal\"", "\"id\":\"");
-    assertThat(house.request("POST", "", "put start mended").status()).isEqualTo(500);
-    assertThat(house.message("ada", "echo hi").status()).isEqualTo(204);
-    house.until(() -> assertThat(house.heard("ada").getLast()).contains("\"kind\":\"internal\""));
-  }
-
   // Storage.
 
   @Test
@@ -298,13 +241,6 @@ abstract class RoomContract extends HouseTest {
     order("publish two");
     house.until(() -> assertThat(news("ada")).endsWith("two").startsWith("one"));
     assertThat(news("ada").stream().distinct()).containsExactly("one", "two");
-  }
-
-  private List<String> news(String id) {
-    return house.heard(id).stream()
-        .filter(frame -> frame.startsWith("news "))
-        .flatMap(frame -> List.of(frame.substring(5).split(",", -1)).stream())
-        .toList();
   }
 
   // Alarms.

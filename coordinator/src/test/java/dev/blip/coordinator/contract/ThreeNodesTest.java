@@ -46,6 +46,22 @@ class ThreeNodesTest extends RoomContract {
     }
 
     @Override
+    public boolean canEnd() {
+      return true;
+    }
+
+    @Override
+    public int revive() throws Exception {
+      int ended = 0;
+      for (CoordinatorProcess node : fleet.nodes()) {
+        if (node.isAlive()) continue;
+        node.startAgain();
+        ended++;
+      }
+      return ended;
+    }
+
+    @Override
     public void restart() throws Exception {
       CoordinatorProcess owner = owner();
       owner.stop();

@@ -58,6 +58,7 @@ class OpenRoomsTest {
             index,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(Map.of()),
+            Incidents.NONE,
             Duration.ofMinutes(5));
     var runner = new RoomRunner(address, new ProbeParty(), host, tenure);
     runners.add(runner);

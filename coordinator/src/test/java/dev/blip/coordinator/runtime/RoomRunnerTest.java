@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.testkit.RoomTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What takes minutes, or crashes between two steps; the rest is in {@code RoomContract}. */
 class RoomRunnerTest {
@@ -84,7 +86,7 @@ class RoomRunnerTest {
   }
 
   /** Fails, and fails to say so. */
-  private record Speechless(RoomContext room) implements Room {
+  private record Speechless(RoomContext room, String how) implements Room {
     @Override
     public void onMessage(Connection sender, String text) {
       throw new IllegalStateException("no words for " + text);
@@ -92,16 +94,29 @@ class RoomRunnerTest {
 
     @Override
     public String errorFrame(Problem problem) {
-      throw new IllegalStateException("no words for " + problem);
+      return switch (how) {
+        case "throws" -> throw new IllegalStateException("no words for " + problem);
+        case "errs" -> throw new AssertionError("no words for " + problem);
+        case "says nothing" -> nothing();
+        default -> "x".repeat(Connection.MAX_MESSAGE + 1);
+      };
     }
   }
 
-  @Test
-  void sender_is_told_in_the_usual_words_if_the_rooms_own_fail() {
-    try (var speechless = RoomTest.of(Speechless::new)) {
+  /** As an author may who does not check for null. */
+  @SuppressWarnings("NullAway")
+  private static String nothing() {
+    return null;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throws", "errs", "says nothing", "says too much"})
+  void sender_is_told_in_the_usual_words_if_the_rooms_own_fail(String how) {
+    try (var speechless = RoomTest.of(context -> new Speechless(context, how))) {
       Visitor ada = speechless.connect("ada");
       assertThat(ada.says("hi").status()).isEqualTo(204);
       assertThat(ada.heard().getLast()).contains("\"type\":\"error\"", "\"kind\":\"internal\"");
+      assertThat(ada.wasClosed()).isFalse();
     }
   }
 
@@ -127,13 +142,39 @@ class RoomRunnerTest {
     }
   }
 
+  /** Fails beside its rooms' hooks, so that the whole turn is given up. */
+  private static final class Unsure implements Party {
+    private boolean fails;
+
+    @Override
+    public String name() {
+      return "probe";
+    }
+
+    @Override
+    public Room room(RoomContext context) {
+      return new ProbeParty().room(context);
+    }
+
+    @Override
+    public boolean isIdempotent() {
+      if (fails) throw new LinkageError("told to explode");
+      return false;
+    }
+  }
+
   @Test
   void alarm_rings_though_a_turn_was_given_up_before() {
-    Visitor ada = room.connect("ada");
-    ada.says("alarm tea PT5M");
-    assertThat(ada.says("explode").status()).isEqualTo(500);
-    room.pass(Duration.ofMinutes(5));
-    assertThat(ada.heard()).contains("rang tea");
+    var party = new Unsure();
+    try (var unsure = RoomTest.of(party)) {
+      Visitor ada = unsure.connect("ada");
+      ada.says("alarm tea PT5M");
+      party.fails = true;
+      assertThat(ada.says("say hi").status()).isEqualTo(500);
+      party.fails = false;
+      unsure.pass(Duration.ofMinutes(5));
+      assertThat(ada.heard()).contains("rang tea");
+    }
   }
 
   @Test

@@ -52,6 +52,9 @@ sealed interface Step {
     /** Its hook changes everything there is, and throws. */
     record Fail() implements Saying {}
 
+    /** Its hook ends the coordinator. */
+    record Die() implements Saying {}
+
     /** Its hook changes everything there is, and refuses. */
     record Refuse() implements Saying {}
   }

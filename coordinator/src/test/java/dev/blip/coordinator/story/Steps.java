@@ -63,6 +63,7 @@ final class Steps {
             new Saying.Attach(),
             new Saying.Publish(),
             new Saying.Follow(),
+            new Saying.Die(),
             new Saying.Fail(),
             new Saying.Refuse()),
         NAME.map(Saying.Tag::new),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets the same things happen to a room and to its model. */
 final class Story implements AutoCloseable {
-  final RoomTest room = RoomTest.of(new ProbeParty());
+  final RoomTest room = RoomTest.of(new ProbeParty(this::end));
   final Model model = new Model();
   private final Map<Integer, String> here = new HashMap<>();
   private int comings;
@@ -26,6 +26,11 @@ final class Story implements AutoCloseable {
   /** How often the room may have gone back to say something twice. */
   int mishaps() {
     return mishaps;
+  }
+
+  private void end() {
+    room.crashInHook();
+    mishaps++;
   }
 
   void happens(Step step) {
@@ -125,6 +130,10 @@ final class Story implements AutoCloseable {
       case Saying.Cancel(int name) -> {
         visitor.says("cancel alarm" + name);
         model.cancel("alarm" + name);
+      }
+      case Saying.Die _ -> {
+        visitor.says("die");
+        person.told.add(Model.INTERNAL);
       }
       case Saying.Fail _ -> {
         visitor.says("fail");

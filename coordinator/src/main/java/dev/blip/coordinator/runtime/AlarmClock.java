@@ -1,0 +1,85 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.RoomAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rings a room's alarms that are due. One whose hook fails goes on after a pause. For one thread at
+ * a time.
+ */
+final class AlarmClock {
+  private static final Logger LOG = LoggerFactory.getLogger(AlarmClock.class);
+
+  private final RoomAddress address;
+  private final InstantSource clock;
+  private final AlarmTable alarms;
+  private final Hooks hooks;
+  private final Quarantine quarantine;
+  private final Runnable sweep;
+
+  /**
+   * @param sweep what the runtime's own alarm is for
+   */
+  AlarmClock(
+      RoomAddress address,
+      InstantSource clock,
+      AlarmTable alarms,
+      Hooks hooks,
+      Quarantine quarantine,
+      Runnable sweep) {
+    this.address = address;
+    this.clock = clock;
+    this.alarms = alarms;
+    this.hooks = hooks;
+    this.quarantine = quarantine;
+    this.sweep = sweep;
+  }
+
+  void ring() {
+    for (AlarmTable.Due alarm : alarms.overdue()) {
+      if (alarm.name().equals(OpenRoom.SWEEP)) {
+        alarms.cancel(OpenRoom.SWEEP);
+        sweep.run();
+      } else {
+        ring(alarm);
+      }
+    }
+  }
+
+  private void ring(AlarmTable.Due alarm) {
+    var occasion = Occasion.of("onAlarm", alarm.name());
+    hooks.run(
+        occasion,
+        room -> {
+          // Within the hook: a mark that is committed before it must not take the alarm along.
+          alarms.cancel(alarm.name());
+          room.onAlarm(alarm.name());
+          return RoomReply.NOTHING;
+        },
+        (_, problem, _) -> {
+          postponed(alarm, occasion, problem);
+          return RoomReply.NOTHING;
+        });
+  }
+
+  private void postponed(AlarmTable.Due alarm, Occasion occasion, Problem problem) {
+    Instant refusedUntil = quarantine.refusedUntil(occasion);
+    Duration pause =
+        refusedUntil == null
+            ? alarms.postpone(alarm)
+            : alarms.postpone(alarm, Duration.between(clock.instant(), refusedUntil));
+    LOG.warn(
+        "room {}: alarm {} failed ({}); ringing again in {} s [{}]",
+        address,
+        alarm.name(),
+        problem.message(),
+        pause.toSeconds(),
+        problem.id());
+  }
+}

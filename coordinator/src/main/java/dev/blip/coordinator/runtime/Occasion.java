@@ -1,0 +1,88 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.RoomRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * What a hook runs for. The next owner of the room knows it again.
+ *
+ * @param subject a call, a connection, an alarm or a place, for people; empty for onStart
+ * @param call the name that its sender gave the call; empty if there is none
+ * @param content what else tells it from other occasions of its hook
+ */
+record Occasion(String hook, String subject, String call, Supplier<List<String>> content) {
+  private static final int LONGEST_SUBJECT = 200;
+
+  /** The room is made. */
+  static final Occasion START = of("onStart", "");
+
+  static Occasion of(String hook, String subject) {
+    return new Occasion(hook, subject, "", () -> List.of(subject));
+  }
+
+  /**
+   * A message. Where its sender has named it, what is said counts, whoever says it: they come back
+   * under another connection.
+   */
+  static Occasion message(RoomEvent.Received message) {
+    String from = message.connectionId();
+    Call call = message.call();
+    if (!call.bySender()) {
+      return new Occasion(
+          "onMessage", "connection " + from, "", () -> List.of(message.text(), from));
+    }
+    return new Occasion("onMessage", "call " + call.id(), call.id(), () -> List.of(message.text()));
+  }
+
+  /** A request, likewise. */
+  static Occasion request(RoomRequest request, Call call) {
+    if (call.bySender()) {
+      return new Occasion(
+          "onRequest", "call " + call.id(), call.id(), () -> List.of(content(request)));
+    }
+    String from = request.caller().toHeader();
+    return new Occasion(
+        "onRequest",
+        request.method() + " /" + request.path(),
+        "",
+        () -> List.of(content(request), from, request.sourceIp()));
+  }
+
+  private static String content(RoomRequest request) {
+    String query = new TreeMap<>(request.query()).toString();
+    return String.join("\n", request.method(), request.path(), query, request.body());
+  }
+
+  /** The hook's name with a digest of the content. */
+  String key() {
+    MessageDigest digest = sha256();
+    for (String part : content.get()) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
+    }
+    return hook + " " + HexFormat.of().formatHex(digest.digest(), 0, 16);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** For people: {@code onMessage (call 6f1e…)}. */
+  @Override
+  public String toString() {
+    if (subject.isEmpty()) return hook;
+    int length = Math.min(subject.length(), LONGEST_SUBJECT);
+    return hook + " (" + subject.substring(0, length) + ")";
+  }
+}
