@@ -61,17 +61,17 @@ final class OpenRoom {
       Host host,
       RoomDatabase database,
       HookWatch watch,
-      Quarantine quarantine,
       long epoch,
       long newest,
+      Quarantine quarantine,
       Consumer<RoomEvent> events) {
     this.address = address;
     this.party = party;
     this.host = host;
     this.database = database;
-    this.quarantine = quarantine;
     this.epoch = epoch;
     this.othersRemain = newest != 0 && newest != epoch;
+    this.quarantine = quarantine;
     this.events = events;
     watch.interruptsAlso(database::interrupt);
     sockets = host.sockets().of(address);
@@ -119,14 +119,14 @@ final class OpenRoom {
       Probation probation,
       Consumer<RoomEvent> events) {
     long newest = host.index().file(address);
-    if (tenure.isSuspect(newest)) probation.begin();
+    if (tenure.suspects(newest)) probation.begin();
     Path file = EpochFiles.current(host.files().room(address), tenure, newest);
     RoomDatabase database = RoomDatabase.open(file);
     try {
       database.begin();
       var quarantine = new Quarantine(address, database, host.clock(), tenure, probation);
       return new OpenRoom(
-          address, party, host, database, watch, quarantine, tenure.epoch(), newest, events);
+          address, party, host, database, watch, tenure.epoch(), newest, quarantine, events);
     } catch (RuntimeException e) {
       database.close();
       throw e;

@@ -77,14 +77,11 @@ public final class Tenure {
   /**
    * Whether the last owner may have ended in what a room did.
    *
-   * @param newest the epoch of the room's newest file, 0 if it has none
+   * @param newest the epoch of the room's file, 0 if it has none: then a call that ended the last
+   *     owner may still come again
    */
-  boolean isSuspect(long newest) {
-    return newest == 0 ? isAftermath() : newest != epoch && newest <= copyBelow;
-  }
-
-  /** Whether a call that ended the last owner may still come again, for a room without a file. */
-  private boolean isAftermath() {
+  boolean suspects(long newest) {
+    if (newest > 0) return newest <= copyBelow;
     return hasPredecessor && copyBelow == epoch - 1 && System.nanoTime() - begun < AFTERMATH_NANOS;
   }
 

@@ -4,10 +4,12 @@ import dev.blip.coordinator.Main;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A coordinator in a JVM of its own, to be killed. */
@@ -75,6 +77,13 @@ public final class CoordinatorProcess implements AutoCloseable {
 
   public Path output() {
     return output;
+  }
+
+  /** Waits for it to end by itself; empty if it does not in time. */
+  OptionalInt end(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
   }
 
   boolean isAlive() {

@@ -11,6 +11,7 @@ import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * POST without a word counts. A GET answers what it knows.
  */
 public final class ProbeRoom implements Room {
+  private static final List<byte[]> LEAKED = new ArrayList<>();
+
   private final RoomContext room;
   private final Runnable end;
   private long starts;
@@ -141,6 +144,7 @@ public final class ProbeRoom implements Room {
         throw new IllegalStateException("told to fail");
       }
       case "die" -> end.run();
+      case "leak" -> leak();
       case "explode" -> {
         leaveTraces();
         explode(rest);
@@ -161,6 +165,20 @@ public final class ProbeRoom implements Room {
       case "stack" -> 1 + explode(kind);
       default -> throw Refusal.bad("kind of explosion is not known, was " + kind);
     };
+  }
+
+  /** All but a little of the heap, for ever, and then more than there is. */
+  private static void leak() {
+    while (!isNearlyFull()) LEAKED.add(new byte[1 << 20]);
+    explode("memory");
+  }
+
+  private static boolean isNearlyFull() {
+    var runtime = Runtime.getRuntime();
+    long most = runtime.maxMemory() / 100 * 93;
+    if (runtime.totalMemory() - runtime.freeMemory() < most) return false;
+    System.gc();
+    return runtime.totalMemory() - runtime.freeMemory() >= most;
   }
 
   private long count() {
