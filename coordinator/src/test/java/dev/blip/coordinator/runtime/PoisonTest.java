@@ -21,6 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoisonTest {
   private static final Duration PAUSE = Duration.ofMinutes(5);
 
+  /**
+   * More than any test here allows: one whose hook is never refused fails, and goes on no longer.
+   */
+  private static final int MOST_ENDS = 10;
+
   @TempDir private Path folder;
   private RoomTest room;
   private int ends;
@@ -30,8 +35,7 @@ class PoisonTest {
   }
 
   private void end() {
-    ends++;
-    room.crashInHook();
+    if (++ends <= MOST_ENDS) room.crashInHook();
   }
 
   @AfterEach
