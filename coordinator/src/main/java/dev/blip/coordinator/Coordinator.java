@@ -1,6 +1,6 @@
 package dev.blip.coordinator;
 
-import dev.blip.coordinator.gateway.CoordinatorServer;
+import dev.blip.coordinator.http.CoordinatorServer;
 import dev.blip.coordinator.lease.LeaseTable;
 import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.metrics.Metrics;
@@ -31,7 +31,7 @@ public final class Coordinator implements AutoCloseable {
   private final LeaseTable table;
   private final CompletableFuture<String> exhausted = new CompletableFuture<>();
   private final Thread keeper;
-  private @Nullable Life life;
+  private @Nullable CoordinatorSession session;
 
   private Coordinator(CoordinatorSettings settings) {
     this.settings = settings;
@@ -61,8 +61,8 @@ public final class Coordinator implements AutoCloseable {
     return server.port();
   }
 
-  private void open(Life ready) {
-    life = ready;
+  private void open(CoordinatorSession ready) {
+    session = ready;
     front.open(ready);
   }
 
@@ -75,12 +75,12 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /** One that is lost before it is ready is followed by another, until the time is up. */
-  private Life first() {
+  private CoordinatorSession first() {
     long end = formed();
     while (true) {
       try {
-        return Life.begin(settings, table, metrics, end, exhausted::complete);
-      } catch (Life.Lost e) {
+        return CoordinatorSession.begin(settings, table, metrics, end, exhausted::complete);
+      } catch (CoordinatorSession.Lost e) {
         if (System.nanoTime() > end) throw e;
         LOG.warn("{}; beginning anew", e.getMessage());
         await();
@@ -94,12 +94,12 @@ public final class Coordinator implements AutoCloseable {
 
   private void keep() {
     while (!closing.isDone()) {
-      Life current = life;
+      CoordinatorSession current = session;
       if (current == null) begin();
       else if (isOver(current)) end(current);
     }
     front.close();
-    if (life != null) life.close();
+    if (session != null) session.close();
     end();
   }
 
@@ -109,7 +109,7 @@ public final class Coordinator implements AutoCloseable {
     table.close();
   }
 
-  private boolean isOver(Life current) {
+  private boolean isOver(CoordinatorSession current) {
     var over = current.over().toCompletableFuture();
     CompletableFuture.anyOf(over, closing).join();
     if (closing.isDone()) return false;
@@ -117,15 +117,15 @@ public final class Coordinator implements AutoCloseable {
     return true;
   }
 
-  private void end(Life current) {
+  private void end(CoordinatorSession current) {
     front.close();
-    life = null;
+    session = null;
     current.close();
   }
 
   private void begin() {
     try {
-      open(Life.begin(settings, table, metrics, formed(), exhausted::complete));
+      open(CoordinatorSession.begin(settings, table, metrics, formed(), exhausted::complete));
       LOG.info("rooms can be called again");
     } catch (RuntimeException e) {
       LOG.warn("cannot begin anew yet: {}", e.getMessage());

@@ -1,8 +1,8 @@
 package dev.blip.coordinator;
 
-import dev.blip.coordinator.gateway.ServerSettings;
-import dev.blip.coordinator.gateway.SocketSettings;
+import dev.blip.coordinator.http.ServerSettings;
 import dev.blip.coordinator.lease.LeaseSettings;
+import dev.blip.coordinator.sockets.SocketSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 package dev.blip.coordinator;
 
-import dev.blip.coordinator.gateway.Readiness;
+import dev.blip.coordinator.http.Readiness;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Call;
@@ -17,27 +17,28 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the HTTP server asks through the whole process's life: the rooms of the life that is ready,
- * or, between two lives, nobody. Calls are refused then in the way that functions ask again on.
+ * What the HTTP server asks through the whole process's life: the rooms of the session that is
+ * ready, or, between two lives, nobody. Calls are refused then in the way that functions ask again
+ * on.
  */
 final class Front implements Rooms, Readiness {
-  private volatile @Nullable Life life;
+  private volatile @Nullable CoordinatorSession session;
   private volatile boolean opened;
 
-  /** A life is ready. */
-  void open(Life ready) {
-    life = ready;
+  /** A session is ready. */
+  void open(CoordinatorSession ready) {
+    session = ready;
     opened = true;
   }
 
-  /** A life is over, or about to end. */
+  /** A session is over, or about to end. */
   void close() {
-    life = null;
+    session = null;
   }
 
   @Override
   public Optional<String> obstacle() {
-    Life current = life;
+    CoordinatorSession current = session;
     return current == null
         ? Optional.of("coordinator is in no cluster, or leaves it")
         : current.obstacle();
@@ -50,7 +51,7 @@ final class Front implements Rooms, Readiness {
 
   private CompletionStage<RoomReply> call(
       RoomAddress room, Function<Rooms, CompletionStage<RoomReply>> call) {
-    Life current = life;
+    CoordinatorSession current = session;
     return current == null
         ? CompletableFuture.failedFuture(elsewhere("room " + room))
         : call.apply(current.rooms());
@@ -85,7 +86,7 @@ final class Front implements Rooms, Readiness {
 
   @Override
   public PartyRules rules(String party) {
-    Life current = life;
+    CoordinatorSession current = session;
     if (current == null) throw elsewhere("party " + party);
     return current.rooms().rules(party);
   }

@@ -182,7 +182,7 @@ class RoomThreadsTest {
     healthy.stop().get(30, TimeUnit.SECONDS);
     deaf.stop().get(30, TimeUnit.SECONDS);
     assertThat(StuckRoom.waiting()).isEqualTo(1);
-    assertThat(healthy.tenure()).isNotSameAs(deaf.tenure());
+    assertThat(healthy.shardEpoch()).isNotSameAs(deaf.shardEpoch());
     assertThat(host.release(healthy)).isTrue();
     assertThat(host.release(deaf)).isFalse();
   }

@@ -1,13 +1,13 @@
 package dev.blip.coordinator;
 
 import dev.blip.coordinator.room.RoomSettings;
-import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.Incidents;
-import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets;
-import dev.blip.coordinator.runtime.Tenure;
-import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
+import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.file.Path;
@@ -22,23 +22,23 @@ import java.util.concurrent.CompletionStage;
 
 /** Stuck rooms on a coordinator's own threads, and nobody who listens. */
 final class StuckHost implements AutoCloseable {
-  private final Tenure[] tenures = new Tenure[RoomFiles.SHARDS];
+  private final ShardEpoch[] shardEpochs = new ShardEpoch[RoomFiles.SHARDS];
   private final List<RoomRunner> runners = new ArrayList<>();
   private final RoomThreads threads;
   private final WakeFiles index;
-  private final Host host;
+  private final RuntimeServices services;
 
   StuckHost(Path folder, RoomThreads threads) {
     this.threads = threads;
     var files = new RoomFiles(folder);
     index = new WakeFiles(files);
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
-      tenures[shard] = new Tenure(shard, 1, 0, 0, () -> true);
-      index.begin(tenures[shard], () -> true);
+      shardEpochs[shard] = new ShardEpoch(shard, 1, 0, 0, () -> true);
+      index.begin(shardEpochs[shard], () -> true);
     }
     InstantSource clock = InstantSource.system();
-    host =
-        new Host(
+    services =
+        new RuntimeServices(
             threads,
             threads,
             clock,
@@ -57,16 +57,16 @@ final class StuckHost implements AutoCloseable {
 
   StuckRoom.Runner room(String name) {
     var address = new RoomAddress("stuck", name);
-    Tenure tenure = tenures[RoomFiles.shard(address)];
-    var runner = new RoomRunner(address, new StuckParty(), host, tenure);
+    ShardEpoch shardEpoch = shardEpochs[RoomFiles.shard(address)];
+    var runner = new RoomRunner(address, new StuckParty(), services, shardEpoch);
     runners.add(runner);
-    return new StuckRoom.Runner(runner, tenure);
+    return new StuckRoom.Runner(runner, shardEpoch);
   }
 
   /** Gives a room's shard up, as its owner does; tells whether it has ended cleanly. */
   boolean release(StuckRoom.Runner room) {
-    index.end(room.tenure().shard());
-    return room.tenure().end();
+    index.end(room.shardEpoch().shard());
+    return room.shardEpoch().end();
   }
 
   @Override
@@ -78,18 +78,18 @@ final class StuckHost implements AutoCloseable {
 
   private static final class Nobody implements Sockets {
     @Override
-    public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
-      return CompletableFuture.completedFuture(Delivery.GONE);
+    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+      return CompletableFuture.completedFuture(Outcome.GONE);
     }
 
     @Override
-    public CompletionStage<Delivery> close(String connectionId) {
-      return CompletableFuture.completedFuture(Delivery.GONE);
+    public CompletionStage<Outcome> close(String connectionId) {
+      return CompletableFuture.completedFuture(Outcome.GONE);
     }
 
     @Override
-    public CompletionStage<Delivery> probe(String connectionId) {
-      return CompletableFuture.completedFuture(Delivery.GONE);
+    public CompletionStage<Outcome> probe(String connectionId) {
+      return CompletableFuture.completedFuture(Outcome.GONE);
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Call;
 import dev.blip.coordinator.runtime.RoomRunner;
-import dev.blip.coordinator.runtime.Tenure;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -95,7 +95,7 @@ final class StuckRoom implements Room {
   }
 
   /** Its runner, called in short. */
-  record Runner(RoomRunner runner, Tenure tenure) {
+  record Runner(RoomRunner runner, ShardEpoch shardEpoch) {
     CompletableFuture<RoomReply> post(String body) {
       var request = new RoomRequest("POST", "", Map.of(), Map.of(), body, new Caller.Service(), "");
       return runner.request(request, Call.UNNAMED).toCompletableFuture();

@@ -2,9 +2,9 @@ package dev.blip.local;
 
 import dev.blip.coordinator.Coordinator;
 import dev.blip.coordinator.CoordinatorSettings;
-import dev.blip.coordinator.gateway.ServerSettings;
-import dev.blip.coordinator.gateway.SocketSettings;
+import dev.blip.coordinator.http.ServerSettings;
 import dev.blip.coordinator.lease.LeaseSettings;
+import dev.blip.coordinator.sockets.SocketSettings;
 import dev.blip.functions.Environment;
 import dev.blip.local.data.LocalAws;
 import dev.blip.local.fleet.Fleet;

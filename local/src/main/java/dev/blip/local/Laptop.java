@@ -9,7 +9,7 @@ import dev.blip.local.fleet.Orphans;
 import dev.blip.local.issuer.Issuer;
 import dev.blip.local.issuer.SigningKey;
 import dev.blip.local.lambda.Functions;
-import dev.blip.local.queue.QueueFeed;
+import dev.blip.local.queue.EventSourceMapping;
 import dev.blip.local.template.QueueSource;
 import dev.blip.local.template.Template;
 import java.io.IOException;
@@ -166,7 +166,7 @@ public final class Laptop implements AutoCloseable {
     for (QueueSource source : template.queueSources()) {
       closing.add(
           "feed of " + source.queue(),
-          QueueFeed.start(source, account + source.queue(), client, functions));
+          EventSourceMapping.start(source, account + source.queue(), client, functions));
     }
   }
 

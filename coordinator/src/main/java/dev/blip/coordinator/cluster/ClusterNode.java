@@ -2,9 +2,9 @@ package dev.blip.coordinator.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.blip.coordinator.lease.Tenures;
+import dev.blip.coordinator.lease.ShardEpochs;
 import dev.blip.coordinator.lease.Timing;
-import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.coordinator.runtime.storage.WakeFiles;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -67,8 +67,8 @@ public final class ClusterNode implements AutoCloseable {
   }
 
   /** Says whose shards this node takes; before {@link ClusterRooms} is made. */
-  public void bind(Tenures tenures, WakeFiles index) {
-    owner.bind(tenures, index);
+  public void bind(ShardEpochs shardEpochs, WakeFiles index) {
+    owner.bind(shardEpochs, index);
   }
 
   ActorSystem<Void> system() {

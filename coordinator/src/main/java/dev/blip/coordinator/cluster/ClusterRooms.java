@@ -4,13 +4,13 @@ import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.Call;
-import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.OpenRooms;
 import dev.blip.coordinator.runtime.Parties;
-import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.Rooms;
-import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.coordinator.runtime.RuntimeServices;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
@@ -44,7 +44,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRooms.class);
 
   private final Parties parties;
-  private final Host host;
+  private final RuntimeServices services;
   private final WakeFiles index;
   private final OpenRooms open;
   private final BooleanSupplier lease;
@@ -60,20 +60,24 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   /**
    * Starts this node's part.
    *
-   * @param node bound to its tenures
-   * @param index the one that the host writes
+   * @param node bound to its shardEpochs
+   * @param index the one that the services writes
    * @param lease whether this coordinator's lease holds
    */
   public ClusterRooms(
-      ClusterNode node, Parties parties, Host host, WakeFiles index, BooleanSupplier lease) {
+      ClusterNode node,
+      Parties parties,
+      RuntimeServices services,
+      WakeFiles index,
+      BooleanSupplier lease) {
     this.lease = lease;
     this.system = node.system();
     this.owner = node.owner();
-    this.callPrefix = host.ids().next() + "/";
+    this.callPrefix = services.ids().next() + "/";
     this.parties = parties;
-    this.host = host;
+    this.services = services;
     this.index = index;
-    this.open = OpenRooms.of(host.settings(), host.clock());
+    this.open = OpenRooms.of(services.settings(), services.clock());
     sharding = ClusterSharding.get(system);
     region =
         sharding.init(
@@ -91,11 +95,11 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     String id = entity.getEntityId();
     if (id.startsWith(KEEPER)) {
       int shard = Integer.parseInt(id.substring(KEEPER.length()));
-      return ShardKeeper.of(shard, index, host.clock(), this::wake);
+      return ShardKeeper.of(shard, index, services.clock(), this::wake);
     }
     RoomAddress room = RoomAddress.parse(id);
-    var tenure = owner.tenure(RoomFiles.shard(room));
-    var runner = new RoomRunner(room, parties.named(room.party()), host, tenure);
+    var shardEpoch = owner.shardEpoch(RoomFiles.shard(room));
+    var runner = new RoomRunner(room, parties.named(room.party()), services, shardEpoch);
     return RoomActor.of(runner, open, entity.getShard());
   }
 
@@ -183,7 +187,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     try {
       parties.named(room.party());
     } catch (Refusal refusal) {
-      var problem = refusal.problem(host.ids().next());
+      var problem = refusal.problem(services.ids().next());
       return CompletableFuture.completedFuture(RoomReply.problem(refusal.status(), problem));
     }
     if (!lease.getAsBoolean()) {
@@ -197,7 +201,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private RoomReply unavailable(RoomAddress room, Throwable e) {
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     if (cause instanceof Refusal leaving) throw leaving;
-    String id = host.ids().next();
+    String id = services.ids().next();
     LOG.warn(
         "room {} gave no answer in {} s [{}]: {}",
         room,

@@ -1,7 +1,7 @@
 package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package dev.blip.coordinator.cluster;
 
-import dev.blip.coordinator.lease.Tenures;
-import dev.blip.coordinator.runtime.RoomFiles;
-import dev.blip.coordinator.runtime.Tenure;
-import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.coordinator.lease.ShardEpochs;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
+import dev.blip.coordinator.runtime.storage.WakeFiles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How Pekko's leases, which it makes itself by class name, find this coordinator's tenures. Bound
- * after the actor system has an address, before it has any shard.
+ * How Pekko's leases, which it makes itself by class name, find this coordinator's shardEpochs.
+ * Bound after the actor system has an address, before it has any shard.
  */
 final class ShardOwner extends Setup {
-  private record Bound(Tenures tenures, WakeFiles index) {}
+  private record Bound(ShardEpochs shardEpochs, WakeFiles index) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardOwner.class);
 
@@ -24,8 +24,8 @@ final class ShardOwner extends Setup {
       Stream.generate(Object::new).limit(RoomFiles.SHARDS).toArray(Object[]::new);
   private final CompletableFuture<Bound> bound = new CompletableFuture<>();
 
-  void bind(Tenures tenures, WakeFiles index) {
-    bound.complete(new Bound(tenures, index));
+  void bind(ShardEpochs shardEpochs, WakeFiles index) {
+    bound.complete(new Bound(shardEpochs, index));
   }
 
   private Bound bound() {
@@ -35,10 +35,10 @@ final class ShardOwner extends Setup {
   /** Takes a shard and opens its index. */
   boolean take(int shard) {
     synchronized (taking[shard]) {
-      if (!bound().tenures.take(shard)) return false;
+      if (!bound().shardEpochs.take(shard)) return false;
       if (bound().index.has(shard)) return true;
       try {
-        bound().index.begin(tenure(shard), () -> bound().tenures.indexed(shard));
+        bound().index.begin(shardEpoch(shard), () -> bound().shardEpochs.indexed(shard));
         return true;
       } catch (RuntimeException e) {
         LOG.error("index of shard {} cannot be used; the shard is given up", shard, e);
@@ -50,36 +50,36 @@ final class ShardOwner extends Setup {
 
   void release(int shard) {
     bound().index.end(shard);
-    bound().tenures.release(shard);
+    bound().shardEpochs.release(shard);
   }
 
   /** Gives up what the cluster's end has left, if anything. */
   void releaseAll() {
     if (!bound.isDone()) return;
-    for (int shard : bound().tenures.shards()) release(shard);
+    for (int shard : bound().shardEpochs.shards()) release(shard);
   }
 
   int openRooms() {
-    return bound.isDone() ? bound().tenures.openRooms() : 0;
+    return bound.isDone() ? bound().shardEpochs.openRooms() : 0;
   }
 
   boolean holds(int shard) {
-    return bound().tenures.of(shard).map(Tenure::holds).orElse(false);
+    return bound().shardEpochs.of(shard).map(ShardEpoch::holds).orElse(false);
   }
 
-  Tenure tenure(int shard) {
+  ShardEpoch shardEpoch(int shard) {
     return bound()
-        .tenures
+        .shardEpochs
         .of(shard)
         .orElseThrow(() -> new IllegalStateException("shard " + shard + " is not owned here"));
   }
 
   /** Decides a split of the cluster: whether this side is to go on. */
   boolean win() {
-    return bound().tenures.winVerdict();
+    return bound().shardEpochs.winVerdict();
   }
 
   void forgetVerdict() {
-    bound().tenures.forgetVerdict();
+    bound().shardEpochs.forgetVerdict();
   }
 }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** A room's connections, in its database and in memory. For one thread at a time. */
 final class ConnectionTable {
   private final Sql sql;
-  private final Journal journal;
+  private final UndoLog undoLog;
   private final Outbox outbox;
   private final Map<String, RoomConnection> connections = new LinkedHashMap<>();
 
-  ConnectionTable(Sql sql, Journal journal, Outbox outbox) {
+  ConnectionTable(Sql sql, UndoLog undoLog, Outbox outbox) {
     this.sql = sql;
-    this.journal = journal;
+    this.undoLog = undoLog;
     this.outbox = outbox;
     sql.execute(
         "CREATE TABLE IF NOT EXISTS blip_connection (id TEXT PRIMARY KEY, opened INTEGER NOT NULL,"
@@ -35,18 +35,18 @@ final class ConnectionTable {
 
   private RoomConnection read(Sql.Row row) {
     var line =
-        new Line(
+        new DeliveryState(
             String.valueOf(row.text("id")),
             row.number("opened"),
             row.number("sent"),
             row.number("cursor"));
     var tags = Json.readList(String.valueOf(row.text("tags")), String.class);
-    return new RoomConnection(line, Set.copyOf(tags), row.text("attachment"), sql, journal, outbox);
+    return new RoomConnection(line, Set.copyOf(tags), row.text("attachment"), sql, undoLog, outbox);
   }
 
   RoomConnection add(String id, long now) {
-    var line = new Line(id, now, outbox.newest(), Line.NOT_FOLLOWING);
-    var connection = new RoomConnection(line, Set.of(), null, sql, journal, outbox);
+    var line = new DeliveryState(id, now, outbox.newest(), DeliveryState.NOT_FOLLOWING);
+    var connection = new RoomConnection(line, Set.of(), null, sql, undoLog, outbox);
     sql.execute(
         "INSERT INTO blip_connection VALUES (?, ?, '[]', NULL, ?, ?)",
         id,
@@ -54,7 +54,7 @@ final class ConnectionTable {
         line.sent,
         line.cursor);
     connections.put(id, connection);
-    journal.onUndo(
+    undoLog.onUndo(
         () -> {
           connections.remove(id);
           connection.end();
@@ -77,7 +77,7 @@ final class ConnectionTable {
   }
 
   /** The connection of a line, unless it has been replaced or removed. */
-  boolean holds(Line line) {
+  boolean holds(DeliveryState line) {
     RoomConnection connection = connections.get(line.connectionId);
     return connection != null && connection.line == line;
   }
@@ -86,7 +86,7 @@ final class ConnectionTable {
     return connections.values();
   }
 
-  Collection<Line> lines() {
+  Collection<DeliveryState> lines() {
     return connections.values().stream().map(connection -> connection.line).toList();
   }
 
@@ -100,7 +100,7 @@ final class ConnectionTable {
   /** Stores places that have moved; within a transaction. */
   void store() {
     for (RoomConnection connection : connections.values()) {
-      Line line = connection.line;
+      DeliveryState line = connection.line;
       if (!line.dirty) continue;
       sql.execute(
           "UPDATE blip_connection SET sent = ?, cursor = ? WHERE id = ?",

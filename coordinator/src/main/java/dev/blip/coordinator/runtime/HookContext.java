@@ -5,6 +5,7 @@ import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.room.Storage;
+import dev.blip.coordinator.runtime.storage.TurnGuard;
 import dev.blip.protocol.RoomAddress;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -19,32 +20,32 @@ import org.slf4j.LoggerFactory;
 /** A room's surroundings, over its open database. */
 final class HookContext implements RoomContext {
   private final RoomAddress address;
-  private final Host host;
+  private final RuntimeServices services;
   private final Storage storage;
   private final Alarms alarms;
   private final ConnectionTable connections;
   private final Outbox outbox;
-  private final Journal journal;
+  private final UndoLog undoLog;
   private final TurnGuard guard;
   private final Logger logger;
   private boolean deliverAsked;
 
   HookContext(
       RoomAddress address,
-      Host host,
+      RuntimeServices services,
       Storage storage,
       Alarms alarms,
       ConnectionTable connections,
       Outbox outbox,
-      Journal journal,
+      UndoLog undoLog,
       TurnGuard guard) {
     this.address = address;
-    this.host = host;
+    this.services = services;
     this.storage = storage;
     this.alarms = alarms;
     this.connections = connections;
     this.outbox = outbox;
-    this.journal = journal;
+    this.undoLog = undoLog;
     this.guard = guard;
     this.logger = LoggerFactory.getLogger("dev.blip.room." + address.party());
   }
@@ -72,7 +73,7 @@ final class HookContext implements RoomContext {
 
   @Override
   public InstantSource clock() {
-    return host.clock();
+    return services.clock();
   }
 
   @Override
@@ -116,12 +117,12 @@ final class HookContext implements RoomContext {
     guard.requireHook();
     boolean before = deliverAsked;
     deliverAsked = true;
-    journal.onUndo(() -> deliverAsked = before);
+    undoLog.onUndo(() -> deliverAsked = before);
   }
 
   @Override
   public RoomSettings settings() {
-    return host.settings();
+    return services.settings();
   }
 
   @Override

@@ -5,6 +5,9 @@ import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.storage.DatabaseStorage;
+import dev.blip.coordinator.runtime.storage.RoomDatabase;
+import dev.blip.coordinator.runtime.storage.TurnGuard;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -39,7 +42,7 @@ final class Hooks {
   private final RoomDatabase database;
   private final TurnGuard guard;
   private final HookWatch watch;
-  private final Journal journal;
+  private final UndoLog undoLog;
   private final DatabaseStorage storage;
   private final Class<? extends Party> author;
   private final Quarantine quarantine;
@@ -57,26 +60,26 @@ final class Hooks {
    */
   Hooks(
       RoomAddress address,
-      Host host,
+      RuntimeServices services,
       RoomDatabase database,
       TurnGuard guard,
       HookWatch watch,
-      Journal journal,
+      UndoLog undoLog,
       DatabaseStorage storage,
       Class<? extends Party> author,
       Quarantine quarantine,
       Consumer<Occasion> marker,
       Supplier<Room> maker) {
     this.address = address;
-    this.ids = host.ids();
+    this.ids = services.ids();
     this.database = database;
     this.guard = guard;
     this.watch = watch;
-    this.journal = journal;
+    this.undoLog = undoLog;
     this.storage = storage;
     this.author = author;
     this.quarantine = quarantine;
-    this.incidents = host.incidents();
+    this.incidents = services.incidents();
     this.marker = marker;
     this.maker = maker;
   }
@@ -124,7 +127,7 @@ final class Hooks {
     try {
       RoomReply reply = watch.call(occasion.hook(), body);
       database.release();
-      journal.keep();
+      undoLog.keep();
       return reply;
     } catch (Refusal refusal) {
       Room told = room;
@@ -222,13 +225,13 @@ final class Hooks {
   /** What a failed hook's caller is told is no longer part of that hook: it stays. */
   private RoomReply told(Failure failure, @Nullable Room told, Problem problem, int status) {
     RoomReply reply = failure.answer(told, problem, status);
-    journal.keep();
+    undoLog.keep();
     return reply;
   }
 
   private void takeBack(boolean startAnew) {
     database.rollbackToSavepoint();
-    journal.undo();
+    undoLog.undo();
     storage.forgetLogs();
     if (startAnew) room = null;
   }

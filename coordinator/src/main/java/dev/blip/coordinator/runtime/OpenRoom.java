@@ -4,6 +4,11 @@ import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.storage.DatabaseStorage;
+import dev.blip.coordinator.runtime.storage.EpochFiles;
+import dev.blip.coordinator.runtime.storage.RoomDatabase;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
+import dev.blip.coordinator.runtime.storage.TurnGuard;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
@@ -14,8 +19,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A room whose database is open: turns events into hooks, each in a savepoint. The caller brackets
@@ -29,22 +32,21 @@ final class OpenRoom {
   static final Duration STORE_PLACES_EVERY = Duration.ofSeconds(1);
 
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
-  private static final Logger LOG = LoggerFactory.getLogger(OpenRoom.class);
 
   private final RoomAddress address;
   private final Party party;
-  private final Host host;
+  private final RuntimeServices services;
   private final RoomDatabase database;
   private final Sockets sockets;
   private final TurnGuard guard;
-  private final Journal journal;
+  private final UndoLog undoLog;
   private final DatabaseStorage storage;
   private final AlarmTable alarms;
-  private final CallLog calls;
+  private final IdempotencyStore calls;
   private final Outbox outbox;
   private final ConnectionTable connections;
   private final Consumer<RoomEvent> events;
-  private final Courier courier;
+  private final Dispatcher dispatcher;
   private final Quarantine quarantine;
   private final HookContext context;
   private final Hooks hooks;
@@ -58,7 +60,7 @@ final class OpenRoom {
   private OpenRoom(
       RoomAddress address,
       Party party,
-      Host host,
+      RuntimeServices services,
       RoomDatabase database,
       HookWatch watch,
       long epoch,
@@ -67,39 +69,40 @@ final class OpenRoom {
       Consumer<RoomEvent> events) {
     this.address = address;
     this.party = party;
-    this.host = host;
+    this.services = services;
     this.database = database;
     this.epoch = epoch;
     this.othersRemain = newest != 0 && newest != epoch;
     this.quarantine = quarantine;
     this.events = events;
     watch.interruptsAlso(database::interrupt);
-    sockets = host.sockets().of(address);
+    sockets = services.sockets().of(address);
     guard = new TurnGuard(address.toString());
     guard.enter();
-    journal = new Journal(guard);
-    storage = new DatabaseStorage(database, host.clock(), guard);
-    alarms = new AlarmTable(database, host.clock());
-    calls = new CallLog(database, host.clock());
-    outbox = new Outbox(database, journal);
-    connections = new ConnectionTable(database, journal, outbox);
-    courier = new Courier(host, sockets, connections, outbox, journal, events);
-    var ringing = new RoomAlarms(alarms, host.clock(), guard);
-    context = new HookContext(address, host, storage, ringing, connections, outbox, journal, guard);
+    undoLog = new UndoLog(guard);
+    storage = new DatabaseStorage(database, services.clock(), guard);
+    alarms = new AlarmTable(database, services.clock());
+    calls = new IdempotencyStore(database, services.clock());
+    outbox = new Outbox(database, undoLog);
+    connections = new ConnectionTable(database, undoLog, outbox);
+    dispatcher = new Dispatcher(services, sockets, connections, outbox, undoLog, events);
+    var ringing = new RoomAlarms(alarms, services.clock(), guard);
+    context =
+        new HookContext(address, services, storage, ringing, connections, outbox, undoLog, guard);
     hooks =
         new Hooks(
             address,
-            host,
+            services,
             database,
             guard,
             watch,
-            journal,
+            undoLog,
             storage,
             party.getClass(),
             quarantine,
             this::mark,
             () -> party.room(context));
-    clock = new AlarmClock(address, host.clock(), alarms, hooks, quarantine, this::sweep);
+    clock = new AlarmClock(address, services.clock(), alarms, hooks, quarantine, this::sweep);
   }
 
   /**
@@ -113,20 +116,28 @@ final class OpenRoom {
   static OpenRoom open(
       RoomAddress address,
       Party party,
-      Host host,
-      Tenure tenure,
+      RuntimeServices services,
+      ShardEpoch shardEpoch,
       HookWatch watch,
       Probation probation,
       Consumer<RoomEvent> events) {
-    long newest = host.index().file(address);
-    if (tenure.suspects(newest)) probation.begin();
-    Path file = EpochFiles.current(host.files().room(address), tenure, newest);
+    long newest = services.index().file(address);
+    if (shardEpoch.suspects(newest)) probation.begin();
+    Path file = EpochFiles.current(services.files().room(address), shardEpoch, newest);
     RoomDatabase database = RoomDatabase.open(file);
     try {
       database.begin();
-      var quarantine = new Quarantine(address, database, host.clock(), tenure, probation);
+      var quarantine = new Quarantine(address, database, services.clock(), shardEpoch, probation);
       return new OpenRoom(
-          address, party, host, database, watch, tenure.epoch(), newest, quarantine, events);
+          address,
+          party,
+          services,
+          database,
+          watch,
+          shardEpoch.number(),
+          newest,
+          quarantine,
+          events);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -152,17 +163,17 @@ final class OpenRoom {
       case RoomEvent.Requested(var request, Call call) ->
           once(call, () -> hooks.run(Occasion.request(request, call), r -> r.onRequest(request)));
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
-      case RoomEvent.Delivered(Line line, var parcel, var delivery) -> {
-        boolean gone = connections.holds(line) && courier.delivered(line, parcel, delivery);
+      case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
+        boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
         if (gone) yield leave(line.connectionId, Close.GONE);
-        yield connections.holds(line) ? afterCloseCall(line, parcel) : RoomReply.NOTHING;
+        yield connections.holds(line) ? afterCloseCall(line, delivery) : RoomReply.NOTHING;
       }
-      case RoomEvent.Rested(Line line) -> {
-        courier.rested(line);
+      case RoomEvent.Rested(DeliveryState line) -> {
+        dispatcher.rested(line);
         yield RoomReply.NOTHING;
       }
-      case RoomEvent.PassedOver(Line line, Problem problem) -> passedOver(line, problem);
-      case RoomEvent.Probed(Line line, var delivery) -> probed(line, delivery);
+      case RoomEvent.PassedOver(DeliveryState line, Problem problem) -> passedOver(line, problem);
+      case RoomEvent.Probed(DeliveryState line, var outcome) -> probed(line, outcome);
     };
   }
 
@@ -179,7 +190,7 @@ final class OpenRoom {
         Occasion.of("onConnect", id),
         r -> {
           r.onBeforeConnect(id, opening.request());
-          var newcomer = connections.add(id, host.clock().millis());
+          var newcomer = connections.add(id, services.clock().millis());
           alarms.setIfUnsetAfter(SWEEP, SWEEP_EVERY);
           r.onConnect(newcomer, opening.request());
           return accepted(opening.request());
@@ -194,10 +205,10 @@ final class OpenRoom {
     RoomConnection sender = connections.get(received.connectionId());
     if (sender == null) {
       var gone = new Refusal(410, "connection " + received.connectionId() + " is not in this room");
-      return RoomReply.problem(410, gone.problem(host.ids().next()));
+      return RoomReply.problem(410, gone.problem(services.ids().next()));
     }
     sender.line.open = true;
-    sender.line.heardAt = host.clock().millis();
+    sender.line.heardAt = services.clock().millis();
     return hooks.run(
         Occasion.message(received),
         r -> {
@@ -210,10 +221,10 @@ final class OpenRoom {
         });
   }
 
-  private RoomReply passedOver(Line line, Problem problem) {
+  private RoomReply passedOver(DeliveryState line, Problem problem) {
     if (!connections.holds(line)) return RoomReply.NOTHING;
     outbox.send(line.connectionId, hooks.frame(hooks.room(), problem));
-    journal.keep();
+    undoLog.keep();
     return RoomReply.NOTHING;
   }
 
@@ -234,21 +245,21 @@ final class OpenRoom {
   }
 
   /** A close that API Gateway took ends the connection, whether or not it will tell us so. */
-  private RoomReply afterCloseCall(Line line, RoomEvent.Parcel parcel) {
+  private RoomReply afterCloseCall(DeliveryState line, RoomEvent.Delivery delivery) {
     boolean closed =
-        parcel instanceof RoomEvent.Parcel.Letter(Outbox.Entry entry)
+        delivery instanceof RoomEvent.Delivery.Message(Outbox.Entry entry)
             && entry.utf8() == null
             && line.sent == entry.seq();
     return closed ? leave(line.connectionId, Close.BY_ROOM) : RoomReply.NOTHING;
   }
 
-  private RoomReply probed(Line line, Sockets.Delivery delivery) {
+  private RoomReply probed(DeliveryState line, Sockets.Outcome outcome) {
     if (!connections.holds(line)) return RoomReply.NOTHING;
-    boolean never = delivery == Sockets.Delivery.UNKNOWN && !line.open;
-    if (delivery == Sockets.Delivery.GONE || never) return leave(line.connectionId, Close.GONE);
-    if (delivery == Sockets.Delivery.DONE) {
+    boolean never = outcome == Sockets.Outcome.UNKNOWN && !line.open;
+    if (outcome == Sockets.Outcome.GONE || never) return leave(line.connectionId, Close.GONE);
+    if (outcome == Sockets.Outcome.DONE) {
       line.open = true;
-      line.heardAt = host.clock().millis();
+      line.heardAt = services.clock().millis();
     }
     return RoomReply.NOTHING;
   }
@@ -259,10 +270,10 @@ final class OpenRoom {
   }
 
   private void sweep() {
-    long silentSince = host.clock().millis() - SWEEP_EVERY.toMillis();
+    long silentSince = services.clock().millis() - SWEEP_EVERY.toMillis();
     for (RoomConnection connection : connections.all()) {
-      Line line = connection.line;
-      if (line.heardAt <= silentSince) courier.probe(line);
+      DeliveryState line = connection.line;
+      if (line.heardAt <= silentSince) dispatcher.probe(line);
     }
     if (!connections.all().isEmpty()) alarms.setAfter(SWEEP, SWEEP_EVERY);
   }
@@ -272,13 +283,13 @@ final class OpenRoom {
    * sent is written down once a second: a crash repeats what was sent since.
    */
   void commit() {
-    long now = host.clock().millis();
+    long now = services.clock().millis();
     if (now - placesStoredAt >= STORE_PLACES_EVERY.toMillis()) storePlaces();
     commitHooks();
   }
 
   private void storePlaces() {
-    placesStoredAt = host.clock().millis();
+    placesStoredAt = services.clock().millis();
     connections.store();
   }
 
@@ -304,28 +315,28 @@ final class OpenRoom {
   private void store() {
     outbox.store();
     calls.store();
-    journal.keep();
+    undoLog.keep();
     boolean hasWork = alarms.next().isPresent();
     if (!filed || (hasWork && !indexed)) {
-      host.index().awake(address, epoch, hasWork);
+      services.index().awake(address, epoch, hasWork);
       filed = true;
       indexed |= hasWork;
     }
     database.commit();
-    if (othersRemain) EpochFiles.forgetBefore(host.files().room(address), epoch);
+    if (othersRemain) EpochFiles.forgetBefore(services.files().room(address), epoch);
     othersRemain = false;
   }
 
   /** Lets go what was committed. */
   void release() {
     if (context.takeDeliverAsked()) deliver(false);
-    cutOffTheSlowest();
-    courier.pump();
-    if (courier.someoneIsBehind()) {
+    dispatcher.cutOffTheSlowest(address);
+    dispatcher.pump();
+    if (dispatcher.someoneIsBehind()) {
       deliver(true);
-      courier.pump();
+      dispatcher.pump();
     }
-    courier.endTurn();
+    dispatcher.endTurn();
   }
 
   /** Brings followers up to date that a crash, or a close, left behind. */
@@ -338,26 +349,12 @@ final class OpenRoom {
   private void deliver(boolean lateOnly) {
     Room current = hooks.room();
     if (current == null) context.deliverAnyway();
-    else courier.deliver(lateOnly, p -> hooks.deliver(current, p), hooks::deliveryFailed);
-  }
-
-  private void cutOffTheSlowest() {
-    long least = outbox.leastPlace();
-    if (least == 0) return;
-    for (RoomConnection connection : connections.all()) {
-      Line line = connection.line;
-      if (line.sent >= least) continue;
-      LOG.warn("room {}: connection {} is too slow; closed", address, line.connectionId);
-      line.sent = outbox.newest();
-      sockets
-          .close(line.connectionId)
-          .thenAccept(_ -> events.accept(new RoomEvent.Closed(line.connectionId, Close.GONE)));
-    }
+    else dispatcher.deliver(lateOnly, p -> hooks.deliver(current, p), hooks::deliveryFailed);
   }
 
   /** Whether places have moved that a quiet moment should store. */
   boolean isDirty() {
-    return courier.isDirty();
+    return dispatcher.isDirty();
   }
 
   /** Epoch milliseconds of the next alarm. */
@@ -380,8 +377,9 @@ final class OpenRoom {
    */
   void close() {
     try {
-      OptionalLong next = courier.isIdle() ? alarms.next() : OptionalLong.of(host.clock().millis());
-      host.index().asleep(address, next, database.settle());
+      OptionalLong next =
+          dispatcher.isIdle() ? alarms.next() : OptionalLong.of(services.clock().millis());
+      services.index().asleep(address, next, database.settle());
     } catch (RuntimeException e) {
       database.close();
       throw e;

@@ -38,15 +38,15 @@ final class Outbox {
   }
 
   private final Sql sql;
-  private final Journal journal;
+  private final UndoLog undoLog;
   private List<Entry> entries = new ArrayList<>();
   private long bytes;
   private long newest;
   private long deleted;
 
-  Outbox(Sql sql, Journal journal) {
+  Outbox(Sql sql, UndoLog undoLog) {
     this.sql = sql;
-    this.journal = journal;
+    this.undoLog = undoLog;
     sql.execute(
         "CREATE TABLE IF NOT EXISTS blip_outbox (seq INTEGER PRIMARY KEY, target TEXT, spared TEXT"
             + " NOT NULL, text TEXT) STRICT");
@@ -107,7 +107,7 @@ final class Outbox {
     newest++;
     entries.add(entry);
     bytes += entry.size();
-    journal.onUndo(
+    undoLog.onUndo(
         () -> {
           newest--;
           bytes -= entries.removeLast().size();
@@ -115,7 +115,7 @@ final class Outbox {
   }
 
   /** The next entry for a connection, null if it has them all; moves its place past others'. */
-  @Nullable Entry next(Line line) {
+  @Nullable Entry next(DeliveryState line) {
     if (entries.isEmpty()) return null;
     long first = entries.getFirst().seq;
     for (long seq = Math.max(line.sent + 1, first); seq <= newest; seq++) {

@@ -1,5 +1,7 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.runtime.storage.RoomDatabase;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,17 +57,17 @@ final class Quarantine {
       RoomAddress room,
       RoomDatabase database,
       InstantSource clock,
-      Tenure tenure,
+      ShardEpoch shardEpoch,
       Probation probation) {
     this.database = database;
     this.clock = clock;
-    this.epoch = tenure.epoch();
+    this.epoch = shardEpoch.number();
     this.probation = probation;
     hasTable =
         database
             .first("SELECT 1 FROM sqlite_schema WHERE name = 'blip_poison'", _ -> 1)
             .isPresent();
-    if (hasTable) for (Row row : rows()) judge(room, row, tenure.copyBelow());
+    if (hasTable) for (Row row : rows()) judge(room, row, shardEpoch.copyBelow());
   }
 
   private List<Row> rows() {

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Alarms;
+import dev.blip.coordinator.runtime.storage.TurnGuard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection as its room sees it; each change goes to the database and can be taken back. */
 final class RoomConnection implements Connection {
-  final Line line;
+  final DeliveryState line;
   private final Sql sql;
-  private final Journal journal;
+  private final UndoLog undoLog;
   private final Outbox outbox;
   private Set<String> tags;
   private @Nullable String attachment;
   private boolean gone;
 
   RoomConnection(
-      Line line,
+      DeliveryState line,
       Set<String> tags,
       @Nullable String attachment,
       Sql sql,
-      Journal journal,
+      UndoLog undoLog,
       Outbox outbox) {
     this.line = line;
     this.tags = tags;
     this.attachment = attachment;
     this.sql = sql;
-    this.journal = journal;
+    this.undoLog = undoLog;
     this.outbox = outbox;
   }
 
@@ -40,7 +40,7 @@ final class RoomConnection implements Connection {
   }
 
   private void requirePresent() {
-    journal.requireHook();
+    undoLog.requireHook();
     if (!gone) return;
     throw new IllegalStateException(
         "connection " + id() + " is gone: its ID, tags and attachment can be read, no more");
@@ -70,7 +70,7 @@ final class RoomConnection implements Connection {
     }
     Set<String> before = tags;
     tags = Set.copyOf(List.of(labels));
-    journal.onUndo(() -> tags = before);
+    undoLog.onUndo(() -> tags = before);
     sql.execute(
         "UPDATE blip_connection SET tags = ? WHERE id = ?", Json.write(List.copyOf(tags)), id());
   }
@@ -90,7 +90,7 @@ final class RoomConnection implements Connection {
     }
     @Nullable String before = attachment;
     attachment = text;
-    journal.onUndo(() -> attachment = before);
+    undoLog.onUndo(() -> attachment = before);
     sql.execute("UPDATE blip_connection SET attachment = ? WHERE id = ?", text, id());
   }
 
@@ -115,7 +115,7 @@ final class RoomConnection implements Connection {
     // What is under way belongs to the old place: none of it is sent any more.
     line.batches = List.of();
     line.nextBatch = 0;
-    journal.onUndo(
+    undoLog.onUndo(
         () -> {
           line.cursor = before;
           line.behind = line.follows();

@@ -2,7 +2,7 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.coordinator.runtime.Sockets.Outcome;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
 
@@ -24,23 +24,23 @@ sealed interface RoomEvent {
   record Woken() implements RoomEvent {}
 
   /** API Gateway answered a post or a close of an outbox entry, or a post of a batch. */
-  record Delivered(Line line, Parcel parcel, Delivery delivery) implements RoomEvent {}
+  record Delivered(DeliveryState line, Delivery delivery, Outcome outcome) implements RoomEvent {}
 
   /** A pause after a failed call is over. */
-  record Rested(Line line) implements RoomEvent {}
+  record Rested(DeliveryState line) implements RoomEvent {}
 
   /** Its room's onDeliver failed for a follower. */
-  record PassedOver(Line line, Problem problem) implements RoomEvent {}
+  record PassedOver(DeliveryState line, Problem problem) implements RoomEvent {}
 
   /** API Gateway said whether a silent socket is still there. */
-  record Probed(Line line, Delivery delivery) implements RoomEvent {}
+  record Probed(DeliveryState line, Outcome outcome) implements RoomEvent {}
 
   /** What a call was about. */
-  sealed interface Parcel {
+  sealed interface Delivery {
     /** An outbox entry. */
-    record Letter(Outbox.Entry entry) implements Parcel {}
+    record Message(Outbox.Entry entry) implements Delivery {}
 
     /** A batch for followers. */
-    record Issue(Line.Encoded batch) implements Parcel {}
+    record Batch(DeliveryState.Encoded batch) implements Delivery {}
   }
 }

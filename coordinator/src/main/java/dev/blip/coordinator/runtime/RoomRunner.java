@@ -6,6 +6,8 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.Sql;
 import dev.blip.coordinator.runtime.RoomQueue.Pending;
+import dev.blip.coordinator.runtime.storage.RoomMoved;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
@@ -46,8 +48,8 @@ public final class RoomRunner {
 
   private final RoomAddress address;
   private final Party party;
-  private final Host host;
-  private final Tenure tenure;
+  private final RuntimeServices services;
+  private final ShardEpoch shardEpoch;
   private final HookWatch watch = new HookWatch();
   private final RoomQueue queue;
   private final Turn turn = new RoomTurn();
@@ -68,16 +70,17 @@ public final class RoomRunner {
   /**
    * A room that hibernates until its first event.
    *
-   * @param tenure of the room's shard
+   * @param shardEpoch of the room's shard
    */
-  public RoomRunner(RoomAddress address, Party party, Host host, Tenure tenure) {
+  public RoomRunner(
+      RoomAddress address, Party party, RuntimeServices services, ShardEpoch shardEpoch) {
     this.address = address;
     this.party = party;
-    this.host = host;
-    this.tenure = tenure;
-    this.queue = new RoomQueue(address, host.ids(), watch);
-    this.probation = new Probation(host.clock());
-    this.lastEventAt = host.clock().millis();
+    this.services = services;
+    this.shardEpoch = shardEpoch;
+    this.queue = new RoomQueue(address, services.ids(), watch);
+    this.probation = new Probation(services.clock());
+    this.lastEventAt = services.clock().millis();
   }
 
   /** A socket wants to open. */
@@ -107,7 +110,7 @@ public final class RoomRunner {
 
   /** Takes an event; the stage completes once its effects are on disk. */
   private CompletionStage<RoomReply> submit(RoomEvent event) {
-    if (!(event instanceof RoomEvent.Woken)) lastEventAt = host.clock().millis();
+    if (!(event instanceof RoomEvent.Woken)) lastEventAt = services.clock().millis();
     Pending pending = queue.add(event);
     schedule();
     return pending.reply();
@@ -128,7 +131,8 @@ public final class RoomRunner {
 
   private void leaveBehind(long step) {
     turn.giveUp(step);
-    host.timers()
+    services
+        .timers()
         .after(
             LAST_WORDS,
             () -> {
@@ -179,8 +183,8 @@ public final class RoomRunner {
         && (hibernating
             || (queue.isEmpty()
                 && !probation.isOn()
-                && host.clock().millis() - lastEventAt > host.idleAfter().toMillis()
-                && nextAlarmAt - host.clock().millis() > host.idleAfter().toMillis()));
+                && services.clock().millis() - lastEventAt > services.idleAfter().toMillis()
+                && nextAlarmAt - services.clock().millis() > services.idleAfter().toMillis()));
   }
 
   boolean isOpen() {
@@ -189,7 +193,7 @@ public final class RoomRunner {
 
   /** Whether it has nothing to do at this moment, nor within the next second. */
   boolean isQuiet() {
-    long now = host.clock().millis();
+    long now = services.clock().millis();
     return queue.isEmpty()
         && !scheduled.get()
         && now - lastEventAt > LEAST_REST.toMillis()
@@ -202,7 +206,7 @@ public final class RoomRunner {
   }
 
   private void schedule() {
-    if (scheduled.compareAndSet(false, true)) host.executor().execute(turn);
+    if (scheduled.compareAndSet(false, true)) services.executor().execute(turn);
   }
 
   private void work() {
@@ -225,7 +229,7 @@ public final class RoomRunner {
 
   private void turn(List<Pending> taken) {
     List<Pending> batch = taken;
-    if (stopped.isDone() || !tenure.holds() || !isClaimed()) {
+    if (stopped.isDone() || !shardEpoch.holds() || !isClaimed()) {
       moved(batch);
       return;
     }
@@ -242,15 +246,15 @@ public final class RoomRunner {
       moved(batch);
       return;
     } catch (RuntimeException | Error e) {
-      String id = host.ids().next();
+      String id = services.ids().next();
       LOG.error("room {}: turn failed, nothing of it is kept [{}]", address, id, e);
       abandon();
-      host.timers().after(WAKE_AFTER_FAILURE, this::wake);
+      services.timers().after(WAKE_AFTER_FAILURE, this::wake);
       var problem = new Problem("internal", "room " + address + " cannot work: " + kind(e), id);
       fail(batch, 500, problem);
       return;
     }
-    if (!tenure.holds()) {
+    if (!shardEpoch.holds()) {
       LOG.warn("room {}: committed too late, not acknowledged", address);
       abandon();
       moved(batch);
@@ -261,13 +265,13 @@ public final class RoomRunner {
   }
 
   private boolean isClaimed() {
-    if (!claimed) claimed = tenure.open(address);
+    if (!claimed) claimed = shardEpoch.open(address);
     return claimed;
   }
 
   private void unclaim() {
     claimed = false;
-    tenure.closed(address);
+    shardEpoch.closed(address);
   }
 
   /** The room within a transaction, the one that made it if it has just been opened. */
@@ -277,7 +281,7 @@ public final class RoomRunner {
       room.begin();
       return room;
     }
-    room = OpenRoom.open(address, party, host, tenure, watch, probation, this::submit);
+    room = OpenRoom.open(address, party, services, shardEpoch, watch, probation, this::submit);
     open = room;
     hibernating = false;
     room.catchUp();
@@ -293,12 +297,12 @@ public final class RoomRunner {
     } catch (RuntimeException | Error e) {
       LOG.error("room {}: messages cannot leave; trying anew", address, e);
       abandon();
-      host.timers().after(OpenRoom.STORE_PLACES_EVERY, this::wake);
+      services.timers().after(OpenRoom.STORE_PLACES_EVERY, this::wake);
       return;
     }
     if (!placesWillBeStored && room.isDirty()) {
       placesWillBeStored = true;
-      host.timers().after(OpenRoom.STORE_PLACES_EVERY, this::storePlaces);
+      services.timers().after(OpenRoom.STORE_PLACES_EVERY, this::storePlaces);
     }
   }
 
@@ -310,11 +314,11 @@ public final class RoomRunner {
   /** Far alarms need no timer: by then the room hibernates, and the index wakes it. */
   private void wakeFor(OptionalLong next) {
     nextAlarmAt = next.orElse(Long.MAX_VALUE);
-    long delay = nextAlarmAt - host.clock().millis();
-    boolean near = delay < host.idleAfter().multipliedBy(2).plus(LOOKED_AT_EVERY).toMillis();
+    long delay = nextAlarmAt - services.clock().millis();
+    boolean near = delay < services.idleAfter().multipliedBy(2).plus(LOOKED_AT_EVERY).toMillis();
     if (!near || nextAlarmAt == timerSetFor) return;
     timerSetFor = nextAlarmAt;
-    host.timers().after(Duration.ofMillis(Math.max(delay, 0)), this::wake);
+    services.timers().after(Duration.ofMillis(Math.max(delay, 0)), this::wake);
   }
 
   private void abandon() {
@@ -335,11 +339,11 @@ public final class RoomRunner {
   private void closeLate() {
     if (!claimed) return;
     abandon();
-    if (tenure.holds()) wakeLater();
+    if (shardEpoch.holds()) wakeLater();
   }
 
   private void wakeLater() {
-    host.index().put(address, host.clock().millis() + WAKE_AGAIN_AFTER_FAILURE.toMillis());
+    services.index().put(address, services.clock().millis() + WAKE_AGAIN_AFTER_FAILURE.toMillis());
   }
 
   private void close() {
@@ -351,7 +355,7 @@ public final class RoomRunner {
         room.commitAll();
         room.close();
         unclaim();
-      } else if (!hibernating && tenure.holds()) {
+      } else if (!hibernating && shardEpoch.holds()) {
         wakeLater();
       }
     } catch (RuntimeException e) {

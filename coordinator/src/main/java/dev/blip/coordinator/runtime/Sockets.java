@@ -5,12 +5,12 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The sockets that API Gateway owns, as a room's outbox reaches them. Stages never fail: whatever
- * happens is a {@link Delivery}. Safe for use by many threads; how many calls run at once is
- * bounded by the implementation, and rooms whose calls wait take turns.
+ * happens is a {@link Outcome}. Safe for use by many threads; how many calls run at once is bounded
+ * by the implementation, and rooms whose calls wait take turns.
  */
 public interface Sockets {
   /** What became of a call. */
-  enum Delivery {
+  enum Outcome {
     /** API Gateway took it. */
     DONE,
     /** 410: not open yet, or no longer. */
@@ -38,11 +38,11 @@ public interface Sockets {
    *
    * @param utf8 at most 128 KB; not copied, so not to be changed afterwards
    */
-  CompletionStage<Delivery> post(String connectionId, byte[] utf8);
+  CompletionStage<Outcome> post(String connectionId, byte[] utf8);
 
   /** Closes a socket; its client sees code 1000. */
-  CompletionStage<Delivery> close(String connectionId);
+  CompletionStage<Outcome> close(String connectionId);
 
   /** Asks whether a socket is still open. */
-  CompletionStage<Delivery> probe(String connectionId);
+  CompletionStage<Outcome> probe(String connectionId);
 }

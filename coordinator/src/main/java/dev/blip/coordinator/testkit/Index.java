@@ -1,6 +1,6 @@
 package dev.blip.coordinator.testkit;
 
-import dev.blip.coordinator.runtime.WakeIndex;
+import dev.blip.coordinator.runtime.storage.WakeIndex;
 import dev.blip.protocol.RoomAddress;
 import java.time.Instant;
 import java.util.Optional;

@@ -8,10 +8,10 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Call;
-import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.Incidents;
-import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.coordinator.runtime.RuntimeServices;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
@@ -54,15 +54,15 @@ public final class RoomTest implements AutoCloseable {
   private final RoomAddress address;
   private final Party party;
   private final Disk disk;
-  private final Host host;
+  private final RuntimeServices services;
   private final HandClock clock = new HandClock();
   private final Wires wires = new Wires();
   private final Turns turns = new Turns();
   private final Index index = new Index();
   private final CrashPlan plan = new CrashPlan();
-  private final Map<String, Visitor> visitors = new HashMap<>();
+  private final Map<String, TestClient> visitors = new HashMap<>();
   private final List<Asked> unanswered = new ArrayList<>();
-  private Life life;
+  private OwnerSession session;
   private long epoch;
   private long calls;
   private boolean hibernating = true;
@@ -78,8 +78,8 @@ public final class RoomTest implements AutoCloseable {
     party = setup.party();
     address = new RoomAddress(party.name(), setup.name());
     disk = setup.folder() == null ? Disk.temporary() : Disk.at(setup.folder());
-    host =
-        new Host(
+    services =
+        new RuntimeServices(
             turns,
             clock,
             clock,
@@ -90,7 +90,7 @@ public final class RoomTest implements AutoCloseable {
             new RoomSettings(setup.settings()),
             Incidents.NONE,
             IDLE_AFTER);
-    life = nextLife();
+    session = nextLife();
   }
 
   /** A room of that class at {@code test/room}, in a temporary folder. */
@@ -111,16 +111,17 @@ public final class RoomTest implements AutoCloseable {
   // Who comes.
 
   /** Someone who is not connected yet, or the one of that ID who was asked for before. */
-  public Visitor visitor(String id) {
-    return visitors.computeIfAbsent(id, i -> new Visitor(this, i, wires.to(i)));
+  public TestClient visitor(String id) {
+    return visitors.computeIfAbsent(id, i -> new TestClient(this, i, wires.to(i)));
   }
 
   /**
    * Someone who has connected.
    *
-   * @throws AssertionError if the room refuses them; use {@link Visitor#connects} to look at that
+   * @throws AssertionError if the room refuses them; use {@link TestClient#connects} to look at
+   *     that
    */
-  public Visitor connect(String id) {
+  public TestClient connect(String id) {
     return visitor(id).connected();
   }
 
@@ -165,8 +166,8 @@ public final class RoomTest implements AutoCloseable {
     while (clock.millis() < end) {
       current();
       clock.moveTo(Math.min(end, clock.millis() + STEP.toMillis()));
-      if (!life.isAlive()) continue;
-      if (!hibernating && life.runner().isIdle()) hibernate();
+      if (!session.isAlive()) continue;
+      if (!hibernating && session.runner().isIdle()) hibernate();
       if (hibernating && index.isDue(clock.millis())) wake();
     }
     return this;
@@ -176,8 +177,8 @@ public final class RoomTest implements AutoCloseable {
   public RoomTest hibernate() {
     turns.requireFree("hibernate");
     current();
-    life.hibernate();
-    life = sameOwner();
+    session.hibernate();
+    session = sameOwner();
     hibernating = true;
     return this;
   }
@@ -202,7 +203,7 @@ public final class RoomTest implements AutoCloseable {
   public RoomTest crash() {
     turns.requireFree("crash");
     current();
-    life.crash();
+    session.crash();
     return this;
   }
 
@@ -243,12 +244,12 @@ public final class RoomTest implements AutoCloseable {
    */
   public void crashInHook() {
     if (!turns.isBusy()) throw new IllegalStateException("crashInHook is for hooks");
-    life.crash();
+    session.crash();
   }
 
   /** Whether its coordinator has died and no other has taken over yet. */
   public boolean isDown() {
-    return !life.isAlive();
+    return !session.isAlive();
   }
 
   /**
@@ -261,24 +262,24 @@ public final class RoomTest implements AutoCloseable {
   }
 
   private RoomRunner current() {
-    if (life.isAlive()) return life.runner();
-    life.bury();
-    life = nextLife();
+    if (session.isAlive()) return session.runner();
+    session.bury();
+    session = nextLife();
     hibernating = true;
     if (index.isDueAtStart(clock.millis())) wake();
     var again = List.copyOf(unanswered);
     unanswered.clear();
     for (Asked asked : again) send(asked);
-    return life.isAlive() ? life.runner() : current();
+    return session.isAlive() ? session.runner() : current();
   }
 
-  private Life nextLife() {
+  private OwnerSession nextLife() {
     epoch++;
     return sameOwner();
   }
 
-  private Life sameOwner() {
-    return new Life(address, party, host, index, epoch, plan, disk);
+  private OwnerSession sameOwner() {
+    return new OwnerSession(address, party, services, index, epoch, plan, disk);
   }
 
   // Calls.
@@ -307,7 +308,7 @@ public final class RoomTest implements AutoCloseable {
     unanswered.add(asked);
     asked
         .how
-        .of(life.runner(), asked.call)
+        .of(session.runner(), asked.call)
         .whenComplete(
             (reply, moved) -> {
               if (moved != null) return;
@@ -319,8 +320,8 @@ public final class RoomTest implements AutoCloseable {
   /** Closes the room; a temporary folder goes with it. */
   @Override
   public void close() {
-    if (life.isAlive()) life.hibernate();
-    else life.bury();
+    if (session.isAlive()) session.hibernate();
+    else session.bury();
     disk.close();
   }
 }

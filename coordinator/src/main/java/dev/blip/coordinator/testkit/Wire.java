@@ -1,6 +1,6 @@
 package dev.blip.coordinator.testkit;
 
-import dev.blip.coordinator.runtime.Sockets.Delivery;
+import dev.blip.coordinator.runtime.Sockets.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,23 +53,23 @@ final class Wire {
     return news;
   }
 
-  CompletionStage<Delivery> post(String text) {
+  CompletionStage<Outcome> post(String text) {
     Send send = next();
     if (send.isHeard()) heard.add(text);
-    return answer(send.delivery());
+    return answer(send.outcome());
   }
 
-  CompletionStage<Delivery> close() {
+  CompletionStage<Outcome> close() {
     Send send = next();
     if (send.isHeard()) {
       closed = true;
       gone = true;
     }
-    return answer(send.delivery());
+    return answer(send.outcome());
   }
 
-  CompletionStage<Delivery> probe() {
-    return answer(next().delivery());
+  CompletionStage<Outcome> probe() {
+    return answer(next().outcome());
   }
 
   private Send next() {
@@ -78,10 +78,10 @@ final class Wire {
     return send == null ? Send.ARRIVES : send;
   }
 
-  private CompletionStage<Delivery> answer(Delivery delivery) {
-    var answer = new CompletableFuture<Delivery>();
-    if (held) heldAnswers.add(() -> answer.complete(delivery));
-    else answer.complete(delivery);
+  private CompletionStage<Outcome> answer(Outcome outcome) {
+    var answer = new CompletableFuture<Outcome>();
+    if (held) heldAnswers.add(() -> answer.complete(outcome));
+    else answer.complete(outcome);
     return answer;
   }
 }

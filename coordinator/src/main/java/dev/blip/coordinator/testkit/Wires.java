@@ -15,17 +15,17 @@ final class Wires implements Sockets {
   }
 
   @Override
-  public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
+  public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
     return to(connectionId).post(new String(utf8, StandardCharsets.UTF_8));
   }
 
   @Override
-  public CompletionStage<Delivery> close(String connectionId) {
+  public CompletionStage<Outcome> close(String connectionId) {
     return to(connectionId).close();
   }
 
   @Override
-  public CompletionStage<Delivery> probe(String connectionId) {
+  public CompletionStage<Outcome> probe(String connectionId) {
     return to(connectionId).probe();
   }
 }

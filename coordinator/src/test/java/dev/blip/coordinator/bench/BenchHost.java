@@ -3,13 +3,13 @@ package dev.blip.coordinator.bench;
 import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomSettings;
-import dev.blip.coordinator.runtime.Host;
 import dev.blip.coordinator.runtime.Incidents;
-import dev.blip.coordinator.runtime.RoomFiles;
 import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets;
-import dev.blip.coordinator.runtime.Tenure;
-import dev.blip.coordinator.runtime.WakeFiles;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
+import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.file.Files;
@@ -31,32 +31,32 @@ import java.util.concurrent.TimeUnit;
 final class BenchHost implements AutoCloseable {
   private final ExecutorService threads;
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
-  private final Tenure[] tenures = new Tenure[RoomFiles.SHARDS];
+  private final ShardEpoch[] shardEpochs = new ShardEpoch[RoomFiles.SHARDS];
   private final WakeFiles index;
-  private final Host host;
+  private final RuntimeServices services;
 
   BenchHost(Path folder, int threadCount) {
     this(folder, threadCount, 1, 0, 0);
   }
 
-  /** The same as a later owner of the folder, as its {@link Tenure}s. */
+  /** The same as a later owner of the folder, as its {@link ShardEpoch}s. */
   BenchHost(Path folder, int threadCount, long epoch, long copyBelow, long newestIndex) {
     threads = Executors.newFixedThreadPool(threadCount);
     var files = new RoomFiles(folder);
     index = new WakeFiles(files);
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
-      tenures[shard] =
-          new Tenure(
+      shardEpochs[shard] =
+          new ShardEpoch(
               shard,
               epoch,
               copyBelow,
               has(folder, shard, newestIndex) ? newestIndex : 0,
               () -> true);
-      index.begin(tenures[shard], () -> true);
+      index.begin(shardEpochs[shard], () -> true);
     }
     InstantSource clock = InstantSource.system();
-    host =
-        new Host(
+    services =
+        new RuntimeServices(
             threads,
             (delay, task) -> timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
             clock,
@@ -80,7 +80,7 @@ final class BenchHost implements AutoCloseable {
   }
 
   RoomRunner room(RoomAddress address, Party party) {
-    return new RoomRunner(address, party, host, tenures[RoomFiles.shard(address)]);
+    return new RoomRunner(address, party, services, shardEpochs[RoomFiles.shard(address)]);
   }
 
   @Override
@@ -92,21 +92,21 @@ final class BenchHost implements AutoCloseable {
 
   /** Takes anything at once. */
   private static final class Willing implements Sockets {
-    private static final CompletableFuture<Delivery> DONE =
-        CompletableFuture.completedFuture(Delivery.DONE);
+    private static final CompletableFuture<Outcome> DONE =
+        CompletableFuture.completedFuture(Outcome.DONE);
 
     @Override
-    public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
+    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
       return DONE;
     }
 
     @Override
-    public CompletionStage<Delivery> close(String connectionId) {
+    public CompletionStage<Outcome> close(String connectionId) {
       return DONE;
     }
 
     @Override
-    public CompletionStage<Delivery> probe(String connectionId) {
+    public CompletionStage<Outcome> probe(String connectionId) {
       return DONE;
     }
   }

@@ -9,11 +9,11 @@ import java.util.List;
 /** The runner alone, in the test kit. */
 class BareRoomTest extends RoomContract {
   @Override
-  House open() {
+  TestHost open() {
     return new Bare();
   }
 
-  private static final class Bare implements House {
+  private static final class Bare implements TestHost {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final int PATIENCE = 600;
     private final RoomTest room = RoomTest.of(new ProbeParty(this::end));

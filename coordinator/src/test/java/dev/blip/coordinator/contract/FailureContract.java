@@ -3,13 +3,13 @@ package dev.blip.coordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.blip.coordinator.contract.House.Reply;
+import dev.blip.coordinator.contract.TestHost.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a room, and those around it, can rely on when its hooks fail. */
-abstract class FailureContract extends HouseTest {
+abstract class FailureContract extends TestHostTest {
   @Test
   final void throwing_hook_leaves_no_trace_but_an_error_with_an_id() throws Exception {
     connect("ada", "bob");

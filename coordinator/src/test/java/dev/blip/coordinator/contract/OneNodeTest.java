@@ -2,9 +2,9 @@ package dev.blip.coordinator.contract;
 
 import dev.blip.coordinator.Coordinator;
 import dev.blip.coordinator.CoordinatorSettings;
-import dev.blip.coordinator.gateway.ServerSettings;
-import dev.blip.coordinator.gateway.SocketSettings;
+import dev.blip.coordinator.http.ServerSettings;
 import dev.blip.coordinator.lease.LocalTable;
+import dev.blip.coordinator.sockets.SocketSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class OneNodeTest extends RoomContract {
   }
 
   @Override
-  House open() {
+  TestHost open() {
     return new OnNode(node);
   }
 
@@ -71,7 +71,7 @@ class OneNodeTest extends RoomContract {
     }
   }
 
-  private static final class OnNode extends HttpHouse {
+  private static final class OnNode extends HttpTestHost {
     private final Node node;
 
     OnNode(Node node) {

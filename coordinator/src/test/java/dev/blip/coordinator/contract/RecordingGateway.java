@@ -1,6 +1,6 @@
 package dev.blip.coordinator.contract;
 
-import dev.blip.coordinator.gateway.StubConnections;
+import dev.blip.coordinator.sockets.StubConnections;
 import dev.blip.coordinator.testkit.Send;
 import java.net.InetAddress;
 import java.net.URI;

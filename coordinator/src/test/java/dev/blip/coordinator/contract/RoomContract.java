@@ -2,7 +2,7 @@ package dev.blip.coordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blip.coordinator.contract.House.Reply;
+import dev.blip.coordinator.contract.TestHost.Reply;
 import dev.blip.coordinator.testkit.Send;
 import java.util.ArrayList;
 import java.util.List;

@@ -24,11 +24,11 @@ class ThreeNodesTest extends RoomContract {
   }
 
   @Override
-  House open() {
+  TestHost open() {
     return new OnFleet(fleet, rooms);
   }
 
-  private static final class OnFleet extends HttpHouse {
+  private static final class OnFleet extends HttpTestHost {
     private final Fleet fleet;
 
     OnFleet(Fleet fleet, RoomsOverHttp rooms) {

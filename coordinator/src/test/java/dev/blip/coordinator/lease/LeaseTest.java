@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.blip.coordinator.lease.LeaseRow.Standing;
-import dev.blip.coordinator.runtime.Tenure;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,10 +61,10 @@ class LeaseTest {
     return lease;
   }
 
-  private Tenures tenures(Lease lease) {
+  private ShardEpochs shardEpochs(Lease lease) {
     LeaseWatch watch = LeaseWatch.start(table, lease, row -> {});
     open.add(watch);
-    return new Tenures(table, lease, watch);
+    return new ShardEpochs(table, lease, watch);
   }
 
   private long version(Lease lease) {
@@ -113,25 +113,25 @@ class LeaseTest {
   void shard_changes_hands_only_when_it_was_released_or_its_owner_is_over() {
     Lease first = lease();
     Lease second = lease();
-    Tenures ofFirst = tenures(first);
-    Tenures ofSecond = tenures(second);
+    ShardEpochs ofFirst = shardEpochs(first);
+    ShardEpochs ofSecond = shardEpochs(second);
     assertThat(ofFirst.take(1)).isTrue();
     assertThat(ofSecond.take(1)).isFalse();
-    Tenure tenure = ofFirst.of(1).orElseThrow();
+    ShardEpoch shardEpoch = ofFirst.of(1).orElseThrow();
     ofFirst.release(1);
-    assertThat(tenure.holds()).isFalse();
+    assertThat(shardEpoch.holds()).isFalse();
     assertThat(ofSecond.take(1)).isTrue();
-    assertThat(ofSecond.of(1).orElseThrow().epoch()).isEqualTo(tenure.epoch() + 1);
-    assertThat(row(1).copyBelow()).as("it ended cleanly").isLessThan(tenure.epoch());
+    assertThat(ofSecond.of(1).orElseThrow().number()).isEqualTo(shardEpoch.number() + 1);
+    assertThat(row(1).copyBelow()).as("it ended cleanly").isLessThan(shardEpoch.number());
     table.remove(second.id());
     assertThat(ofFirst.take(1)).isTrue();
-    assertThat(row(1).copyBelow()).as("it did not").isEqualTo(tenure.epoch() + 1);
+    assertThat(row(1).copyBelow()).as("it did not").isEqualTo(shardEpoch.number() + 1);
   }
 
   @Test
   void record_names_the_index_of_the_last_owner_that_had_one() {
-    Tenures ofFirst = tenures(lease());
-    Tenures ofSecond = tenures(lease());
+    ShardEpochs ofFirst = shardEpochs(lease());
+    ShardEpochs ofSecond = shardEpochs(lease());
     assertThat(ofFirst.take(4)).isTrue();
     assertThat(row(4).index()).isZero();
     assertThat(ofFirst.indexed(4)).isTrue();
@@ -149,8 +149,8 @@ class LeaseTest {
 
   @Test
   void shard_whose_release_did_not_reach_the_table_is_released_when_it_can_be() throws Exception {
-    Tenures ofFirst = tenures(lease());
-    Tenures ofSecond = tenures(lease());
+    ShardEpochs ofFirst = shardEpochs(lease());
+    ShardEpochs ofSecond = shardEpochs(lease());
     await().atMost(PATIENCE).until(() -> ofFirst.take(3));
     server.leave();
     var released = CompletableFuture.runAsync(() -> ofFirst.release(3), Thread::startVirtualThread);
@@ -175,14 +175,14 @@ class LeaseTest {
   void owner_that_is_silent_is_over_after_its_lease_by_the_observers_clock() throws Exception {
     Lease first = lease();
     Lease second = lease();
-    Tenures ofSecond = tenures(second);
-    assertThat(tenures(first).take(2)).isTrue();
+    ShardEpochs ofSecond = shardEpochs(second);
+    assertThat(shardEpochs(first).take(2)).isTrue();
     jump.set(10_000);
     await().atMost(PATIENCE).until(() -> first.lost().toCompletableFuture().isDone());
     assertThat(second.holds()).isFalse();
     Lease third = Lease.take(table, UUID.randomUUID().toString(), "nowhere");
     open.add(third);
-    Tenures ofThird = tenures(third);
+    ShardEpochs ofThird = shardEpochs(third);
     assertThat(ofThird.take(2)).as("too early").isFalse();
     await().atMost(PATIENCE).until(() -> ofThird.take(2));
     assertThat(table.lease(first.id()).orElseThrow().revoked()).isTrue();

@@ -6,6 +6,9 @@ import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.ShardEpoch;
+import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.file.Path;
@@ -46,10 +49,10 @@ class OpenRoomsTest {
   /** A room that has just been called, on the test's thread. */
   private RoomRunner called(String name) {
     var address = new RoomAddress("probe", name);
-    var tenure = new Tenure(RoomFiles.shard(address), 1, 0, 0, () -> true);
-    if (!index.has(tenure.shard())) index.begin(tenure, () -> true);
-    var host =
-        new Host(
+    var shardEpoch = new ShardEpoch(RoomFiles.shard(address), 1, 0, 0, () -> true);
+    if (!index.has(shardEpoch.shard())) index.begin(shardEpoch, () -> true);
+    var services =
+        new RuntimeServices(
             Runnable::run,
             (_, _) -> {},
             clock,
@@ -60,7 +63,7 @@ class OpenRoomsTest {
             new RoomSettings(Map.of()),
             Incidents.NONE,
             Duration.ofMinutes(5));
-    var runner = new RoomRunner(address, new ProbeParty(), host, tenure);
+    var runner = new RoomRunner(address, new ProbeParty(), services, shardEpoch);
     runners.add(runner);
     rooms.add(runner);
     call(runner);
@@ -110,21 +113,21 @@ class OpenRoomsTest {
 
   /** Has no sockets. */
   private static final class Nobody implements Sockets {
-    private static final CompletableFuture<Delivery> GONE =
-        CompletableFuture.completedFuture(Delivery.GONE);
+    private static final CompletableFuture<Outcome> GONE =
+        CompletableFuture.completedFuture(Outcome.GONE);
 
     @Override
-    public CompletionStage<Delivery> post(String connectionId, byte[] utf8) {
+    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
       return GONE;
     }
 
     @Override
-    public CompletionStage<Delivery> close(String connectionId) {
+    public CompletionStage<Outcome> close(String connectionId) {
       return GONE;
     }
 
     @Override
-    public CompletionStage<Delivery> probe(String connectionId) {
+    public CompletionStage<Outcome> probe(String connectionId) {
       return GONE;
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
-import dev.blip.coordinator.testkit.Visitor;
+import dev.blip.coordinator.testkit.TestClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,8 +110,8 @@ class PoisonTest {
 
   @Test
   void sender_of_a_message_is_told_and_others_talk_on() {
-    Visitor ada = room.connect("ada");
-    Visitor bob = room.connect("bob");
+    TestClient ada = room.connect("ada");
+    TestClient bob = room.connect("bob");
     settled(ada.says("die"));
     assertThat(ends).isEqualTo(2);
     assertThat(ada.heard().getLast())
@@ -123,7 +123,7 @@ class PoisonTest {
 
   @Test
   void coming_and_leaving_are_hooks_too() {
-    Visitor bob = room.connect("bob");
+    TestClient bob = room.connect("bob");
     assertRefused(room.visitor("deadly").connects(), "onConnect (deadly)");
     assertThat(ends).isEqualTo(2);
     room.connect("ada");
@@ -138,7 +138,7 @@ class PoisonTest {
 
   @Test
   void alarm_goes_on_with_its_longest_pause() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     room.post("", "put alarm deadly");
     room.post("", "alarm tea PT10S");
     room.pass(Duration.ofSeconds(30));
@@ -169,8 +169,8 @@ class PoisonTest {
 
   @Test
   void follower_at_a_place_that_ends_the_process_is_passed_over_and_told() {
-    Visitor ada = room.connect("ada");
-    Visitor bob = room.connect("bob");
+    TestClient ada = room.connect("ada");
+    TestClient bob = room.connect("bob");
     room.post("", "publish one");
     room.post("", "put deadly-place 1");
     ada.says("follow 0");
@@ -185,7 +185,7 @@ class PoisonTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 6, 60})
   void end_for_another_reason_refuses_nothing(int secondsBetween) {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     for (int i = 1; i <= 8; i++) {
       room.post("", "alarm tea" + i + " PT0.5S");
       room.pass(Duration.ofSeconds(secondsBetween));

@@ -9,7 +9,7 @@ import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
-import dev.blip.coordinator.testkit.Visitor;
+import dev.blip.coordinator.testkit.TestClient;
 import dev.blip.protocol.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ class RoomRunnerTest {
   @ParameterizedTest
   @EnumSource(names = {"FINDS_NOBODY", "IS_UNKNOWN"})
   void socket_that_never_opens_is_gone_after_half_a_minute(Send answer) {
-    Visitor bob = room.connect("bob");
-    Visitor ada = room.visitor("ada");
+    TestClient bob = room.connect("bob");
+    TestClient ada = room.visitor("ada");
     ada.nextSends(Collections.nCopies(500, answer).toArray(Send[]::new)).connects();
     room.pass(Duration.ofSeconds(29));
     assertThat(bob.heard()).containsExactly("hello");
@@ -44,7 +44,7 @@ class RoomRunnerTest {
 
   @Test
   void refused_message_does_not_end_a_connection_whose_opening_a_crash_made_the_room_forget() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     room.pass(Duration.ofMinutes(1));
     room.crash();
     room.comesBack();
@@ -72,7 +72,7 @@ class RoomRunnerTest {
 
   @Test
   void error_of_one_hook_is_not_taken_back_with_the_next() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     room.inOneTurn(
         () -> {
           ada.says("refuse");
@@ -113,7 +113,7 @@ class RoomRunnerTest {
   @ValueSource(strings = {"throws", "errs", "says nothing", "says too much"})
   void sender_is_told_in_the_usual_words_if_the_rooms_own_fail(String how) {
     try (var speechless = RoomTest.of(context -> new Speechless(context, how))) {
-      Visitor ada = speechless.connect("ada");
+      TestClient ada = speechless.connect("ada");
       assertThat(ada.says("hi").status()).isEqualTo(204);
       assertThat(ada.heard().getLast()).contains("\"type\":\"error\"", "\"kind\":\"internal\"");
       assertThat(ada.wasClosed()).isFalse();
@@ -122,7 +122,7 @@ class RoomRunnerTest {
 
   @Test
   void alarm_rings_in_its_time_and_not_before() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     ada.says("alarm tea PT5S");
     room.pass(Duration.ofMillis(4_999));
     assertThat(ada.heard()).doesNotContain("rang tea");
@@ -134,7 +134,7 @@ class RoomRunnerTest {
 
   @Test
   void alarm_rings_in_time_whether_the_room_still_waits_for_it_or_hibernates() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     for (int delay = 500; delay < 40_000; delay += 500) {
       ada.says("alarm tea" + delay + " " + Duration.ofMillis(delay));
       room.pass(Duration.ofMillis(delay + 1_000));
@@ -167,7 +167,7 @@ class RoomRunnerTest {
   void alarm_rings_though_a_turn_was_given_up_before() {
     var party = new Unsure();
     try (var unsure = RoomTest.of(party)) {
-      Visitor ada = unsure.connect("ada");
+      TestClient ada = unsure.connect("ada");
       ada.says("alarm tea PT5M");
       party.fails = true;
       assertThat(ada.says("say hi").status()).isEqualTo(500);
@@ -214,8 +214,8 @@ class RoomRunnerTest {
 
   @Test
   void silent_socket_that_is_gone_is_swept() {
-    Visitor ada = room.connect("ada");
-    Visitor bob = room.connect("bob");
+    TestClient ada = room.connect("ada");
+    TestClient bob = room.connect("bob");
     room.pass(Duration.ofMinutes(9));
     bob.says("put is here");
     ada.vanishes();
@@ -225,7 +225,7 @@ class RoomRunnerTest {
 
   @Test
   void room_without_work_hibernates_and_leaves_the_index() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     ada.leaves();
     assertThat(room.isHibernating()).isFalse();
     assertThat(room.wakesAt()).isPresent();
@@ -237,8 +237,8 @@ class RoomRunnerTest {
 
   @Test
   void nothing_leaves_before_the_commit_and_everything_after_it() {
-    Visitor ada = room.connect("ada");
-    Visitor bob = room.connect("bob");
+    TestClient ada = room.connect("ada");
+    TestClient bob = room.connect("bob");
     room.pass(Duration.ofSeconds(2)).crashBeforeCommit();
     assertThat(ada.says("say lost").isLost()).isTrue();
     assertThat(bob.heard()).containsExactly("hello");
@@ -251,7 +251,7 @@ class RoomRunnerTest {
 
   @Test
   void message_that_was_sent_and_not_noted_is_sent_twice_after_a_crash() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     room.pass(Duration.ofSeconds(5));
     room.crashBeforeCommits(2);
     ada.says("echo one");
@@ -264,8 +264,8 @@ class RoomRunnerTest {
 
   @Test
   void what_was_not_delivered_is_delivered_after_a_crash_in_order() {
-    Visitor ada = room.connect("ada");
-    Visitor bob = room.connect("bob");
+    TestClient ada = room.connect("ada");
+    TestClient bob = room.connect("bob");
     room.pass(Duration.ofSeconds(5));
     ada.nextSends(Send.FAILS);
     bob.says("say one");
@@ -277,7 +277,7 @@ class RoomRunnerTest {
 
   @Test
   void what_was_not_delivered_wakes_the_room_though_it_was_closed_in_good_order() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     ada.nextSends(Send.FAILS);
     ada.says("echo one");
     room.hibernate().pass(Duration.ofSeconds(1));
@@ -286,7 +286,7 @@ class RoomRunnerTest {
 
   @Test
   void reader_that_stalls_gets_fewer_larger_batches() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     ada.says("follow 0");
     ada.stalls();
     for (int i = 1; i <= 100; i++) room.post("", "publish " + i);
@@ -311,7 +311,7 @@ class RoomRunnerTest {
 
   @Test
   void late_answers_of_a_crashed_owner_come_to_nothing() {
-    Visitor ada = room.connect("ada");
+    TestClient ada = room.connect("ada");
     ada.stalls();
     ada.says("echo one");
     room.crash().comesBack();

@@ -2,7 +2,7 @@ package dev.blip.coordinator.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blip.coordinator.testkit.Visitor;
+import dev.blip.coordinator.testkit.TestClient;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
 record Heard(Sequence frames, Sequence news) {
   private static final String NEWS = "news ";
 
-  static Heard by(Visitor visitor) {
+  static Heard by(TestClient visitor) {
     var frames = new ArrayList<String>();
     var news = new ArrayList<String>();
     for (String frame : visitor.heard()) {

@@ -8,7 +8,7 @@ import dev.blip.coordinator.story.Step.Says;
 import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
-import dev.blip.coordinator.testkit.Visitor;
+import dev.blip.coordinator.testkit.TestClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,7 +91,7 @@ final class Story implements AutoCloseable {
     if (id != null) says(room.visitor(id), model.person(id), says.saying());
   }
 
-  private void says(Visitor visitor, Model.Person person, Saying saying) {
+  private void says(TestClient visitor, Model.Person person, Saying saying) {
     switch (saying) {
       case Saying.Put(int key) -> {
         String text = model.text();
@@ -147,7 +147,7 @@ final class Story implements AutoCloseable {
   }
 
   /** What was not answered is not known to be on disk, so nobody may have heard of it. */
-  private void says(Visitor visitor, String words, String text) {
+  private void says(TestClient visitor, String words, String text) {
     Answer answer = visitor.says(words);
     if (together || !answer.isLost()) return;
     for (String id : model.people.keySet()) {
@@ -155,7 +155,7 @@ final class Story implements AutoCloseable {
     }
   }
 
-  private void publish(Visitor visitor) {
+  private void publish(TestClient visitor) {
     String text = model.text();
     says(visitor, "publish " + text, text);
     model.news.add(text);
@@ -164,7 +164,7 @@ final class Story implements AutoCloseable {
   /** Time enough for every retry, and a last piece of news by which all followers catch up. */
   void ends() {
     passes(Duration.ofMinutes(2));
-    Visitor last = room.connect("last");
+    TestClient last = room.connect("last");
     model.comes("last");
     publish(last);
     passes(Duration.ofMinutes(1));

@@ -40,9 +40,9 @@ final class DeadLetters {
    *
    * @param wrong why each can never be done
    */
-  void take(Map<Letter, String> wrong, Duration patience) {
+  void take(Map<QueuedClick, String> wrong, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    Iterator<Map.Entry<Letter, String>> each = wrong.entrySet().iterator();
+    Iterator<Map.Entry<QueuedClick, String>> each = wrong.entrySet().iterator();
     try {
       while (each.hasNext() && System.nanoTime() < deadline) {
         var entry = each.next();
@@ -55,7 +55,7 @@ final class DeadLetters {
     }
   }
 
-  private void move(Letter letter, String why) {
+  private void move(QueuedClick letter, String why) {
     sqs.sendMessage(
         send ->
             send.queueUrl(queue)

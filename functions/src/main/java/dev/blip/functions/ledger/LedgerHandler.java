@@ -36,14 +36,14 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
 
   /** The longest time in which a click that comes again is not heard of. */
-  public static final Duration LONGEST_PAUSE = Postponement.LONGEST;
+  public static final Duration LONGEST_PAUSE = VisibilityBackoff.LONGEST;
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerHandler.class);
 
   private final Ledger ledger;
   private final RoomCalls rooms;
   private final DeadLetters deadLetters;
-  private final Postponement postponement;
+  private final VisibilityBackoff postponement;
   private final InstantSource clock = InstantSource.system();
   private final Counters counters;
 
@@ -61,7 +61,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     ledger = new Ledger(environment);
     rooms = new RoomCalls(environment);
     deadLetters = new DeadLetters(environment, sqs, counters);
-    postponement = new Postponement(environment, sqs, clock);
+    postponement = new VisibilityBackoff(environment, sqs, clock);
   }
 
   @Override
@@ -71,8 +71,8 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   /** Answers which messages the queue is to deliver again. */
   public SQSBatchResponse take(SQSEvent event) {
-    var verdict = new Verdict();
-    List<Letter.Of> written = write(read(event, verdict), verdict);
+    var verdict = new BatchResult();
+    List<QueuedClick.Of> written = write(read(event, verdict), verdict);
     rooms.handOver(written, verdict, TO_HAND_OVER);
     deadLetters.take(verdict.wrong(), TO_GIVE_UP);
     postponement.postpone(verdict.kept());
@@ -81,7 +81,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   /** SQS tells no age of a message that it has given out three times, so it is told here. */
-  private void tellOldest(Set<Letter> again) {
+  private void tellOldest(Set<QueuedClick> again) {
     long now = clock.millis();
     again.stream()
         .map(letter -> letter.age(now))
@@ -89,12 +89,12 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         .ifPresent(age -> counters.measure("OldestKeptClick", age, again.size() + " come again"));
   }
 
-  private static List<Letter.Of> read(SQSEvent event, Verdict verdict) {
-    List<Letter.Of> letters = new ArrayList<>();
+  private static List<QueuedClick.Of> read(SQSEvent event, BatchResult verdict) {
+    List<QueuedClick.Of> letters = new ArrayList<>();
     for (var message : event.getRecords()) {
-      var letter = new Letter(message);
+      var letter = new QueuedClick(message);
       try {
-        letters.add(new Letter.Of(letter, Json.read(letter.body(), Click.class)));
+        letters.add(new QueuedClick.Of(letter, Json.read(letter.body(), Click.class)));
       } catch (Refusal e) {
         verdict.refuse(letter, "it is no click: " + e.reason());
       }
@@ -103,11 +103,11 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   /** Answers those that are in the ledger now. */
-  private List<Letter.Of> write(List<Letter.Of> letters, Verdict verdict) {
-    var outcome = ledger.write(letters.stream().map(Letter.Of::click).toList(), TO_WRITE);
-    List<Letter.Of> written = new ArrayList<>();
-    Map<String, List<Letter>> left = new LinkedHashMap<>();
-    for (Letter.Of letter : letters) {
+  private List<QueuedClick.Of> write(List<QueuedClick.Of> letters, BatchResult verdict) {
+    var outcome = ledger.write(letters.stream().map(QueuedClick.Of::click).toList(), TO_WRITE);
+    List<QueuedClick.Of> written = new ArrayList<>();
+    Map<String, List<QueuedClick>> left = new LinkedHashMap<>();
+    for (QueuedClick.Of letter : letters) {
       String refused = outcome.refused().get(letter.click().id());
       String why = outcome.left().get(letter.click().id());
       if (refused != null) {

@@ -1,6 +1,6 @@
 package dev.blip.functions.ledger;
 
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.protocol.Click;
 import java.time.Duration;
@@ -25,17 +25,17 @@ final class RoomCalls {
   /** So many rooms at a time: an instance has no more connections to coordinators than that. */
   private static final int SIDE_BY_SIDE = 32;
 
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
 
   RoomCalls(Environment environment) {
-    coordinator = new Coordinator(environment);
+    coordinator = new CoordinatorClient(environment);
   }
 
   /** Clicks of one account that go together. */
-  private record Call(String account, List<Letter.Of> letters) {}
+  private record Call(String account, List<QueuedClick.Of> letters) {}
 
   /** Hands over what is not a bot's, within a time; what its room did not take comes again. */
-  void handOver(List<Letter.Of> letters, Verdict verdict, Duration patience) {
+  void handOver(List<QueuedClick.Of> letters, BatchResult verdict, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     List<Call> calls = calls(letters);
     List<Future<@Nullable String>> failures = new ArrayList<>();
@@ -51,8 +51,11 @@ final class RoomCalls {
     byReason.forEach((why, some) -> verdict.keep(letters(some), rooms(some) + why));
   }
 
-  private static List<Letter> letters(List<Call> calls) {
-    return calls.stream().flatMap(call -> call.letters.stream()).map(Letter.Of::letter).toList();
+  private static List<QueuedClick> letters(List<Call> calls) {
+    return calls.stream()
+        .flatMap(call -> call.letters.stream())
+        .map(QueuedClick.Of::letter)
+        .toList();
   }
 
   private static String rooms(List<Call> calls) {
@@ -60,9 +63,9 @@ final class RoomCalls {
     return "room clicks/" + calls.getFirst().account + others + " did not take them: ";
   }
 
-  private static List<Call> calls(List<Letter.Of> letters) {
-    Map<String, List<Letter.Of>> byAccount = new LinkedHashMap<>();
-    for (Letter.Of letter : letters) {
+  private static List<Call> calls(List<QueuedClick.Of> letters) {
+    Map<String, List<QueuedClick.Of>> byAccount = new LinkedHashMap<>();
+    for (QueuedClick.Of letter : letters) {
       if (letter.click().bot()) continue;
       byAccount.computeIfAbsent(letter.click().account(), a -> new ArrayList<>()).add(letter);
     }
@@ -84,7 +87,7 @@ final class RoomCalls {
     try {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       if (!left.isPositive()) return "no time is left in this batch";
-      List<Click> clicks = call.letters.stream().map(Letter.Of::click).toList();
+      List<Click> clicks = call.letters.stream().map(QueuedClick.Of::click).toList();
       var answer = coordinator.clicks(call.account, clicks, left).join();
       return answer.isOk() ? null : "it answered " + answer.status() + " " + answer.body();
     } catch (CompletionException e) {

@@ -2,7 +2,7 @@ package dev.blip.functions.redirect;
 
 import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
 
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.protocol.Click;
@@ -41,13 +41,13 @@ final class Tracker {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SqsClient sqs;
   private final String queue;
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final Counters counters;
 
   Tracker(Environment environment, Counters counters) {
     sqs = environment.sqs();
     queue = environment.required("CLICKS_QUEUE_URL");
-    coordinator = new Coordinator(environment);
+    coordinator = new CoordinatorClient(environment);
     this.counters = counters;
   }
 

@@ -1,6 +1,6 @@
 package dev.blip.functions.rooms;
 
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.protocol.PartyRules;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,12 +24,12 @@ final class PartyOrigins {
 
   private record Known(Set<String> origins, Instant until) {}
 
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final Set<String> usual;
   private final InstantSource clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-  PartyOrigins(Coordinator coordinator, Set<String> usual, InstantSource clock) {
+  PartyOrigins(CoordinatorClient coordinator, Set<String> usual, InstantSource clock) {
     this.coordinator = coordinator;
     this.usual = usual;
     this.clock = clock;

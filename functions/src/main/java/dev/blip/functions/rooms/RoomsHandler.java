@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
@@ -28,7 +28,7 @@ public final class RoomsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
 
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final Origin origin;
   private final Cors cors;
 
@@ -37,7 +37,7 @@ public final class RoomsHandler
   }
 
   public RoomsHandler(Environment environment) {
-    coordinator = new Coordinator(environment);
+    coordinator = new CoordinatorClient(environment);
     origin = new Origin(environment);
     var origins = new PartyOrigins(coordinator, Cors.origins(environment), InstantSource.system());
     cors = Cors.by(call -> origins.of(String.valueOf(call.path("party"))));

@@ -2,7 +2,7 @@ package dev.blip.functions.sockets;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
@@ -22,7 +22,7 @@ import java.util.Map;
 public final class ConnectHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Uuid7 ids = Ids.random();
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final Origin origin;
   private final Counters counters;
 
@@ -36,7 +36,7 @@ public final class ConnectHandler
 
   ConnectHandler(Environment environment, Counters counters) {
     this.counters = counters;
-    coordinator = new Coordinator(environment);
+    coordinator = new CoordinatorClient(environment);
     origin = new Origin(environment);
   }
 
@@ -61,7 +61,7 @@ public final class ConnectHandler
     return Map.of("statusCode", 200, "headers", Map.of("Sec-WebSocket-Protocol", subprotocol));
   }
 
-  private Coordinator.Answer open(SocketEvent event) {
+  private CoordinatorClient.Answer open(SocketEvent event) {
     event.admit();
     RoomAddress room = event.room();
     String account = event.authorized("account");

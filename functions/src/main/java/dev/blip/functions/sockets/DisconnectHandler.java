@@ -2,7 +2,7 @@ package dev.blip.functions.sockets;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
 import dev.blip.protocol.Refusal;
@@ -16,14 +16,14 @@ public final class DisconnectHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final Logger LOG = LoggerFactory.getLogger(DisconnectHandler.class);
 
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
 
   public DisconnectHandler() {
     this(Environment.ofProcess());
   }
 
   public DisconnectHandler(Environment environment) {
-    coordinator = new Coordinator(environment);
+    coordinator = new CoordinatorClient(environment);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.blip.functions.sockets;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
 import dev.blip.protocol.RoomAddress;
@@ -17,14 +17,14 @@ public final class MessageHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
 
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
 
   public MessageHandler() {
     this(Environment.ofProcess());
   }
 
   public MessageHandler(Environment environment) {
-    coordinator = new Coordinator(environment);
+    coordinator = new CoordinatorClient(environment);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.blip.local.clicks;
 
-import dev.blip.functions.Coordinator;
+import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Uuid7;
@@ -30,7 +30,7 @@ public final class ClickRoom implements Destination {
   private final Uuid7 ids = new Uuid7(InstantSource.system(), new SecureRandom());
   private final ReentrantLock turn = new ReentrantLock();
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final String account;
 
   private record Waiting(Click click, CompletableFuture<Outcome> outcome) {}
@@ -42,7 +42,7 @@ public final class ClickRoom implements Destination {
   public ClickRoom(URI coordinator, String account, String secret) {
     this.account = account;
     this.coordinator =
-        new Coordinator(
+        new CoordinatorClient(
             new Environment(
                 Map.of("COORDINATOR_URL", coordinator.toString(), "COORDINATOR_SECRET", secret)));
   }

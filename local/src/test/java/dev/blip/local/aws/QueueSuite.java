@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.local.data.TemplateData;
-import dev.blip.local.queue.QueueFeed;
+import dev.blip.local.queue.EventSourceMapping;
 import dev.blip.local.queue.RecordingFunction;
 import dev.blip.local.template.QueueSource;
 import dev.blip.local.template.QueueSpec;
@@ -105,9 +105,9 @@ abstract class QueueSuite {
     }
   }
 
-  private QueueFeed feed(int size, int window) {
+  private EventSourceMapping feed(int size, int window) {
     var source = new QueueSource("Fun", queue, size, Duration.ofSeconds(window), true, 5);
-    return QueueFeed.start(source, backend().queueUrl(queue), client, function);
+    return EventSourceMapping.start(source, backend().queueUrl(queue), client, function);
   }
 
   private void send(int count) {

@@ -2,9 +2,9 @@ package dev.blip.local.aws;
 
 import dev.blip.coordinator.Coordinator;
 import dev.blip.coordinator.CoordinatorSettings;
-import dev.blip.coordinator.gateway.ServerSettings;
-import dev.blip.coordinator.gateway.SocketSettings;
+import dev.blip.coordinator.http.ServerSettings;
 import dev.blip.coordinator.lease.LeaseSettings;
+import dev.blip.coordinator.sockets.SocketSettings;
 import dev.blip.local.template.Template;
 import java.net.InetAddress;
 import java.net.URI;

@@ -104,8 +104,21 @@ class DependencyRulesTest {
                 "software.amazon.awssdk..",
                 "io.netty..",
                 "dev.blip.coordinator.cluster..",
-                "dev.blip.coordinator.gateway..",
+                "dev.blip.coordinator.http..",
+                "dev.blip.coordinator.sockets..",
                 "dev.blip.coordinator.rooms.."));
+  }
+
+  @Test
+  void storage_knows_nothing_of_what_runs_on_it() {
+    check(
+        only(
+            "dev.blip.coordinator.runtime.storage..",
+            "dev.blip.coordinator.runtime.storage..",
+            "dev.blip.coordinator.room..",
+            "dev.blip.protocol..",
+            "org.sqlite..",
+            "org.slf4j.."));
   }
 
   @Test
@@ -139,11 +152,11 @@ class DependencyRulesTest {
   }
 
   @Test
-  void gateway_of_the_coordinator_knows_no_pekko_and_no_rooms() {
+  void what_meets_the_network_knows_no_pekko_and_no_rooms() {
     check(
         noClasses()
             .that()
-            .resideInAPackage("dev.blip.coordinator.gateway..")
+            .resideInAnyPackage("dev.blip.coordinator.http..", "dev.blip.coordinator.sockets..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -1,0 +1,301 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.room.Close;
+import dev.blip.coordinator.runtime.DeliveryState.Encoded;
+import dev.blip.coordinator.runtime.RoomEvent.Delivery;
+import dev.blip.coordinator.runtime.Sockets.Outcome;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.RoomAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings each connection what it lacks, one call at a time, in order. Called within the room's
+ * turns; answers come back as events. Nothing leaves but what is committed.
+ */
+final class Dispatcher {
+  /** So long after its opening may 410 mean that a socket is not open yet. */
+  static final Duration OPENING = Duration.ofSeconds(30);
+
+  private static final Duration FIRST_OPENING_PAUSE = Duration.ofMillis(25);
+  private static final Duration LONGEST_OPENING_PAUSE = Duration.ofMillis(500);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final RuntimeServices services;
+  private final Sockets sockets;
+  private final ConnectionTable connections;
+  private final Outbox outbox;
+  private final UndoLog undoLog;
+  private final Consumer<RoomEvent> events;
+
+  /** Those who became free, or got a batch, since the last {@link #endTurn}. */
+  private final Set<DeliveryState> ready = new LinkedHashSet<>();
+
+  /** What everyone has been looked at for; anything newer may concern anyone. */
+  private long lookedAt = -1;
+
+  private long undone;
+
+  Dispatcher(
+      RuntimeServices services,
+      Sockets sockets,
+      ConnectionTable connections,
+      Outbox outbox,
+      UndoLog undoLog,
+      Consumer<RoomEvent> events) {
+    this.services = services;
+    this.sockets = sockets;
+    this.connections = connections;
+    this.outbox = outbox;
+    this.undoLog = undoLog;
+    this.events = events;
+  }
+
+  /**
+   * Gives every follower that is free what it lacks, and remembers who was not.
+   *
+   * @param lateOnly only those who were not free last time
+   * @param reader what follows a place; asked once for each different place. Where it throws, those
+   *     who stand there are passed over until the next delivery
+   * @param told logs what it threw, and says what they are told
+   */
+  void deliver(
+      boolean lateOnly, LongFunction<List<Batch>> reader, Function<Throwable, Problem> told) {
+    Map<Long, Reading> read = new HashMap<>();
+    for (DeliveryState line : lateOnly ? concerned() : connections.lines()) {
+      if (!line.follows() || (lateOnly && !line.behind)) continue;
+      if (line.busy || line.hasBatch()) {
+        line.behind = true;
+      } else {
+        line.behind = false;
+        Reading reading = read.computeIfAbsent(line.cursor, place -> Reading.of(reader, place));
+        line.batches = reading.batches;
+        line.nextBatch = 0;
+        ready.add(line);
+        if (reading.failure == null) line.passedOverAt = 0;
+        else passedOver(line, reading, told);
+      }
+    }
+  }
+
+  /** Told once a minute: a busy room delivers, and fails, many times a second. */
+  private void passedOver(DeliveryState line, Reading reading, Function<Throwable, Problem> told) {
+    long now = services.clock().millis();
+    if (now - line.passedOverAt < TOLD_EVERY.toMillis()) return;
+    line.passedOverAt = now;
+    events.accept(new RoomEvent.PassedOver(line, reading.problem(told)));
+  }
+
+  /** What a place's followers get, or why they get nothing. */
+  private static final class Reading {
+    final List<Encoded> batches;
+    final @Nullable Throwable failure;
+    private @Nullable Problem problem;
+
+    private Reading(List<Encoded> batches, @Nullable Throwable failure) {
+      this.batches = batches;
+      this.failure = failure;
+    }
+
+    static Reading of(LongFunction<List<Batch>> reader, long place) {
+      try {
+        return new Reading(encode(reader.apply(place)), null);
+      } catch (Throwable e) {
+        return new Reading(List.of(), e);
+      }
+    }
+
+    private static List<Encoded> encode(List<Batch> batches) {
+      return batches.stream()
+          .map(b -> new Encoded(b.through(), b.text().getBytes(StandardCharsets.UTF_8)))
+          .toList();
+    }
+
+    Problem problem(Function<Throwable, Problem> told) {
+      Problem known = problem;
+      if (known == null) {
+        known = told.apply(Objects.requireNonNull(failure));
+        problem = known;
+      }
+      return known;
+    }
+  }
+
+  /** Closes those who are so far behind that the outbox would grow beyond its bounds. */
+  void cutOffTheSlowest(RoomAddress room) {
+    long least = outbox.leastPlace();
+    if (least == 0) return;
+    for (DeliveryState line : connections.lines()) {
+      if (line.sent >= least) continue;
+      LOG.warn("room {}: connection {} is too slow; closed", room, line.connectionId);
+      line.sent = outbox.newest();
+      sockets
+          .close(line.connectionId)
+          .thenAccept(_ -> events.accept(new RoomEvent.Closed(line.connectionId, Close.GONE)));
+    }
+  }
+
+  /** Starts a call for everyone who is free and lacks something. */
+  void pump() {
+    concerned().forEach(this::pump);
+    if (!outbox.isEmpty()) outbox.trim(connections.receivedByAll());
+  }
+
+  /** Whoever may lack something and be free: as a rule few, however many are connected. */
+  private Collection<DeliveryState> concerned() {
+    boolean anyone = outbox.newest() != lookedAt || undoLog.undone() != undone;
+    return anyone ? connections.lines() : ready.stream().filter(connections::holds).toList();
+  }
+
+  /** Everyone concerned has been looked at. */
+  void endTurn() {
+    ready.clear();
+    lookedAt = outbox.newest();
+    undone = undoLog.undone();
+  }
+
+  private void pump(DeliveryState line) {
+    if (line.busy) return;
+    long before = line.sent;
+    Outbox.Entry entry = outbox.next(line);
+    if (line.sent != before) line.dirty = true;
+    if (entry != null) {
+      call(line, new Delivery.Message(entry));
+    } else if (line.hasBatch()) {
+      call(line, new Delivery.Batch(line.batch()));
+    }
+  }
+
+  private void call(DeliveryState line, Delivery delivery) {
+    line.busy = true;
+    line.openAtCall = line.open;
+    var stage =
+        switch (delivery) {
+          case Delivery.Message(Outbox.Entry entry) ->
+              entry.utf8() == null
+                  ? sockets.close(line.connectionId)
+                  : sockets.post(line.connectionId, entry.utf8());
+          case Delivery.Batch(Encoded batch) -> sockets.post(line.connectionId, batch.utf8());
+        };
+    stage.thenAccept(outcome -> events.accept(new RoomEvent.Delivered(line, delivery, outcome)));
+  }
+
+  /** Takes an answer; tells whether the connection has turned out to be gone. */
+  boolean delivered(DeliveryState line, Delivery delivery, Outcome outcome) {
+    long now = services.clock().millis();
+    rested(line);
+    switch (outcome) {
+      case DONE -> {
+        line.heardAt = now;
+        line.open = true;
+        received(line, delivery);
+      }
+      case REFUSED -> skip(line, delivery);
+      case UNKNOWN -> {
+        if (line.open) {
+          skip(line, delivery);
+        } else {
+          if (!isOpening(line, now)) probe(line);
+          rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
+        }
+      }
+      case GONE -> {
+        if (!isOpening(line, now)) return true;
+        rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
+      }
+      case THROTTLED, FAILED -> rest(line, FIRST_PAUSE, LONGEST_PAUSE);
+    }
+    return false;
+  }
+
+  private static boolean isOpening(DeliveryState line, long now) {
+    return !line.openAtCall && now - line.openedAt < OPENING.toMillis();
+  }
+
+  private static void skip(DeliveryState line, Delivery delivery) {
+    LOG.warn("connection {}: API Gateway refused a message; skipped", line.connectionId);
+    received(line, delivery);
+  }
+
+  /** Asks whether a socket is there; the answer comes as an event. */
+  void probe(DeliveryState line) {
+    sockets
+        .probe(line.connectionId)
+        .thenAccept(outcome -> events.accept(new RoomEvent.Probed(line, outcome)));
+  }
+
+  private static void received(DeliveryState line, Delivery delivery) {
+    line.failures = 0;
+    line.dirty = true;
+    switch (delivery) {
+      case Delivery.Message(Outbox.Entry entry) -> line.sent = entry.seq();
+      case Delivery.Batch(Encoded batch) -> {
+        // The line may have been told to follow from elsewhere meanwhile.
+        if (!line.hasBatch() || line.batch() != batch) return;
+        line.cursor = batch.through();
+        line.nextBatch++;
+      }
+    }
+  }
+
+  /** Nothing is under way for a line any more. */
+  void rested(DeliveryState line) {
+    line.busy = false;
+    ready.add(line);
+  }
+
+  /** A pause that doubles, half of it by chance, so that a crowd does not come back at once. */
+  private void rest(DeliveryState line, Duration first, Duration longest) {
+    line.busy = true;
+    if (line.hasBatch()) {
+      // Read anew afterwards: fewer, larger batches.
+      line.batches = List.of();
+      line.nextBatch = 0;
+      line.behind = true;
+    }
+    long whole = Math.min(first.toMillis() << Math.min(line.failures++, 10), longest.toMillis());
+    long pause = whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1);
+    services
+        .timers()
+        .after(Duration.ofMillis(pause), () -> events.accept(new RoomEvent.Rested(line)));
+  }
+
+  /** Whether some follower missed news while it was busy, and is free now. */
+  boolean someoneIsBehind() {
+    return concerned().stream().anyMatch(Dispatcher::isBehind);
+  }
+
+  private static boolean isBehind(DeliveryState line) {
+    return line.behind && !line.busy && !line.hasBatch();
+  }
+
+  /** Whether nothing is under way, nobody is behind and nothing waits. */
+  boolean isIdle() {
+    return outbox.isEmpty()
+        && connections.lines().stream()
+            .noneMatch(line -> line.busy || line.hasBatch() || line.behind);
+  }
+
+  /** Whether places have moved since they were stored. */
+  boolean isDirty() {
+    return connections.lines().stream().anyMatch(line -> line.dirty);
+  }
+}

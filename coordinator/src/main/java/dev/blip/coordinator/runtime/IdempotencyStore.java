@@ -1,0 +1,107 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.Sql;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that a room carried out lately, with their answers: one row a turn, written within the
+ * turn's transaction. It is read only when a call comes again, which is rare; so all that a call
+ * costs is its line in that row, and its name's hash in memory. For one thread at a time.
+ */
+final class IdempotencyStore {
+  /** Longer than any caller goes on trying. */
+  static final Duration KEPT = Duration.ofMinutes(1);
+
+  private static final Duration TRIM_EVERY = Duration.ofSeconds(10);
+  private static final int LONGEST_BODY = 64 * 1024;
+  private static final int NO_ANSWER = 503;
+
+  private record Kept(String id, int status, String type, String body) {
+    static Kept of(String id, RoomReply reply) {
+      boolean fits = reply.body().length() <= LONGEST_BODY;
+      if (fits) return new Kept(id, reply.status(), reply.contentType(), reply.body());
+      String told = "the call was carried out, but its answer was too long to be kept";
+      var refusal = new Refusal(NO_ANSWER, told);
+      RoomReply problem = RoomReply.problem(NO_ANSWER, refusal.problem(id));
+      return new Kept(id, NO_ANSWER, problem.contentType(), problem.body());
+    }
+
+    RoomReply reply() {
+      return new RoomReply(status, type, body);
+    }
+  }
+
+  private final Sql sql;
+  private final InstantSource clock;
+  private final List<Kept> ofTurn = new ArrayList<>();
+  private @Nullable Map<String, Kept> known;
+  private final RecentIds recent;
+  private long trimmedAt;
+
+  IdempotencyStore(Sql sql, InstantSource clock) {
+    this.sql = sql;
+    this.clock = clock;
+    sql.execute(
+        "CREATE TABLE IF NOT EXISTS blip_call (turn INTEGER PRIMARY KEY, at INTEGER NOT NULL, calls"
+            + " TEXT NOT NULL) STRICT");
+    recent = new RecentIds(KEPT.toMillis(), clock.millis());
+    for (String id : read().keySet()) recent.add(id, clock.millis());
+  }
+
+  /** Carries a call out, unless it has been. */
+  RoomReply once(Call call, Supplier<RoomReply> body) {
+    if (call.isUnnamed()) return body.get();
+    if (recent.add(call.id(), clock.millis())) {
+      Optional<RoomReply> before = find(call.id());
+      if (before.isPresent()) return before.get();
+    }
+    RoomReply reply = body.get();
+    ofTurn.add(Kept.of(call.id(), reply));
+    return reply;
+  }
+
+  private Optional<RoomReply> find(String id) {
+    for (Kept kept : ofTurn) if (kept.id.equals(id)) return Optional.of(kept.reply());
+    Map<String, Kept> all = known;
+    if (all == null) {
+      all = read();
+      known = all;
+    }
+    return Optional.ofNullable(all.get(id)).map(Kept::reply);
+  }
+
+  private Map<String, Kept> read() {
+    var all = new HashMap<String, Kept>();
+    for (String calls :
+        sql.query("SELECT calls FROM blip_call", row -> String.valueOf(row.text("calls")))) {
+      for (Kept kept : Json.readList(calls, Kept.class)) all.put(kept.id, kept);
+    }
+    return all;
+  }
+
+  /** Writes down what was carried out since the last time; within a transaction. */
+  void store() {
+    long now = clock.millis();
+    if (!ofTurn.isEmpty()) {
+      sql.execute("INSERT INTO blip_call (at, calls) VALUES (?, ?)", now, Json.write(ofTurn));
+      Map<String, Kept> all = known;
+      if (all != null) for (Kept kept : ofTurn) all.put(kept.id, kept);
+      ofTurn.clear();
+    }
+    if (now - trimmedAt < TRIM_EVERY.toMillis()) return;
+    trimmedAt = now;
+    known = null;
+    sql.execute("DELETE FROM blip_call WHERE at < ?", now - KEPT.toMillis());
+  }
+}

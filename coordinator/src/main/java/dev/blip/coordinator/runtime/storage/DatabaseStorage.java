@@ -1,0 +1,110 @@
+package dev.blip.coordinator.runtime.storage;
+
+import dev.blip.coordinator.room.KeyValues;
+import dev.blip.coordinator.room.Log;
+import dev.blip.coordinator.room.Sql;
+import dev.blip.coordinator.room.Storage;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A room's storage over its database. Made anew each time the room's file is opened. */
+public final class DatabaseStorage implements Storage {
+  private final RoomDatabase database;
+  private final InstantSource clock;
+  private final Sql sql;
+  private final GuardedSql guarded;
+  private final KeyValues kv;
+  private final Map<String, DatabaseLog> logs = new HashMap<>();
+
+  public DatabaseStorage(RoomDatabase database, InstantSource clock, TurnGuard guard) {
+    this.database = database;
+    this.clock = clock;
+    this.sql = new RoomSql(database, guard);
+    this.guarded = new GuardedSql(database, guard);
+    Table.create(database);
+    this.kv = new Table(guarded);
+  }
+
+  @Override
+  public Sql sql() {
+    return sql;
+  }
+
+  @Override
+  public KeyValues kv() {
+    return kv;
+  }
+
+  @Override
+  public Log log(String name) {
+    return logs.computeIfAbsent(name, n -> new DatabaseLog(guarded, database, clock, n));
+  }
+
+  public void forgetLogs() {
+    logs.values().forEach(DatabaseLog::forget);
+  }
+
+  private record Table(Sql sql) implements KeyValues {
+    static void create(Sql sql) {
+      sql.execute(
+          "CREATE TABLE IF NOT EXISTS blip_kv (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT"
+              + " ROWID");
+    }
+
+    @Override
+    public Optional<String> text(String key) {
+      return sql.first(
+          "SELECT value FROM blip_kv WHERE key = ?", row -> String.valueOf(row.text("value")), key);
+    }
+
+    @Override
+    public OptionalLong number(String key) {
+      var found =
+          sql.first(
+              "SELECT value, typeof(value) AS type FROM blip_kv WHERE key = ?",
+              row -> {
+                if (!"integer".equals(row.text("type"))) {
+                  throw new IllegalStateException("value of " + key + " is not a number");
+                }
+                return row.number("value");
+              },
+              key);
+      return found.map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public void put(String key, String value) {
+      store(key, value);
+    }
+
+    @Override
+    public void put(String key, long value) {
+      store(key, value);
+    }
+
+    private void store(String key, Object value) {
+      sql.execute(
+          "INSERT INTO blip_kv VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value ="
+              + " excluded.value",
+          key,
+          value);
+    }
+
+    @Override
+    public boolean remove(String key) {
+      return sql.execute("DELETE FROM blip_kv WHERE key = ?", key) > 0;
+    }
+
+    @Override
+    public List<String> keys(String prefix) {
+      return sql.query(
+          "SELECT key FROM blip_kv WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key",
+          row -> String.valueOf(row.text("key")),
+          prefix);
+    }
+  }
+}

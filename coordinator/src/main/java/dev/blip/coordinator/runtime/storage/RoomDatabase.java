@@ -1,0 +1,303 @@
+package dev.blip.coordinator.runtime.storage;
+
+import dev.blip.coordinator.room.Sql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
+
+/**
+ * One SQLite file with its prepared statements. Commits are durable: the log is synced after each,
+ * as {@code synchronous=FULL} would, and by SQLite where it copies the log into the database, which
+ * is what {@code NORMAL} leaves to it. {@code locking_mode=EXCLUSIVE} keeps a second opener out and
+ * needs no shared memory file, which a network file system would not support. For one thread at a
+ * time.
+ */
+public final class RoomDatabase implements Sql, AutoCloseable {
+  private static final int MOST_STATEMENTS = 200;
+
+  /** A log that is longer is begun anew before its room sleeps, since waking reads all of it. */
+  private static final int LONGEST_KEPT_LOG = 256 << 10;
+
+  private final Path file;
+  private final Connection connection;
+  private final DurableLog log;
+  private final Map<String, Prepared> statements = new HashMap<>();
+  private long writes;
+  private long writesOnDisk;
+
+  private record Prepared(PreparedStatement statement, int parameters) {}
+
+  private RoomDatabase(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+    this.log = new DurableLog(log(file));
+  }
+
+  /** Where the log of a database lies. */
+  static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /**
+   * Opens a file, made if it is not there.
+   *
+   * @throws SqlException if it cannot be opened, or another process has it open
+   */
+  public static RoomDatabase open(Path file) {
+    try {
+      var connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings());
+      try (Statement setup = connection.createStatement()) {
+        // The locking mode comes first: set later, SQLite would make a -shm file.
+        setup.execute("PRAGMA locking_mode=EXCLUSIVE");
+        setup.execute("PRAGMA journal_mode=WAL");
+        setup.execute("PRAGMA synchronous=NORMAL");
+        setup.execute("PRAGMA temp_store=MEMORY");
+        connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      return new RoomDatabase(file, connection);
+    } catch (SQLException e) {
+      throw new SqlException(file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** Without asking for the row ID after each INSERT, which would cost a fifth of a hook's time. */
+  private static Properties settings() {
+    var config = new SQLiteConfig();
+    config.setGetGeneratedKeys(false);
+    return config.toProperties();
+  }
+
+  public void begin() {
+    run("BEGIN");
+  }
+
+  /** Ends the transaction; what it changed is on disk when this returns. */
+  public void commit() {
+    run("COMMIT");
+    if (writes == writesOnDisk) return;
+    try {
+      log.sync();
+    } catch (IOException e) {
+      throw new SqlException(file + ": what was committed may not be on disk: " + e, e);
+    }
+    writesOnDisk = writes;
+  }
+
+  /** Gives the transaction up, if there is one. */
+  public void rollback() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no transaction")) {
+        throw new SqlException("ROLLBACK failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Ends the statement that runs, which fails; for any thread, while the file is open. */
+  public void interrupt() {
+    try {
+      connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+    } catch (SQLException e) {
+      throw new SqlException("statement cannot be interrupted: " + e.getMessage(), e);
+    }
+  }
+
+  public void savepoint() {
+    run("SAVEPOINT hook");
+  }
+
+  public void release() {
+    run("RELEASE hook");
+  }
+
+  public void rollbackToSavepoint() {
+    run("ROLLBACK TO hook");
+    run("RELEASE hook");
+  }
+
+  /** A query that changes something: INSERT … RETURNING. */
+  void countWrite() {
+    writes++;
+  }
+
+  /** How many statements have changed something since the file was opened. */
+  public long writes() {
+    return writes;
+  }
+
+  @Override
+  public int execute(String sql, @Nullable Object... parameters) {
+    try {
+      PreparedStatement statement = prepare(sql, parameters);
+      if (statement.execute()) {
+        statement.getResultSet().close();
+        return 0;
+      }
+      writes++;
+      return statement.getUpdateCount();
+    } catch (SQLException e) {
+      throw new SqlException(sql.strip() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public <T> List<T> query(String sql, Function<Row, T> reader, @Nullable Object... parameters) {
+    var rows = new ArrayList<T>();
+    try (ResultSet results = prepare(sql, parameters).executeQuery()) {
+      var row = new ResultRow(results);
+      while (results.next()) rows.add(reader.apply(row));
+      return rows;
+    } catch (SQLException e) {
+      throw new SqlException(sql.strip() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Shortens a long log, and tells what the log is now: it changes with the next commit, or when it
+   * is begun anew. Everything must be committed.
+   */
+  public String settle() {
+    try {
+      if (log.size() > LONGEST_KEPT_LOG) beginLogAnew();
+      return FileStamp.ofLog(file);
+    } catch (IOException e) {
+      throw new SqlException("log of " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** SQLite syncs a log's beginning by itself, and the folder: better now than for a caller. */
+  private void beginLogAnew() throws IOException {
+    query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.number("busy"));
+    long version = first("PRAGMA user_version", row -> row.number("user_version")).orElse(0L);
+    execute("PRAGMA user_version=" + (version + 1) % Integer.MAX_VALUE);
+    log.sync();
+  }
+
+  /**
+   * Closes the database and leaves the log, though all of it stands in the database now: the next
+   * commit then goes on where it ends, for one fsync. SQLite, which cannot be told to leave it,
+   * removes one name of it.
+   */
+  public void closeKeepingLog() {
+    Path kept = file.resolveSibling(file.getFileName() + "-kept");
+    try {
+      Files.deleteIfExists(kept);
+      Files.createLink(kept, log(file));
+    } catch (IOException | UnsupportedOperationException e) {
+      close();
+      return;
+    }
+    close();
+    try {
+      Files.move(kept, log(file), StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(kept);
+      EpochFiles.sync(file.resolveSibling("."));
+    } catch (IOException e) {
+      throw new SqlException("log of " + file + " cannot be kept: " + e, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      log.close();
+      forgetStatements();
+      connection.close();
+    } catch (SQLException | IOException e) {
+      throw new SqlException("database cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  private void run(String sql) {
+    try {
+      prepare(sql).execute();
+    } catch (SQLException e) {
+      throw new SqlException(sql + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private PreparedStatement prepare(String sql, @Nullable Object... parameters)
+      throws SQLException {
+    Prepared prepared = statements.get(sql);
+    if (prepared == null) {
+      if (statements.size() >= MOST_STATEMENTS) forgetStatements();
+      PreparedStatement made = connection.prepareStatement(sql);
+      prepared = new Prepared(made, made.getParameterMetaData().getParameterCount());
+      statements.put(sql, prepared);
+    }
+    if (parameters.length != prepared.parameters) {
+      throw new IllegalArgumentException(
+          "statement has %d parameters, was given %d: %s"
+              .formatted(prepared.parameters, parameters.length, sql.strip()));
+    }
+    PreparedStatement statement = prepared.statement;
+    for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
+    return statement;
+  }
+
+  /** Text that differs call by call would otherwise be kept for ever. */
+  private void forgetStatements() throws SQLException {
+    for (Prepared prepared : statements.values()) prepared.statement.close();
+    statements.clear();
+  }
+
+  private record ResultRow(ResultSet results) implements Row {
+    @Override
+    public long number(String column) {
+      return read(() -> results.getLong(column));
+    }
+
+    @Override
+    public double real(String column) {
+      return read(() -> results.getDouble(column));
+    }
+
+    @Override
+    public @Nullable String text(String column) {
+      return this.<@Nullable String>read(() -> results.getString(column));
+    }
+
+    @Override
+    public byte @Nullable [] bytes(String column) {
+      return this.<byte @Nullable []>read(() -> results.getBytes(column));
+    }
+
+    @Override
+    public boolean isNull(String column) {
+      return read(() -> results.getObject(column) == null);
+    }
+
+    private <T extends @Nullable Object> T read(Reading<T> reading) {
+      try {
+        return reading.read();
+      } catch (SQLException e) {
+        throw new SqlException("column cannot be read: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private interface Reading<T extends @Nullable Object> {
+    T read() throws SQLException;
+  }
+}

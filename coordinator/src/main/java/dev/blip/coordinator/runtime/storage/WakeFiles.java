@@ -1,0 +1,86 @@
+package dev.blip.coordinator.runtime.storage;
+
+import dev.blip.protocol.RoomAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The index of rooms, a small database for each shard that is owned here, beside the shard's rooms.
+ * The shard's record names the file.
+ */
+public final class WakeFiles implements WakeIndex {
+  private final RoomFiles files;
+  private final Map<Integer, WakeFile> shards = new ConcurrentHashMap<>();
+
+  public WakeFiles(RoomFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * A shard is owned from now on.
+   *
+   * @param enter makes the shard's record name this owner's index, or says that it cannot any more;
+   *     called before the first entry
+   * @throws RuntimeException if its index cannot be opened
+   */
+  public void begin(ShardEpoch shardEpoch, BooleanSupplier enter) {
+    WakeFile before = shards.put(shardEpoch.shard(), WakeFile.open(files, shardEpoch, enter));
+    if (before != null) before.close();
+  }
+
+  /** Whether a shard is owned here. */
+  public boolean has(int shard) {
+    return shards.containsKey(shard);
+  }
+
+  /** A shard is given up: its file is closed. */
+  public void end(int shard) {
+    WakeFile file = shards.remove(shard);
+    if (file != null) file.close();
+  }
+
+  @Override
+  public long file(RoomAddress room) {
+    return of(room).file(room);
+  }
+
+  @Override
+  public void awake(RoomAddress room, long epoch, boolean hasWork) {
+    of(room).awake(room, epoch, hasWork);
+  }
+
+  @Override
+  public void asleep(RoomAddress room, OptionalLong at, String log) {
+    of(room).asleep(room, at, log);
+  }
+
+  @Override
+  public void put(RoomAddress room, long at) {
+    of(room).put(room, at);
+  }
+
+  private WakeFile of(RoomAddress room) {
+    WakeFile file = shards.get(RoomFiles.shard(room));
+    if (file == null) throw new RoomMoved(room);
+    return file;
+  }
+
+  /** Rooms that were awake when the shard was left, and rooms whose time has come. */
+  public List<RoomAddress> atStart(int shard, long now) {
+    return shard(shard).upTo(0, now);
+  }
+
+  /** Hibernating rooms whose time has come. */
+  public List<RoomAddress> due(int shard, long now) {
+    return shard(shard).upTo(1, now);
+  }
+
+  private WakeFile shard(int shard) {
+    WakeFile file = shards.get(shard);
+    if (file == null) throw new IllegalStateException("shard " + shard + " is not owned here");
+    return file;
+  }
+}

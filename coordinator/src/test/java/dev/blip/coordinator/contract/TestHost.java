@@ -1,0 +1,64 @@
+package dev.blip.coordinator.contract;
+
+import dev.blip.coordinator.testkit.Send;
+import java.util.List;
+
+/** One room in whatever house it lives: who calls it, what they heard, what befalls the house. */
+interface TestHost extends AutoCloseable {
+  /**
+   * What a call was answered.
+   *
+   * @param status an HTTP status
+   */
+  record Reply(int status, String body) {}
+
+  /** A check that fails by throwing. */
+  interface Check {
+    void run() throws Exception;
+  }
+
+  Reply connect(String id) throws Exception;
+
+  Reply message(String id, String text) throws Exception;
+
+  Reply disconnect(String id, int code, String reason) throws Exception;
+
+  Reply request(String method, String path, String body) throws Exception;
+
+  /** What arrived at a connection's socket. */
+  List<String> heard(String id);
+
+  /** Whether the room has closed its socket. */
+  boolean wasClosed(String id);
+
+  /** The next calls to a connection come to this. */
+  void nextSends(String id, Send... sends);
+
+  /** The socket is gone, and nobody tells the room. */
+  void vanishes(String id);
+
+  /** Lets the room leave the heap. */
+  void hibernate() throws Exception;
+
+  /** Ends whatever runs the room in good order; it comes back by itself. */
+  void restart() throws Exception;
+
+  /** Ends whatever runs the room, the hardest way this house can; the room comes back by itself. */
+  void kill() throws Exception;
+
+  /** Whether a room can end its process here. */
+  default boolean canEnd() {
+    return false;
+  }
+
+  /** Starts again what a room has ended since this was asked last; answers how many those were. */
+  default int revive() throws Exception {
+    return 0;
+  }
+
+  /** Waits until a check succeeds; fails as it does if it does not in time. */
+  void until(Check check) throws Exception;
+
+  @Override
+  void close() throws Exception;
+}

@@ -1,0 +1,211 @@
+package dev.blip.functions;
+
+import dev.blip.protocol.Click;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.PartyRules;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.Again;
+import dev.blip.protocol.coordinator.CoordinatorHeaders;
+import dev.blip.protocol.coordinator.Route;
+import dev.blip.protocol.coordinator.VisitorHeaders;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator's own HTTP, as functions call it. A call that no room has answered is sent again,
+ * as {@link Again} allows: the rooms know it by its name. Safe for use by many threads.
+ */
+public final class CoordinatorClient {
+  /** How long rooms may take to answer a visitor; less than API Gateway's 29 s. */
+  public static final Duration PATIENCE = Duration.ofSeconds(25);
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+
+  /** How long a coordinator that cannot be reached is tried; a fail-over takes up to 10 s. */
+  private static final Duration TAKE_OVER = Duration.ofSeconds(12);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** Clicks wait for a visitor's redirect: at first less, then longer and longer. */
+  private static final long FIRST_PAUSE_MS = 25;
+
+  private static final long LAST_PAUSE_MS = 1_000;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final String url;
+  private final Supplier<String> secret;
+
+  public CoordinatorClient(Environment environment) {
+    url = environment.required("COORDINATOR_URL");
+    secret = environment.later("COORDINATOR_SECRET");
+  }
+
+  /** An answer: any status, with its body. */
+  public record Answer(int status, String contentType, String body) {
+    public boolean isOk() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  public Answer connect(RoomAddress room, String connection, ConnectionRequest opening)
+      throws IOException {
+    var call = call(new Route.Connect(room, connection), Json.write(opening));
+    return send(call.with("Content-Type", "application/json"));
+  }
+
+  public Answer message(RoomAddress room, String connection, String text) throws IOException {
+    var call = call(new Route.Message(room, connection), text);
+    return send(call.with("Content-Type", "text/plain; charset=utf-8").named());
+  }
+
+  public Answer disconnect(RoomAddress room, String connection, int code, String reason)
+      throws IOException {
+    return send(call(new Route.Disconnect(room, connection, code, reason), ""));
+  }
+
+  /**
+   * Passes a visitor's request on.
+   *
+   * @param account verified, null for a stranger
+   */
+  public Answer request(
+      Route.Request route,
+      Map<String, String> headers,
+      String body,
+      @Nullable String account,
+      String sourceIp)
+      throws IOException {
+    var call =
+        call(route, body)
+            .with(CoordinatorHeaders.CALLER, CoordinatorHeaders.caller(account))
+            .with(CoordinatorHeaders.SOURCE_IP, sourceIp)
+            .with(CoordinatorHeaders.HEADERS, VisitorHeaders.write(headers));
+    return send(call.named());
+  }
+
+  /** What a party says of its rooms, if there is such a party; asked once. */
+  public Optional<PartyRules> rules(String party) throws IOException {
+    Answer answer = once(call(new Route.Rules(party), ""));
+    if (answer.status == 404) return Optional.empty();
+    if (!answer.isOk()) throw new IOException("coordinator answers " + answer.status);
+    return Optional.of(Json.read(answer.body, PartyRules.class));
+  }
+
+  private Answer once(CoordinatorCall call) throws IOException {
+    try {
+      return answer(http.send(call.request(CONNECT), BodyHandlers.ofString()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the coordinator was asked", e);
+    }
+  }
+
+  /**
+   * Brings clicks of one account to its room; completes once they are on disk there. They are sent
+   * again within the patience if the connection was closed meanwhile, as when Lambda froze this
+   * process, or if a coordinator is just leaving.
+   */
+  public CompletableFuture<Answer> clicks(String account, List<Click> clicks, Duration patience) {
+    var room = new RoomAddress("clicks", account);
+    CoordinatorCall call;
+    try {
+      call = call(new Route.Request(room, "POST", "clicks", ""), Json.write(clicks));
+    } catch (IllegalStateException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    call = call.with("Content-Type", "application/json").named();
+    return bring(call, System.nanoTime() + patience.toNanos(), 0);
+  }
+
+  private CompletableFuture<Answer> bring(CoordinatorCall call, long end, long pauseMs) {
+    Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 1));
+    return http.sendAsync(call.request(left), BodyHandlers.ofString())
+        .handle(
+            (response, failure) -> {
+              boolean again = response == null ? isDropped(failure) : isDueAgain(response);
+              long pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMs);
+              if (again && call.isHarmless() && System.nanoTime() + pauseNanos < end) {
+                return bringLater(call, end, pauseMs);
+              }
+              return response == null
+                  ? CompletableFuture.<Answer>failedFuture(failure)
+                  : CompletableFuture.completedFuture(answer(response));
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private CompletableFuture<Answer> bringLater(CoordinatorCall call, long end, long pauseMs) {
+    long next = Math.clamp(pauseMs * 2, FIRST_PAUSE_MS, LAST_PAUSE_MS);
+    if (pauseMs == 0) return bring(call, end, next);
+    Executor later = CompletableFuture.delayedExecutor(pauseMs, TimeUnit.MILLISECONDS);
+    return CompletableFuture.supplyAsync(() -> bring(call, end, next), later)
+        .thenCompose(Function.identity());
+  }
+
+  private static boolean isDropped(@Nullable Throwable e) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    return cause instanceof IOException
+        && !(cause instanceof HttpTimeoutException)
+        && !(cause instanceof ConnectException);
+  }
+
+  private CoordinatorCall call(Route route, String body) {
+    return CoordinatorCall.of(url, secret.get(), route, body);
+  }
+
+  /** Sends a call, again if a coordinator ends meanwhile: another takes over. */
+  private Answer send(CoordinatorCall call) throws IOException {
+    long end = System.nanoTime() + TAKE_OVER.toNanos();
+    try {
+      while (true) {
+        try {
+          var response = http.send(call.request(PATIENCE), BodyHandlers.ofString());
+          if (!isDueAgain(response) || isLast(call, end)) return answer(response);
+        } catch (IOException e) {
+          if (tookTooLong(e) || isLast(call, end)) throw e;
+        }
+        Thread.sleep(PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the coordinator was asked", e);
+    }
+  }
+
+  private static boolean isLast(CoordinatorCall call, long end) {
+    return !call.isHarmless() || System.nanoTime() > end;
+  }
+
+  private static boolean isDueAgain(HttpResponse<?> response) {
+    var answered = response.headers().firstValue(CoordinatorHeaders.ANSWERED);
+    return Again.isDue(response.statusCode(), answered.orElse(null));
+  }
+
+  /** The coordinator is there, but has not answered; it has tried all that can be tried. */
+  private static boolean tookTooLong(IOException e) {
+    return e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException);
+  }
+
+  private static Answer answer(HttpResponse<String> response) {
+    String type = response.headers().firstValue("Content-Type").orElse("text/plain");
+    return new Answer(response.statusCode(), type, response.body());
+  }
+}

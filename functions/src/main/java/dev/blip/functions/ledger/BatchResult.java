@@ -1,0 +1,57 @@
+package dev.blip.functions.ledger;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of a batch's letters: all that nothing is said of are done. */
+final class BatchResult {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchResult.class);
+
+  private final Set<QueuedClick> kept = new LinkedHashSet<>();
+  private final Map<QueuedClick, String> wrong = new LinkedHashMap<>();
+
+  /** They cannot be done now, because something is away: they come again until they can. */
+  void keep(Collection<QueuedClick> letters, String why) {
+    if (letters.isEmpty()) return;
+    LOG.warn("{} clicks come again: {}", letters.size(), why);
+    kept.addAll(letters);
+  }
+
+  /** It can never be done. */
+  void refuse(QueuedClick letter, String why) {
+    LOG.warn("message {} (receive {}): {}", letter.id(), letter.receives(), why);
+    wrong.put(letter, why);
+  }
+
+  Set<QueuedClick> kept() {
+    return kept;
+  }
+
+  Map<QueuedClick, String> wrong() {
+    return wrong;
+  }
+
+  /** The letters that the queue is to deliver again. */
+  Set<QueuedClick> again() {
+    var again = new LinkedHashSet<>(kept);
+    again.addAll(wrong.keySet());
+    return again;
+  }
+
+  /** The same, as the queue is told. */
+  SQSBatchResponse answer() {
+    return SQSBatchResponse.builder()
+        .withBatchItemFailures(
+            again().stream()
+                .map(letter -> BatchItemFailure.builder().withItemIdentifier(letter.id()).build())
+                .toList())
+        .build();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.blip.functions.ledger;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blip.protocol.Click;
+import java.time.Duration;
+import java.util.Map;
+
+/** A message of the queue, as far as the ledger looks at it. */
+record QueuedClick(SQSMessage message) {
+  /** A letter that says a click. */
+  record Of(QueuedClick letter, Click click) {}
+
+  String id() {
+    return message.getMessageId();
+  }
+
+  String body() {
+    return message.getBody() == null ? "" : message.getBody();
+  }
+
+  /** How often the queue has given it out, this time included. */
+  int receives() {
+    return (int) number("ApproximateReceiveCount", 1);
+  }
+
+  /**
+   * How long ago it was sent.
+   *
+   * @param now epoch milliseconds
+   */
+  Duration age(long now) {
+    return Duration.ofMillis(Math.max(0, now - number("SentTimestamp", now)));
+  }
+
+  private long number(String attribute, long otherwise) {
+    Map<String, String> attributes = message.getAttributes();
+    String value = attributes == null ? null : attributes.get(attribute);
+    return value == null ? otherwise : Long.parseLong(value);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.blip.functions.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class VisibilityBackoffTest {
+  @Test
+  void young_letters_come_soon_and_old_ones_within_half_an_hour() {
+    assertThat(VisibilityBackoff.pause(Duration.ZERO)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(VisibilityBackoff.pause(Duration.ofMinutes(2))).isEqualTo(Duration.ofSeconds(30));
+    assertThat(VisibilityBackoff.pause(Duration.ofMinutes(8))).isEqualTo(Duration.ofMinutes(2));
+    assertThat(VisibilityBackoff.pause(Duration.ofDays(13))).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void a_letter_that_waits_for_two_weeks_is_received_less_often_than_the_queue_allows() {
+    int receives = 0;
+    for (Duration age = Duration.ZERO;
+        age.compareTo(Duration.ofDays(14)) < 0;
+        age = age.plus(VisibilityBackoff.pause(age))) {
+      receives++;
+    }
+    assertThat(receives).isBetween(600, 800);
+  }
+}
