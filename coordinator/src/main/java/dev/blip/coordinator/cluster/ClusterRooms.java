@@ -60,8 +60,8 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   /**
    * Starts this node's part.
    *
-   * @param node bound to its shardEpochs
-   * @param index the one that the services writes
+   * @param node bound to its shards' epochs
+   * @param index the one that the services write
    * @param lease whether this coordinator's lease holds
    */
   public ClusterRooms(

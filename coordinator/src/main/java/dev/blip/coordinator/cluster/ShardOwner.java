@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How Pekko's leases, which it makes itself by class name, find this coordinator's shardEpochs.
+ * How Pekko's leases, which it makes itself by class name, find the epochs of this coordinator's shards.
  * Bound after the actor system has an address, before it has any shard.
  */
 final class ShardOwner extends Setup {

@@ -94,7 +94,7 @@ public final class ShardEpochs {
     return row.lease().equals(lease.id());
   }
 
-  /** The shardEpoch of a shard that was taken. */
+  /** The epoch of a shard that was taken. */
   public Optional<ShardEpoch> of(int shard) {
     return Optional.ofNullable(held.get(shard)).map(Held::shardEpoch);
   }

@@ -10,7 +10,7 @@ import java.util.Random;
 
 /**
  * A database without tables, as SQLite would make it: one page, and a log that has begun with that
- * page. SQLite would make it through a rollback undoLog and begin the log with a header of its own,
+ * page. SQLite would make it through a rollback journal and begin the log with a header of its own,
  * which takes nine fsyncs; this takes one, and the first commit's covers the log.
  *
  * @see <a href="https://sqlite.org/fileformat2.html">the formats, sections 1.3 and 4.1</a>

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * What it writes late lands in a file that nobody reads.
  */
 public final class EpochFiles {
-  /** What SQLite keeps beside a database: the log, and the undoLog of a file just being made. */
-  private static final List<String> BESIDE = List.of("-wal", "-undoLog");
+  /** What SQLite keeps beside a database: the log, and the journal of a file just being made. */
+  private static final List<String> BESIDE = List.of("-wal", "-journal");
 
   private static final String END = ".db";
   private static final int MOST_TRIES = 100;

@@ -27,9 +27,9 @@ public final class ShardEpoch {
   private volatile boolean ended;
 
   /**
-   * A shardEpoch that has begun.
+   * An epoch that has begun.
    *
-   * @param epoch 1 or more; no other shardEpoch of this shard has the same
+   * @param epoch 1 or more; no other epoch of this shard has the same
    * @param copyBelow files of this epoch or earlier ones are copied, not opened
    * @param index the epoch whose file is the shard's index, 0 if that is not known
    * @param lease whether the owner's lease holds; asked before and after each turn
