@@ -12,11 +12,13 @@ final class DemoSeed {
 
   private DemoSeed() {}
 
-  static void plant(DataFolder folder, Callable<Integer> links) throws Exception {
+  /** Tells whether it made them now. */
+  static boolean plant(DataFolder folder, Callable<Integer> links) throws Exception {
     Path mark = folder.at("demo-links");
-    if (mark != null && Files.exists(mark)) return;
+    if (mark != null && Files.exists(mark)) return false;
     int count = links.call();
     log.info("{} demo links made", count);
     if (mark != null) Files.createFile(mark);
+    return true;
   }
 }

@@ -3,7 +3,9 @@ package dev.blip.local;
 import dev.blip.local.data.LocalAws;
 import dev.blip.local.data.QueueServer;
 import dev.blip.local.data.TableServer;
+import dev.blip.local.demo.DemoLedger;
 import dev.blip.local.demo.DemoLinks;
+import dev.blip.local.demo.DemoPast;
 import dev.blip.local.demo.DemoTraffic;
 import dev.blip.local.fleet.Orphans;
 import dev.blip.local.issuer.Issuer;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class Laptop implements AutoCloseable {
   private static final String LEASES = "LeasesTable";
+  private static final String LEDGER = "LedgerFunction";
   private static final String COORDINATORS = "coordinators";
   private static final Duration DEMO_PACE = Duration.ofMillis(1_500);
 
@@ -103,7 +106,7 @@ public final class Laptop implements AutoCloseable {
     steps.one("functions", functions::warm);
     steps.one("queue's feed", () -> feed(template, functions));
     steps.one("gateway", () -> openGateway(template, functions));
-    if (settings.demo()) steps.one("demo links", this::demo);
+    if (settings.demo()) steps.one("demo links", () -> demo(template));
   }
 
   private Running startTables(int port) throws Exception {
@@ -174,10 +177,27 @@ public final class Laptop implements AutoCloseable {
     closing.add("gateway", parts.gateway(ports.gateway(), template, functions, issuer));
   }
 
-  private void demo() throws Exception {
+  private void demo(Template template) throws Exception {
     String token = issuer.sign(DemoLinks.ACCOUNT, "Demo", 600);
-    DemoSeed.plant(folder, () -> DemoLinks.create(origin(), token));
+    boolean isNew = DemoSeed.plant(folder, () -> DemoLinks.create(origin(), token));
+    Path mark = folder.at("demo-past");
+    if (isNew || (mark != null && Files.exists(mark))) {
+      closing.add("demo past", DemoPast.write(demoLedger(template), mark));
+    }
     closing.add("demo traffic", DemoTraffic.start(origin(), DEMO_PACE, new Random()));
+  }
+
+  private DemoLedger demoLedger(Template template) {
+    Map<String, String> names =
+        template.functions().stream()
+            .filter(function -> function.name().equals(LEDGER))
+            .findAny()
+            .orElseThrow()
+            .environment();
+    return new DemoLedger(
+        LocalAws.dynamoDb(tables.port()),
+        String.valueOf(names.get("CLICKS_TABLE")),
+        String.valueOf(names.get("COUNTS_TABLE")));
   }
 
   /** Where everything is served. */

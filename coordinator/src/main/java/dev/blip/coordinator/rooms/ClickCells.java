@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Many clicks as few geographic cells, one frame for all of them: the finest of some grids whose
  * cells fit. A cell lies at the mean of its clicks; the counts add up to the number of clicks.
+ * Clicks at their countries' centres have cells of their own.
  */
 final class ClickCells {
   /** Edges of grid squares in degrees, the finest first. The last has at most 8 squares. */
@@ -20,11 +21,13 @@ final class ClickCells {
 
   private ClickCells() {}
 
-  private record Key(long row, long column, @Nullable String country) {}
+  private record Key(
+      long row, long column, @Nullable String country, @Nullable Boolean approximate) {}
 
   private record Cell(
       @Nullable Double latitude,
       @Nullable Double longitude,
+      @Nullable Boolean approximate,
       @Nullable String country,
       long count) {}
 
@@ -50,7 +53,8 @@ final class ClickCells {
    * @param totals JSON
    */
   static String frame(List<Log.Entry> clicks, long after, String totals, int mostBytes) {
-    List<JsonNode> parsed = clicks.stream().map(entry -> Json.tree(entry.text())).toList();
+    List<JsonNode> parsed =
+        clicks.stream().map(entry -> Json.tree(DrawnClick.shown(entry.text()))).toList();
     long first = parsed.stream().mapToLong(c -> c.path("time").asLong()).min().orElseThrow();
     long last = parsed.stream().mapToLong(c -> c.path("time").asLong()).max().orElseThrow();
     long seq = clicks.getLast().seq();
@@ -72,11 +76,10 @@ final class ClickCells {
       double latitude = click.path("latitude").asDouble();
       double longitude = click.path("longitude").asDouble();
       String country = byCountry && click.has("country") ? click.get("country").asText() : null;
-      Key key =
-          placed
-              ? new Key(
-                  (long) Math.floor(latitude / edge), (long) Math.floor(longitude / edge), country)
-              : new Key(Long.MAX_VALUE, Long.MAX_VALUE, country);
+      Boolean approximate = click.path("approximate").asBoolean() ? true : null;
+      long row = placed ? (long) Math.floor(latitude / edge) : Long.MAX_VALUE;
+      long column = placed ? (long) Math.floor(longitude / edge) : Long.MAX_VALUE;
+      Key key = new Key(row, column, country, approximate);
       Sum sum = sums.computeIfAbsent(key, k -> new Sum());
       sum.latitude += latitude;
       sum.longitude += longitude;
@@ -90,6 +93,7 @@ final class ClickCells {
     return new Cell(
         placed ? rounded(sum.latitude / sum.count) : null,
         placed ? rounded(sum.longitude / sum.count) : null,
+        key.approximate,
         key.country,
         sum.count);
   }

@@ -6,6 +6,7 @@ import dev.blip.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** The click room's frames, each packed to just under 32 KB, API Gateway's billing step. */
 final class ClickFrames {
@@ -16,10 +17,26 @@ final class ClickFrames {
 
   private final ClickWindow window;
   private final ClickTotals totals;
+  private final IntSupplier watchers;
 
-  ClickFrames(ClickWindow window, ClickTotals totals) {
+  /**
+   * @param watchers how many are watching
+   */
+  ClickFrames(ClickWindow window, ClickTotals totals, IntSupplier watchers) {
     this.window = window;
     this.totals = totals;
+    this.watchers = watchers;
+  }
+
+  private String totals(ClickView view) {
+    return Json.write(totals.current(view.zone(), watchers.getAsInt()));
+  }
+
+  private record Watchers(String type, int watchers) {}
+
+  /** How many are watching, for when nothing else is to be told. */
+  String watchers() {
+    return Json.write(new Watchers("watchers", watchers.getAsInt()));
   }
 
   private record Gap(String type, long after, long oldest) {}
@@ -29,9 +46,9 @@ final class ClickFrames {
   }
 
   /** The window, then what of it did not fit the first frame. */
-  List<String> snapshot() {
+  List<String> snapshot(ClickView view) {
     List<Log.Entry> clicks = window.current();
-    String totals = Json.write(this.totals.current());
+    String totals = totals(view);
     long newest = window.newest();
     long oldest = clicks.isEmpty() ? newest + 1 : clicks.getFirst().seq();
     var frames = new ArrayList<String>();
@@ -49,8 +66,8 @@ final class ClickFrames {
    * Every click after a place: the latest, as many as the window shows, one by one; those before
    * them, which a burst leaves for a while, as cells. One empty frame if there is none.
    */
-  List<String> missed(long after) {
-    String totals = Json.write(this.totals.current());
+  List<String> missed(ClickView view, long after) {
+    String totals = totals(view);
     List<Log.Entry> clicks = window.after(after);
     if (clicks.isEmpty()) return List.of(clicks(new Page(after, after, ""), totals));
     var frames = new ArrayList<String>();
@@ -64,12 +81,15 @@ final class ClickFrames {
     return frames;
   }
 
-  /** What a watcher at a place is sent by a flush. */
-  List<Batch> batches(long after) {
-    if (!window.reaches(after)) return caughtUp(after);
+  /**
+   * What a watcher that has seen everything up to a number is sent by a flush. The batches lead to
+   * numbers.
+   */
+  List<Batch> batches(ClickView view, long after) {
+    if (!window.reaches(after)) return caughtUp(view, after);
     List<Log.Entry> clicks = window.after(after);
     if (clicks.isEmpty()) return List.of();
-    String totals = Json.write(this.totals.current());
+    String totals = totals(view);
     List<Page> pages = pages(clicks, after, MOST_BYTES - bytes(totals), MOST_FRAMES + 1);
     if (pages.size() > MOST_FRAMES) {
       String cells = ClickCells.frame(clicks, after, totals, MOST_BYTES);
@@ -79,11 +99,11 @@ final class ClickFrames {
   }
 
   /** For a watcher that the window no longer reaches back to. */
-  private List<Batch> caughtUp(long after) {
+  private List<Batch> caughtUp(ClickView view, long after) {
     long newest = window.newest();
     var frames = new ArrayList<Batch>();
     frames.add(new Batch(after, gap(after)));
-    for (String frame : snapshot()) frames.add(new Batch(after, frame));
+    for (String frame : snapshot(view)) frames.add(new Batch(after, frame));
     Batch last = frames.removeLast();
     frames.add(new Batch(newest, last.text()));
     return frames;
@@ -101,7 +121,7 @@ final class ClickFrames {
     long from = after;
     long through = after;
     for (Log.Entry entry : entries) {
-      String click = "{\"seq\":" + entry.seq() + "," + entry.text().substring(1);
+      String click = "{\"seq\":" + entry.seq() + "," + DrawnClick.shown(entry.text()).substring(1);
       int size = bytes(click) + 1;
       if (bytes + size > mostBytes && bytes > 0) {
         pages.add(new Page(from, through, clicks.toString()));

@@ -3,6 +3,7 @@ package dev.blip.coordinator.rooms;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
@@ -17,7 +18,7 @@ import dev.blip.protocol.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class ClickRoom implements Room {
   private static final String FLUSH = "flush";
   private static final String TRIM = "trim";
+  private static final String WATCHERS = "watchers";
   private static final Duration TRIM_AFTER = Duration.ofMinutes(1);
+  private static final Duration WATCHERS_AFTER = Duration.ofSeconds(5);
   private static final long NOTHING_SEEN = -1;
 
   private final RoomContext room;
@@ -36,6 +39,7 @@ final class ClickRoom implements Room {
   private final Duration first;
   private final ClickWindow window;
   private final ClickTotals totals;
+  private final ClickViews views;
   private final ClickFrames frames;
 
   /** Whether the alarm is known to be set. */
@@ -54,13 +58,15 @@ final class ClickRoom implements Room {
             Duration.ofMillis(
                 room.settings().number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, 604_800_000)));
     totals = new ClickTotals(room.storage().sql(), room.clock());
-    frames = new ClickFrames(window, totals);
+    views = new ClickViews(room.storage().sql());
+    frames = new ClickFrames(window, totals, () -> room.connections().size());
   }
 
   @Override
   public void onStart() {
     window.start();
     totals.start();
+    views.start();
     window.uncounted().forEach(totals::add);
   }
 
@@ -68,11 +74,33 @@ final class ClickRoom implements Room {
   public void onBeforeConnect(String id, ConnectionRequest request) {
     room.address().admit(request.account());
     place(request.query().get("after"));
+    ClickView.of(request.query());
   }
 
   @Override
   public void onConnect(Connection newcomer, ConnectionRequest request) {
+    look(newcomer, ClickView.of(request.query()));
     sync(newcomer, place(request.query().get("after")));
+    if (room.connections().size() > 1) watchersChanged();
+  }
+
+  @Override
+  public void onClose(Connection leaver, Close close) {
+    if (!room.connections().isEmpty()) watchersChanged();
+  }
+
+  /** The others are told soon; a crowd that comes or goes is told of once. */
+  private void watchersChanged() {
+    room.alarms().setIfUnsetAfter(WATCHERS, WATCHERS_AFTER);
+  }
+
+  private void look(Connection watcher, ClickView view) {
+    long number = views.number(view);
+    if (number != viewOf(watcher)) watcher.attach(Long.toString(number));
+  }
+
+  private static long viewOf(Connection watcher) {
+    return watcher.attachment().map(Long::parseLong).orElse(0L);
   }
 
   @Override
@@ -82,7 +110,13 @@ final class ClickRoom implements Room {
     switch (type) {
       case "ping" -> sender.send("{\"type\":\"pong\"}");
       case "sync" -> sync(sender, place(message.path("after")));
-      default -> throw Refusal.bad("type must be sync or ping, was " + Text.quoted(type));
+      case "filter" -> {
+        ClickView view = ClickView.of(message);
+        long place = place(message.path("after"));
+        look(sender, view);
+        sync(sender, place);
+      }
+      default -> throw Refusal.bad("type must be sync, filter or ping, was " + Text.quoted(type));
     }
   }
 
@@ -117,7 +151,11 @@ final class ClickRoom implements Room {
   private RoomReply take(List<Click> clicks) {
     int taken = 0;
     for (Click click : clicks) {
-      var drawn = click.bot() ? Optional.<ClickWindow.Drawn>empty() : window.add(click);
+      if (click.bot()) {
+        if (window.meet(click)) totals.addBot(click.time());
+        continue;
+      }
+      var drawn = window.add(click);
       if (drawn.isEmpty()) continue;
       totals.add(drawn.get());
       room.logger()
@@ -152,13 +190,17 @@ final class ClickRoom implements Room {
         window.flushed();
         room.logger().debug("flush: up to number {}", window.newest());
         room.deliver();
+        // What followers get now says it, too.
+        room.alarms().cancel(WATCHERS);
         room.alarms().setIfUnsetAfter(TRIM, TRIM_AFTER);
       }
       case TRIM -> {
         storeTotals();
         window.trim();
         totals.trim();
+        views.keep(room.connections().stream().map(ClickRoom::viewOf).collect(Collectors.toSet()));
       }
+      case WATCHERS -> room.broadcast(frames.watchers());
       default -> room.logger().warn("alarm {} is not of this room", name);
     }
   }
@@ -170,18 +212,23 @@ final class ClickRoom implements Room {
 
   @Override
   public List<Batch> onDeliver(long after) {
-    return frames.batches(after);
+    long view = ClickViews.viewOf(after);
+    return frames.batches(views.view(view), ClickViews.seqOf(after)).stream()
+        .map(batch -> new Batch(ClickViews.place(view, batch.through()), batch.text()))
+        .toList();
   }
 
   /** Sends what a client lacks that has seen everything up to a place. */
   private void sync(Connection watcher, long after) {
+    long number = viewOf(watcher);
+    ClickView view = views.view(number);
     if (after != NOTHING_SEEN && window.reaches(after)) {
-      frames.missed(after).forEach(watcher::send);
+      frames.missed(view, after).forEach(watcher::send);
     } else {
       if (after != NOTHING_SEEN) watcher.send(frames.gap(after));
-      frames.snapshot().forEach(watcher::send);
+      frames.snapshot(view).forEach(watcher::send);
     }
-    watcher.follow(window.newest());
+    watcher.follow(ClickViews.place(number, window.newest()));
   }
 
   private static long place(@Nullable String after) {

@@ -2,31 +2,62 @@ package dev.blip.coordinator.rooms;
 
 import dev.blip.coordinator.room.Sql;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * How many clicks there were today (the UTC day) and in the last hour, by the clicks' own time:
- * counted once each, whether or not the window still holds them. What came since the last {@link
- * #store} is counted in memory, and counted again from the log if the room starts anew.
+ * How many clicks there were today, in any time zone, and in the last hour, by the clicks' own
+ * time: counted once each, whether or not the window still holds them. Counted by quarters of an
+ * hour, which the days of all time zones are made of. What came since the last {@link #store} is
+ * counted in memory, and counted again from the log if the room starts anew.
  */
 final class ClickTotals {
   private static final long DAY = 86_400_000;
-  private static final long HOUR_SECONDS = 3_600;
-  private static final int TOP = 20;
-  private static final Comparator<Map.Entry<String, Long>> LARGEST_FIRST =
-      Map.Entry.<String, Long>comparingByValue()
-          .reversed()
-          .thenComparing(Map.Entry.comparingByKey());
+  private static final long QUARTER = 900_000;
+  private static final long MINUTE_SECONDS = 60;
+  private static final int MINUTES = 60;
+  private static final long HOUR_SECONDS = MINUTE_SECONDS * MINUTES;
+
+  /** Days kept in memory: of as many time zones as are likely to be looked at from. */
+  private static final int MOST_DAYS = 48;
 
   private final Sql sql;
   private final InstantSource clock;
+  private final Map<Key, Long> counts = new HashMap<>();
+  private final Map<Long, Long> seconds = new HashMap<>();
+  private final Map<ZoneId, ClickDay> days = new LinkedHashMap<>();
 
-  /** What every frame says; the maps are today's top 20, the largest first. */
+  /**
+   * What every frame says; the maps are today's top 20, the largest first.
+   *
+   * @param since epoch milliseconds of today's begin
+   * @param unknown today's clicks of no known country
+   * @param bots today's crawlers and previews, which nothing else counts
+   * @param minutes the last 60 minutes, oldest first; together the last hour
+   * @param cities by country and name, for instance {@code MY/Kuala Lumpur}
+   */
   record Totals(
-      long today, long hour, long unplaced, Map<String, Long> countries, Map<String, Long> links) {}
+      long since,
+      long today,
+      long hour,
+      long unplaced,
+      long unknown,
+      long bots,
+      int watchers,
+      List<Long> minutes,
+      Map<String, Long> countries,
+      Map<String, Long> links,
+      Map<String, Long> cities,
+      Map<String, Long> devices,
+      Map<String, Long> referrers) {}
+
+  private record Key(long quarter, String kind, String key) {}
 
   ClickTotals(Sql sql, InstantSource clock) {
     this.sql = sql;
@@ -35,44 +66,57 @@ final class ClickTotals {
 
   void start() {
     sql.execute(
-        "CREATE TABLE IF NOT EXISTS tally (day INTEGER, kind TEXT, key TEXT, count INTEGER NOT"
-            + " NULL, PRIMARY KEY (day, kind, key)) STRICT, WITHOUT ROWID");
+        "CREATE TABLE IF NOT EXISTS quarter (at INTEGER, kind TEXT, key TEXT, count INTEGER NOT"
+            + " NULL, PRIMARY KEY (at, kind, key)) STRICT, WITHOUT ROWID");
     sql.execute(
         "CREATE TABLE IF NOT EXISTS second (at INTEGER PRIMARY KEY, count INTEGER NOT NULL)"
             + " STRICT");
+    if (sql.first("SELECT 1 FROM sqlite_master WHERE name = 'tally'", row -> 1).isPresent()) {
+      // Of before quarters were counted: a UTC day's counts are taken to be of its begin.
+      sql.execute("INSERT INTO quarter SELECT day * 96, kind, key, count FROM tally");
+      sql.execute("DROP TABLE tally");
+    }
   }
-
-  private record Key(long day, String kind, String key) {}
-
-  private final Map<Key, Long> counts = new HashMap<>();
-  private final Map<Long, Long> seconds = new HashMap<>();
 
   /** Counts a click that the window took. */
-  void add(ClickWindow.Drawn click) {
-    long day = click.time() / DAY;
-    count(day, "all", "");
-    count(day, "link", click.link());
-    String country = click.country();
-    if (country != null) count(day, "country", country);
-    if (click.latitude() == null) count(day, "unplaced", "");
-    seconds.merge(click.time() / 1_000, 1L, Long::sum);
+  void add(DrawnClick click) {
+    DrawnClick.Shown shown = click.shown();
+    long time = shown.time();
+    count(time, "all", "");
+    count(time, "link", shown.link());
+    String country = shown.country();
+    if (country == null) count(time, "unknown", "");
+    else count(time, "country", country);
+    if (shown.latitude() == null) count(time, "unplaced", "");
+    if (shown.city() != null)
+      count(time, "city", (country == null ? "" : country) + "/" + shown.city());
+    String device = click.counted().device();
+    if (device != null) count(time, "device", device);
+    String referrer = click.counted().referrer();
+    if (referrer != null) count(time, "referrer", referrer);
+    seconds.merge(time / 1_000, 1L, Long::sum);
   }
 
-  private void count(long day, String kind, String key) {
-    counts.merge(new Key(day, kind, key), 1L, Long::sum);
+  private void count(long time, String kind, String key) {
+    counts.merge(new Key(time / QUARTER, kind, key), 1L, Long::sum);
+    addToDays(time, kind, key);
+  }
+
+  private void addToDays(long time, String kind, String key) {
+    for (ClickDay day : days.values()) {
+      if (day.holds(time)) day.add(kind, key, 1);
+    }
+  }
+
+  /** Counts a crawler or a preview; at once, since the log does not hold it. */
+  void addBot(long time) {
+    write(new Key(time / QUARTER, "bot", ""), 1);
+    addToDays(time, "bot", "");
   }
 
   /** Writes down what has been added since the last time. */
   void store() {
-    counts.forEach(
-        (key, count) ->
-            sql.execute(
-                "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count +"
-                    + " excluded.count",
-                key.day,
-                key.kind,
-                key.key,
-                count));
+    counts.forEach(this::write);
     seconds.forEach(
         (at, count) ->
             sql.execute(
@@ -84,73 +128,98 @@ final class ClickTotals {
     seconds.clear();
   }
 
-  Totals current() {
-    long today = clock.millis() / DAY;
-    return new Totals(
-        one(today, "all"),
-        lastHour(),
-        one(today, "unplaced"),
-        top(today, "country"),
-        top(today, "link"));
+  private void write(Key key, long count) {
+    sql.execute(
+        "INSERT INTO quarter VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count +"
+            + " excluded.count",
+        key.quarter,
+        key.kind,
+        key.key,
+        count);
   }
 
-  /** Forgets days and seconds that are no longer told. */
+  /**
+   * The totals of now.
+   *
+   * @param zone whose day today is
+   * @param watchers how many are watching
+   */
+  Totals current(ZoneId zone, int watchers) {
+    ClickDay day = today(zone);
+    List<Long> minutes = minutes();
+    return new Totals(
+        day.from(),
+        day.of("all"),
+        minutes.stream().mapToLong(Long::longValue).sum(),
+        day.of("unplaced"),
+        day.of("unknown"),
+        day.of("bot"),
+        watchers,
+        minutes,
+        day.top("country"),
+        day.top("link"),
+        day.top("city"),
+        day.top("device"),
+        day.top("referrer"));
+  }
+
+  /** Forgets quarters and seconds that are no longer told. */
   void trim() {
-    sql.execute("DELETE FROM tally WHERE day < ?", clock.millis() / DAY - 1);
+    sql.execute("DELETE FROM quarter WHERE at < ?", (clock.millis() - 2 * DAY) / QUARTER);
     sql.execute("DELETE FROM second WHERE at < ?", clock.millis() / 1_000 - 2 * HOUR_SECONDS);
   }
 
-  private long lastHour() {
-    long now = clock.millis() / 1_000;
-    long stored =
-        sql.first(
-                "SELECT coalesce(sum(count), 0) AS n FROM second WHERE at > ? AND at <= ?",
-                row -> row.number("n"),
-                now - HOUR_SECONDS,
-                now)
-            .orElse(0L);
-    for (var second : seconds.entrySet()) {
-      boolean within = second.getKey() > now - HOUR_SECONDS && second.getKey() <= now;
-      if (within) stored += second.getValue();
-    }
-    return stored;
+  private ClickDay today(ZoneId zone) {
+    ClickDay known = days.get(zone);
+    if (known != null && known.holds(clock.millis())) return known;
+    if (known == null && days.size() >= MOST_DAYS) days.remove(days.keySet().iterator().next());
+    ClickDay day = load(zone);
+    days.put(zone, day);
+    return day;
   }
 
-  private long one(long day, String kind) {
-    return of(new Key(day, kind, ""));
-  }
-
-  private long of(Key key) {
-    long stored =
-        sql.first(
-                "SELECT count FROM tally WHERE day = ? AND kind = ? AND key = ?",
-                row -> row.number("count"),
-                key.day,
-                key.kind,
-                key.key)
-            .orElse(0L);
-    return stored + counts.getOrDefault(key, 0L);
-  }
-
-  /** Whatever is not counted in memory is among the largest only if it is so in the table. */
-  private Map<String, Long> top(long day, String kind) {
-    var counted = new HashMap<String, Long>();
+  private ClickDay load(ZoneId zone) {
+    LocalDate date = LocalDate.ofInstant(clock.instant(), zone);
+    var day =
+        new ClickDay(
+            date.atStartOfDay(zone).toInstant().toEpochMilli(),
+            date.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli());
+    record Row(String kind, String key, long count) {}
     sql.query(
-            "SELECT key, count FROM tally WHERE day = ? AND kind = ? ORDER BY count DESC, key LIMIT"
-                + " ?",
-            row -> Map.entry(String.valueOf(row.text("key")), row.number("count")),
-            day,
-            kind,
-            TOP)
-        .forEach(entry -> counted.put(entry.getKey(), entry.getValue()));
-    for (Key key : counts.keySet()) {
-      if (key.day == day && key.kind.equals(kind)) counted.put(key.key, of(key));
-    }
-    var top = new LinkedHashMap<String, Long>();
-    counted.entrySet().stream()
-        .sorted(LARGEST_FIRST)
-        .limit(TOP)
-        .forEach(entry -> top.put(entry.getKey(), entry.getValue()));
-    return top;
+            "SELECT kind, key, sum(count) AS n FROM quarter WHERE at >= ? AND at < ?"
+                + " GROUP BY kind, key",
+            row ->
+                new Row(
+                    String.valueOf(row.text("kind")),
+                    String.valueOf(row.text("key")),
+                    row.number("n")),
+            day.from() / QUARTER,
+            day.to() / QUARTER)
+        .forEach(row -> day.add(row.kind, row.key, row.count));
+    counts.forEach(
+        (key, count) -> {
+          if (day.holds(key.quarter * QUARTER)) day.add(key.kind, key.key, count);
+        });
+    return day;
+  }
+
+  /** The last 60 minutes up to now, each of 60 seconds, oldest first. */
+  private List<Long> minutes() {
+    var minutes = new ArrayList<>(Collections.nCopies(MINUTES, 0L));
+    long first = clock.millis() / 1_000 - HOUR_SECONDS + 1;
+    record Minute(int number, long count) {}
+    sql.query(
+            "SELECT (at - ?1) / 60 AS minute, sum(count) AS n FROM second"
+                + " WHERE at >= ?1 AND at < ?1 + 3600 GROUP BY minute",
+            row -> new Minute((int) row.number("minute"), row.number("n")),
+            first)
+        .forEach(minute -> minutes.set(minute.number, minute.count));
+    seconds.forEach(
+        (at, count) -> {
+          if (at < first || at >= first + HOUR_SECONDS) return;
+          int minute = (int) ((at - first) / MINUTE_SECONDS);
+          minutes.set(minute, minutes.get(minute) + count);
+        });
+    return minutes;
   }
 }

@@ -4,13 +4,11 @@ import dev.blip.coordinator.room.KeyValues;
 import dev.blip.coordinator.room.Log;
 import dev.blip.coordinator.room.Storage;
 import dev.blip.protocol.Click;
-import dev.blip.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The latest clicks of an account as a log, bounded by number and age, and the IDs of all clicks
@@ -50,44 +48,28 @@ final class ClickWindow {
   }
 
   /** Takes a click unless it is known, or so old that it may have been known: then empty. */
-  Optional<Drawn> add(Click click) {
-    boolean tooOld = click.time() < clock.millis() - age.toMillis();
-    if (tooOld || !seen.add(click.id(), click.time())) return Optional.empty();
-    var drawn = Drawn.of(click.placed());
-    log().append(Json.write(drawn));
+  Optional<DrawnClick> add(Click click) {
+    if (!meet(click)) return Optional.empty();
+    var drawn = DrawnClick.of(click.placed());
+    log().append(drawn.text());
     return Optional.of(drawn);
   }
 
+  /** Knows a click from now on; false if it was known, or is so old that it may have been. */
+  boolean meet(Click click) {
+    boolean tooOld = click.time() < clock.millis() - age.toMillis();
+    return !tooOld && seen.add(click.id(), click.time());
+  }
+
   /** The clicks that {@link #counted} was not told of; all of them are still here. */
-  List<Drawn> uncounted() {
+  List<DrawnClick> uncounted() {
     long counted = kv.number(COUNTED).orElseThrow();
-    return after(counted).stream().map(entry -> Json.read(entry.text(), Drawn.class)).toList();
+    return after(counted).stream().map(entry -> DrawnClick.read(entry.text())).toList();
   }
 
   /** All clicks taken are part of the stored totals. */
   void counted() {
     kv.put(COUNTED, newest());
-  }
-
-  /** A click as watchers see it; its number is put in front when it is sent. */
-  record Drawn(
-      String id,
-      long time,
-      @Nullable Double latitude,
-      @Nullable Double longitude,
-      @Nullable Boolean approximate,
-      @Nullable String country,
-      String link) {
-    static Drawn of(Click click) {
-      return new Drawn(
-          click.id(),
-          click.time(),
-          click.latitude(),
-          click.longitude(),
-          click.approximate(),
-          click.country(),
-          click.link());
-    }
   }
 
   /** Most clicks that a newcomer is shown. */

@@ -21,7 +21,8 @@ public final class ClickItem {
     return account + "#" + day;
   }
 
-  static Map<String, AttributeValue> of(Click click) {
+  /** The item of a click. */
+  public static Map<String, AttributeValue> of(Click click) {
     var day = Instant.ofEpochMilli(click.time()).atOffset(ZoneOffset.UTC).toLocalDate();
     var item = new HashMap<String, AttributeValue>();
     item.put("accountDay", AttributeValue.fromS(day(click.account(), day)));

@@ -4,6 +4,7 @@ import dev.blip.protocol.Click;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,12 @@ public final class Counts {
       int part = from + Math.floorMod(click.id().hashCode(), PARTS);
       return new Key(click.account(), hour + "#" + click.link() + "#" + part);
     }
+
+    Map<String, AttributeValue> attributes() {
+      return Map.of(
+          "account", AttributeValue.fromS(account),
+          "hourLinkPart", AttributeValue.fromS(hourLinkPart));
+    }
   }
 
   /** What clicks add to one item. */
@@ -66,6 +73,32 @@ public final class Counts {
    * @param full items that take no further referrers
    */
   static List<Change> changes(String table, List<Click> clicks, Set<Key> full) {
+    return counters(clicks, full).entrySet().stream()
+        .map(
+            change ->
+                new Change(change.getKey(), update(table, change.getKey(), change.getValue())))
+        .toList();
+  }
+
+  /**
+   * The items that count clicks which nothing has counted yet, none of them full.
+   *
+   * @param clicks all clicks of their hours
+   */
+  public static List<Map<String, AttributeValue>> items(List<Click> clicks) {
+    var items = new ArrayList<Map<String, AttributeValue>>();
+    counters(clicks, Set.of())
+        .forEach(
+            (key, counters) -> {
+              var item = new HashMap<String, AttributeValue>(key.attributes());
+              counters.forEach(
+                  (name, count) -> item.put(name, AttributeValue.fromN(Long.toString(count))));
+              items.add(item);
+            });
+    return items;
+  }
+
+  private static Map<Key, Map<String, Long>> counters(List<Click> clicks, Set<Key> full) {
     Map<Key, Map<String, Long>> changes = new LinkedHashMap<>();
     for (Click click : clicks) {
       if (click.bot()) continue;
@@ -78,11 +111,7 @@ public final class Counts {
       add(counters, named("d", click.device()));
       add(counters, named("r", beside ? OTHERS : click.referrer()));
     }
-    return changes.entrySet().stream()
-        .map(
-            change ->
-                new Change(change.getKey(), update(table, change.getKey(), change.getValue())))
-        .toList();
+    return changes;
   }
 
   private static String quarter(Click click) {
@@ -112,10 +141,7 @@ public final class Counts {
         });
     return Update.builder()
         .tableName(table)
-        .key(
-            Map.of(
-                "account", AttributeValue.fromS(key.account),
-                "hourLinkPart", AttributeValue.fromS(key.hourLinkPart)))
+        .key(key.attributes())
         .updateExpression(expression.toString())
         .expressionAttributeNames(names)
         .expressionAttributeValues(values)

@@ -1,0 +1,63 @@
+package dev.blip.local.demo;
+
+import dev.blip.functions.ledger.ClickItem;
+import dev.blip.functions.ledger.Counts;
+import dev.blip.protocol.Click;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * The tables of the ledger while the demonstration's past is written, into hours that nothing else
+ * counts in. Clicks that are written again stay as they are, and so do their counters.
+ */
+public final class DemoLedger implements AutoCloseable {
+  /** As many as a transaction takes; DynamoDB Local writes items in a batch one by one, slowly. */
+  private static final int AT_ONCE = 100;
+
+  private final DynamoDbClient dynamoDb;
+  private final String clicksTable;
+  private final String countsTable;
+
+  /**
+   * @param dynamoDb closed together with this
+   */
+  public DemoLedger(DynamoDbClient dynamoDb, String clicksTable, String countsTable) {
+    this.dynamoDb = dynamoDb;
+    this.clicksTable = clicksTable;
+    this.countsTable = countsTable;
+  }
+
+  /**
+   * Writes clicks and their counters.
+   *
+   * @param clicks all clicks of their hours
+   * @throws InterruptedException if interrupted, with some of them written
+   */
+  void write(List<Click> clicks) throws InterruptedException {
+    List<TransactWriteItem> items =
+        Stream.concat(
+                clicks.stream().map(click -> put(clicksTable, ClickItem.of(click))),
+                Counts.items(clicks).stream().map(item -> put(countsTable, item)))
+            .toList();
+    for (int from = 0; from < items.size(); from += AT_ONCE) {
+      if (Thread.interrupted()) throw new InterruptedException();
+      var part = items.subList(from, Math.min(items.size(), from + AT_ONCE));
+      dynamoDb.transactWriteItems(write -> write.transactItems(part));
+    }
+  }
+
+  private static TransactWriteItem put(String table, Map<String, AttributeValue> item) {
+    var put = Put.builder().tableName(table).item(item).build();
+    return TransactWriteItem.builder().put(put).build();
+  }
+
+  @Override
+  public void close() {
+    dynamoDb.close();
+  }
+}
