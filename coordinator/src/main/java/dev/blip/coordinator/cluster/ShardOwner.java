@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How Pekko's leases, which it makes itself by class name, find the epochs of this coordinator's shards.
- * Bound after the actor system has an address, before it has any shard.
+ * How Pekko's leases, which it makes itself by class name, find the epochs of this coordinator's
+ * shards. Bound after the actor system has an address, before it has any shard.
  */
 final class ShardOwner extends Setup {
   private record Bound(ShardEpochs shardEpochs, WakeFiles index) {}

@@ -37,6 +37,7 @@ final class ClickCells {
       long seq,
       long first,
       long last,
+      double edge,
       List<Cell> cells,
       @JsonRawValue String totals) {}
 
@@ -61,12 +62,13 @@ final class ClickCells {
     String frame = "";
     for (double edge : EDGES) {
       List<Cell> cells = cells(parsed, edge, true);
-      frame = Json.write(new Frame("cells", after, seq, first, last, cells, totals));
+      frame = Json.write(new Frame("cells", after, seq, first, last, edge, cells, totals));
       if (frame.getBytes(StandardCharsets.UTF_8).length <= mostBytes) return frame;
     }
     // Only if one square holds hundreds of countries: without telling them apart it always fits.
-    List<Cell> cells = cells(parsed, EDGES[EDGES.length - 1], false);
-    return Json.write(new Frame("cells", after, seq, first, last, cells, totals));
+    double widest = EDGES[EDGES.length - 1];
+    List<Cell> cells = cells(parsed, widest, false);
+    return Json.write(new Frame("cells", after, seq, first, last, widest, cells, totals));
   }
 
   private static List<Cell> cells(List<JsonNode> clicks, double edge, boolean byCountry) {

@@ -52,6 +52,7 @@ class ClickFramesTest extends ClickStory {
     JsonNode cells = Json.tree(sent.getFirst());
     assertThat(cells.path("type").asText()).isEqualTo("cells");
     assertThat(cells.path("seq").asLong()).isEqualTo(5_001);
+    assertThat(cells.path("edge").asDouble()).isBetween(0.5, 90.0);
     long count = 0;
     for (JsonNode cell : cells.path("cells")) count += cell.path("count").asLong();
     assertThat(count).isEqualTo(5_001);
