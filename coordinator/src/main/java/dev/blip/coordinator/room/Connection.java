@@ -1,6 +1,7 @@
 package dev.blip.coordinator.room;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -70,4 +71,15 @@ public interface Connection {
    * @throws IllegalArgumentException below 0
    */
   void follow(long after);
+
+  /**
+   * As {@link #follow}, and the place is written down whenever it moves, not once a second: only
+   * what was under way when a coordinator died arrives twice. Holds until the room is made anew.
+   *
+   * @throws IllegalArgumentException below 0
+   */
+  void followClosely(long after);
+
+  /** What it has received of the log that it follows, as far as is known; empty if of none. */
+  OptionalLong place();
 }

@@ -100,15 +100,30 @@ final class ConnectionTable {
   /** Stores places that have moved; within a transaction. */
   void store() {
     for (RoomConnection connection : connections.values()) {
-      DeliveryState line = connection.line;
-      if (!line.dirty) continue;
-      sql.execute(
-          "UPDATE blip_connection SET sent = ?, cursor = ? WHERE id = ?",
-          line.sent,
-          line.cursor,
-          line.connectionId);
-      line.dirty = false;
+      store(connection.line, sql);
+      connection.line.dirty = false;
     }
+  }
+
+  /**
+   * Stores those that are followed closely.
+   *
+   * @param lazily reaches the disk with the next write, at the latest in a second; the end of this
+   *     process alone takes nothing of it along
+   */
+  void store(Iterable<DeliveryState> lines, Sql lazily) {
+    for (DeliveryState line : lines) {
+      if (line.closely) store(line, lazily);
+    }
+  }
+
+  private static void store(DeliveryState line, Sql sql) {
+    if (!line.dirty) return;
+    sql.execute(
+        "UPDATE blip_connection SET sent = ?, cursor = ? WHERE id = ?",
+        line.sent,
+        line.cursor,
+        line.connectionId);
   }
 
   /** The outbox place that every connection has reached. */

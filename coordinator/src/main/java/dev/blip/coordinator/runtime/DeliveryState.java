@@ -37,6 +37,9 @@ final class DeliveryState {
   /** Places have moved since they were last stored. */
   boolean dirty;
 
+  /** Its place is written down whenever it moves. */
+  boolean closely;
+
   /** Epoch milliseconds of the last sign of life. */
   long heardAt;
 
@@ -70,5 +73,5 @@ final class DeliveryState {
   }
 
   /** A batch in the bytes that leave, encoded once for all who get it. */
-  record Encoded(long through, byte[] utf8) {}
+  record Encoded(long through, byte[] utf8, boolean more) {}
 }

@@ -82,7 +82,8 @@ final class Dispatcher {
     Map<Long, Reading> read = new HashMap<>();
     for (DeliveryState line : lateOnly ? concerned() : connections.lines()) {
       if (!line.follows() || (lateOnly && !line.behind)) continue;
-      if (line.busy || line.hasBatch()) {
+      if (line.busy || line.hasBatch() || next(line) != null) {
+        // Read when it can leave at once, so that nothing of it is out of date by then.
         line.behind = true;
       } else {
         line.behind = false;
@@ -125,7 +126,7 @@ final class Dispatcher {
 
     private static List<Encoded> encode(List<Batch> batches) {
       return batches.stream()
-          .map(b -> new Encoded(b.through(), b.text().getBytes(StandardCharsets.UTF_8)))
+          .map(b -> new Encoded(b.through(), b.text().getBytes(StandardCharsets.UTF_8), b.more()))
           .toList();
     }
 
@@ -174,14 +175,19 @@ final class Dispatcher {
 
   private void pump(DeliveryState line) {
     if (line.busy) return;
-    long before = line.sent;
-    Outbox.Entry entry = outbox.next(line);
-    if (line.sent != before) line.dirty = true;
+    Outbox.Entry entry = next(line);
     if (entry != null) {
       call(line, new Delivery.Message(entry));
     } else if (line.hasBatch()) {
       call(line, new Delivery.Batch(line.batch()));
     }
+  }
+
+  private Outbox.@Nullable Entry next(DeliveryState line) {
+    long before = line.sent;
+    Outbox.Entry entry = outbox.next(line);
+    if (line.sent != before) line.dirty = true;
+    return entry;
   }
 
   private void call(DeliveryState line, Delivery delivery) {
@@ -252,6 +258,7 @@ final class Dispatcher {
         if (!line.hasBatch() || line.batch() != batch) return;
         line.cursor = batch.through();
         line.nextBatch++;
+        if (batch.more() && !line.hasBatch()) line.behind = true;
       }
     }
   }
@@ -292,6 +299,11 @@ final class Dispatcher {
     return outbox.isEmpty()
         && connections.lines().stream()
             .noneMatch(line -> line.busy || line.hasBatch() || line.behind);
+  }
+
+  /** Those whose calls were answered since the last {@link #endTurn}. */
+  Collection<DeliveryState> answered() {
+    return ready;
   }
 
   /** Whether places have moved since they were stored. */

@@ -285,6 +285,7 @@ final class OpenRoom {
   void commit() {
     long now = services.clock().millis();
     if (now - placesStoredAt >= STORE_PLACES_EVERY.toMillis()) storePlaces();
+    else connections.store(dispatcher.answered(), database.lazily());
     commitHooks();
   }
 

@@ -6,6 +6,7 @@ import dev.blip.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -121,5 +122,18 @@ final class RoomConnection implements Connection {
           line.behind = line.follows();
         });
     sql.execute("UPDATE blip_connection SET cursor = ? WHERE id = ?", after, id());
+  }
+
+  @Override
+  public void followClosely(long after) {
+    follow(after);
+    boolean before = line.closely;
+    line.closely = true;
+    undoLog.onUndo(() -> line.closely = before);
+  }
+
+  @Override
+  public OptionalLong place() {
+    return line.follows() ? OptionalLong.of(line.cursor) : OptionalLong.empty();
   }
 }

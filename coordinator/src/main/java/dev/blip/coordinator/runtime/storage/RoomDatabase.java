@@ -41,6 +41,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   private final Map<String, Prepared> statements = new HashMap<>();
   private long writes;
   private long writesOnDisk;
+  private final Sql lazily = new Lazily();
 
   private record Prepared(PreparedStatement statement, int parameters) {}
 
@@ -144,6 +145,29 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   /** How many statements have changed something since the file was opened. */
   public long writes() {
     return writes;
+  }
+
+  /**
+   * The same database, for changes that need not be on disk when {@link #commit} returns: they get
+   * there with the next commit that something else needs.
+   */
+  public Sql lazily() {
+    return lazily;
+  }
+
+  private final class Lazily implements Sql {
+    @Override
+    public int execute(String sql, @Nullable Object... parameters) {
+      long before = writes;
+      int changed = RoomDatabase.this.execute(sql, parameters);
+      writes = before;
+      return changed;
+    }
+
+    @Override
+    public <T> List<T> query(String sql, Function<Row, T> reader, @Nullable Object... parameters) {
+      return RoomDatabase.this.query(sql, reader, parameters);
+    }
   }
 
   @Override

@@ -1,0 +1,113 @@
+package dev.blip.coordinator.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.Log;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.protocol.ConnectionRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What followers of a log are brought, when, and what of it is repeated. */
+class FollowersTest {
+  /** Says one entry at a time, all but those that were taken back. */
+  private static final class OneByOne implements Room {
+    private final RoomContext room;
+    private final List<String> takenBack = new ArrayList<>();
+
+    OneByOne(RoomContext room) {
+      this.room = room;
+    }
+
+    private Log log() {
+      return room.storage().log("words");
+    }
+
+    @Override
+    public void onStart() {
+      for (Connection c : room.connections()) c.place().ifPresent(c::followClosely);
+    }
+
+    @Override
+    public void onConnect(Connection newcomer, ConnectionRequest request) {
+      if (request.query().containsKey("closely")) newcomer.followClosely(0);
+      else newcomer.follow(0);
+      room.deliver();
+    }
+
+    @Override
+    public void onMessage(Connection sender, String text) {
+      switch (text) {
+        case "place" -> sender.send("at " + sender.place().orElseThrow());
+        case "greet" -> room.broadcast("hello");
+        default -> {
+          if (text.startsWith("not ")) takenBack.add(text.substring(4));
+          else log().append(text);
+          room.deliver();
+        }
+      }
+    }
+
+    @Override
+    public List<Batch> onDeliver(long after) {
+      var next = log().after(after, 1);
+      if (next.isEmpty()) return List.of();
+      Log.Entry entry = next.getFirst();
+      String text = takenBack.contains(entry.text()) ? "-" : entry.text();
+      return List.of(new Batch(entry.seq(), text, entry.seq() < log().newest()));
+    }
+  }
+
+  @Test
+  void follower_is_asked_for_again_while_there_is_more() {
+    try (var room = RoomTest.of(OneByOne::new)) {
+      var ada = room.connect("ada");
+      ada.stalls();
+      ada.says("a");
+      for (String word : List.of("b", "c", "d")) ada.says(word);
+      ada.readsOn();
+      assertThat(ada.heard()).containsExactly("a", "b", "c", "d");
+      var bob = room.connect("bob");
+      assertThat(bob.heard()).containsExactly("a", "b", "c", "d");
+      bob.says("place");
+      assertThat(bob.heard()).endsWith("at 4");
+    }
+  }
+
+  @Test
+  void what_follows_a_message_is_read_when_that_one_has_arrived() {
+    try (var room = RoomTest.of(OneByOne::new)) {
+      var ada = room.connect("ada");
+      var bob = room.connect("bob");
+      ada.stalls();
+      room.inOneTurn(
+          () -> {
+            bob.says("greet");
+            bob.says("a");
+          });
+      bob.says("not a");
+      ada.readsOn();
+      assertThat(ada.heard()).containsExactly("hello", "-");
+      assertThat(bob.heard()).startsWith("hello", "a");
+    }
+  }
+
+  @Test
+  void crash_repeats_to_a_close_follower_only_what_was_under_way() {
+    try (var room = RoomTest.of(OneByOne::new)) {
+      var ada = room.visitor("ada").withQuery("closely", "").connected();
+      ada.says("a");
+      ada.says("b");
+      room.crash();
+      room.comesBack();
+      room.crash();
+      ada.says("c");
+      assertThat(ada.heard()).containsExactly("a", "b", "c");
+    }
+  }
+}
