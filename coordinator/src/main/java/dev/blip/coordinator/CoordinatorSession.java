@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -47,6 +48,7 @@ final class CoordinatorSession implements AutoCloseable {
   private final RoomThreads threads;
   private final ClusterRooms rooms;
   private final Lease lease;
+  private IntSupplier readByAll = () -> 0;
 
   /** A session that was over before it was ready: another may do better. */
   static final class Lost extends IllegalStateException {
@@ -79,12 +81,14 @@ final class CoordinatorSession implements AutoCloseable {
       // The name of earlier versions holds too.
       long idle = environment.number("BLIP_HIBERNATE_MS", 300_000, 100, 3_600_000);
       long idleAfter = environment.number("BLIP_ROOM_IDLE_MS", idle, 100, 3_600_000);
+      var outbound = new RoomsOutbound();
       var services =
           new RuntimeServices(
               threads,
               threads,
               clock,
               sockets,
+              outbound,
               files,
               index,
               ids,
@@ -96,7 +100,10 @@ final class CoordinatorSession implements AutoCloseable {
       tell(node, sockets, threads, incidents);
       rooms =
           later(
-              new ClusterRooms(node, parties, services, index, lease::holds), ClusterRooms::close);
+              new ClusterRooms(
+                  node, parties, services, index, lease::holds, () -> readByAll.getAsInt()),
+              ClusterRooms::close);
+      outbound.open(rooms);
       awaitReady(rooms);
     } catch (RuntimeException e) {
       close();
@@ -129,7 +136,9 @@ final class CoordinatorSession implements AutoCloseable {
       node.close();
       throw e;
     }
-    var watch = later(LeaseWatch.start(table, taken, row -> dead(row, node)), LeaseWatch::close);
+    LeaseWatch watch =
+        later(LeaseWatch.start(table, taken, row -> dead(row, node)), LeaseWatch::close);
+    readByAll = watch::readByAll;
     later(node, ClusterNode::close);
     node.bind(new ShardEpochs(table, taken, watch), index);
     taken.lost().thenAccept(over::complete);

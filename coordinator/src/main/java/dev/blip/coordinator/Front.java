@@ -2,10 +2,8 @@ package dev.blip.coordinator;
 
 import dev.blip.coordinator.http.Readiness;
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.Rooms;
-import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -13,7 +11,6 @@ import dev.blip.protocol.coordinator.Again;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,39 +46,16 @@ final class Front implements Rooms, Readiness {
     return opened;
   }
 
-  private CompletionStage<RoomReply> call(
-      RoomAddress room, Function<Rooms, CompletionStage<RoomReply>> call) {
+  @Override
+  public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
     CoordinatorSession current = session;
     return current == null
         ? CompletableFuture.failedFuture(elsewhere("room " + room))
-        : call.apply(current.rooms());
+        : current.rooms().call(room, call);
   }
 
   private static Refusal elsewhere(String what) {
     return new Refusal(Again.ELSEWHERE, what + " cannot be reached from here now; ask another");
-  }
-
-  @Override
-  public CompletionStage<RoomReply> connect(
-      RoomAddress room, String connectionId, ConnectionRequest request) {
-    return call(room, rooms -> rooms.connect(room, connectionId, request));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> message(
-      RoomAddress room, String connectionId, String text, Call call) {
-    return call(room, rooms -> rooms.message(room, connectionId, text, call));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> disconnect(
-      RoomAddress room, String connectionId, int code, String reason) {
-    return call(room, rooms -> rooms.disconnect(room, connectionId, code, reason));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call) {
-    return call(room, rooms -> rooms.request(room, request, call));
   }
 
   @Override

@@ -43,6 +43,7 @@ final class StuckHost implements AutoCloseable {
             threads,
             clock,
             new Nobody(),
+            (_, _) -> new CompletableFuture<>(),
             files,
             index,
             new Uuid7(clock, new Random(1)),

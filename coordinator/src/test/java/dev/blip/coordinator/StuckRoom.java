@@ -5,8 +5,10 @@ import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.IdempotencyKey;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.coordinator.runtime.Unanswered;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +100,14 @@ final class StuckRoom implements Room {
   record Runner(RoomRunner runner, ShardEpoch shardEpoch) {
     CompletableFuture<RoomReply> post(String body) {
       var request = new RoomRequest("POST", "", Map.of(), Map.of(), body, new Caller.Service(), "");
-      return runner.request(request, Call.UNNAMED).toCompletableFuture();
+      return runner
+          .call(new RoomCall.Request(request, IdempotencyKey.NONE))
+          .toCompletableFuture()
+          .exceptionallyCompose(
+              e ->
+                  e instanceof Unanswered busy
+                      ? CompletableFuture.completedFuture(busy.reply())
+                      : CompletableFuture.failedFuture(e));
     }
 
     CompletableFuture<Void> stop() {

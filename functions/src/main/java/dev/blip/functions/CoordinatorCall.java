@@ -9,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /** One call to the coordinator, which may be sent several times. */
 record CoordinatorCall(URI uri, Route route, Map<String, String> headers, String body) {
@@ -36,14 +35,21 @@ record CoordinatorCall(URI uri, Route route, Map<String, String> headers, String
     return new CoordinatorCall(uri, route, more, body);
   }
 
-  /** The same under a name of its own, however often it is sent. */
-  CoordinatorCall named() {
-    return with(CoordinatorHeaders.CALL, UUID.randomUUID().toString());
+  /**
+   * The same under a name, however often it is sent. Coordinators of earlier versions read the
+   * header's old name.
+   *
+   * @param id of what it is for, never used for another call: API Gateway's ID of the request. Its
+   *     characters that a key may not have become {@code -}
+   */
+  CoordinatorCall named(String id) {
+    String key = id.replaceAll("[^A-Za-z0-9_-]", "-");
+    return with(CoordinatorHeaders.IDEMPOTENCY_KEY, key).with(CoordinatorHeaders.CALL, key);
   }
 
   /** Whether it may be sent again after it may have been carried out. */
   boolean isHarmless() {
-    return Again.isHarmless(route, headers.get(CoordinatorHeaders.CALL));
+    return Again.isHarmless(route, headers.get(CoordinatorHeaders.IDEMPOTENCY_KEY));
   }
 
   HttpRequest request(Duration patience) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -71,9 +72,15 @@ public final class CoordinatorClient {
     return send(call.with("Content-Type", "application/json"));
   }
 
-  public Answer message(RoomAddress room, String connection, String text) throws IOException {
+  /**
+   * Brings a message.
+   *
+   * @param id API Gateway's, of this very event
+   */
+  public Answer message(RoomAddress room, String connection, String text, String id)
+      throws IOException {
     var call = call(new Route.Message(room, connection), text);
-    return send(call.with("Content-Type", "text/plain; charset=utf-8").named());
+    return send(call.with("Content-Type", "text/plain; charset=utf-8").named(id));
   }
 
   public Answer disconnect(RoomAddress room, String connection, int code, String reason)
@@ -85,20 +92,22 @@ public final class CoordinatorClient {
    * Passes a visitor's request on.
    *
    * @param account verified, null for a stranger
+   * @param id API Gateway's, of this very request
    */
   public Answer request(
       Route.Request route,
       Map<String, String> headers,
       String body,
       @Nullable String account,
-      String sourceIp)
+      String sourceIp,
+      String id)
       throws IOException {
     var call =
         call(route, body)
             .with(CoordinatorHeaders.CALLER, CoordinatorHeaders.caller(account))
             .with(CoordinatorHeaders.SOURCE_IP, sourceIp)
             .with(CoordinatorHeaders.HEADERS, VisitorHeaders.write(headers));
-    return send(call.named());
+    return send(call.named(id));
   }
 
   /** What a party says of its rooms, if there is such a party; asked once. */
@@ -131,7 +140,7 @@ public final class CoordinatorClient {
     } catch (IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
-    call = call.with("Content-Type", "application/json").named();
+    call = call.with("Content-Type", "application/json").named(UUID.randomUUID().toString());
     return bring(call, System.nanoTime() + patience.toNanos(), 0);
   }
 

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record HttpCall(APIGatewayV2HTTPEvent event) {
   private static final int MOST_JSON = 64 * 1024;
 
+  /** API Gateway's, of this very request. */
+  public String requestId() {
+    return event.getRequestContext().getRequestId();
+  }
+
   public String method() {
     return event.getRequestContext().getHttp().getMethod();
   }

@@ -82,13 +82,17 @@ class CoordinatorClientTest {
   void call_that_no_room_answered_is_sent_again_under_its_name(int status) throws IOException {
     try (var listener = new Listener().answers(status, 200)) {
       CoordinatorClient coordinator = at(listener.url());
-      assertThat(coordinator.request(INCREMENT, Map.of(), "increment", "demo", "192.0.2.1").isOk())
+      assertThat(
+              coordinator
+                  .request(
+                      INCREMENT, Map.of(), "increment", "demo", "192.0.2.1", "UCaB_hBwliAEPzA=")
+                  .isOk())
           .isTrue();
       assertThat(listener.calls())
           .hasSize(2)
-          .extracting(call -> call.headers().get("blip-call"))
+          .extracting(call -> call.headers().get("idempotency-key"))
           .doesNotContainNull()
-          .containsOnly(listener.calls().getFirst().headers().get("blip-call"));
+          .containsOnly(listener.calls().getFirst().headers().get("idempotency-key"));
     }
   }
 
@@ -107,7 +111,7 @@ class CoordinatorClientTest {
       CoordinatorClient coordinator = at(listener.url());
       var opening = new ConnectionRequest(null, Map.of(), Map.of(), "");
       assertThat(coordinator.connect(ROOM, "c/1=", opening).isOk()).isTrue();
-      assertThat(coordinator.message(ROOM, "c/1=", "increment").isOk()).isTrue();
+      assertThat(coordinator.message(ROOM, "c/1=", "increment", "id").isOk()).isTrue();
       assertThat(coordinator.disconnect(ROOM, "c/1=", 1001, "going away").isOk()).isTrue();
       assertThat(listener.calls()).hasSize(6);
     }
@@ -118,7 +122,7 @@ class CoordinatorClientTest {
   void rooms_own_answer_is_passed_on_as_it_is(int status) throws IOException {
     try (var listener = new Listener().answers(status).with(CoordinatorHeaders.ANSWERED, "room")) {
       CoordinatorClient coordinator = at(listener.url());
-      assertThat(coordinator.request(INCREMENT, Map.of(), "increment", null, "").status())
+      assertThat(coordinator.request(INCREMENT, Map.of(), "increment", null, "", "id").status())
           .isEqualTo(status);
       assertThat(coordinator.clicks("demo", CLICKS, PATIENCE).join().status()).isEqualTo(status);
       assertThat(listener.calls()).hasSize(2);

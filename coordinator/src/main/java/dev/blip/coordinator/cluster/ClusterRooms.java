@@ -1,17 +1,20 @@
 package dev.blip.coordinator.cluster;
 
+import dev.blip.coordinator.lease.LeaseRow;
 import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.OpenRooms;
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.RuntimeServices;
+import dev.blip.coordinator.runtime.Unanswered;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
-import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -21,8 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -48,6 +53,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final WakeFiles index;
   private final OpenRooms open;
   private final BooleanSupplier lease;
+  private final IntSupplier readByAll;
   private final ActorSystem<?> system;
   private final ShardOwner owner;
   private final ClusterSharding sharding;
@@ -63,14 +69,17 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
    * @param node bound to its shards' epochs
    * @param index the one that the services write
    * @param lease whether this coordinator's lease holds
+   * @param readByAll the newest form of messages that every coordinator reads
    */
   public ClusterRooms(
       ClusterNode node,
       Parties parties,
       RuntimeServices services,
       WakeFiles index,
-      BooleanSupplier lease) {
+      BooleanSupplier lease,
+      IntSupplier readByAll) {
     this.lease = lease;
+    this.readByAll = readByAll;
     this.system = node.system();
     this.owner = node.owner();
     this.callPrefix = services.ids().next() + "/";
@@ -135,40 +144,8 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<RoomReply> connect(
-      RoomAddress room, String connectionId, ConnectionRequest request) {
-    return call(room, to -> new RoomMessage.Connect(connectionId, request, to));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> message(
-      RoomAddress room, String connectionId, String text, Call call) {
-    Call named = named(call);
-    return call(room, to -> new RoomMessage.Message(connectionId, text, named, to));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> disconnect(
-      RoomAddress room, String connectionId, int code, String reason) {
-    return call(room, to -> new RoomMessage.Disconnect(connectionId, code, reason, to));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call) {
-    Call named = request.method().equals("GET") ? Call.UNNAMED : named(call);
-    return call(
-        room,
-        to ->
-            new RoomMessage.Request(
-                request.method(),
-                request.path(),
-                request.query(),
-                request.headers(),
-                request.body(),
-                request.caller().toHeader(),
-                request.sourceIp(),
-                named,
-                to));
+  public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
+    return attempt(room, call).exceptionally(e -> told(room, e));
   }
 
   @Override
@@ -177,13 +154,10 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   }
 
   /**
-   * A name for a call whose sender gave it none, so that it can be sent again within the cluster.
+   * The same for those who call again: a stage fails where the room has given no answer, or is too
+   * busy for it.
    */
-  private Call named(Call call) {
-    return call.isUnnamed() ? new Call(callPrefix + calls.incrementAndGet(), false) : call;
-  }
-
-  private CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Asking asking) {
+  public CompletionStage<RoomReply> attempt(RoomAddress room, RoomCall call) {
     try {
       parties.named(room.party());
     } catch (Refusal refusal) {
@@ -192,14 +166,56 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     }
     if (!lease.getAsBoolean()) {
       // After a pause, what came before it is stale: its caller has long asked another.
-      return CompletableFuture.failedFuture(RoomCall.left());
+      return CompletableFuture.failedFuture(ClusterCall.left());
     }
-    return RoomCall.start(system, sharding.entityRefFor(ROOMS, room.toString()), asking)
-        .exceptionally(e -> unavailable(room, e));
+    RoomCall named = named(call);
+    RoomRunner here = open.at(room);
+    return here == null ? send(room, named) : callHere(here, room, named);
   }
 
-  private RoomReply unavailable(RoomAddress room, Throwable e) {
+  /** Without Pekko's ways, unless the room moves meanwhile: it is called where it is then. */
+  private CompletionStage<RoomReply> callHere(RoomRunner here, RoomAddress room, RoomCall call) {
+    return here.call(call)
+        .toCompletableFuture()
+        .orTimeout(Timing.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            e -> e instanceof RoomMoved ? send(room, call) : CompletableFuture.failedFuture(e));
+  }
+
+  private CompletionStage<RoomReply> send(RoomAddress room, RoomCall call) {
+    boolean oneForm = readByAll.getAsInt() >= LeaseRow.READS;
+    try {
+      return ClusterCall.start(
+          system,
+          sharding.entityRefFor(ROOMS, room.toString()),
+          to -> oneForm ? new RoomMessage.Call(call, to) : FirstForm.of(call, to));
+    } catch (IllegalStateException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** With a name where its sender gave it none, so that it can be sent again within the cluster. */
+  private RoomCall named(RoomCall call) {
+    return switch (call) {
+      case RoomCall.Message(String id, String text, IdempotencyKey.None _) ->
+          new RoomCall.Message(id, text, nextName());
+      case RoomCall.Request(RoomRequest request, IdempotencyKey.None _) ->
+          request.method().equals("GET") ? call : new RoomCall.Request(request, nextName());
+      case RoomCall.Request(RoomRequest request, IdempotencyKey.Named _) ->
+          request.method().equals("GET")
+              ? new RoomCall.Request(request, IdempotencyKey.NONE)
+              : call;
+      default -> call;
+    };
+  }
+
+  private IdempotencyKey nextName() {
+    return new IdempotencyKey.Named(callPrefix + calls.incrementAndGet(), false);
+  }
+
+  private RoomReply told(RoomAddress room, Throwable e) {
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof Unanswered busy) return busy.reply();
     if (cause instanceof Refusal leaving) throw leaving;
     String id = services.ids().next();
     LOG.warn(

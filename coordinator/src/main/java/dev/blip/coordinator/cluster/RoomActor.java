@@ -1,9 +1,10 @@
 package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.OpenRooms;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
+import dev.blip.coordinator.runtime.Unanswered;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -14,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room's entity: passes messages to the room's runner, and lets the room hibernate. It ends only
@@ -69,13 +71,8 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
 
   private Behavior<RoomMessage> receive(RoomMessage message) {
     switch (message) {
-      case RoomMessage.Connect m ->
-          answer(runner.connect(m.connectionId(), m.request()), m.replyTo());
-      case RoomMessage.Message m ->
-          answer(runner.message(m.connectionId(), m.text(), m.call()), m.replyTo());
-      case RoomMessage.Disconnect m ->
-          answer(runner.disconnect(m.connectionId(), m.code(), m.reason()), m.replyTo());
-      case RoomMessage.Request m -> answer(runner.request(request(m), m.call()), m.replyTo());
+      case RoomMessage.Call(RoomCall call, var replyTo) -> answer(runner.call(call), replyTo);
+      case FirstForm first -> answer(runner.call(first.asRoomCall()), first.replyTo());
       case RoomMessage.Wake _ -> runner.wake();
       case RoomMessage.Report report -> answer(runner.wake(), report.replyTo());
       case RoomMessage.Control control -> {
@@ -102,15 +99,15 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
     };
   }
 
-  private static RoomRequest request(RoomMessage.Request m) {
-    return new RoomRequest(
-        m.method(), m.path(), m.query(), m.headers(), m.body(), m.who(), m.sourceIp());
-  }
-
   private static void answer(
       CompletionStage<RoomReply> reply, ActorRef<RoomMessage.Answer> replyTo) {
-    reply.whenComplete(
-        (r, moved) ->
-            replyTo.tell(moved == null ? RoomMessage.Answer.of(r) : RoomMessage.Answer.MOVED));
+    reply.whenComplete((r, failure) -> replyTo.tell(answer(r, failure)));
+  }
+
+  private static RoomMessage.Answer answer(RoomReply reply, @Nullable Throwable failure) {
+    if (failure == null) return RoomMessage.Answer.of(reply);
+    return failure instanceof Unanswered busy
+        ? RoomMessage.Answer.of(busy.reply(), true)
+        : RoomMessage.Answer.MOVED;
   }
 }

@@ -4,7 +4,8 @@ import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.IdempotencyKey;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.Account;
 import dev.blip.protocol.ConnectionRequest;
@@ -33,6 +34,7 @@ final class Calls {
           "authorization",
           CoordinatorHeaders.CALLER.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.CALL.toLowerCase(Locale.ROOT),
+          CoordinatorHeaders.IDEMPOTENCY_KEY.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.HEADERS.toLowerCase(Locale.ROOT),
           CoordinatorHeaders.SOURCE_IP.toLowerCase(Locale.ROOT));
 
@@ -54,11 +56,14 @@ final class Calls {
   CompletionStage<RoomReply> call(Route route, HttpHeaders headers, RequestBody body) {
     return switch (route) {
       case Route.Request request ->
-          rooms.request(request.room(), request(request, headers, body), call(headers));
-      case Route.Message(var room, var id) -> rooms.message(room, id, body.text(), call(headers));
-      case Route.Connect(var room, var id) -> rooms.connect(room, id, connection(body));
+          rooms.call(
+              request.room(), new RoomCall.Request(request(request, headers, body), key(headers)));
+      case Route.Message(var room, var id) ->
+          rooms.call(room, new RoomCall.Message(id, body.text(), key(headers)));
+      case Route.Connect(var room, var id) ->
+          rooms.call(room, new RoomCall.Connect(id, connection(body)));
       case Route.Disconnect(var room, var id, var code, var reason) ->
-          rooms.disconnect(room, id, code, reason);
+          rooms.call(room, new RoomCall.Disconnect(id, code, reason));
       case Route.Rules(String party) -> now(RoomReply.json(rooms.rules(party)));
       case Route.Health() -> now(RoomReply.text("alive\n"));
       case Route.Started() -> now(started());
@@ -110,16 +115,18 @@ final class Calls {
         sourceIp == null ? "" : sourceIp);
   }
 
-  private static Call call(HttpHeaders headers) {
-    String id = only(headers, CoordinatorHeaders.CALL);
-    if (id == null) return Call.UNNAMED;
+  /** The name of earlier versions holds too. */
+  private static IdempotencyKey key(HttpHeaders headers) {
+    String id = only(headers, CoordinatorHeaders.IDEMPOTENCY_KEY);
+    if (id == null) id = only(headers, CoordinatorHeaders.CALL);
+    if (id == null) return IdempotencyKey.NONE;
     if (!CALL_ID.matcher(id).matches()) {
       throw Refusal.bad(
-          CoordinatorHeaders.CALL
+          CoordinatorHeaders.IDEMPOTENCY_KEY
               + " must be 1..64 letters, digits, - and _, was "
               + Text.quoted(id));
     }
-    return Call.of(id);
+    return IdempotencyKey.of(id);
   }
 
   /** A second value is a sign of a visitor's own header that got through: neither is believed. */

@@ -57,7 +57,8 @@ public final class Lease implements AutoCloseable {
   }
 
   static Lease take(LeaseTable table, Ticks ticks, String id, String address) {
-    var row = new LeaseRow(id, 1, Standing.OUTSIDE, false, address, Incarnation.own());
+    var row =
+        new LeaseRow(id, 1, Standing.OUTSIDE, false, address, Incarnation.own(), LeaseRow.READS);
     Ticks.Moment sent = ticks.now();
     table.enter(row);
     var lease = new Lease(table, ticks, row, sent);

@@ -49,6 +49,7 @@ public final class LeaseTable implements AutoCloseable {
     item.put("machine", Item.of(row.holder().machine()));
     item.put("pid", Item.of(row.holder().pid()));
     item.put("started", Item.of(row.holder().started()));
+    item.put("reads", Item.of(row.reads()));
     client.putItem(
         put ->
             put.tableName(table)
@@ -259,7 +260,8 @@ public final class LeaseTable implements AutoCloseable {
         Standing.valueOf(item.text("standing")),
         item.has("revoked"),
         item.text("address"),
-        new Incarnation(item.text("machine"), item.number("pid"), item.number("started")));
+        new Incarnation(item.text("machine"), item.number("pid"), item.number("started")),
+        item.has("reads") ? (int) item.number("reads") : LeaseRow.READS_FIRST);
   }
 
   private static ShardRow shardRow(int shard, Map<String, AttributeValue> attributes) {

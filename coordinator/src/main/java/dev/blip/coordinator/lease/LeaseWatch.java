@@ -31,6 +31,7 @@ public final class LeaseWatch implements AutoCloseable {
   private final Ticks ticks;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Set<String> toldDead = new HashSet<>();
+  private volatile int readByAll = LeaseRow.READS_FIRST;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lease-watch").daemon().factory());
@@ -58,6 +59,12 @@ public final class LeaseWatch implements AutoCloseable {
     try {
       List<LeaseRow> rows = table.leases();
       rows.forEach(this::note);
+      readByAll =
+          rows.stream()
+              .filter(row -> !row.revoked() && !hasExpired(row))
+              .mapToInt(LeaseRow::reads)
+              .min()
+              .orElse(LeaseRow.READS_FIRST);
       seen.keySet().retainAll(rows.stream().map(LeaseRow::id).toList());
       for (LeaseRow row : rows) {
         if (row.holder().hasEnded(asker) && toldDead.add(row.id())) dead.accept(row);
@@ -67,6 +74,11 @@ public final class LeaseWatch implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("leases could not be watched", e);
     }
+  }
+
+  /** The newest form of messages that every coordinator reads, as of the last look. */
+  public int readByAll() {
+    return readByAll;
   }
 
   private Seen note(LeaseRow row) {

@@ -2,6 +2,7 @@ package dev.blip.coordinator.room;
 
 import dev.blip.protocol.Account;
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Text;
 import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,25 @@ public sealed interface Caller {
   /** A visitor without a token. */
   record Stranger() implements Caller {}
 
-  /** The verified account, null for strangers and services. */
+  /**
+   * Another room, or the same.
+   *
+   * @param hops how many calls of rooms have led here, each made in a hook that the one before it
+   *     has called; 1 or more
+   */
+  record Room(RoomAddress address, int hops) implements Caller {}
+
+  /** The verified account, null for all others. */
   default @Nullable String account() {
     return this instanceof Member member ? member.account : null;
   }
 
-  /** The text of the {@code Blip-Caller} header. */
+  /** The text of the {@code Blip-Caller} header; a room is none that it can bring. */
   default String toHeader() {
     return switch (this) {
       case Service _ -> "";
       case Stranger _ -> CoordinatorHeaders.caller(null);
+      case Room(RoomAddress address, _) -> "room:" + address;
       case Member(String account) -> CoordinatorHeaders.caller(account);
     };
   }

@@ -64,6 +64,16 @@ public interface Room {
   }
 
   /**
+   * What became of a call or fetch of this room: the answer, a refusal (404 if there is no such
+   * party, 409 for one that came too late to be carried out), or 504 where there was none in time.
+   * If this throws, the answer is kept and comes again after a growing pause, 2 s to 5 min, for a
+   * day at most; one to a passing call is dropped.
+   *
+   * @param name as in {@link RoomContext#call}
+   */
+  default void onReply(String name, RoomReply reply) {}
+
+  /**
    * An alarm is due. If this throws, the alarm is kept and rings again after a growing pause, 2 s
    * to 5 min.
    */

@@ -41,6 +41,19 @@ public interface RoomContext {
   /** After this hook's commit, asks {@link Room#onDeliver} for what each follower lacks. */
   void deliver();
 
+  /**
+   * Calls another room, or this one: after this hook's commit, once all earlier calls of this room
+   * to that one have their answers. Carried out once, whoever dies meanwhile, unless it is passing;
+   * the answer comes back as {@link Room#onReply}. The hook does not wait for it.
+   *
+   * @param name what the answer comes back under, of this room's choice, 1..256 characters; need
+   *     not be different from others'
+   * @throws IllegalArgumentException for another name
+   * @throws dev.blip.protocol.Refusal (429) where 1,000 calls of this room wait, or this one is the
+   *     end of a chain of 100, each made in a hook that the one before it has called
+   */
+  void call(String name, RoomAddress room, CallRequest request);
+
   /** Configuration of the coordinator, by name. */
   RoomSettings settings();
 

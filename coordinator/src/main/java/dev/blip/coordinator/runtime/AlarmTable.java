@@ -15,8 +15,7 @@ final class AlarmTable implements Alarms {
   /** An alarm that is due; attempts counts how often its hook has failed. */
   record Due(String name, int attempts) {}
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
   private final Sql sql;
   private final InstantSource clock;
@@ -114,9 +113,7 @@ final class AlarmTable implements Alarms {
 
   /** Rings a failed alarm again after a pause that grows, 2 s to 5 min; answers the pause. */
   Duration postpone(Due failed) {
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed.attempts(), 8));
-    if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
-    return postpone(failed, pause);
+    return postpone(failed, PAUSES.pause(failed.attempts() + 1));
   }
 
   Duration postpone(Due failed, Duration pause) {

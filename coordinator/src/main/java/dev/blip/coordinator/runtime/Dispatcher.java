@@ -1,7 +1,6 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Batch;
-import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.runtime.DeliveryState.Encoded;
 import dev.blip.coordinator.runtime.RoomEvent.Delivery;
 import dev.blip.coordinator.runtime.Sockets.Outcome;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -32,10 +30,10 @@ final class Dispatcher {
   /** So long after its opening may 410 mean that a socket is not open yet. */
   static final Duration OPENING = Duration.ofSeconds(30);
 
-  private static final Duration FIRST_OPENING_PAUSE = Duration.ofMillis(25);
-  private static final Duration LONGEST_OPENING_PAUSE = Duration.ofMillis(500);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Backoff UNTIL_OPEN =
+      new Backoff(Duration.ofMillis(25), Duration.ofMillis(500));
+  private static final Backoff UNTIL_TAKEN =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
   private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -150,7 +148,7 @@ final class Dispatcher {
       line.sent = outbox.newest();
       sockets
           .close(line.connectionId)
-          .thenAccept(_ -> events.accept(new RoomEvent.Closed(line.connectionId, Close.GONE)));
+          .thenAccept(_ -> events.accept(new RoomEvent.Gone(line.connectionId)));
     }
   }
 
@@ -220,14 +218,14 @@ final class Dispatcher {
           skip(line, delivery);
         } else {
           if (!isOpening(line, now)) probe(line);
-          rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
+          rest(line, UNTIL_OPEN);
         }
       }
       case GONE -> {
         if (!isOpening(line, now)) return true;
-        rest(line, FIRST_OPENING_PAUSE, LONGEST_OPENING_PAUSE);
+        rest(line, UNTIL_OPEN);
       }
-      case THROTTLED, FAILED -> rest(line, FIRST_PAUSE, LONGEST_PAUSE);
+      case THROTTLED, FAILED -> rest(line, UNTIL_TAKEN);
     }
     return false;
   }
@@ -269,8 +267,7 @@ final class Dispatcher {
     ready.add(line);
   }
 
-  /** A pause that doubles, half of it by chance, so that a crowd does not come back at once. */
-  private void rest(DeliveryState line, Duration first, Duration longest) {
+  private void rest(DeliveryState line, Backoff backoff) {
     line.busy = true;
     if (line.hasBatch()) {
       // Read anew afterwards: fewer, larger batches.
@@ -278,11 +275,9 @@ final class Dispatcher {
       line.nextBatch = 0;
       line.behind = true;
     }
-    long whole = Math.min(first.toMillis() << Math.min(line.failures++, 10), longest.toMillis());
-    long pause = whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1);
     services
         .timers()
-        .after(Duration.ofMillis(pause), () -> events.accept(new RoomEvent.Rested(line)));
+        .after(backoff.jittered(++line.failures), () -> events.accept(new RoomEvent.Rested(line)));
   }
 
   /** Whether some follower missed news while it was busy, and is free now. */

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Alarms;
+import dev.blip.coordinator.room.CallRequest;
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomSettings;
@@ -25,6 +26,7 @@ final class HookContext implements RoomContext {
   private final Alarms alarms;
   private final ConnectionTable connections;
   private final Outbox outbox;
+  private final OutgoingCalls outgoing;
   private final UndoLog undoLog;
   private final TurnGuard guard;
   private final Logger logger;
@@ -37,6 +39,7 @@ final class HookContext implements RoomContext {
       Alarms alarms,
       ConnectionTable connections,
       Outbox outbox,
+      OutgoingCalls outgoing,
       UndoLog undoLog,
       TurnGuard guard) {
     this.address = address;
@@ -45,6 +48,7 @@ final class HookContext implements RoomContext {
     this.alarms = alarms;
     this.connections = connections;
     this.outbox = outbox;
+    this.outgoing = outgoing;
     this.undoLog = undoLog;
     this.guard = guard;
     this.logger = LoggerFactory.getLogger("dev.blip.room." + address.party());
@@ -118,6 +122,12 @@ final class HookContext implements RoomContext {
     boolean before = deliverAsked;
     deliverAsked = true;
     undoLog.onUndo(() -> deliverAsked = before);
+  }
+
+  @Override
+  public void call(String name, RoomAddress room, CallRequest request) {
+    guard.requireHook();
+    outgoing.add(name, room, request);
   }
 
   @Override

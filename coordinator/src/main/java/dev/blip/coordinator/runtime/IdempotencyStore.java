@@ -60,14 +60,13 @@ final class IdempotencyStore {
   }
 
   /** Carries a call out, unless it has been. */
-  RoomReply once(Call call, Supplier<RoomReply> body) {
-    if (call.isUnnamed()) return body.get();
-    if (recent.add(call.id(), clock.millis())) {
-      Optional<RoomReply> before = find(call.id());
+  RoomReply once(IdempotencyKey.Named key, Supplier<RoomReply> body) {
+    if (recent.add(key.id(), clock.millis())) {
+      Optional<RoomReply> before = find(key.id());
       if (before.isPresent()) return before.get();
     }
     RoomReply reply = body.get();
-    ofTurn.add(Kept.of(call.id(), reply));
+    ofTurn.add(Kept.of(key.id(), reply));
     return reply;
   }
 

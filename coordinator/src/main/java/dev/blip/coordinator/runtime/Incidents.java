@@ -8,6 +8,9 @@ public interface Incidents {
   /** A hook was not run, because owners of its room have ended in it. */
   default void poisonRefused() {}
 
+  /** A room's onReply has failed until its answer was given up. */
+  default void replyDropped() {}
+
   /** A hook failed for want of memory. */
   default void outOfMemory() {}
 }

@@ -30,21 +30,21 @@ record Occasion(String hook, String subject, String call, Supplier<List<String>>
    * A message. Where its sender has named it, what is said counts, whoever says it: they come back
    * under another connection.
    */
-  static Occasion message(RoomEvent.Received message) {
+  static Occasion message(RoomCall.Message message) {
     String from = message.connectionId();
-    Call call = message.call();
-    if (!call.bySender()) {
+    String id = id(message.key());
+    if (id.isEmpty()) {
       return new Occasion(
           "onMessage", "connection " + from, "", () -> List.of(message.text(), from));
     }
-    return new Occasion("onMessage", "call " + call.id(), call.id(), () -> List.of(message.text()));
+    return new Occasion("onMessage", "call " + id, id, () -> List.of(message.text()));
   }
 
   /** A request, likewise. */
-  static Occasion request(RoomRequest request, Call call) {
-    if (call.bySender()) {
-      return new Occasion(
-          "onRequest", "call " + call.id(), call.id(), () -> List.of(content(request)));
+  static Occasion request(RoomRequest request, IdempotencyKey key) {
+    String id = id(key);
+    if (!id.isEmpty()) {
+      return new Occasion("onRequest", "call " + id, id, () -> List.of(content(request)));
     }
     String from = request.caller().toHeader();
     return new Occasion(
@@ -52,6 +52,15 @@ record Occasion(String hook, String subject, String call, Supplier<List<String>>
         request.method() + " /" + request.path(),
         "",
         () -> List.of(content(request), from, request.sourceIp()));
+  }
+
+  /** What a call is called with each try; empty if that differs. */
+  private static String id(IdempotencyKey key) {
+    return switch (key) {
+      case IdempotencyKey.None _ -> "";
+      case IdempotencyKey.Named(String id, boolean bySender) -> bySender ? id : "";
+      case IdempotencyKey.Numbered(var caller, _, long number) -> number + " of " + caller;
+    };
   }
 
   private static String content(RoomRequest request) {

@@ -9,16 +9,12 @@ import dev.blip.coordinator.runtime.storage.EpochFiles;
 import dev.blip.coordinator.runtime.storage.RoomDatabase;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.TurnGuard;
-import dev.blip.protocol.Accepted;
-import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
-import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A room whose database is open: turns events into hooks, each in a savepoint. The caller brackets
@@ -31,7 +27,8 @@ final class OpenRoom {
   /** How often what was sent is written down. */
   static final Duration STORE_PLACES_EVERY = Duration.ofSeconds(1);
 
-  private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+  /** How often silent sockets are looked after. */
+  static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
   private final RoomAddress address;
   private final Party party;
@@ -42,7 +39,8 @@ final class OpenRoom {
   private final UndoLog undoLog;
   private final DatabaseStorage storage;
   private final AlarmTable alarms;
-  private final IdempotencyStore calls;
+  private final OutgoingCalls outgoing;
+  private final CallHandler calls;
   private final Outbox outbox;
   private final ConnectionTable connections;
   private final Consumer<RoomEvent> events;
@@ -82,13 +80,15 @@ final class OpenRoom {
     undoLog = new UndoLog(guard);
     storage = new DatabaseStorage(database, services.clock(), guard);
     alarms = new AlarmTable(database, services.clock());
-    calls = new IdempotencyStore(database, services.clock());
     outbox = new Outbox(database, undoLog);
     connections = new ConnectionTable(database, undoLog, outbox);
     dispatcher = new Dispatcher(services, sockets, connections, outbox, undoLog, events);
+    outgoing =
+        new OutgoingCalls(address, services, new OutgoingTable(database, undoLog), undoLog, events);
     var ringing = new RoomAlarms(alarms, services.clock(), guard);
     context =
-        new HookContext(address, services, storage, ringing, connections, outbox, undoLog, guard);
+        new HookContext(
+            address, services, storage, ringing, connections, outbox, outgoing, undoLog, guard);
     hooks =
         new Hooks(
             address,
@@ -102,6 +102,7 @@ final class OpenRoom {
             quarantine,
             this::mark,
             () -> party.room(context));
+    calls = new CallHandler(party, services, database, hooks, connections, alarms, outgoing);
     clock = new AlarmClock(address, services.clock(), alarms, hooks, quarantine, this::sweep);
   }
 
@@ -157,15 +158,16 @@ final class OpenRoom {
   /** Runs an event's hook and answers what its caller is told, once committed. */
   RoomReply handle(RoomEvent event) {
     return switch (event) {
-      case RoomEvent.Opening opening -> open(opening);
-      case RoomEvent.Received received -> once(received.call(), () -> receive(received));
-      case RoomEvent.Closed(String id, Close close) -> leave(id, close);
-      case RoomEvent.Requested(var request, Call call) ->
-          once(call, () -> hooks.run(Occasion.request(request, call), r -> r.onRequest(request)));
+      case RoomEvent.Called(RoomCall call) -> calls.handle(call);
+      case RoomEvent.Gone(String id) -> calls.leave(id, Close.GONE);
+      case RoomEvent.Replied replied -> {
+        outgoing.replied(replied, hooks);
+        yield RoomReply.NOTHING;
+      }
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
         boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
-        if (gone) yield leave(line.connectionId, Close.GONE);
+        if (gone) yield calls.leave(line.connectionId, Close.GONE);
         yield connections.holds(line) ? afterCloseCall(line, delivery) : RoomReply.NOTHING;
       }
       case RoomEvent.Rested(DeliveryState line) -> {
@@ -177,71 +179,11 @@ final class OpenRoom {
     };
   }
 
-  private RoomReply once(Call call, Supplier<RoomReply> body) {
-    return party.isIdempotent() ? body.get() : calls.once(call, body);
-  }
-
-  private RoomReply open(RoomEvent.Opening opening) {
-    String id = opening.connectionId();
-    if (connections.get(id) != null) {
-      return hooks.run(Occasion.of("onConnect", id), _ -> accepted(opening.request()));
-    }
-    return hooks.run(
-        Occasion.of("onConnect", id),
-        r -> {
-          r.onBeforeConnect(id, opening.request());
-          var newcomer = connections.add(id, services.clock().millis());
-          alarms.setIfUnsetAfter(SWEEP, SWEEP_EVERY);
-          r.onConnect(newcomer, opening.request());
-          return accepted(opening.request());
-        });
-  }
-
-  private RoomReply accepted(ConnectionRequest request) {
-    return RoomReply.json(Accepted.by(request, party::subprotocol));
-  }
-
-  private RoomReply receive(RoomEvent.Received received) {
-    RoomConnection sender = connections.get(received.connectionId());
-    if (sender == null) {
-      var gone = new Refusal(410, "connection " + received.connectionId() + " is not in this room");
-      return RoomReply.problem(410, gone.problem(services.ids().next()));
-    }
-    sender.line.open = true;
-    sender.line.heardAt = services.clock().millis();
-    return hooks.run(
-        Occasion.message(received),
-        r -> {
-          r.onMessage(sender, received.text());
-          return RoomReply.NOTHING;
-        },
-        (r, problem, status) -> {
-          sender.send(hooks.frame(r, problem));
-          return RoomReply.NOTHING;
-        });
-  }
-
   private RoomReply passedOver(DeliveryState line, Problem problem) {
     if (!connections.holds(line)) return RoomReply.NOTHING;
     outbox.send(line.connectionId, hooks.frame(hooks.room(), problem));
     undoLog.keep();
     return RoomReply.NOTHING;
-  }
-
-  /** It is gone, also if its onClose fails or is refused. */
-  private RoomReply leave(String id, Close close) {
-    RoomConnection leaver = connections.get(id);
-    if (leaver == null) return RoomReply.NOTHING;
-    RoomReply reply =
-        hooks.run(
-            Occasion.of("onClose", id),
-            r -> {
-              connections.remove(leaver);
-              r.onClose(leaver, close);
-              return RoomReply.NOTHING;
-            });
-    if (reply != RoomReply.NOTHING) connections.remove(leaver);
-    return reply;
   }
 
   /** A close that API Gateway took ends the connection, whether or not it will tell us so. */
@@ -250,13 +192,13 @@ final class OpenRoom {
         delivery instanceof RoomEvent.Delivery.Message(Outbox.Entry entry)
             && entry.utf8() == null
             && line.sent == entry.seq();
-    return closed ? leave(line.connectionId, Close.BY_ROOM) : RoomReply.NOTHING;
+    return closed ? calls.leave(line.connectionId, Close.BY_ROOM) : RoomReply.NOTHING;
   }
 
   private RoomReply probed(DeliveryState line, Sockets.Outcome outcome) {
     if (!connections.holds(line)) return RoomReply.NOTHING;
     boolean never = outcome == Sockets.Outcome.UNKNOWN && !line.open;
-    if (outcome == Sockets.Outcome.GONE || never) return leave(line.connectionId, Close.GONE);
+    if (outcome == Sockets.Outcome.GONE || never) return calls.leave(line.connectionId, Close.GONE);
     if (outcome == Sockets.Outcome.DONE) {
       line.open = true;
       line.heardAt = services.clock().millis();
@@ -267,6 +209,7 @@ final class OpenRoom {
   /** Rings what is due. */
   void ring() {
     clock.ring();
+    outgoing.giveUpLost();
   }
 
   private void sweep() {
@@ -317,7 +260,7 @@ final class OpenRoom {
     outbox.store();
     calls.store();
     undoLog.keep();
-    boolean hasWork = alarms.next().isPresent();
+    boolean hasWork = alarms.next().isPresent() || outgoing.hasWork();
     if (!filed || (hasWork && !indexed)) {
       services.index().awake(address, epoch, hasWork);
       filed = true;
@@ -338,6 +281,7 @@ final class OpenRoom {
       dispatcher.pump();
     }
     dispatcher.endTurn();
+    outgoing.pump();
   }
 
   /** Brings followers up to date that a crash, or a close, left behind. */
@@ -358,9 +302,12 @@ final class OpenRoom {
     return dispatcher.isDirty();
   }
 
-  /** Epoch milliseconds of the next alarm. */
-  OptionalLong nextAlarm() {
-    return alarms.next();
+  /** Epoch milliseconds of the next alarm, or of the next try of a call. */
+  OptionalLong nextDue() {
+    OptionalLong call = outgoing.due();
+    OptionalLong alarm = alarms.next();
+    if (call.isEmpty() || alarm.isEmpty()) return call.isEmpty() ? alarm : call;
+    return OptionalLong.of(Math.min(call.getAsLong(), alarm.getAsLong()));
   }
 
   /** Gives up what was not committed and closes the file. */
@@ -379,7 +326,7 @@ final class OpenRoom {
   void close() {
     try {
       OptionalLong next =
-          dispatcher.isIdle() ? alarms.next() : OptionalLong.of(services.clock().millis());
+          dispatcher.isIdle() ? nextDue() : OptionalLong.of(services.clock().millis());
       services.index().asleep(address, next, database.settle());
     } catch (RuntimeException e) {
       database.close();

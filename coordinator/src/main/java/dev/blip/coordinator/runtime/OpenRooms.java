@@ -3,14 +3,16 @@ package dev.blip.coordinator.runtime;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.protocol.RoomAddress;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A coordinator's rooms, of which those that were called least recently sleep early where too many
@@ -34,7 +36,7 @@ public final class OpenRooms {
   private final int most;
   private final InstantSource clock;
   private final BooleanSupplier heapIsShort;
-  private final Set<RoomRunner> rooms = ConcurrentHashMap.newKeySet();
+  private final Map<RoomAddress, RoomRunner> rooms = new ConcurrentHashMap<>();
   private long lookedAt = Long.MIN_VALUE;
   private long notCalledSince = Long.MIN_VALUE;
 
@@ -79,11 +81,16 @@ public final class OpenRooms {
   }
 
   public void add(RoomRunner room) {
-    rooms.add(room);
+    rooms.put(room.address(), room);
   }
 
   public void remove(RoomRunner room) {
-    rooms.remove(room);
+    rooms.remove(room.address(), room);
+  }
+
+  /** The runner of a room that lives here, null if it does not. */
+  public @Nullable RoomRunner at(RoomAddress room) {
+    return rooms.get(room);
   }
 
   /** Whether a room that has nothing to do at this moment should sleep, so that others can work. */
@@ -96,7 +103,7 @@ public final class OpenRooms {
     if (lookedAt + LOOK_EVERY_MILLIS > now && lookedAt <= now) return notCalledSince;
     lookedAt = now;
     long[] calls =
-        rooms.stream()
+        rooms.values().stream()
             .filter(RoomRunner::isOpen)
             .mapToLong(RoomRunner::lastEventAt)
             .sorted()

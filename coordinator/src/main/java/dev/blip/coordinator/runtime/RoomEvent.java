@@ -1,24 +1,26 @@
 package dev.blip.coordinator.runtime;
 
-import dev.blip.coordinator.room.Close;
-import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.Sockets.Outcome;
-import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a room, in the order it happens. */
 sealed interface RoomEvent {
-  /** A socket wants to open. */
-  record Opening(String connectionId, ConnectionRequest request) implements RoomEvent {}
+  /** It is called. */
+  record Called(RoomCall call) implements RoomEvent {}
 
-  /** A message came. */
-  record Received(String connectionId, String text, Call call) implements RoomEvent {}
+  /** A socket has turned out to be gone. */
+  record Gone(String connectionId) implements RoomEvent {}
 
-  /** A socket ended. */
-  record Closed(String connectionId, Close close) implements RoomEvent {}
-
-  /** A request came. */
-  record Requested(RoomRequest request, Call call) implements RoomEvent {}
+  /**
+   * A call of its own was answered, or was not.
+   *
+   * @param number of the try
+   * @param reply null if there was none
+   */
+  record Replied(CallLane lane, OutgoingCall call, int number, @Nullable RoomReply reply)
+      implements RoomEvent {}
 
   /** Time has passed: alarms may be due, places may be stored. */
   record Woken() implements RoomEvent {}

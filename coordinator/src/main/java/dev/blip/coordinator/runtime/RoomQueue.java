@@ -45,8 +45,9 @@ final class RoomQueue {
     /** Somebody waits for the answer and may ask again; the rest is the runtime's own. */
     private boolean isCall() {
       return switch (event) {
-        case RoomEvent.Opening _, RoomEvent.Received _, RoomEvent.Requested _ -> true;
-        case RoomEvent.Closed _,
+        case RoomEvent.Called(var call) -> !(call instanceof RoomCall.Disconnect);
+        case RoomEvent.Gone _,
+            RoomEvent.Replied _,
             RoomEvent.Woken _,
             RoomEvent.Delivered _,
             RoomEvent.Rested _,
@@ -121,6 +122,7 @@ final class RoomQueue {
     String hook = watch.hook();
     String what = hook == null ? "other calls" : hook + ", which takes too long";
     var refusal = new Refusal(503, "room " + address + " is busy with " + what + "; try again");
-    pending.reply.complete(RoomReply.problem(503, refusal.problem(ids.next())));
+    var told = RoomReply.problem(503, refusal.problem(ids.next()));
+    pending.reply.completeExceptionally(new Unanswered(told));
   }
 }

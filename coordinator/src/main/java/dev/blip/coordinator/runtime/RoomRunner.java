@@ -1,14 +1,11 @@
 package dev.blip.coordinator.runtime;
 
-import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.Sql;
 import dev.blip.coordinator.runtime.RoomQueue.Pending;
 import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
-import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
@@ -60,7 +57,7 @@ public final class RoomRunner {
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
   private volatile boolean placesWillBeStored;
-  private volatile long nextAlarmAt = Long.MAX_VALUE;
+  private volatile long nextDueAt = Long.MAX_VALUE;
 
   // Of the turn's thread alone.
   private @Nullable OpenRoom open;
@@ -83,24 +80,12 @@ public final class RoomRunner {
     this.lastEventAt = services.clock().millis();
   }
 
-  /** A socket wants to open. */
-  public CompletionStage<RoomReply> connect(String id, ConnectionRequest request) {
-    return submit(new RoomEvent.Opening(id, request));
-  }
-
-  /** A message came. */
-  public CompletionStage<RoomReply> message(String id, String text, Call call) {
-    return submit(new RoomEvent.Received(id, text, call));
-  }
-
-  /** A socket closed. */
-  public CompletionStage<RoomReply> disconnect(String id, int code, String reason) {
-    return submit(new RoomEvent.Closed(id, new Close(code, reason, code != 1006)));
-  }
-
-  /** A request came. */
-  public CompletionStage<RoomReply> request(RoomRequest request, Call call) {
-    return submit(new RoomEvent.Requested(request, call));
+  /**
+   * Calls the room. The stage fails with {@link RoomMoved} where it is elsewhere, and with {@link
+   * Unanswered} where it is too busy.
+   */
+  public CompletionStage<RoomReply> call(RoomCall call) {
+    return submit(new RoomEvent.Called(call));
   }
 
   /** Opens the room if it hibernates: overdue alarms ring, followers catch up. */
@@ -184,7 +169,11 @@ public final class RoomRunner {
             || (queue.isEmpty()
                 && !probation.isOn()
                 && services.clock().millis() - lastEventAt > services.idleAfter().toMillis()
-                && nextAlarmAt - services.clock().millis() > services.idleAfter().toMillis()));
+                && nextDueAt - services.clock().millis() > services.idleAfter().toMillis()));
+  }
+
+  RoomAddress address() {
+    return address;
   }
 
   boolean isOpen() {
@@ -197,7 +186,7 @@ public final class RoomRunner {
     return queue.isEmpty()
         && !scheduled.get()
         && now - lastEventAt > LEAST_REST.toMillis()
-        && nextAlarmAt - now > LEAST_REST.toMillis();
+        && nextDueAt - now > LEAST_REST.toMillis();
   }
 
   /** Epoch milliseconds of its last event from outside. */
@@ -293,7 +282,7 @@ public final class RoomRunner {
     if (room == null) return;
     try {
       room.release();
-      wakeFor(room.nextAlarm());
+      wakeFor(room.nextDue());
     } catch (RuntimeException | Error e) {
       LOG.error("room {}: messages cannot leave; trying anew", address, e);
       abandon();
@@ -313,18 +302,20 @@ public final class RoomRunner {
 
   /** Far alarms need no timer: by then the room hibernates, and the index wakes it. */
   private void wakeFor(OptionalLong next) {
-    nextAlarmAt = next.orElse(Long.MAX_VALUE);
-    long delay = nextAlarmAt - services.clock().millis();
+    nextDueAt = next.orElse(Long.MAX_VALUE);
+    long delay = nextDueAt - services.clock().millis();
     boolean near = delay < services.idleAfter().multipliedBy(2).plus(LOOKED_AT_EVERY).toMillis();
-    if (!near || nextAlarmAt == timerSetFor) return;
-    timerSetFor = nextAlarmAt;
+    // One that is set for an earlier time looks again then.
+    boolean set = timerSetFor <= nextDueAt && timerSetFor > services.clock().millis();
+    if (!near || set) return;
+    timerSetFor = nextDueAt;
     services.timers().after(Duration.ofMillis(Math.max(delay, 0)), this::wake);
   }
 
   private void abandon() {
     OpenRoom room = open;
     open = null;
-    nextAlarmAt = Long.MAX_VALUE;
+    nextDueAt = Long.MAX_VALUE;
     timerSetFor = Long.MAX_VALUE;
     if (!claimed) return;
     try {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
  * @param timers wakes rooms
  * @param clock the time
  * @param sockets where messages leave
+ * @param outbound where calls of rooms leave
  * @param files where rooms' databases lie
  * @param index rooms that must be woken
  * @param ids names errors
@@ -28,6 +29,7 @@ public record RuntimeServices(
     Timers timers,
     InstantSource clock,
     Sockets sockets,
+    Outbound outbound,
     RoomFiles files,
     WakeIndex index,
     Uuid7 ids,

@@ -72,6 +72,7 @@ final class OwnerSession {
         (delay, task) -> outside.timers().after(delay, () -> ifAlive(task)),
         outside.clock(),
         new LivingSockets(),
+        (room, call) -> isAlive() ? outside.outbound().call(room, call) : new CompletableFuture<>(),
         outside.files(),
         new LivingIndex(),
         outside.ids(),

@@ -7,11 +7,14 @@ import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.RoomSettings;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.Incidents;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
+import dev.blip.coordinator.runtime.Unanswered;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
@@ -24,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -55,9 +58,10 @@ public final class RoomTest implements AutoCloseable {
   private final Party party;
   private final Disk disk;
   private final RuntimeServices services;
-  private final HandClock clock = new HandClock();
+  private final Neighbours neighbours;
+  private final HandClock clock;
+  private final Turns turns;
   private final Wires wires = new Wires();
-  private final Turns turns = new Turns();
   private final Index index = new Index();
   private final CrashPlan plan = new CrashPlan();
   private final Map<String, TestClient> visitors = new HashMap<>();
@@ -67,16 +71,16 @@ public final class RoomTest implements AutoCloseable {
   private long calls;
   private boolean hibernating = true;
 
-  /** A call that waits for its answer, and how it is made. */
-  private record Asked(Answer answer, Call call, Asking how) {}
-
-  private interface Asking {
-    CompletionStage<RoomReply> of(RoomRunner runner, Call call);
-  }
+  /** A call that waits for its answer. */
+  private record Asked(RoomCall call, CompletableFuture<RoomReply> reply) {}
 
   RoomTest(RoomSetup setup) {
     party = setup.party();
     address = new RoomAddress(party.name(), setup.name());
+    neighbours = setup.beside() == null ? new Neighbours() : setup.beside().neighbours;
+    clock = neighbours.clock;
+    turns = neighbours.turns;
+    neighbours.add(address, this);
     disk = setup.folder() == null ? Disk.temporary() : Disk.at(setup.folder());
     services =
         new RuntimeServices(
@@ -84,6 +88,7 @@ public final class RoomTest implements AutoCloseable {
             clock,
             clock,
             wires,
+            neighbours,
             new RoomFiles(disk.folder()),
             index,
             new Uuid7(clock, new Random(1)),
@@ -105,7 +110,7 @@ public final class RoomTest implements AutoCloseable {
 
   /** A room of that party with a name, settings or a folder of its own. */
   public static RoomSetup setUp(Party party) {
-    return new RoomSetup(party, "room", Map.of(), null);
+    return new RoomSetup(party, "room", Map.of(), null, null);
   }
 
   // Who comes.
@@ -141,12 +146,21 @@ public final class RoomTest implements AutoCloseable {
 
   public Answer request(RoomRequest request) {
     boolean reads = request.method().equals("GET");
-    return ask((runner, call) -> runner.request(request, reads ? Call.UNNAMED : call));
+    return ask(key -> new RoomCall.Request(request, reads ? IdempotencyKey.NONE : key));
   }
 
   /** What is done in the story shares a turn, and so one commit, as it does in a busy room. */
   public RoomTest inOneTurn(Runnable story) {
     turns.holdBackWhile(story);
+    return this;
+  }
+
+  /**
+   * Calls of this room to another, which the test itself answers; without an answer here, and
+   * without a room {@link RoomSetup#beside beside} this one, they get 404.
+   */
+  public RoomTest whenCalled(RoomAddress other, Function<RoomRequest, RoomReply> answer) {
+    neighbours.standIn(other, answer);
     return this;
   }
 
@@ -164,13 +178,17 @@ public final class RoomTest implements AutoCloseable {
   public RoomTest pass(Duration duration) {
     long end = clock.millis() + duration.toMillis();
     while (clock.millis() < end) {
-      current();
+      neighbours.rooms().forEach(RoomTest::current);
       clock.moveTo(Math.min(end, clock.millis() + STEP.toMillis()));
-      if (!session.isAlive()) continue;
-      if (!hibernating && session.runner().isIdle()) hibernate();
-      if (hibernating && index.isDue(clock.millis())) wake();
+      neighbours.rooms().forEach(RoomTest::sleepOrWake);
     }
     return this;
+  }
+
+  private void sleepOrWake() {
+    if (!session.isAlive()) return;
+    if (!hibernating && session.runner().isIdle()) hibernate();
+    if (hibernating && index.isDue(clock.millis())) wake();
   }
 
   /** Closes the room's file and forgets the room; the next event brings it back. */
@@ -285,35 +303,45 @@ public final class RoomTest implements AutoCloseable {
   // Calls.
 
   Answer connect(String id, ConnectionRequest request) {
-    return ask((runner, _) -> runner.connect(id, request));
+    return ask(_ -> new RoomCall.Connect(id, request));
   }
 
   Answer message(String id, String text) {
-    return ask((runner, call) -> runner.message(id, text, call));
+    return ask(key -> new RoomCall.Message(id, text, key));
   }
 
   Answer disconnect(String id, int code, String reason) {
-    return ask((runner, _) -> runner.disconnect(id, code, reason));
+    return ask(_ -> new RoomCall.Disconnect(id, code, reason));
   }
 
-  private Answer ask(Asking how) {
-    current();
+  private Answer ask(Function<IdempotencyKey, RoomCall> call) {
     var answer = new Answer();
-    send(new Asked(answer, Call.of("call-" + ++calls), how));
+    ask(call.apply(IdempotencyKey.of("call-" + ++calls)))
+        .whenComplete(
+            (reply, busy) -> answer.is(busy == null ? reply : ((Unanswered) busy).reply()));
     return answer;
+  }
+
+  /** A call that is made until it has an answer; the stage fails with {@link Unanswered}. */
+  CompletableFuture<RoomReply> ask(RoomCall call) {
+    current();
+    var asked = new Asked(call, new CompletableFuture<>());
+    send(asked);
+    return asked.reply;
   }
 
   private void send(Asked asked) {
     hibernating = false;
     unanswered.add(asked);
-    asked
-        .how
-        .of(session.runner(), asked.call)
+    session
+        .runner()
+        .call(asked.call)
         .whenComplete(
-            (reply, moved) -> {
-              if (moved != null) return;
-              asked.answer.is(reply);
+            (reply, failure) -> {
+              if (failure instanceof RoomMoved) return;
               unanswered.remove(asked);
+              if (failure == null) asked.reply.complete(reply);
+              else asked.reply.completeExceptionally(failure);
             });
   }
 

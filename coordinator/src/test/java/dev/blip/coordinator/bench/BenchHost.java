@@ -61,6 +61,7 @@ final class BenchHost implements AutoCloseable {
             (delay, task) -> timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
             clock,
             new Willing(),
+            (_, _) -> new CompletableFuture<>(),
             files,
             index,
             new Uuid7(clock, new Random(1)),

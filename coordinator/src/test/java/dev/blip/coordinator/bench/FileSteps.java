@@ -4,8 +4,9 @@ import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.protocol.Click;
@@ -107,7 +108,9 @@ public final class FileSteps {
         new RoomRequest(
             "POST", "clicks", Map.of(), Map.of(), Json.write(click), new Caller.Service(), "");
     RoomReply reply =
-        room.request(request, Call.of(id)).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        room.call(new RoomCall.Request(request, IdempotencyKey.of(id)))
+            .toCompletableFuture()
+            .get(1, TimeUnit.MINUTES);
     if (reply.status() != 200) throw new IllegalStateException(reply.toString());
   }
 

@@ -3,7 +3,8 @@ package dev.blip.coordinator.bench;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.IdempotencyKey;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.protocol.ConnectionRequest;
 import java.io.IOException;
@@ -85,7 +86,9 @@ public final class RoomsBenchmark {
       free.acquire();
       RoomRunner runner = runners.get(next % rooms);
       runner
-          .request(INCREMENT, Call.of("bench-" + calls.incrementAndGet()))
+          .call(
+              new RoomCall.Request(
+                  INCREMENT, IdempotencyKey.of("bench-" + calls.incrementAndGet())))
           .whenComplete(
               (reply, failure) -> {
                 done.incrementAndGet();
@@ -102,7 +105,8 @@ public final class RoomsBenchmark {
   }
 
   private static CompletionStage<RoomReply> connect(RoomRunner runner, String id) {
-    return runner.connect(id, new ConnectionRequest(null, Map.of(), Map.of(), ""));
+    return runner.call(
+        new RoomCall.Connect(id, new ConnectionRequest(null, Map.of(), Map.of(), "")));
   }
 
   /** First call to a hibernating room with ten connections, tags, attachments and an alarm. */
@@ -110,16 +114,22 @@ public final class RoomsBenchmark {
     for (int i = 0; i < rooms; i++) {
       RoomRunner runner = bench.room("sleeper-" + i);
       for (int c = 0; c < 10; c++) connect(runner, "c" + c);
-      runner.message("c0", "tag vip", Call.UNNAMED);
-      runner.message("c0", "attach note", Call.UNNAMED);
-      runner.message("c0", "alarm far PT10H", Call.UNNAMED).toCompletableFuture().join();
+      runner.call(new RoomCall.Message("c0", "tag vip", IdempotencyKey.NONE));
+      runner.call(new RoomCall.Message("c0", "attach note", IdempotencyKey.NONE));
+      runner
+          .call(new RoomCall.Message("c0", "alarm far PT10H", IdempotencyKey.NONE))
+          .toCompletableFuture()
+          .join();
       runner.stop().toCompletableFuture().join();
     }
     long[] took = new long[rooms];
     for (int i = 0; i < rooms; i++) {
       RoomRunner runner = bench.room("sleeper-" + i);
       long begin = System.nanoTime();
-      runner.request(INCREMENT, Call.UNNAMED).toCompletableFuture().join();
+      runner
+          .call(new RoomCall.Request(INCREMENT, IdempotencyKey.NONE))
+          .toCompletableFuture()
+          .join();
       took[i] = System.nanoTime() - begin;
       runner.stop().toCompletableFuture().join();
     }

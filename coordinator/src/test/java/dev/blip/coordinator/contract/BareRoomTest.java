@@ -3,8 +3,12 @@ package dev.blip.coordinator.contract;
 import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
+import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The runner alone, in the test kit. */
 class BareRoomTest extends RoomContract {
@@ -16,8 +20,32 @@ class BareRoomTest extends RoomContract {
   private static final class Bare implements TestHost {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final int PATIENCE = 600;
-    private final RoomTest room = RoomTest.of(new ProbeParty(this::end));
+    private final RoomAddress address;
+    private final RoomTest room;
+    private final Deque<AutoCloseable> neighbours = new ArrayDeque<>();
     private int ended;
+
+    Bare() {
+      this("room", null);
+    }
+
+    private Bare(String name, @Nullable RoomTest beside) {
+      var setup = RoomTest.setUp(new ProbeParty(this::end)).named(name);
+      room = (beside == null ? setup : setup.beside(beside)).open();
+      address = new RoomAddress("probe", name);
+    }
+
+    @Override
+    public RoomAddress address() {
+      return address;
+    }
+
+    @Override
+    public TestHost neighbour() {
+      var neighbour = new Bare("neighbour " + neighbours.size(), room);
+      neighbours.push(neighbour);
+      return neighbour;
+    }
 
     private void end() {
       ended++;
@@ -110,7 +138,8 @@ class BareRoomTest extends RoomContract {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
+      for (AutoCloseable neighbour : neighbours) neighbour.close();
       room.close();
     }
   }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.testkit.Send;
+import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,11 @@ abstract class HttpTestHost implements TestHost {
 
   private GatewaySocket socket(String id) {
     return gateway.socket(connection(id));
+  }
+
+  @Override
+  public RoomAddress address() {
+    return new RoomAddress("probe", room);
   }
 
   private static Reply reply(RoomReply reply) {

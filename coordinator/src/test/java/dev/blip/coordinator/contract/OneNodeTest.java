@@ -80,6 +80,11 @@ class OneNodeTest extends RoomContract {
     }
 
     @Override
+    public TestHost neighbour() {
+      return new OnNode(node);
+    }
+
+    @Override
     public void restart() {
       node.restart();
     }

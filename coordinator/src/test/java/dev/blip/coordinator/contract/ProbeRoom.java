@@ -1,6 +1,7 @@
 package dev.blip.coordinator.contract;
 
 import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.room.CallRequest;
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Log;
@@ -9,7 +10,9 @@ import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +104,18 @@ public final class ProbeRoom implements Room {
     return List.of(new Batch(entries.getLast().seq(), "news " + texts));
   }
 
+  @Override
+  public void onReply(String name, RoomReply reply) {
+    room.storage().log("replies").append(name + " " + reply.status() + " " + told(reply));
+    room.broadcast("reply " + name);
+    if (known("reply").equals("deadly")) end.run();
+    if (known("reply").equals("broken")) throw new IllegalStateException("reply is broken");
+  }
+
+  private static String told(RoomReply reply) {
+    return reply.status() < 400 ? reply.body() : Json.tree(reply.body()).at("/error/kind").asText();
+  }
+
   private void take(String text, @Nullable Connection sender) {
     int end = text.indexOf(' ');
     String word = end < 0 ? text : text.substring(0, end);
@@ -139,6 +154,19 @@ public final class ProbeRoom implements Room {
       case "alarm" -> room.alarms().setAfter(words[0], Duration.parse(words[1]));
       case "alarm-if-unset" -> room.alarms().setIfUnsetAfter(words[0], Duration.parse(words[1]));
       case "cancel" -> room.alarms().cancel(rest);
+      case "call" -> call(rest, false);
+      case "call-in-passing" -> call(rest, true);
+      case "call-and-fail" -> {
+        call(rest, false);
+        throw Refusal.bad("told to fail");
+      }
+      case "chain" -> {
+        count();
+        call("link " + room.address().toString().replace(' ', '+') + " chain", false);
+      }
+      case "flood" -> {
+        for (int i = 0; i < Integer.parseInt(words[0]); i++) call(words[1], false);
+      }
       case "fail" -> {
         leaveTraces();
         throw new IllegalStateException("told to fail");
@@ -155,6 +183,16 @@ public final class ProbeRoom implements Room {
       }
       default -> throw Refusal.bad("word is not known, was " + word);
     }
+  }
+
+  /** A name, a room's address with + for its spaces, and what to tell it. */
+  private void call(String told, boolean passing) {
+    String[] words = told.split(" ", 3);
+    var request = CallRequest.post("", words.length < 3 ? "" : words[2]);
+    room.call(
+        words[0],
+        RoomAddress.parse(words[1].replace('+', ' ')),
+        passing ? request.inPassing() : request);
   }
 
   private static int explode(String kind) {
@@ -214,6 +252,10 @@ public final class ProbeRoom implements Room {
       case "tags" -> told(rest, c -> String.join(" ", c.tags().stream().sorted().toList()));
       case "attachment" -> told(rest, c -> c.attachment().orElse("none"));
       case "due" -> room.alarms().due(rest).isPresent() ? "set" : "not set";
+      case "replies", "news" ->
+          room.storage().log(words[0]).after(0, 10_000).stream()
+              .map(Log.Entry::text)
+              .collect(Collectors.joining(","));
       case "newest" -> Long.toString(room.storage().log("news").newest());
       default -> known(path);
     };

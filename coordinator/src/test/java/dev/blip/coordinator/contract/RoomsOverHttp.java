@@ -98,7 +98,7 @@ public final class RoomsOverHttp implements AutoCloseable {
     var request =
         HttpRequest.newBuilder(coordinator.resolve(route.target()))
             .timeout(ONE_TRY)
-            .header(CoordinatorHeaders.CALL, name)
+            .header(CoordinatorHeaders.IDEMPOTENCY_KEY, name)
             .method(route.method(), BodyPublishers.ofString(body));
     return http.send(request.build(), BodyHandlers.ofString());
   }

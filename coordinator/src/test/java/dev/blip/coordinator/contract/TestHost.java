@@ -1,6 +1,7 @@
 package dev.blip.coordinator.contract;
 
 import dev.blip.coordinator.testkit.Send;
+import dev.blip.protocol.RoomAddress;
 import java.util.List;
 
 /** One room in whatever house it lives: who calls it, what they heard, what befalls the house. */
@@ -16,6 +17,12 @@ interface TestHost extends AutoCloseable {
   interface Check {
     void run() throws Exception;
   }
+
+  /** Where the room is found. */
+  RoomAddress address();
+
+  /** Another room in the same house, which ends with this one. */
+  TestHost neighbour() throws Exception;
 
   Reply connect(String id) throws Exception;
 

@@ -30,10 +30,17 @@ class ThreeNodesTest extends RoomContract {
 
   private static final class OnFleet extends HttpTestHost {
     private final Fleet fleet;
+    private final RoomsOverHttp rooms;
 
     OnFleet(Fleet fleet, RoomsOverHttp rooms) {
       super(fleet.gateway(), rooms);
       this.fleet = fleet;
+      this.rooms = rooms;
+    }
+
+    @Override
+    public TestHost neighbour() {
+      return new OnFleet(fleet, rooms);
     }
 
     /** The process in which the room lives now. */

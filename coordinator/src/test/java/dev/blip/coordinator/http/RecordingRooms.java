@@ -2,6 +2,8 @@ package dev.blip.coordinator.http;
 
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.IdempotencyKey;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.PartyRules;
@@ -28,7 +30,7 @@ final class RecordingRooms implements Rooms {
   }
 
   final Queue<Call> calls = new ConcurrentLinkedQueue<>();
-  final Queue<dev.blip.coordinator.runtime.Call> names = new ConcurrentLinkedQueue<>();
+  final Queue<IdempotencyKey> keys = new ConcurrentLinkedQueue<>();
   volatile Function<Call, CompletionStage<RoomReply>> answers =
       _ -> CompletableFuture.completedFuture(RoomReply.NOTHING);
 
@@ -37,29 +39,21 @@ final class RecordingRooms implements Rooms {
   }
 
   @Override
-  public CompletionStage<RoomReply> connect(
-      RoomAddress room, String connectionId, ConnectionRequest request) {
-    return record(new Call.Connected(room, connectionId, request));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> message(
-      RoomAddress room, String connectionId, String text, dev.blip.coordinator.runtime.Call named) {
-    names.add(named);
-    return record(new Call.Messaged(room, connectionId, text));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> disconnect(
-      RoomAddress room, String connectionId, int code, String reason) {
-    return record(new Call.Disconnected(room, connectionId, code, reason));
-  }
-
-  @Override
-  public CompletionStage<RoomReply> request(
-      RoomAddress room, RoomRequest request, dev.blip.coordinator.runtime.Call named) {
-    names.add(named);
-    return record(new Call.Requested(room, request));
+  public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
+    return switch (call) {
+      case RoomCall.Connect(String id, var request) ->
+          record(new Call.Connected(room, id, request));
+      case RoomCall.Message(String id, String text, var key) -> {
+        keys.add(key);
+        yield record(new Call.Messaged(room, id, text));
+      }
+      case RoomCall.Disconnect(String id, int code, String reason) ->
+          record(new Call.Disconnected(room, id, code, reason));
+      case RoomCall.Request(var request, var key) -> {
+        keys.add(key);
+        yield record(new Call.Requested(room, request));
+      }
+    };
   }
 
   @Override

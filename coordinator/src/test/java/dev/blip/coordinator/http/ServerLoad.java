@@ -2,10 +2,8 @@ package dev.blip.coordinator.http;
 
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.coordinator.runtime.Call;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.Rooms;
-import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.RoomAddress;
 import java.net.InetAddress;
@@ -37,25 +35,7 @@ final class ServerLoad {
         CompletableFuture.completedFuture(RoomReply.NOTHING);
 
     @Override
-    public CompletionStage<RoomReply> connect(
-        RoomAddress room, String connectionId, ConnectionRequest request) {
-      return DONE;
-    }
-
-    @Override
-    public CompletionStage<RoomReply> message(
-        RoomAddress room, String connectionId, String text, Call call) {
-      return DONE;
-    }
-
-    @Override
-    public CompletionStage<RoomReply> disconnect(
-        RoomAddress room, String connectionId, int code, String reason) {
-      return DONE;
-    }
-
-    @Override
-    public CompletionStage<RoomReply> request(RoomAddress room, RoomRequest request, Call call) {
+    public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
       return DONE;
     }
 

@@ -77,7 +77,8 @@ public final class LocalTable implements AutoCloseable {
   public void enterFounder(String id, String address) {
     try (var table = new LeaseTable(settings())) {
       var elsewhere = new Incarnation("elsewhere", 1, 1);
-      table.enter(new LeaseRow(id, 1, LeaseRow.Standing.MEMBER, false, address, elsewhere));
+      table.enter(
+          new LeaseRow(id, 1, LeaseRow.Standing.MEMBER, false, address, elsewhere, LeaseRow.READS));
       table.found(table.founder().orElse(null), id);
     }
   }

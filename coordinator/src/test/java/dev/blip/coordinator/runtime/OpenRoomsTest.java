@@ -57,6 +57,7 @@ class OpenRoomsTest {
             (_, _) -> {},
             clock,
             new Nobody(),
+            (_, _) -> new CompletableFuture<>(),
             new RoomFiles(folder),
             index,
             new Uuid7(clock, new Random(1)),
@@ -72,7 +73,9 @@ class OpenRoomsTest {
 
   private void call(RoomRunner runner) {
     var request = new RoomRequest("POST", "", Map.of(), Map.of(), "", new Caller.Stranger(), "");
-    assertThat(runner.request(request, Call.UNNAMED).toCompletableFuture()).isCompleted();
+    assertThat(
+            runner.call(new RoomCall.Request(request, IdempotencyKey.NONE)).toCompletableFuture())
+        .isCompleted();
     now += 1_000;
   }
 

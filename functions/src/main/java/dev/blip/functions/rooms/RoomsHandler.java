@@ -68,7 +68,8 @@ public final class RoomsHandler
               PassedHeaders.of(call, origin),
               call.body(),
               account,
-              origin.address(call.headers(), call.sourceIp()));
+              origin.address(call.headers(), call.sourceIp()),
+              call.requestId());
       return HttpAnswers.answer(answer.status(), answer.contentType(), answer.body(), Map.of());
     } catch (IOException e) {
       throw new Refusal(503, "room " + room + " cannot be reached; try again");

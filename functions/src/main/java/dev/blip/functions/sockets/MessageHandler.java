@@ -35,7 +35,7 @@ public final class MessageHandler
   private Map<String, Object> pass(SocketEvent event) {
     RoomAddress room = event.room();
     try {
-      var answer = coordinator.message(room, event.connectionId(), event.body());
+      var answer = coordinator.message(room, event.connectionId(), event.body(), event.requestId());
       if (answer.status() == 410) {
         LOG.info("room {} does not know connection {}", room, event.connectionId());
       } else if (!answer.isOk()) {

@@ -24,6 +24,11 @@ final class SocketEvent {
     return event.at("/requestContext/connectionId").asText();
   }
 
+  /** API Gateway's, of this very event. */
+  String requestId() {
+    return event.at("/requestContext/requestId").asText();
+  }
+
   String sourceIp() {
     return event.at("/requestContext/identity/sourceIp").asText();
   }

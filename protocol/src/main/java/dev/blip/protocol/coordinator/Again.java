@@ -44,7 +44,7 @@ public final class Again {
    * Whether a call that is carried out twice does no more than once: one that reads, that opens or
    * closes a connection, or that has a name.
    *
-   * @param call the text of {@link CoordinatorHeaders#CALL}, null where it is missing
+   * @param call the text of {@link CoordinatorHeaders#IDEMPOTENCY_KEY}, null where it is missing
    */
   public static boolean isHarmless(Route route, @Nullable String call) {
     return switch (route) {

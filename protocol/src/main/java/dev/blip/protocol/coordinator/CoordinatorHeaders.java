@@ -33,6 +33,9 @@ public final class CoordinatorHeaders {
    * used for another. A caller that got no answer may send the call again under the same name: it
    * is carried out once, and answered as the first time. Left out: not to be sent again.
    */
+  public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  /** {@link #IDEMPOTENCY_KEY} as earlier versions of functions call it; still read. */
   public static final String CALL = "Blip-Call";
 
   /**

@@ -104,6 +104,13 @@ public final class RoomDatabase implements Sql, AutoCloseable {
     writesOnDisk = writes;
   }
 
+  /** Whether there is a table of that name. */
+  public boolean hasTable(String name) {
+    return first(
+            "SELECT 1 AS one FROM sqlite_master WHERE name = ?", row -> row.number("one"), name)
+        .isPresent();
+  }
+
   /** Gives the transaction up, if there is one. */
   public void rollback() {
     try (Statement statement = connection.createStatement()) {
@@ -138,7 +145,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   }
 
   /** A query that changes something: INSERT … RETURNING. */
-  void countWrite() {
+  public void countWrite() {
     writes++;
   }
 

@@ -2,6 +2,8 @@ package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.Backoff;
+import dev.blip.coordinator.runtime.Unanswered;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.coordinator.Again;
 import java.time.Duration;
@@ -16,8 +18,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
  * after a while where no answer comes, for its owner may have died. The room knows the call again,
  * so it is carried out once.
  */
-final class RoomCall {
+final class ClusterCall {
   private static final String LEFT = "this coordinator is leaving the cluster; ask another";
+  private static final Backoff RESENDS = new Backoff(Timing.FIRST_RESEND, Timing.LAST_RESEND);
   private static final Duration MOVING = Duration.ofMillis(50);
   private static final long EARLY_NANOS = Timing.FIRST_RESEND.toNanos() / 2;
 
@@ -32,7 +35,7 @@ final class RoomCall {
   private final CompletableFuture<RoomReply> reply = new CompletableFuture<>();
   private final long end = System.nanoTime() + Timing.PATIENCE.toNanos();
 
-  private RoomCall(ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
+  private ClusterCall(ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
     this.system = system;
     this.room = room;
     this.asking = asking;
@@ -41,7 +44,7 @@ final class RoomCall {
   /** Fails if there is no answer in {@link Timing#PATIENCE}. */
   static CompletionStage<RoomReply> start(
       ActorSystem<?> system, EntityRef<RoomMessage> room, Asking asking) {
-    var call = new RoomCall(system, room, asking);
+    var call = new ClusterCall(system, room, asking);
     call.unlessEnded(call::sendFirst);
     return call.reply;
   }
@@ -82,7 +85,8 @@ final class RoomCall {
   }
 
   private void take(RoomMessage.Answer answer) {
-    if (!answer.moved()) reply.complete(answer.reply());
+    if (answer.unanswered()) reply.completeExceptionally(new Unanswered(answer.reply()));
+    else if (!answer.moved()) reply.complete(answer.reply());
     else unlessEnded(() -> after(MOVING, () -> unlessEnded(this::persist)));
   }
 
@@ -112,27 +116,22 @@ final class RoomCall {
     private volatile boolean over;
 
     RoomMessage begin(RoomMessage message) {
-      sendAfter(Timing.FIRST_RESEND, message);
+      sendAfter(1, message);
       return message;
     }
 
-    private void sendAfter(Duration pause, RoomMessage message) {
+    private void sendAfter(int times, RoomMessage message) {
       Runnable resend =
           () -> {
             if (over) return;
             room.tell(message);
-            unlessEnded(() -> sendAfter(longer(pause), message));
+            unlessEnded(() -> sendAfter(times + 1, message));
           };
-      after(pause, resend);
+      after(RESENDS.pause(times), resend);
     }
 
     void end() {
       over = true;
     }
-  }
-
-  private static Duration longer(Duration waited) {
-    Duration twice = waited.multipliedBy(2);
-    return twice.compareTo(Timing.LAST_RESEND) > 0 ? Timing.LAST_RESEND : twice;
   }
 }

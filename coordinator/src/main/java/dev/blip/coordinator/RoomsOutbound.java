@@ -1,0 +1,26 @@
+package dev.blip.coordinator;
+
+import dev.blip.coordinator.cluster.ClusterRooms;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.Outbound;
+import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.protocol.RoomAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Where rooms' calls go once this coordinator's rooms are there, which need this to begin. */
+final class RoomsOutbound implements Outbound {
+  private volatile @Nullable ClusterRooms rooms;
+
+  void open(ClusterRooms ready) {
+    rooms = ready;
+  }
+
+  @Override
+  public CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Request call) {
+    ClusterRooms current = rooms;
+    if (current != null) return current.attempt(room, call);
+    return CompletableFuture.failedFuture(new IllegalStateException("rooms are not there yet"));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Close;
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.storage.RoomDatabase;
+import dev.blip.protocol.Accepted;
+import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.Refusal;
+import java.util.function.Supplier;
+
+/**
+ * Carries out what a room is asked, each call in the hook that is for it, and one that comes again
+ * only once. For one thread at a time.
+ */
+final class CallHandler {
+  private final Party party;
+  private final RuntimeServices services;
+  private final Hooks hooks;
+  private final ConnectionTable connections;
+  private final AlarmTable alarms;
+  private final OutgoingCalls outgoing;
+  private final IdempotencyStore calls;
+  private final CallerStore callers;
+
+  CallHandler(
+      Party party,
+      RuntimeServices services,
+      RoomDatabase database,
+      Hooks hooks,
+      ConnectionTable connections,
+      AlarmTable alarms,
+      OutgoingCalls outgoing) {
+    this.party = party;
+    this.services = services;
+    this.hooks = hooks;
+    this.connections = connections;
+    this.alarms = alarms;
+    this.outgoing = outgoing;
+    calls = new IdempotencyStore(database, services.clock());
+    callers = new CallerStore(database, services.clock(), services.ids());
+  }
+
+  /** Runs a call's hook and answers what its caller is told, once committed. */
+  RoomReply handle(RoomCall call) {
+    return switch (call) {
+      case RoomCall.Connect(String id, var request) -> connect(id, request);
+      case RoomCall.Message message -> once(message.key(), () -> receive(message));
+      case RoomCall.Disconnect(String id, int code, String reason) ->
+          leave(id, new Close(code, reason, code != Close.GONE.code()));
+      case RoomCall.Request(var request, var key) -> once(key, () -> request(request, key));
+    };
+  }
+
+  /** Writes down what was carried out; within a transaction. */
+  void store() {
+    calls.store();
+  }
+
+  private RoomReply once(IdempotencyKey key, Supplier<RoomReply> body) {
+    return switch (key) {
+      case IdempotencyKey.None _ -> body.get();
+      case IdempotencyKey.Named named ->
+          party.isIdempotent() ? body.get() : calls.once(named, body);
+      case IdempotencyKey.Numbered numbered -> callers.once(numbered, body);
+    };
+  }
+
+  private RoomReply connect(String id, ConnectionRequest request) {
+    if (connections.get(id) != null) {
+      return hooks.run(Occasion.of("onConnect", id), _ -> accepted(request));
+    }
+    return hooks.run(
+        Occasion.of("onConnect", id),
+        r -> {
+          r.onBeforeConnect(id, request);
+          var newcomer = connections.add(id, services.clock().millis());
+          alarms.setIfUnsetAfter(OpenRoom.SWEEP, OpenRoom.SWEEP_EVERY);
+          r.onConnect(newcomer, request);
+          return accepted(request);
+        });
+  }
+
+  private RoomReply accepted(ConnectionRequest request) {
+    return RoomReply.json(Accepted.by(request, party::subprotocol));
+  }
+
+  private RoomReply receive(RoomCall.Message message) {
+    RoomConnection sender = connections.get(message.connectionId());
+    if (sender == null) {
+      var gone = new Refusal(410, "connection " + message.connectionId() + " is not in this room");
+      return RoomReply.problem(410, gone.problem(services.ids().next()));
+    }
+    sender.line.open = true;
+    sender.line.heardAt = services.clock().millis();
+    return hooks.run(
+        Occasion.message(message),
+        r -> {
+          r.onMessage(sender, message.text());
+          return RoomReply.NOTHING;
+        },
+        (r, problem, status) -> {
+          sender.send(hooks.frame(r, problem));
+          return RoomReply.NOTHING;
+        });
+  }
+
+  private RoomReply request(RoomRequest request, IdempotencyKey key) {
+    int hops = request.caller() instanceof Caller.Room(_, int led) ? led : 0;
+    return outgoing.ledBy(
+        hops, () -> hooks.run(Occasion.request(request, key), r -> r.onRequest(request)));
+  }
+
+  /** It is gone, also if its onClose fails or is refused. */
+  RoomReply leave(String id, Close close) {
+    RoomConnection leaver = connections.get(id);
+    if (leaver == null) return RoomReply.NOTHING;
+    RoomReply reply =
+        hooks.run(
+            Occasion.of("onClose", id),
+            r -> {
+              connections.remove(leaver);
+              r.onClose(leaver, close);
+              return RoomReply.NOTHING;
+            });
+    if (reply != RoomReply.NOTHING) connections.remove(leaver);
+    return reply;
+  }
+}

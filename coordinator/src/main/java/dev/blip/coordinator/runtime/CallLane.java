@@ -1,0 +1,102 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.RoomReply;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** The calls to one destination: the first of them is under way, or rests. */
+final class CallLane {
+  /** So long a try may last, however long the call. */
+  private static final long LONGEST_TRY = Duration.ofSeconds(30).toMillis();
+
+  private static final Backoff TRIES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+
+  private final Deque<OutgoingCall> calls = new ArrayDeque<>();
+  private int tries;
+  private int failures;
+  private long restsUntil;
+
+  /** Of the try that is under way, 0 if none is: after that it counts as lost. */
+  private long triedUntil;
+
+  void add(OutgoingCall call) {
+    calls.addLast(call);
+  }
+
+  void takeBack() {
+    calls.removeLast();
+  }
+
+  boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
+  OutgoingCall first() {
+    return calls.getFirst();
+  }
+
+  /** Its answer has been taken; the next may go. */
+  void removeFirst() {
+    calls.removeFirst();
+    failures = 0;
+    restsUntil = 0;
+  }
+
+  void putFirst(OutgoingCall call) {
+    calls.addFirst(call);
+  }
+
+  /** The first call has an answer that is to be taken again later. */
+  void answered(RoomReply reply, long until) {
+    OutgoingCall call = calls.removeFirst();
+    calls.addFirst(
+        new OutgoingCall(
+            call.number(), call.room(), call.name(), call.hops(), until, call.passing(), reply));
+  }
+
+  /** Whether the first call can be made now. */
+  boolean isFree(long now) {
+    return !calls.isEmpty() && triedUntil == 0 && restsUntil <= now;
+  }
+
+  /** Begins a try and answers its number. */
+  int begin(long now) {
+    triedUntil = Math.max(now + 1, Math.min(now + LONGEST_TRY, first().until()));
+    return ++tries;
+  }
+
+  /** A try has ended; false if another call or try has taken its place. */
+  boolean end(OutgoingCall call, int number) {
+    if (triedUntil == 0 || number != tries || calls.peekFirst() != call) return false;
+    triedUntil = 0;
+    return true;
+  }
+
+  /** The number of the try that has lasted too long, if one has. */
+  @Nullable Integer lost(long now) {
+    return triedUntil != 0 && triedUntil <= now ? tries : null;
+  }
+
+  void rest(long now) {
+    rest(now, TRIES.jittered(++failures));
+  }
+
+  void rest(long now, Duration pause) {
+    restsUntil = now + pause.toMillis();
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  void failed() {
+    failures++;
+  }
+
+  /** Epoch milliseconds at which there will be something to do if nothing happens before. */
+  long due() {
+    return triedUntil != 0 ? triedUntil : restsUntil;
+  }
+}

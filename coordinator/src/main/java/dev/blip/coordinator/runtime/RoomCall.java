@@ -1,0 +1,23 @@
+package dev.blip.coordinator.runtime;
+
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.protocol.ConnectionRequest;
+
+/** What may be asked of a room. */
+public sealed interface RoomCall {
+  /** A socket wants to open: answered 200, or the status that refuses it. */
+  record Connect(String connectionId, ConnectionRequest request) implements RoomCall {}
+
+  /** A socket brought a text: answered 204; 410 if the room knows no such connection. */
+  record Message(String connectionId, String text, IdempotencyKey key) implements RoomCall {}
+
+  /**
+   * A socket closed: answered 204, also if the room knows no such connection.
+   *
+   * @param code a WebSocket close code, 1005 where none was given
+   */
+  record Disconnect(String connectionId, int code, String reason) implements RoomCall {}
+
+  /** A request: answered as the room says. */
+  record Request(RoomRequest request, IdempotencyKey key) implements RoomCall {}
+}

@@ -1,0 +1,45 @@
+package dev.blip.coordinator.testkit;
+
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.runtime.Outbound;
+import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Rooms that can call each other: they share their time and the test's thread. */
+final class Neighbours implements Outbound {
+  final HandClock clock = new HandClock();
+  final Turns turns = new Turns();
+  private final Map<RoomAddress, RoomTest> rooms = new LinkedHashMap<>();
+  private final Map<RoomAddress, Function<RoomRequest, RoomReply>> standIns = new LinkedHashMap<>();
+
+  void add(RoomAddress address, RoomTest room) {
+    if (rooms.putIfAbsent(address, room) == null) return;
+    throw new IllegalArgumentException("room " + address + " stands beside itself");
+  }
+
+  void standIn(RoomAddress address, Function<RoomRequest, RoomReply> answer) {
+    standIns.put(address, answer);
+  }
+
+  List<RoomTest> rooms() {
+    return List.copyOf(rooms.values());
+  }
+
+  @Override
+  public CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Request call) {
+    RoomTest other = rooms.get(room);
+    if (other != null) return other.ask(call);
+    var answer = standIns.get(room);
+    var nobody = new Refusal(404, "party " + room.party() + " is not there");
+    return CompletableFuture.completedFuture(
+        answer == null ? RoomReply.problem(404, nobody.problem("")) : answer.apply(call.request()));
+  }
+}
