@@ -74,6 +74,11 @@ final class CallLane {
     return true;
   }
 
+  /** Whether a try of a call that must not be forgotten is. */
+  boolean isUnderWay() {
+    return triedUntil != 0 && !first().isPassing();
+  }
+
   /** The number of the try that has lasted too long, if one has. */
   @Nullable Integer lost(long now) {
     return triedUntil != 0 && triedUntil <= now ? tries : null;

@@ -326,7 +326,9 @@ final class OpenRoom {
   void close() {
     try {
       OptionalLong next =
-          dispatcher.isIdle() ? nextDue() : OptionalLong.of(services.clock().millis());
+          dispatcher.isIdle() && !outgoing.isUnderWay()
+              ? nextDue()
+              : OptionalLong.of(services.clock().millis());
       services.index().asleep(address, next, database.settle());
     } catch (RuntimeException e) {
       database.close();

@@ -257,6 +257,11 @@ final class OutgoingCalls {
     return durable > 0;
   }
 
+  /** Whether calls that must not be forgotten are under way: their answers find nobody asleep. */
+  boolean isUnderWay() {
+    return durable > 0 && lanes.values().stream().anyMatch(CallLane::isUnderWay);
+  }
+
   /** Epoch milliseconds of the next thing to do if no answer comes; empty if there is none. */
   OptionalLong due() {
     if (waiting == 0) return OptionalLong.empty();
