@@ -15,6 +15,7 @@ import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets.Outcome;
+import dev.blip.coordinator.runtime.storage.RoomCopies;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.SqliteLibrary;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
@@ -76,7 +77,9 @@ final class CoordinatorSession implements AutoCloseable {
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
       SqliteLibrary.unpackInto(settings.folder());
       var incidents = new RoomIncidents(metrics, threads, exhausted);
-      var files = new RoomFiles(settings.folder());
+      long copyEvery = environment.number("BLIP_COPY_EVERY_MS", 86_400_000, 100, 31_536_000_000L);
+      var copies = later(new RoomCopies(clock, Duration.ofMillis(copyEvery)), RoomCopies::close);
+      var files = new RoomFiles(settings.folder(), copies);
       var index = new WakeFiles(files);
       // The name of earlier versions holds too.
       long idle = environment.number("BLIP_HIBERNATE_MS", 300_000, 100, 3_600_000);

@@ -11,7 +11,6 @@ import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.TurnGuard;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -124,8 +123,7 @@ final class OpenRoom {
       Consumer<RoomEvent> events) {
     long newest = services.index().file(address);
     if (shardEpoch.suspects(newest)) probation.begin();
-    Path file = EpochFiles.current(services.files().room(address), shardEpoch, newest);
-    RoomDatabase database = RoomDatabase.open(file);
+    RoomDatabase database = services.files().open(address, shardEpoch, newest);
     try {
       database.begin();
       var quarantine = new Quarantine(address, database, services.clock(), shardEpoch, probation);

@@ -35,6 +35,9 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   /** A log that is longer is begun anew before its room sleeps, since waking reads all of it. */
   private static final int LONGEST_KEPT_LOG = 256 << 10;
 
+  /** SQLite's own: it writes a log of so many pages into the database, and begins it anew. */
+  private static final int LONG_LOG = 1_000;
+
   private final Path file;
   private final Connection connection;
   private final DurableLog log;
@@ -42,6 +45,9 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   private long writes;
   private long writesOnDisk;
   private final Sql lazily = new Lazily();
+  private volatile boolean logIsToBeHeld;
+  private boolean logIsHeld;
+  private Runnable closed = () -> {};
 
   private record Prepared(PreparedStatement statement, int parameters) {}
 
@@ -94,6 +100,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
 
   /** Ends the transaction; what it changed is on disk when this returns. */
   public void commit() {
+    if (logIsToBeHeld != logIsHeld) holdOrLetGo();
     run("COMMIT");
     if (writes == writesOnDisk) return;
     try {
@@ -109,6 +116,25 @@ public final class RoomDatabase implements Sql, AutoCloseable {
     return first(
             "SELECT 1 AS one FROM sqlite_master WHERE name = ?", row -> row.number("one"), name)
         .isPresent();
+  }
+
+  /**
+   * From the next commit on, the log is not begun anew, or is again: for whoever reads the files
+   * meanwhile. On any thread.
+   */
+  void holdLog(boolean hold) {
+    logIsToBeHeld = hold;
+  }
+
+  private void holdOrLetGo() {
+    logIsHeld = logIsToBeHeld;
+    int pages = logIsHeld ? 0 : LONG_LOG;
+    query("PRAGMA wal_autocheckpoint=" + pages, row -> row.number("wal_autocheckpoint"));
+  }
+
+  /** Called once, when the file is closed and its log in its place. */
+  void whenClosed(Runnable told) {
+    closed = told;
   }
 
   /** Gives the transaction up, if there is one. */
@@ -239,18 +265,28 @@ public final class RoomDatabase implements Sql, AutoCloseable {
       close();
       return;
     }
-    close();
     try {
+      closeFiles();
       Files.move(kept, log(file), StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(kept);
       EpochFiles.sync(file.resolveSibling("."));
     } catch (IOException e) {
       throw new SqlException("log of " + file + " cannot be kept: " + e, e);
+    } finally {
+      closed.run();
     }
   }
 
   @Override
   public void close() {
+    try {
+      closeFiles();
+    } finally {
+      closed.run();
+    }
+  }
+
+  private void closeFiles() {
     try {
       log.close();
       forgetStatements();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where rooms lie: {@code {folder}/{shard}/{party}/{room}/{epoch}.db}. The number of shards is part
@@ -25,10 +26,24 @@ public final class RoomFiles {
   /** How much of a longer name stays legible before its hash. */
   private static final int LEGIBLE = 100;
 
-  private final Path folder;
+  private static final String HASHED = "__";
 
+  private final Path folder;
+  private final @Nullable RoomCopies copies;
+
+  /** Rooms that are not copied. */
   public RoomFiles(Path folder) {
+    this(folder, null);
+  }
+
+  /**
+   * The same, each copied now and then.
+   *
+   * @param copies null to make none
+   */
+  public RoomFiles(Path folder, @Nullable RoomCopies copies) {
     this.folder = folder;
+    this.copies = copies;
   }
 
   /** 0..63, the same for a room everywhere and always (String's hash is specified). */
@@ -41,13 +56,26 @@ public final class RoomFiles {
     return shard(shard(room)).resolve(room.party()).resolve(fileName(room.room()));
   }
 
+  /**
+   * Opens a room's database as its owner.
+   *
+   * @param newest the epoch of the room's newest file, 0 if it has none
+   */
+  public RoomDatabase open(RoomAddress room, ShardEpoch shardEpoch, long newest) {
+    Path folder = room(room);
+    Path file = EpochFiles.current(folder, shardEpoch, newest);
+    if (newest != shardEpoch.number()) LongName.keep(folder, room.room());
+    return copies == null ? RoomDatabase.open(file) : copies.open(room, shardEpoch, file);
+  }
+
   /** The folder of a shard's index; no party's name begins with a dot. */
   Path index(int shard) {
     return shard(shard).resolve(".wake");
   }
 
   /**
-   * The rooms of a shard that have a folder; those whose name cannot be told from it are left out.
+   * The rooms of a shard that have a folder; those whose name neither it nor a file in it tells are
+   * left out.
    */
   List<RoomAddress> rooms(int shard) {
     var rooms = new ArrayList<RoomAddress>();
@@ -55,7 +83,7 @@ public final class RoomFiles {
       String name = party.getFileName().toString();
       if (name.startsWith(".")) continue;
       for (Path room : EpochFiles.folders(party)) {
-        name(room.getFileName().toString()).ifPresent(n -> rooms.add(new RoomAddress(name, n)));
+        name(room).ifPresent(n -> rooms.add(new RoomAddress(name, n)));
       }
     }
     return rooms;
@@ -74,7 +102,12 @@ public final class RoomFiles {
   static String fileName(String room) {
     String whole = escaped(room);
     if (whole.length() <= LONGEST_NAME) return whole;
-    return whole.substring(0, LEGIBLE) + "__" + sha256(room);
+    return whole.substring(0, LEGIBLE) + HASHED + sha256(room);
+  }
+
+  /** Whether a folder's name does not tell its room's. */
+  static boolean isHashed(Path folder) {
+    return folder.getFileName().toString().contains(HASHED);
   }
 
   private static String escaped(String room) {
@@ -98,9 +131,14 @@ public final class RoomFiles {
     }
   }
 
+  /** The name of the room that lies in a folder. */
+  static Optional<String> name(Path folder) {
+    if (isHashed(folder)) return LongName.of(folder);
+    return name(folder.getFileName().toString());
+  }
+
   /** The room that {@link #fileName} made a name of. */
   private static Optional<String> name(String file) {
-    if (file.contains("__")) return Optional.empty();
     var bytes = new ByteArrayOutputStream();
     for (int i = 0; i < file.length(); i++) {
       boolean coded = file.charAt(i) == '_';
