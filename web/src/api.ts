@@ -141,7 +141,7 @@ export class Api {
     return read(await this.#send("GET", `/api/clicks?${query}`));
   }
 
-  async stats({ from, to, by }: Span & { readonly by: "country" | "link" }): Promise<Stats> {
+  async stats({ from, to, by }: Span & { readonly by: "country" | "link" | "hour" }): Promise<Stats> {
     return read(await this.#send("GET", `/api/stats?${new URLSearchParams({ from, to, by })}`));
   }
 

@@ -3,53 +3,67 @@ import { type Api, Refusal, told } from "./api";
 import { pause } from "./backoff";
 import { type Effect, Feed } from "./feed/feed";
 import type { Mark } from "./feed/marks";
+import { Heartbeat, type Pace } from "./heartbeat";
 import type { Session } from "./session";
 
-export type ConnectionState = "connecting" | "live" | "reconnecting" | "signed-out" | "not-allowed";
+/** `live`: what is shown is what is. `late`: the server owes an answer. */
+export type ConnectionState =
+  | "connecting"
+  | "live"
+  | "late"
+  | "reconnecting"
+  | "offline"
+  | "signed-out"
+  | "not-allowed";
+
+/** More about a state, where there is something to tell. */
+export interface Detail {
+  readonly reason?: string;
+  /** When it is tried again, by this machine's clock in epoch milliseconds. */
+  readonly again?: number;
+}
 
 export interface Watcher {
-  /** The state, and why where there is something to tell. */
-  connection(state: ConnectionState, reason?: string): void;
+  connection(state: ConnectionState, detail: Detail): void;
   /** The feed changed; `added` are marks that just came, none after a snapshot. */
   changed(added: readonly Mark[]): void;
   /** Something the user should read that is no change of state. */
   notice(text: string): void;
 }
 
-/** Milliseconds. */
-export interface Pace {
-  /** API Gateway ends a socket after ten idle minutes. */
-  readonly ping: number;
-  /** A socket that is silent for so long after a ping is dead. */
-  readonly pong: number;
-  readonly check: number;
-}
-
-const PACE: Pace = { ping: 4 * 60_000, pong: 15_000, check: 5_000 };
 /** A cold authorizer and a cold connect function answer later than partysocket's own 4 s. */
 const HANDSHAKE_MS = 15_000;
 /** A socket has to stay that long before the pauses start from small again. */
 const STEADY_MS = 5_000;
+/** Numbers of the last hour change without any click: so old they are asked for again. */
+const TOTALS_MS = 20_000;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** One account's click room over a socket that comes back: feeds the {@link Feed}, tells the {@link Watcher}. */
 export class Watch {
   readonly feed = new Feed();
   readonly #stopped = new AbortController();
+  readonly #heart: Heartbeat;
   #socket: PartySocket | undefined;
   #clockAhead = 0;
   #attempts = 0;
   #opened = 0;
-  #pinged = 0;
-  #waiting = false;
+  #told = 0;
   #everLive = false;
   #ticketed = false;
+  #refused = false;
+  #hurry: () => void = () => undefined;
 
+  /** @param view how the room is looked at: what of the socket's query is not the watch's own */
   constructor(
     private readonly api: Api,
     private readonly session: Session,
     private readonly watcher: Watcher,
-    private readonly pace = PACE,
-  ) {}
+    private view: Readonly<Record<string, string>> = {},
+    pace?: Pace,
+  ) {
+    this.#heart = new Heartbeat(pace);
+  }
 
   /** Epoch milliseconds by the server's clock, as far as it is known. */
   now(): number {
@@ -58,28 +72,36 @@ export class Watch {
 
   async start(): Promise<void> {
     const { signal } = this.#stopped;
-    const checks = setInterval(() => this.#check(), this.pace.check);
+    const checks = setInterval(() => this.#check(), this.#heart.pace.check);
     signal.addEventListener("abort", () => clearInterval(checks));
-    // After a sleep or in another network the socket may be dead without knowing.
-    addEventListener("online", () => this.#ping(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden || this.#ping(), { signal });
-    this.watcher.connection("connecting");
+    addEventListener("online", () => this.#online(), { signal });
+    addEventListener("offline", () => this.#offline(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.#looked(), { signal });
+    this.watcher.connection("connecting", {});
+    if (!navigator.onLine) this.#offline();
     await this.#open();
   }
 
   /** Ends it for good. */
   stop(): void {
     this.#stopped.abort();
+    this.#hurry();
     this.#socket?.close();
+  }
+
+  /** Looks at the room in another way from now on. */
+  look(view: Readonly<Record<string, string>>): void {
+    this.view = view;
+    this.#send({ type: "filter", ...view, ...(this.feed.seen === undefined ? {} : { after: this.feed.seen }) });
   }
 
   async #open(): Promise<void> {
     try {
       this.#connect(await this.session.account());
     } catch (error) {
-      if (error instanceof Refusal && error.status < 500 && error.status !== 429) return this.#refused(error);
-      this.#away(told(error));
-      setTimeout(() => void this.#open(), pause(++this.#attempts));
+      if (error instanceof Refusal && error.status < 500 && error.status !== 429) return this.#refuse(error);
+      await this.#wait(told(error));
+      if (!this.#stopped.signal.aborted) await this.#open();
     }
   }
 
@@ -104,31 +126,46 @@ export class Watch {
 
   /** Runs before each handshake: waits its turn, then gets a ticket, which is good for one socket. */
   async #query(): Promise<Record<string, string | undefined>> {
-    if (this.#attempts > 0) await sleep(pause(this.#attempts));
-    this.#attempts++;
+    if (this.#attempts > 0) await this.#wait();
+    else this.#attempts++;
     try {
       const { ticket, clockAhead } = await this.api.ticket();
       this.#clockAhead = clockAhead;
       this.#ticketed = true;
-      return { ticket, after: this.feed.seen?.toString() };
+      return { ...this.view, ticket, after: this.feed.seen?.toString() };
     } catch (error) {
       if (error instanceof Refusal && error.permanent) {
         this.#socket?.close();
-        this.#refused(error);
+        this.#refuse(error);
       } else {
-        this.#away(told(error));
+        this.#away({ reason: told(error) });
       }
       throw error;
     }
+  }
+
+  /** A pause before the next attempt, shortened when the machine comes back online. */
+  async #wait(reason?: string): Promise<void> {
+    const ms = pause(this.#attempts++);
+    this.#away({ ...(reason === undefined ? {} : { reason }), again: Date.now() + ms });
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+    if (!this.#stopped.signal.aborted) this.#away({});
   }
 
   #live(): void {
     this.feed.connected();
     this.#everLive = true;
     this.#ticketed = false;
-    this.#opened = this.#pinged = Date.now();
-    this.#waiting = false;
-    this.watcher.connection("live");
+    this.#opened = Date.now();
+    this.#told = Date.now();
+    this.#heart.heard();
+    this.watcher.connection("live", {});
   }
 
   #lost(): void {
@@ -136,23 +173,27 @@ export class Watch {
     if (this.#opened > 0) {
       if (Date.now() - this.#opened >= STEADY_MS) this.#attempts = 1;
       this.#opened = 0;
-      this.#away();
+      this.#away({});
     } else if (this.#ticketed) {
       this.#ticketed = false;
-      this.#away("the socket was refused");
+      this.#away({ reason: "the socket was refused" });
     }
   }
 
-  #away(reason?: string): void {
-    this.watcher.connection(this.#everLive ? "reconnecting" : "connecting", reason);
+  #away(detail: Detail): void {
+    if (!navigator.onLine) this.watcher.connection("offline", detail);
+    else this.watcher.connection(this.#everLive ? "reconnecting" : "connecting", detail);
   }
 
-  #refused(refusal: Refusal): void {
-    this.watcher.connection(refusal.status === 403 ? "not-allowed" : "signed-out", told(refusal));
+  #refuse(refusal: Refusal): void {
+    this.#refused = true;
+    this.watcher.connection(refusal.status === 403 ? "not-allowed" : "signed-out", { reason: told(refusal) });
   }
 
   #receive(data: unknown): void {
-    this.#waiting = false;
+    // A machine without a network still reaches itself.
+    const isBack = this.#heart.heard() || (!navigator.onLine && LOOPBACK.test(location.hostname));
+    if (isBack && this.#opened > 0) this.watcher.connection("live", {});
     this.#act(typeof data === "string" ? this.feed.receive(data, this.now()) : [{ type: "junk", reason: "not text" }]);
   }
 
@@ -163,8 +204,10 @@ export class Watch {
   #one(effect: Effect): void {
     switch (effect.type) {
       case "replaced":
+        this.#told = Date.now();
         return this.watcher.changed([]);
       case "added":
+        this.#told = Date.now();
         return this.watcher.changed(effect.marks);
       case "sync":
         return this.#send({ type: "sync", after: effect.after });
@@ -184,24 +227,45 @@ export class Watch {
   }
 
   #ping(): void {
-    if (this.#opened === 0 || this.#waiting) return;
-    this.#waiting = true;
-    this.#pinged = Date.now();
-    this.#send({ type: "ping" });
+    if (this.#opened === 0 || !this.#heart.pinged()) return;
+    const { seen } = this.feed;
+    const stale = seen !== undefined && Date.now() - this.#told >= TOTALS_MS;
+    this.#send(stale ? { type: "sync", after: seen } : { type: "ping" });
+  }
+
+  /** Somebody looks at a page that nobody looked at: it is not known to be right until the server has answered. */
+  #looked(): void {
+    if (this.#opened > 0 && this.#heart.isQuiet) this.watcher.connection("late", {});
+    this.#ping();
+  }
+
+  #online(): void {
+    this.#hurry();
+    if (this.#opened === 0) return;
+    this.watcher.connection("late", {});
+    this.#heart.forget();
+    this.#ping();
+  }
+
+  #offline(): void {
+    if (!this.#refused) this.watcher.connection("offline", {});
+    this.#ping();
   }
 
   #check(): void {
-    const since = Date.now() - this.#pinged;
-    if (this.#waiting && since >= this.pace.pong) {
-      this.#waiting = false;
-      return this.#socket?.reconnect(1000, "no answer to a ping");
-    }
-    if (since >= this.pace.ping) this.#ping();
+    if (this.#opened > 0) this.#beat();
     this.#act(this.feed.overdue(this.now()));
     if (this.feed.marks.expire(this.now())) this.watcher.changed([]);
   }
-}
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  #beat(): void {
+    switch (this.#heart.beat(document.hidden)) {
+      case "ping":
+        return this.#ping();
+      case "late":
+        return this.watcher.connection(navigator.onLine ? "late" : "offline", {});
+      case "dead":
+        this.#socket?.reconnect(1000, "no answer to a ping");
+    }
+  }
 }

@@ -30,3 +30,10 @@ export function countryName(code: string): string {
     return code;
   }
 }
+
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
+/** For where there is little room: `1.2K`. */
+export function short(value: number): string {
+  return compact.format(value);
+}

@@ -40,11 +40,36 @@ test("a hundred thousand clicks of one minute take little room and keep their co
   expect(marks.all.length).toBeLessThanOrEqual(4_000);
 });
 
-test("where even merging is not enough the oldest go", () => {
+test("so many places that they must be merged keep their counts and countries", () => {
   const marks = new Marks();
-  const everywhere = Array.from({ length: 30_000 }, (_, i) => mark(NOW + i, (i % 173) - 86, Math.floor(i / 173) - 86));
+  const everywhere = Array.from({ length: 30_000 }, (_, i) => ({
+    ...mark(NOW + i, (i % 173) - 86, Math.floor(i / 173) - 86),
+    country: i % 2 === 0 ? "DE" : "MY",
+  }));
   marks.add(everywhere, NOW);
-  expect(marks.all.length).toBe(20_000);
-  expect(marks.drawn).toBe(20_000);
-  expect(marks.all[0]?.time).toBe(NOW + 10_000);
+  expect(marks.all.length).toBeLessThanOrEqual(4_096);
+  expect(marks.drawn).toBe(30_000);
+  const german = marks.all.filter((spot) => spot.country === "DE").reduce((sum, spot) => sum + spot.count, 0);
+  expect(german).toBe(15_000);
+});
+
+test("clicks of one city are one spot, others and those of the whole country beside it", () => {
+  const marks = new Marks();
+  const berlin = { ...mark(NOW, 52.52, 13.4), country: "DE", city: "Berlin" };
+  marks.add([berlin, { ...berlin, time: NOW + 5_000 }, { ...berlin, city: "Mitte" }], NOW);
+  marks.add([{ ...mark(NOW, 52.52, 13.4), country: "DE", approximate: true }], NOW);
+  expect(marks.all).toHaveLength(2);
+  expect(marks.all[0]).toMatchObject({ count: 3, time: NOW + 5_000 });
+  expect(marks.all[0]?.city).toBeUndefined();
+  expect(marks.all[1]).toMatchObject({ count: 1, approximate: true });
+});
+
+test("a busy place lets its clicks go minute by minute", () => {
+  const marks = new Marks();
+  for (let second = 0; second < 3_600; second++) marks.add([mark(NOW + second * 1_000)], NOW + second * 1_000);
+  expect(marks.drawn).toBe(3_600);
+  marks.expire(NOW + HOUR + 30 * 60_000);
+  expect(Math.abs(marks.drawn - 1_800)).toBeLessThanOrEqual(60);
+  marks.expire(NOW + 3 * HOUR);
+  expect(marks.all).toEqual([]);
 });

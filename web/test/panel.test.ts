@@ -4,7 +4,9 @@ import type { Entry } from "../src/feed/feed";
 import { Connection } from "../src/live/connection";
 import { Latest } from "../src/live/latest";
 import { Numbers } from "../src/live/numbers";
+import { Ranking } from "../src/live/ranking";
 import { pathOf } from "../src/router";
+import { Zone } from "../src/zone";
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {
   return { seq, time: 1_800_000_000_000, count: 1, placed: true, country: "DE", link: "docs", ...more };
@@ -20,9 +22,10 @@ test("the connection says its state in words and as data, and why", () => {
   const connection = new Connection(() => undefined);
   const output = within(connection.element, "[data-testid=connection]");
   expect(output.dataset["state"]).toBe("connecting");
-  connection.show("reconnecting", "Service Unavailable");
+  connection.show("reconnecting", { reason: "Service Unavailable", again: Date.now() + 2_900 });
   expect(output.dataset["state"]).toBe("reconnecting");
   expect(output.textContent).toBe("Reconnecting");
+  expect(within(connection.element, "[data-testid=countdown]").textContent).toBe(" in 3 s");
   expect(within(connection.element, "[data-testid=reason]").textContent).toBe("Service Unavailable");
   connection.show("live");
   expect(within(connection.element, "[data-testid=reason]").hidden).toBe(true);
@@ -43,11 +46,16 @@ test("who is signed out can sign in again", () => {
 test("numbers are unknown until the room has told them", () => {
   const numbers = new Numbers();
   expect(within(numbers.element, "[data-testid=today]").textContent).toBe("–");
-  numbers.show({ today: 12345, hour: 2, unplaced: 1, countries: { DE: 2, MY: 9 }, links: {} }, 1234);
-  expect(within(numbers.element, "[data-testid=today]").textContent).toBe("12345");
-  expect(within(numbers.element, "[data-testid=drawn]").textContent).toBe("1234");
+  const since = Date.parse("2026-11-19T18:30:00Z");
+  const counts = { since, today: 12345, hour: 2, unplaced: 1, unknown: 5, countries: { DE: 2, MY: 9 }, links: {} };
+  const india = new Zone("Asia/Kolkata");
+  numbers.show(counts, { count: 1234, since: since + 60_000 }, india);
+  expect(within(numbers.element, "[data-testid=today]").textContent).toBe("12,345");
+  expect(within(numbers.element, "[data-testid=drawn]").textContent).toBe("1,234");
+  expect(within(numbers.element, "[data-testid=today-span]").textContent).toBe("since 00:00, Kolkata time");
+  expect(within(numbers.element, "[data-testid=drawn-span]").textContent).toBe("since 00:01");
   const countries = [...numbers.element.querySelectorAll("[data-testid=countries] .name")];
-  expect(countries.map((name) => name.textContent)).toEqual(["Malaysia", "Germany"]);
+  expect(countries.map((name) => name.textContent)).toEqual(["Malaysia", "unknown country", "Germany"]);
   expect(within(numbers.element, "[data-testid=links]").textContent).toBe("none yet");
 });
 
@@ -62,6 +70,40 @@ test("latest clicks carry their data, unplaced ones say so, bursts their number"
   expect(unplaced?.dataset["country"]).toBeUndefined();
   expect(placed?.dataset).toMatchObject({ testid: "click", seq: "2", link: "docs", country: "DE" });
   expect(placed?.textContent).toContain("Germany/docs");
+});
+
+test("a click at its country's centre is told as a country's, one of a city with its city", () => {
+  const latest = new Latest();
+  latest.show([entry(2, { approximate: true }), entry(1, { city: "Berlin" })]);
+  const [country, city] = [...latest.element.querySelectorAll("li")];
+  expect(country?.textContent).toContain("Germanywhole country");
+  expect(city?.textContent).toContain("Berlin, DE");
+});
+
+test("every number names its span", () => {
+  const { element } = new Numbers();
+  for (const number of element.querySelectorAll("output")) {
+    const span = number.closest("div")?.querySelector(".span");
+    expect(span, number.dataset["testid"]).not.toBeNull();
+  }
+});
+
+test("of many clicks at once those that can be read are listed, and the others counted", () => {
+  const latest = new Latest();
+  latest.show([entry(1)]);
+  latest.show(Array.from({ length: 50 }, (_, i) => entry(331 - i)));
+  expect(latest.element.querySelectorAll(".fresh")).toHaveLength(4);
+  expect(latest.element.querySelector(".others")?.textContent).toBe("and 326 more");
+});
+
+test("rows of a list overtake each other and keep their elements", () => {
+  const ranking = new Ranking("any");
+  const rows = () => [...ranking.element.querySelectorAll("li")];
+  ranking.show([{ key: "a", name: "A", count: 2 }, { key: "b", name: "B", count: 1 }]);
+  const [first] = rows();
+  ranking.show([{ key: "a", name: "A", count: 2 }, { key: "b", name: "B", count: 3 }]);
+  expect(rows().map((row) => row.textContent)).toEqual(["B3", "A2"]);
+  expect(rows()[1]).toBe(first);
 });
 
 test("clicks that came since the last look stand out, a first look and a snapshot from the start do not", () => {

@@ -3,21 +3,25 @@ import type { Window } from "happy-dom";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Api } from "../src/api";
 import { DevSession } from "../src/session";
-import { type ConnectionState, type Pace, Watch, type Watcher } from "../src/watch";
+import { PACE, type Pace } from "../src/heartbeat";
+import { type ConnectionState, type Detail, Watch, type Watcher } from "../src/watch";
 import { clicks, run, snapshot } from "./frames";
 import { Room } from "./room";
 
+const QUICK: Pace = { quiet: 50, hidden: 50, late: 60, dead: 10_000, check: 10 };
 const PATIENCE = { timeout: 20_000, interval: 20 };
 
 let room: Room;
 let watch: Watch;
 let states: (readonly [ConnectionState, string | undefined])[];
+let details: Detail[];
 let notices: string[];
 
 beforeEach(async () => {
   room = new Room();
   (window as unknown as Window).happyDOM.setURL(`${await room.start()}/app/`);
   states = [];
+  details = [];
   notices = [];
   watch = newWatch();
 });
@@ -25,17 +29,24 @@ beforeEach(async () => {
 function newWatch(pace?: Pace): Watch {
   const session = new DevSession("demo");
   const watcher: Watcher = {
-    connection: (state, reason) => states.push([state, reason]),
+    connection: (state, detail) => {
+      states.push([state, detail.reason]);
+      details.push(detail);
+    },
     changed: () => undefined,
     notice: (text) => notices.push(text),
   };
-  return new Watch(new Api(session), session, watcher, pace);
+  return new Watch(new Api(session), session, watcher, { tz: "Asia/Kolkata" }, pace);
 }
 
 afterEach(async () => {
   watch.stop();
   await room.stop();
 });
+
+function changes(): ConnectionState[] {
+  return states.map(([name]) => name).filter((name, i, all) => name !== all[i - 1]);
+}
 
 function state(): ConnectionState | undefined {
   return states.at(-1)?.[0];
@@ -48,6 +59,7 @@ test("the socket opens on the account's room with a ticket and without after", a
   expect(state()).toBe("live");
   expect(room.opened[0]?.pathname).toBe("/parties/clicks/demo");
   expect(room.opened[0]?.searchParams.get("ticket")).toBe("t1");
+  expect(room.opened[0]?.searchParams.get("tz")).toBe("Asia/Kolkata");
   expect(room.opened[0]?.searchParams.has("after")).toBe(false);
 });
 
@@ -59,7 +71,8 @@ test("a lost socket comes back with a new ticket and after what was seen", async
   await vi.waitFor(() => expect(watch.feed.seen).toBe(4), PATIENCE);
   expect(room.opened[1]?.searchParams.get("ticket")).toBe("t2");
   expect(room.opened[1]?.searchParams.get("after")).toBe("2");
-  expect(states.map(([name]) => name)).toEqual(["connecting", "live", "reconnecting", "live"]);
+  expect(changes()).toEqual(["connecting", "live", "reconnecting", "live"]);
+  expect(details.some(({ again }) => again !== undefined)).toBe(true);
   expect(watch.feed.marks.drawn).toBe(4);
   expect(room.tokens).toBe(1);
 });
@@ -103,7 +116,7 @@ test("other failures are told and tried again", async () => {
   room.ticket = () => (room.tickets < 3 ? [503, { message: "Service Unavailable" }] : [201, { ticket: "good" }]);
   await watch.start();
   await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
-  expect(states[1]).toEqual(["connecting", "Service Unavailable"]);
+  expect(states).toContainEqual(["connecting", "Service Unavailable"]);
   expect(room.tickets).toBe(3);
 });
 
@@ -132,7 +145,7 @@ test("junk goes to the console and nowhere else", async () => {
 });
 
 test("a quiet socket is pinged, and stays while it answers", async () => {
-  watch = newWatch({ ping: 50, pong: 10_000, check: 10 });
+  watch = newWatch({ ...QUICK, late: 10_000, dead: 10_000 });
   room.greet = (socket) => {
     socket.send(snapshot(2, run(1, 2)));
     socket.on("message", () => socket.send('{"type":"pong"}'));
@@ -144,17 +157,46 @@ test("a quiet socket is pinged, and stays while it answers", async () => {
 });
 
 test("a socket that answers no ping is given up for a new one", async () => {
-  watch = newWatch({ ping: 50, pong: 100, check: 10 });
+  watch = newWatch({ ...QUICK, dead: 150 });
   room.greet = (socket) => socket.send(room.opened.length === 1 ? snapshot(2, run(1, 2)) : clicks(2, 3));
   await watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(3), PATIENCE);
   expect(room.opened[1]?.searchParams.get("after")).toBe("2");
-  expect(states.map(([name]) => name).slice(0, 4)).toEqual(["connecting", "live", "reconnecting", "live"]);
+  expect(changes().slice(0, 5)).toEqual(["connecting", "live", "late", "reconnecting", "live"]);
 });
 
-test("coming back online pings at once", async () => {
+test("a server that owes an answer is late, and live again with it", async () => {
+  watch = newWatch(QUICK);
+  await watch.start();
+  await vi.waitFor(() => expect(state()).toBe("late"), PATIENCE);
+  room.say('{"type":"pong"}');
+  await vi.waitFor(() => expect(changes()).toContain("late"), PATIENCE);
+  await vi.waitFor(() => expect(changes().slice(0, 4)).toEqual(["connecting", "live", "late", "live"]), PATIENCE);
+});
+
+test("nobody is told for ten seconds that all is well when it is not", () => {
+  expect(PACE.quiet + PACE.late + 2 * PACE.check).toBeLessThan(10_000);
+});
+
+test("a machine without a network is offline at once, and asks at once when it is back", async () => {
   await watch.start();
   await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  window.dispatchEvent(new Event("offline"));
+  expect(state()).toBe("offline");
+  online.mockReturnValue(true);
   window.dispatchEvent(new Event("online"));
-  await vi.waitFor(() => expect(room.heard).toEqual(['{"type":"ping"}']), PATIENCE);
+  expect(state()).toBe("late");
+  await vi.waitFor(() => expect(room.heard.at(-1)).toBe('{"type":"ping"}'), PATIENCE);
+  room.say('{"type":"pong"}');
+  await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
+  online.mockRestore();
+});
+
+test("another view is asked for from where the page stands", async () => {
+  room.greet = (socket) => socket.send(snapshot(2, run(1, 2)));
+  await watch.start();
+  await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
+  watch.look({ tz: "UTC" });
+  await vi.waitFor(() => expect(room.heard).toEqual(['{"type":"filter","tz":"UTC","after":2}']), PATIENCE);
 });

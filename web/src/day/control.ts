@@ -1,5 +1,6 @@
 import { h } from "../dom";
-import { dayOf, FIRST_DAY, isDay, outOfRange, shifted } from "./days";
+import type { Zone } from "../zone";
+import { FIRST_DAY, isDay, outOfRange, shifted } from "./days";
 
 /** Which day the map shows: live, or one of the past. */
 export class DayControl {
@@ -20,7 +21,7 @@ export class DayControl {
     "section",
     { class: "days", "aria-label": "Day on the map" },
     this.#live,
-    h("label", { for: "day" }, h("span", { class: "unseen" }, "Day "), h("small", {}, "UTC")),
+    h("label", { for: "day", class: "unseen" }, "Day"),
     this.#before,
     this.#day,
     this.#after,
@@ -29,10 +30,12 @@ export class DayControl {
 
   /**
    * @param now epoch milliseconds, by the server's clock
+   * @param zone whose days are meant
    * @param go shows a day, or what is live
    */
   constructor(
     private readonly now: () => number,
+    private readonly zone: () => Zone,
     private readonly go: (day: string | undefined) => void,
   ) {
     this.#day.addEventListener("change", () => this.#chosen());
@@ -42,26 +45,26 @@ export class DayControl {
   }
 
   get #today(): string {
-    return dayOf(this.now());
+    return this.zone().dayOf(this.now());
   }
 
-  /** @param problem what is wrong with the day that was asked for */
-  show(day: string | undefined, problem = ""): void {
+  /** @param isLive whether what is live is shown */
+  show(day: string | undefined, isLive: boolean): void {
     this.#shown = day;
     this.#day.max = this.#today;
     this.#day.value = day ?? "";
     this.#before.disabled = day === FIRST_DAY;
     this.#after.disabled = day === undefined || day >= this.#today;
-    this.#live.setAttribute("aria-pressed", String(day === undefined && problem === ""));
-    this.#tell(problem);
+    this.#live.setAttribute("aria-pressed", String(isLive));
+    this.#tell("");
   }
 
   /** Called for each date that is whole, so also while a year is being typed. */
   #chosen(): void {
     const day = this.#day.value;
     if (day === "" || day === this.#shown) return this.#tell("");
-    if (isDay(day, this.now())) return this.go(day);
-    this.#tell(outOfRange(day, this.now()));
+    if (isDay(day, this.#today)) return this.go(day);
+    this.#tell(outOfRange(day, this.#today));
   }
 
   #tell(problem: string): void {

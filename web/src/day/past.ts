@@ -1,6 +1,7 @@
 import type { Api, PastClick, Row } from "../api";
 import { type Mark, Marks } from "../feed/marks";
-import { beginOf, DAY_MS, dayOf, shifted } from "./days";
+import type { Zone } from "../zone";
+import { DAY_MS } from "./days";
 
 export const LISTED = 50;
 export const UNPLACED_LISTED = 200;
@@ -8,7 +9,7 @@ const PAGE = 1_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * A UTC day's clicks, loaded page by page, each once. What is drawn is bounded as the live map's marks are, merged by the hour, and
+ * A day's clicks, loaded page by page, each once. What is drawn is bounded as the live map's marks are, merged by the hour, and
  * counts stay exact; only so many are kept as lines.
  */
 export class PastDay {
@@ -23,20 +24,22 @@ export class PastDay {
   links: readonly Row[] = [];
   done = false;
   #cursor: string | undefined;
+  #counted = true;
 
   constructor(
     readonly day: string,
+    readonly zone: Zone,
     private readonly api: Pick<Api, "clicks" | "stats">,
   ) {}
 
   /** Epoch milliseconds: what came last shines most. */
   get end(): number {
-    return beginOf(this.day) + DAY_MS;
+    return this.zone.endOf(this.day);
   }
 
   /** True while more clicks may come. */
   runs(now: number): boolean {
-    return dayOf(now) === this.day;
+    return this.zone.dayOf(now) === this.day;
   }
 
   /**
@@ -46,16 +49,21 @@ export class PastDay {
    * @throws Refusal as the server tells it
    */
   async load(signal: AbortSignal, changed: () => void): Promise<void> {
-    const span = { from: `${this.day}T00:00:00Z`, to: `${shifted(this.day, 1)}T00:00:00Z` };
+    const begin = this.zone.beginOf(this.day);
+    const span = { from: instant(begin), to: instant(this.end) };
     if (this.total === undefined) {
-      const [countries, links] = await Promise.all([
-        this.api.stats({ ...span, by: "country" }),
-        this.api.stats({ ...span, by: "link" }),
+      // By country and link whole UTC hours are counted; where days begin within one, the clicks themselves are.
+      const isWhole = begin % HOUR_MS === 0 && this.end % HOUR_MS === 0;
+      const [hours, countries, links] = await Promise.all([
+        this.api.stats({ ...span, by: "hour" }),
+        isWhole ? this.api.stats({ ...span, by: "country" }) : undefined,
+        isWhole ? this.api.stats({ ...span, by: "link" }) : undefined,
       ]);
       if (signal.aborted) return;
-      this.total = countries.total;
-      this.countries = countries.rows;
-      this.links = links.rows;
+      this.total = hours.total;
+      this.#counted = isWhole;
+      this.countries = countries?.rows ?? [];
+      this.links = links?.rows ?? [];
       changed();
     }
     while (!this.done) {
@@ -70,6 +78,10 @@ export class PastDay {
 
   #add(clicks: readonly PastClick[]): void {
     this.loaded += clicks.length;
+    if (!this.#counted) {
+      this.countries = added(this.countries, clicks.map(({ country }) => country ?? ""));
+      this.links = added(this.links, clicks.map(({ link }) => link));
+    }
     this.latest.push(...clicks.slice(0, Math.max(0, LISTED - this.latest.length)));
     const nowhere = clicks.filter((click) => !placeOf(click));
     this.unplacedCount += nowhere.length;
@@ -78,12 +90,32 @@ export class PastDay {
   }
 }
 
+function instant(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function added(rows: readonly Row[], keys: readonly string[]): Row[] {
+  const counts = new Map(rows.map(({ key, count }) => [key, count]));
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts].map(([key, count]) => ({ key, count }));
+}
+
 function placeOf({ latitude, longitude }: PastClick): Mark["place"] | undefined {
   return typeof latitude === "number" && typeof longitude === "number" ? { latitude, longitude } : undefined;
 }
 
 function mark(click: PastClick): Mark[] {
   const place = placeOf(click);
-  const country = click.country === undefined ? {} : { country: click.country };
-  return place ? [{ place, time: click.time, count: 1, ...country }] : [];
+  const { time, country, city, approximate } = click;
+  if (!place) return [];
+  return [
+    {
+      place,
+      time,
+      count: 1,
+      ...(country === undefined ? {} : { country }),
+      ...(city === undefined ? {} : { city }),
+      ...(approximate ? { approximate: true } : {}),
+    },
+  ];
 }

@@ -2,7 +2,7 @@ import { type Api, Refusal, told } from "../api";
 import { h } from "../dom";
 import type { Mark, Marks } from "../feed/marks";
 import { clicks } from "../words";
-import { dayName, utcTime } from "./days";
+import type { Zone } from "../zone";
 import { DayFigures } from "./figures";
 import { PastDay } from "./past";
 
@@ -45,13 +45,13 @@ export class DayView {
   }
 
   /** Shows a day and loads what of it is not loaded yet; a day that still runs is loaded anew. */
-  show(day: string): void {
+  show(day: string, zone: Zone): void {
     this.element.hidden = false;
-    const known = this.#day?.day === day && !this.#day.runs(this.now());
-    if (!known || !this.#day) this.#day = new PastDay(day, this.api);
+    const known = this.#day?.day === day && this.#day.zone.name === zone.name && !this.#day.runs(this.now());
+    if (!known || !this.#day) this.#day = new PastDay(day, zone, this.api);
     const past = this.#day;
     this.map.show(past.marks, () => past.end);
-    this.#figures.name(dayName(day));
+    this.#figures.name(zone.dayName(day), zone.label);
     void this.#load();
   }
 
@@ -67,7 +67,7 @@ export class DayView {
     this.#loading.abort();
     const { signal } = (this.#loading = new AbortController());
     this.#problem.hidden = this.#again.hidden = true;
-    this.#say("loading", `Loading ${dayName(past.day)}`);
+    this.#say("loading", `Loading ${past.zone.dayName(past.day)}`);
     this.#draw(past);
     try {
       await past.load(signal, () => this.#draw(past));
@@ -89,9 +89,10 @@ export class DayView {
   }
 
   #end(past: PastDay): void {
-    const still = past.runs(this.now()) ? `, which goes on; as of ${utcTime(this.now())} UTC` : "";
-    if (past.loaded === 0) this.#say("empty", `No clicks on ${dayName(past.day)}${still}`);
-    else this.#say("done", `All ${clicks(past.loaded)} of ${dayName(past.day)}${still}`);
+    const { zone, day } = past;
+    const still = past.runs(this.now()) ? `, which goes on; as of ${zone.time(this.now())}` : "";
+    if (past.loaded === 0) this.#say("empty", `No clicks on ${zone.dayName(day)}${still}`);
+    else this.#say("done", `All ${clicks(past.loaded)} of ${zone.dayName(day)}${still}`);
   }
 
   #failed(error: unknown): void {

@@ -8,7 +8,9 @@ export interface Entry {
   readonly time: number;
   readonly count: number;
   readonly placed: boolean;
+  readonly approximate?: true;
   readonly country?: string;
+  readonly city?: string;
   readonly link?: string;
 }
 
@@ -82,6 +84,9 @@ export class Feed {
         // The snapshot is on its way; nothing before it is a reason to ask again.
         this.#asked = { until: Number.MAX_SAFE_INTEGER, at: now };
         return [{ type: "gap", after: frame.after, oldest: frame.oldest }];
+      case "watchers":
+        if (this.#totals) this.#totals = { ...this.#totals, watchers: frame.watchers };
+        return [{ type: "added", marks: [] }];
       case "error":
         return [{ type: "problem", message: frame.message }];
       case "pong":
@@ -158,15 +163,23 @@ function burst(frame: CellsFrame, count: number): Entry {
 }
 
 function mark(click: Click): Mark[] {
-  return click.place ? [{ place: click.place, time: click.time, count: 1, ...country(click) }] : [];
+  const { place, time } = click;
+  return place ? [{ place, time, count: 1, ...named(click), ...(click.city ? { city: click.city } : {}) }] : [];
 }
 
 function cellMarks(frame: CellsFrame): Mark[] {
-  return frame.cells.flatMap((cell) =>
-    cell.place ? [{ place: cell.place, time: frame.last, count: cell.count, ...country(cell) }] : [],
-  );
+  const edge = frame.edge === undefined ? {} : { edge: frame.edge };
+  return frame.cells.flatMap((cell) => {
+    const { place, count } = cell;
+    // A country's centre is no part of a grid.
+    const shape = cell.approximate ? {} : edge;
+    return place ? [{ place, time: frame.last, count, ...named(cell), ...shape }] : [];
+  });
 }
 
-function country(of: Click | Cell): { country?: string } {
-  return of.country === undefined ? {} : { country: of.country };
+function named(of: Click | Cell): { country?: string; approximate?: true } {
+  return {
+    ...(of.country === undefined ? {} : { country: of.country }),
+    ...(of.approximate ? { approximate: true } : {}),
+  };
 }

@@ -9,22 +9,42 @@ export interface Click {
   readonly seq: number;
   readonly time: number;
   readonly place?: Place;
+  /** The place is its country's centre: where in the country is not known. */
+  readonly approximate?: true;
   readonly country?: string;
+  readonly city?: string;
   readonly link?: string;
 }
 
 export interface Cell {
   readonly count: number;
   readonly place?: Place;
+  readonly approximate?: true;
   readonly country?: string;
 }
 
+type Counts = Readonly<Record<string, number>>;
+
+/** What a room tells that has counted it; an older room leaves out what is optional. */
 export interface Totals {
+  /** Epoch milliseconds of today's begin; where it is left out, today is the UTC day. */
+  readonly since?: number;
   readonly today: number;
   readonly hour: number;
   readonly unplaced: number;
-  readonly countries: Readonly<Record<string, number>>;
-  readonly links: Readonly<Record<string, number>>;
+  /** Clicks of no known country today. */
+  readonly unknown?: number;
+  /** Crawlers and previews today, which nothing else counts. */
+  readonly bots?: number;
+  readonly watchers?: number;
+  /** Clicks of the last 60 minutes, oldest first. */
+  readonly minutes?: readonly number[];
+  readonly countries: Counts;
+  readonly links: Counts;
+  /** By country and name, for instance `MY/Kuala Lumpur`. */
+  readonly cities?: Counts;
+  readonly devices?: Counts;
+  readonly referrers?: Counts;
 }
 
 interface Span {
@@ -45,6 +65,8 @@ export type CellsFrame = Span & {
   readonly type: "cells";
   readonly first: number;
   readonly last: number;
+  /** How long the sides of a cell are, in degrees, where the room tells it. */
+  readonly edge?: number;
   readonly cells: readonly Cell[];
 };
 export type Frame =
@@ -52,6 +74,7 @@ export type Frame =
   | ClicksFrame
   | CellsFrame
   | { readonly type: "gap"; readonly after: number; readonly oldest: number }
+  | { readonly type: "watchers"; readonly watchers: number }
   | { readonly type: "error"; readonly message: string }
   | { readonly type: "pong" };
 
@@ -75,10 +98,13 @@ export function parse(text: string): Frame {
         ...span(frame),
         first: moment(frame, "first"),
         last: moment(frame, "last"),
+        ...some(frame, "edge"),
         cells: list(frame, "cells").map(cell),
       };
     case "gap":
       return { type, after: sequence(frame, "after"), oldest: sequence(frame, "oldest") };
+    case "watchers":
+      return { type, watchers: amount(frame["watchers"]) };
     case "error":
       return { type, message: problem(frame["error"]) };
     case "pong":
@@ -147,7 +173,9 @@ function click(value: Json): Click {
     seq: sequence(value, "seq"),
     time: moment(value, "time"),
     ...place(value),
+    ...approximate(value),
     ...word(value, "country"),
+    ...word(value, "city"),
     ...word(value, "link"),
   };
 }
@@ -155,7 +183,11 @@ function click(value: Json): Click {
 function cell(value: Json): Cell {
   const count = sequence(value, "count");
   if (count === 0) throw new Junk("count must be 1 or more, was 0");
-  return { count, ...place(value), ...word(value, "country") };
+  return { count, ...place(value), ...approximate(value), ...word(value, "country") };
+}
+
+function approximate(value: Json): { approximate?: true } {
+  return value["approximate"] === true ? { approximate: true } : {};
 }
 
 /** Nothing where the coordinates are absent or off the globe: such a click is unplaced, not lost. */
@@ -182,13 +214,26 @@ function totals(frame: Json): { totals?: Totals } {
   const from = object(value, "totals");
   return {
     totals: {
+      ...some(from, "since"),
       today: amount(from["today"]),
       hour: amount(from["hour"]),
       unplaced: amount(from["unplaced"]),
+      ...some(from, "unknown"),
+      ...some(from, "bots"),
+      ...some(from, "watchers"),
+      ...(Array.isArray(from["minutes"]) ? { minutes: from["minutes"].map(amount) } : {}),
       countries: amounts(from["countries"]),
       links: amounts(from["links"]),
+      ...(from["cities"] ? { cities: amounts(from["cities"]) } : {}),
+      ...(from["devices"] ? { devices: amounts(from["devices"]) } : {}),
+      ...(from["referrers"] ? { referrers: amounts(from["referrers"]) } : {}),
     },
   };
+}
+
+/** An amount that an older room does not tell. */
+function some<K extends string>(value: Json, name: K): { [key in K]?: number } {
+  return (typeof value[name] === "number" ? { [name]: amount(value[name]) } : {}) as { [key in K]?: number };
 }
 
 function amount(value: unknown): number {

@@ -1,8 +1,15 @@
 import { h } from "../dom";
 import type { Entry } from "../feed/feed";
-import { clicks, countryName, timeOfDay } from "../words";
+import { clicks, countryName, number } from "../words";
+import { Zone } from "../zone";
 
-/** The latest clicks, newest first; those that came since the last look stand out for a moment. */
+const ROWS = 50;
+/** As many as can be read before the next ones come. */
+const READABLE = 4;
+const CATCHING_UP_MS = 10_000;
+const STAGGER_MS = 420;
+
+/** The latest clicks, newest first, as fast as people can read: of many at once the newest are shown, and the others counted. */
 export class Latest {
   readonly #list = h("ol", { class: "latest-list", "data-testid": "latest" });
   readonly element = h(
@@ -12,23 +19,40 @@ export class Latest {
     this.#list,
   );
   #newest: Entry | undefined;
+  #zone = Zone.UTC;
 
-  show(entries: readonly Entry[]): void {
-    if (entries[0] === this.#newest && entries.length > 0) return;
-    const before = this.#newest?.seq;
-    this.#newest = entries[0];
-    const fresh = (entry: Entry) => before !== undefined && entry.seq > before;
-    this.#list.replaceChildren(...(entries.length ? entries.map((entry) => row(entry, fresh(entry))) : [none()]));
+  /** @param now epoch milliseconds, by the server's clock */
+  show(entries: readonly Entry[], zone = this.#zone, now = entries[0]?.time ?? 0): void {
+    const isSame = entries[0] === this.#newest && zone.name === this.#zone.name;
+    if (isSame && entries.length > 0) return;
+    const before = zone.name === this.#zone.name ? this.#newest?.seq : undefined;
+    const newest = entries[0];
+    this.#zone = zone;
+    this.#newest = newest;
+    if (!newest) return this.#list.replaceChildren(h("li", { class: "none" }, "none yet"));
+    // What is older comes because the page catches up.
+    const isNew = before !== undefined && newest.seq > before && now - newest.time < CATCHING_UP_MS;
+    if (isNew && this.#list.querySelector("[data-seq]")) this.#add(entries.filter((entry) => entry.seq > before), newest.seq - before);
+    else this.#list.replaceChildren(...entries.map((entry) => row(entry, zone)));
+  }
+
+  #add(fresh: readonly Entry[], count: number): void {
+    const shown = fresh.slice(0, READABLE);
+    const others = count - shown.reduce((sum, entry) => sum + entry.count, 0);
+    const rows = shown.map((entry, i) => {
+      const line = row(entry, this.#zone, true);
+      line.style.animationDelay = `${(shown.length - 1 - i) * STAGGER_MS}ms`;
+      return line;
+    });
+    if (others > 0) rows.push(h("li", { class: "others" }, `and ${number(others)} more`));
+    this.#list.prepend(...rows);
+    while (this.#list.children.length > ROWS) this.#list.lastElementChild?.remove();
   }
 }
 
-function none(): HTMLElement {
-  return h("li", { class: "none" }, "none yet");
-}
-
-function row(entry: Entry, fresh: boolean): HTMLElement {
-  const time = h("time", { datetime: new Date(entry.time).toISOString() }, timeOfDay(entry.time));
-  const look = fresh ? "fresh" : undefined;
+function row(entry: Entry, zone: Zone, isFresh = false): HTMLElement {
+  const time = h("time", { datetime: new Date(entry.time).toISOString() }, zone.time(entry.time));
+  const look = isFresh ? "fresh" : undefined;
   if (entry.count > 1) {
     const text = h("span", { class: "where" }, `${clicks(entry.count)} in a burst`);
     return h(
@@ -38,7 +62,6 @@ function row(entry: Entry, fresh: boolean): HTMLElement {
       text,
     );
   }
-  const country = entry.country === undefined ? "unknown country" : countryName(entry.country);
   return h(
     "li",
     {
@@ -49,7 +72,14 @@ function row(entry: Entry, fresh: boolean): HTMLElement {
       "data-country": entry.country,
     },
     time,
-    h("span", { class: "where" }, country, !entry.placed && h("em", { class: "unplaced" }, "unplaced")),
+    where(entry),
     h("span", { class: "slug" }, entry.link === undefined ? "" : `/${entry.link}`),
   );
+}
+
+function where({ city, country, placed, approximate }: Entry): HTMLElement {
+  const land = country === undefined ? "unknown country" : countryName(country);
+  const name = city === undefined ? land : `${city}, ${country ?? "?"}`;
+  const kind = !placed ? "unplaced" : approximate ? "whole country" : undefined;
+  return h("span", { class: "where", title: city === undefined ? name : `${city}, ${land}` }, name, kind && h("em", { class: "unplaced" }, kind));
 }

@@ -1,74 +1,108 @@
 import { h } from "../dom";
 import type { Totals } from "../feed/frames";
 import { countryName, number } from "../words";
+import type { Zone } from "../zone";
+import { figure, pair, put } from "./figure";
+import { type Entrant, Ranking } from "./ranking";
+import { Spark } from "./spark";
+import { tabs } from "./tabs";
 
-const TOP = 6;
+/** What the map shows of what the room has counted. */
+export interface Drawn {
+  readonly count: number;
+  /** Of its oldest click, epoch milliseconds. */
+  readonly since?: number;
+}
 
-/** What the room has counted, and how much of it the map shows. */
+/** What the room has counted, and how much of it the map shows. Each number says of which span it is. */
 export class Numbers {
   readonly #today = figure("today");
   readonly #hour = figure("hour");
+  readonly #minute = figure("minute");
+  readonly #watchers = figure("watchers");
   readonly #unplaced = figure("unplaced");
+  readonly #bots = figure("bots");
   readonly #drawn = figure("drawn");
-  readonly #countries = h("ol", { class: "top-list", "data-testid": "countries" });
-  readonly #links = h("ol", { class: "top-list", "data-testid": "links" });
+  readonly #since = h("small", { "data-testid": "today-span" }, "today");
+  readonly #window = h("small", { "data-testid": "drawn-span" });
+  readonly #spark = new Spark();
+  readonly #countries = new Ranking("countries");
+  readonly #cities = new Ranking("cities");
+  readonly #links = new Ranking("links");
+  readonly #referrers = new Ranking("referrers");
+  readonly #devices = new Ranking("devices");
 
   readonly element = h(
     "section",
     { class: "numbers", "aria-label": "Counts" },
+    h("dl", { class: "figures" }, pair("Clicks today", this.#today, this.#since, "main-figure")),
     h(
       "dl",
       { class: "figures" },
-      pair("Clicks today", this.#today, "main-figure"),
-      pair("Last hour", this.#hour),
-      pair("On the map", this.#drawn),
-      pair("Unplaced", this.#unplaced),
+      pair("Last minute", this.#minute, "60 s"),
+      pair("Last hour", this.#hour, "60 min"),
+      pair("Watching", this.#watchers, "now"),
     ),
-    h("h2", {}, "Top countries", h("small", {}, "today")),
-    this.#countries,
-    h("h2", {}, "Top links", h("small", {}, "today")),
-    this.#links,
+    this.#spark.element,
+    h(
+      "dl",
+      { class: "figures" },
+      pair("On the map", this.#drawn, this.#window),
+      pair("Unplaced", this.#unplaced, "today"),
+      pair("Bots left out", this.#bots, "today"),
+    ),
+    tabs("Top places", "today", [
+      ["Countries", this.#countries.element],
+      ["Cities", this.#cities.element],
+    ]),
+    tabs("Top sources", "today", [
+      ["Links", this.#links.element],
+      ["Referrers", this.#referrers.element],
+      ["Devices", this.#devices.element],
+    ]),
   );
 
-  show(totals: Totals | undefined, drawn: number): void {
-    this.#drawn.textContent = String(drawn);
+  show(totals: Totals | undefined, drawn: Drawn, zone: Zone): void {
+    put(this.#drawn, number(drawn.count));
+    put(this.#window, drawn.since === undefined ? "now" : `since ${zone.minute(drawn.since)}`);
     if (!totals) return;
-    this.#today.textContent = String(totals.today);
-    this.#hour.textContent = String(totals.hour);
-    this.#unplaced.textContent = String(totals.unplaced);
-    this.#countries.replaceChildren(...rows(totals.countries, countryName));
-    this.#links.replaceChildren(...rows(totals.links, (slug) => `/${slug}`));
+    put(this.#today, number(totals.today));
+    put(this.#since, sinceWhen(totals.since, zone));
+    put(this.#hour, number(totals.hour));
+    put(this.#minute, told(totals.minutes?.at(-1)));
+    put(this.#watchers, told(totals.watchers));
+    put(this.#unplaced, number(totals.unplaced));
+    put(this.#bots, told(totals.bots));
+    this.#spark.show(totals.minutes ?? []);
+    this.#rank(totals);
+  }
+
+  #rank(totals: Totals): void {
+    const unknown = totals.unknown ? [{ key: "", name: "unknown country", count: totals.unknown }] : [];
+    this.#countries.show([...entrants(totals.countries, countryName), ...unknown]);
+    this.#cities.show(entrants(totals.cities ?? {}, cityName));
+    this.#links.show(entrants(totals.links, (slug) => `/${slug}`));
+    this.#referrers.show(entrants(totals.referrers ?? {}, (host) => host));
+    this.#devices.show(entrants(totals.devices ?? {}, (device) => device));
   }
 }
 
-/** Changes every two seconds under load: a screen reader reads it on demand, not each time. */
-export function figure(name: string): HTMLOutputElement {
-  return h("output", { "data-testid": name, "aria-live": "off" }, "–");
+/** Rows of a list by their keys. */
+export function entrants(counts: Readonly<Record<string, number>>, name: (key: string) => string): Entrant[] {
+  return Object.entries(counts).map(([key, count]) => ({ key, name: name(key), count }));
 }
 
-export function pair(label: string | Node, value: HTMLOutputElement, kind = "figure"): HTMLElement {
-  return h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value));
+/** `MY/Kuala Lumpur` as people read it. */
+function cityName(key: string): string {
+  const slash = key.indexOf("/");
+  const country = key.slice(0, slash);
+  return country === "" ? key.slice(slash + 1) : `${key.slice(slash + 1)}, ${country}`;
 }
 
-/** The top of a list; `nothing` stands where there is none. */
-export function rows(
-  counts: Readonly<Record<string, number>>,
-  name: (key: string) => string,
-  nothing = "none yet",
-): HTMLElement[] {
-  const top = Object.entries(counts)
-    .sort(([a, n], [b, m]) => m - n || a.localeCompare(b))
-    .slice(0, TOP);
-  const most = top[0]?.[1] ?? 1;
-  if (top.length === 0) return [h("li", { class: "none" }, nothing)];
-  return top.map(([key, count]) => {
-    const row = h(
-      "li",
-      { "data-key": key },
-      h("span", { class: "name" }, name(key)),
-      h("span", { class: "count" }, number(count)),
-    );
-    row.style.setProperty("--share", String(count / most));
-    return row;
-  });
+function told(value: number | undefined): string {
+  return value === undefined ? "–" : number(value);
+}
+
+function sinceWhen(since: number | undefined, zone: Zone): string {
+  return since === undefined ? "the UTC day" : `since ${zone.minute(since)}, ${zone.label}`;
 }

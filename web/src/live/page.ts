@@ -1,25 +1,24 @@
 import "../styles/live.css";
+import { asked, changed } from "../address";
 import type { Api } from "../api";
 import type { Config } from "../config";
 import { DayControl } from "../day/control";
-import { asked, dayName } from "../day/days";
 import { DayView } from "../day/view";
 import { h } from "../dom";
 import { type Mark, Marks } from "../feed/marks";
 import { WorldMap } from "../map/map";
-import type { Frame } from "../map/world";
 import type { Page } from "../router";
 import type { Session } from "../session";
-import { type ConnectionState, Watch, type Watcher } from "../watch";
+import { type ConnectionState, type Detail, Watch, type Watcher } from "../watch";
+import { Zone } from "../zone";
 import { Connection } from "./connection";
 import { emptyCard } from "./empty";
 import { Latest } from "./latest";
+import { freeOf } from "./layout";
 import { Numbers } from "./numbers";
-
-const PANEL_PIXELS = 360;
-const HEADER_PIXELS = 56;
-/** From this width on the panel lies beside the map; below, under it. As in live.css. */
-const WIDE_PIXELS = 900;
+import { Spoken } from "./spoken";
+import { regionKeys, toolbar, type Tools } from "./tools";
+import { Zones } from "./zones";
 
 /**
  * The map and the panel beside it: live, or the past day that the address names. Once it has been live it goes on watching while a
@@ -28,18 +27,25 @@ const WIDE_PIXELS = 900;
 export class LivePage implements Page, Watcher {
   readonly title = "Live map · Blip";
   readonly element: HTMLElement;
+  readonly #own = Zone.own();
+  #zone = this.#own;
   readonly #watch: Watch;
   readonly #map: WorldMap;
   readonly #connection: Connection;
   readonly #numbers = new Numbers();
   readonly #latest = new Latest();
+  readonly #spoken = new Spoken();
   readonly #empty: HTMLElement;
   readonly #control: DayControl;
+  readonly #zones: Zones;
   readonly #day: DayView;
   readonly #heading = h("h1", { class: "unseen", tabindex: "-1" }, "Live map");
+  readonly #problem = h("p", { class: "problem address", role: "alert", "data-testid": "address-problem", hidden: true });
   readonly #live: HTMLElement;
+  readonly #tools: Tools;
   #started = false;
   #isLive = true;
+  #region: string | undefined;
 
   constructor(config: Config, api: Api, session: Session) {
     const signIn = (): void => {
@@ -47,58 +53,80 @@ export class LivePage implements Page, Watcher {
       location.reload();
     };
     const now = (): number => this.#watch.now();
+    const panel = h("aside", { class: "panel", "aria-label": "Clicks" });
     this.#connection = new Connection(signIn);
-    this.#watch = new Watch(api, session, this);
-    this.#map = new WorldMap(this.#watch.feed.marks, now, freeOfPanels);
-    this.#control = new DayControl(now, (day) => this.#go(day));
-    this.#day = new DayView(api, this.#map, now, signIn);
-    this.#live = h(
-      "div",
-      { class: "live-parts" },
-      this.#connection.element,
-      this.#numbers.element,
-      this.#latest.element,
+    this.#zone = asked(location.search, Date.now(), this.#own).zone;
+    this.#watch = new Watch(api, session, this, { tz: this.#zone.name });
+    this.#map = new WorldMap(this.#watch.feed.marks, now, freeOf(panel));
+    this.#tools = {
+      region: (id) => this.#goTo({ region: id === "world" ? undefined : id }, true),
+      zoom: (factor) => this.#map.zoomBy(factor),
+    };
+    this.#control = new DayControl(
+      now,
+      () => this.#zone,
+      (day) => this.#goTo({ day }),
     );
+    this.#zones = new Zones(this.#own, (tz) => this.#goTo({ tz }));
+    this.#day = new DayView(api, this.#map, now, signIn);
+    this.#live = h("div", { class: "live-parts" }, this.#connection.element, this.#numbers.element);
     this.#empty = emptyCard(config);
+    panel.append(h("div", { class: "head" }, this.#control.element, this.#zones.element), this.#problem, this.#day.element, this.#live);
     this.element = h(
       "main",
       { class: "live" },
       this.#heading,
       this.#map.element,
+      toolbar(this.#tools),
       this.#empty,
-      h(
-        "aside",
-        { class: "panel", "aria-label": "Clicks" },
-        this.#control.element,
-        this.#day.element,
-        this.#live,
-      ),
+      panel,
+      this.#latest.element,
+      this.#spoken.element,
     );
   }
 
   enter(): () => void {
     const stop = this.#map.start();
+    const mute = regionKeys(this.#tools);
+    this.#region = undefined;
     this.moved();
     return () => {
       this.#day.leave();
+      mute();
       stop();
     };
   }
 
   /** Shows what the address asks for. */
   moved(): void {
-    const wanted = asked(location.search, this.#watch.now());
-    const problem = "problem" in wanted ? wanted.problem : "";
-    const day = "problem" in wanted ? undefined : wanted.day;
-    this.#isLive = day === undefined && problem === "";
-    this.#control.show(day, problem);
-    this.#live.hidden = !this.#isLive;
-    this.#name(day === undefined ? (this.#isLive ? "Live map" : "No such day") : `Map of ${dayName(day)}`);
+    const { day, zone, region, problems } = asked(location.search, this.#watch.now(), this.#own);
+    const isNoDay = day === undefined && new URLSearchParams(location.search).get("day");
+    this.#isLive = day === undefined && !isNoDay;
+    this.#zoned(zone);
+    this.#problem.textContent = problems.join(". ");
+    this.#problem.hidden = problems.length === 0;
+    this.#control.show(day, this.#isLive);
+    this.#live.hidden = this.#latest.element.hidden = !this.#isLive;
+    this.#name(day === undefined ? (this.#isLive ? "Live map" : "No such day") : `Map of ${zone.dayName(day)}`);
     this.#day.leave();
+    this.#fly(region);
     if (this.#isLive) return this.#goLive();
     this.#empty.hidden = true;
     if (day === undefined) this.#map.show(new Marks(), Date.now);
-    else this.#day.show(day);
+    else this.#day.show(day, zone);
+  }
+
+  #zoned(zone: Zone): void {
+    const isOther = zone.name !== this.#zone.name;
+    this.#zone = zone;
+    this.#zones.show(zone, this.#own);
+    if (isOther) this.#watch.look({ tz: zone.name });
+  }
+
+  #fly(region: string | undefined): void {
+    if (region === this.#region) return;
+    this.#region = region;
+    this.#map.fly(region ?? "world");
   }
 
   #goLive(): void {
@@ -108,11 +136,15 @@ export class LivePage implements Page, Watcher {
     void this.#watch.start();
   }
 
-  #go(day: string | undefined): void {
-    const query = new URLSearchParams(location.search);
-    if (day === undefined) query.delete("day");
-    else query.set("day", day);
-    history.pushState(null, "", location.pathname + (query.size > 0 ? `?${query}` : ""));
+  /** @param isSmall a look, not a place to come back to */
+  #goTo(values: Readonly<Record<string, string | undefined>>, isSmall = false): void {
+    const address = location.pathname + changed(location.search, values);
+    if (isSmall) {
+      history.replaceState(null, "", address);
+      // Also where the address is the same: the map may have been moved since.
+      this.#region = undefined;
+      if (values["region"] === undefined) this.#map.fly("world");
+    } else history.pushState(null, "", address);
     this.moved();
   }
 
@@ -121,8 +153,8 @@ export class LivePage implements Page, Watcher {
     document.title = `${title} · Blip`;
   }
 
-  connection(state: ConnectionState, reason?: string): void {
-    this.#connection.show(state, reason);
+  connection(state: ConnectionState, detail: Detail): void {
+    this.#connection.show(state, detail);
   }
 
   notice(text: string): void {
@@ -131,22 +163,18 @@ export class LivePage implements Page, Watcher {
 
   changed(added: readonly Mark[]): void {
     if (this.#isLive) this.#map.changed(added);
-    this.#connection.updated(Date.now());
+    this.#connection.updated(Date.now(), this.#zone);
     this.#tell();
   }
 
   #tell(): void {
     const { feed } = this.#watch;
-    this.#numbers.show(feed.totals, feed.marks.drawn);
-    this.#latest.show(feed.entries);
-    const quiet = feed.entries.length === 0 && feed.marks.drawn === 0 && (feed.totals?.today ?? 0) === 0;
+    const { oldest, drawn } = feed.marks;
+    this.#numbers.show(feed.totals, { count: drawn, ...(oldest === undefined ? {} : { since: oldest }) }, this.#zone);
+    this.#latest.show(feed.entries, this.#zone, this.#watch.now());
+    this.#spoken.show(feed.totals);
+    this.#map.warm(feed.totals?.countries ?? {});
+    const quiet = feed.entries.length === 0 && drawn === 0 && (feed.totals?.today ?? 0) === 0;
     this.#empty.hidden = !this.#isLive || feed.seen === undefined || !quiet;
   }
-}
-
-function freeOfPanels(width: number, height: number): Frame {
-  const wide = innerWidth >= WIDE_PIXELS;
-  return wide
-    ? { left: 12, top: HEADER_PIXELS, right: width - PANEL_PIXELS - 12, bottom: height - 16 }
-    : { left: 6, top: 6, right: width - 6, bottom: height - 6 };
 }

@@ -1,47 +1,108 @@
-import type { Mark } from "../feed/marks";
+import Supercluster from "supercluster";
+import type { Spot } from "../feed/marks";
+import { onPlane, type Point, WIDTH } from "./plane";
 
 /** Clicks so close together on the screen that one dot stands for them. */
-export interface Cluster {
-  readonly x: number;
-  readonly y: number;
+export interface Cluster extends Point {
+  /** Tells clusters apart, for as long as the spots are the same. */
+  readonly id: string;
   readonly count: number;
   /** Of its newest click. */
   readonly time: number;
-  readonly country?: string;
 }
 
-export type Project = (longitude: number, latitude: number) => readonly [number, number] | null;
+interface Sum {
+  count: number;
+  time: number;
+  /** Where its clicks lie, each weighing as much as any other. */
+  x: number;
+  y: number;
+}
 
-const GRID_PIXELS = 16;
-const LEAST_RADIUS = 2.6;
+const RADIUS = 19;
+const TILE = 512;
+const MOST_LEVEL = 14;
+const LEAST_RADIUS = 2.8;
 const MOST_RADIUS = 26;
 const OLDEST_GLOW = 0.3;
+const WORLD: [number, number, number, number] = [-180, -90, 180, 90];
 
-/** One cluster for each square of the screen that has marks, at their centre of gravity; big ones first. */
-export function clusters(marks: readonly Mark[], project: Project): Cluster[] {
-  const squares = new Map<string, Cluster>();
-  for (const mark of marks) {
-    const at = project(mark.place.longitude, mark.place.latitude);
-    if (!at) continue;
-    const key = `${Math.floor(at[0] / GRID_PIXELS)},${Math.floor(at[1] / GRID_PIXELS)}`;
-    squares.set(key, joined(squares.get(key), at, mark));
+/** The clusters of spots, at any zoom. */
+export class Clusters {
+  readonly #tree = new Supercluster<Sum & { readonly spot: Spot }, Sum>({
+    radius: RADIUS,
+    extent: TILE,
+    maxZoom: MOST_LEVEL,
+    map: ({ count, time, x, y }) => ({ count, time, x, y }),
+    reduce: (sum, { count, time, x, y }) => {
+      sum.count += count;
+      sum.time = Math.max(sum.time, time);
+      sum.x += x;
+      sum.y += y;
+    },
+  });
+  #known = new Map<string, Point>();
+  #spots = new Map<string, Spot>();
+
+  constructor() {
+    this.#tree.load([]);
   }
-  return [...squares.values()].sort((a, b) => b.count - a.count);
+
+  /** Takes other spots. */
+  load(spots: readonly Spot[]): void {
+    const points = new Map<string, Point>();
+    this.#tree.load(
+      spots.map((spot) => {
+        const at = this.#known.get(spot.key) ?? onPlane(spot.place);
+        points.set(spot.key, at);
+        const { count, time } = spot;
+        return {
+          type: "Feature" as const,
+          properties: { spot, count, time, x: at.x * count, y: at.y * count },
+          geometry: { type: "Point" as const, coordinates: onItsMap(at) },
+        };
+      }),
+    );
+    this.#known = points;
+    this.#spots = new Map(spots.map((spot) => [spot.key, spot]));
+  }
+
+  /**
+   * Those of a level, big ones first.
+   *
+   * @param level as {@link levelOf} has it
+   */
+  at(level: number): Cluster[] {
+    return this.#tree
+      .getClusters(WORLD, level)
+      .map(({ properties }) => {
+        const { count, time, x, y } = properties as Sum;
+        const id = "spot" in properties ? properties.spot.key : `c${properties.cluster_id}`;
+        return { id, count, time, x: x / count, y: y / count };
+      })
+      .sort((a, b) => b.count - a.count);
+  }
+
+  /** The spots that a cluster stands for, big ones first. */
+  parts({ id }: Cluster): readonly Spot[] {
+    const spot = this.#spots.get(id);
+    if (spot) return [spot];
+    return this.#tree
+      .getLeaves(Number(id.slice(1)), Number.POSITIVE_INFINITY)
+      .map(({ properties }) => properties.spot)
+      .sort((a, b) => b.count - a.count);
+  }
 }
 
-function joined(cluster: Cluster | undefined, [x, y]: readonly [number, number], mark: Mark): Cluster {
-  const country = mark.country === undefined ? {} : { country: mark.country };
-  if (!cluster) return { x, y, count: mark.count, time: mark.time, ...country };
-  const count = cluster.count + mark.count;
-  const share = mark.count / count;
-  return {
-    x: cluster.x + (x - cluster.x) * share,
-    y: cluster.y + (y - cluster.y) * share,
-    count,
-    time: Math.max(cluster.time, mark.time),
-    ...(mark.time >= cluster.time ? country : {}),
-    ...(mark.time < cluster.time && cluster.country !== undefined ? { country: cluster.country } : {}),
-  };
+/** @param pixels how wide the world is on the screen, where dots have their usual size */
+export function levelOf(pixels: number): number {
+  return Math.max(0, Math.min(MOST_LEVEL, Math.floor(Math.log2(pixels / TILE) + 0.25)));
+}
+
+/** Degrees with which Supercluster, whose map is Mercator's, finds the point where ours has it. */
+function onItsMap({ x, y }: Point): [number, number] {
+  const latitude = (360 / Math.PI) * Math.atan(Math.exp(Math.PI - (2 * Math.PI * y) / WIDTH)) - 90;
+  return [(x / WIDTH - 0.5) * 360, latitude];
 }
 
 /**
@@ -50,12 +111,12 @@ function joined(cluster: Cluster | undefined, [x, y]: readonly [number, number],
  * @param scale 1 on a map that is a thousand pixels wide
  */
 export function radius(count: number, scale = 1): number {
-  return Math.max(LEAST_RADIUS, scale * Math.min(MOST_RADIUS, LEAST_RADIUS + 1.1 * Math.sqrt(count - 1)));
+  return scale * Math.min(MOST_RADIUS, LEAST_RADIUS + 1.1 * Math.sqrt(count - 1));
 }
 
-/** How large dots are drawn on a map of this width: on a phone they would cover what they stand on. */
+/** How large dots are drawn on a map of this width: on a phone they would cover what they stand on, on a wall be lost. */
 export function dotScale(width: number): number {
-  return Math.min(1.15, Math.max(0.5, width / 1000));
+  return Math.min(3.2, Math.max(0.72, width / 1000));
 }
 
 /** 1 for what just came, less with age, never so little that it cannot be seen. */

@@ -1,88 +1,109 @@
-import { type Cluster, dotScale, glow, radius } from "./clusters";
+import type { Spot } from "../feed/marks";
+import { short } from "../words";
+import { type Cluster, glow, radius } from "./clusters";
+import type { Palette } from "./palette";
+import type { Point } from "./plane";
+import { Sheet } from "./sheet";
 
-/** A ring that runs outwards from a click that just came. */
-export interface Pulse {
-  readonly x: number;
-  readonly y: number;
-  readonly count: number;
-  /** By `performance.now()`. */
-  readonly start: number;
+/** A cluster on its place on the screen. */
+export interface Dot extends Cluster {
+  /** 0..1: how much of it is there, while it comes or goes. */
+  readonly part?: number;
 }
 
-export const PULSE_MS = 2_200;
-const RING_PIXELS = 24;
-const SPRITE_PIXELS = 128;
+/** Clicks of a whole country, or of a square of a burst, on their place on the screen. */
+export interface Area extends Point {
+  readonly spot: Spot;
+  /** The corners of the square, clockwise. */
+  readonly corners?: readonly Point[];
+}
+
+const SPRITE_PIXELS = 96;
 /** How far a dot shines, and how far its core's soft edge reaches, in its radius. */
-const HALO = 3;
+const HALO = 2.8;
 const EDGE = 1.35;
+/** A dot that large has room for its number. */
+const NUMBERED_PIXELS = 13;
 
-/** Draws clusters and pulses on a canvas; light adds up where they lie close together. */
+/** Draws dots, and areas below them, on a canvas. */
 export class Dots {
-  readonly #pen: CanvasRenderingContext2D;
-  readonly #halo = sprite([
-    [0, "rgb(255 176 88 / 45%)"],
-    [0.35, "rgb(255 150 58 / 17%)"],
-    [1, "rgb(255 140 50 / 0%)"],
-  ]);
-  readonly #core = sprite([
-    [0, "#fff6e6"],
-    [0.34, "#ffe0b0"],
-    [0.56, "rgb(255 178 92 / 92%)"],
-    [0.76, "rgb(255 152 60 / 55%)"],
-    [1, "rgb(255 140 50 / 0%)"],
-  ]);
-  #scale = 1;
+  readonly sheet = new Sheet({ class: "dots", role: "img", "aria-label": "World map of clicks" });
+  #palette: Palette | undefined;
+  #halo = document.createElement("canvas");
+  #core = document.createElement("canvas");
+  scale = 1;
 
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    const pen = canvas.getContext("2d");
-    if (!pen) throw new Error("this browser has no 2D canvas, which the map is drawn on");
-    this.#pen = pen;
-  }
-
-  /** @param mapWidth of the globe's outline, in pixels as `width` and `height` */
-  resize(width: number, height: number, mapWidth: number): void {
-    const density = Math.min(2, devicePixelRatio || 1);
-    this.canvas.width = Math.round(width * density);
-    this.canvas.height = Math.round(height * density);
-    this.#pen.setTransform(density, 0, 0, density, 0, 0);
-    this.#scale = dotScale(mapWidth);
+  /** Takes other colours. */
+  paint(palette: Palette): void {
+    this.#palette = palette;
+    const [inner, middle, outer] = palette.halo;
+    this.#halo = sprite([[0, inner], [0.35, middle], [1, outer]]);
+    const [bright, warm, edge, nothing] = palette.core;
+    this.#core = sprite([[0, bright], [0.36, bright], [0.58, warm], [0.76, edge], [1, nothing]]);
   }
 
   /** Pixels, as drawn. */
   radius(count: number): number {
-    return radius(count, this.#scale);
+    return radius(count, this.scale);
   }
 
-  /** @param now epoch milliseconds; @param at by `performance.now()` */
-  draw(clusters: readonly Cluster[], pulses: readonly Pulse[], now: number, ageMs: number, at: number): void {
-    const pen = this.#pen;
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.globalCompositeOperation = "lighter";
-    for (const cluster of clusters) this.#stamp(this.#halo, cluster, HALO, glow(cluster.time, now, ageMs));
+  /** @param now epoch milliseconds */
+  draw(dots: readonly Dot[], areas: readonly Area[], now: number, ageMs: number): void {
+    const palette = this.#palette;
+    if (!palette) return;
+    const { pen, width, height } = this.sheet;
+    this.sheet.clear();
+    const seen = dots.filter(({ x, y }) => x > -60 && y > -60 && x < width + 60 && y < height + 60);
+    for (const area of areas) this.#area(area, palette, glow(area.spot.time, now, ageMs));
+    if (palette.adds) pen.globalCompositeOperation = "lighter";
+    for (const dot of seen) this.#stamp(this.#halo, dot, HALO, glow(dot.time, now, ageMs));
     pen.globalCompositeOperation = "source-over";
-    for (const cluster of clusters)
-      this.#stamp(this.#core, cluster, EDGE, 0.25 + 0.75 * glow(cluster.time, now, ageMs));
-    for (const pulse of pulses) this.#ring(pulse, (at - pulse.start) / PULSE_MS);
+    for (const dot of seen) this.#stamp(this.#core, dot, EDGE, 0.3 + 0.7 * glow(dot.time, now, ageMs));
     pen.globalAlpha = 1;
+    this.#numbers(seen, palette);
   }
 
-  #stamp(image: HTMLCanvasElement, { x, y, count }: Cluster, reach: number, alpha: number): void {
-    const size = this.radius(count) * reach;
-    this.#pen.globalAlpha = alpha;
-    this.#pen.drawImage(image, x - size, y - size, size * 2, size * 2);
+  #stamp(image: HTMLCanvasElement, { x, y, count, part = 1 }: Dot, reach: number, alpha: number): void {
+    const size = this.radius(count) * reach * (0.4 + 0.6 * part);
+    this.sheet.pen.globalAlpha = alpha * part;
+    this.sheet.pen.drawImage(image, x - size, y - size, size * 2, size * 2);
   }
 
-  #ring(pulse: Pulse, part: number): void {
-    if (part < 0 || part >= 1) return;
-    const pen = this.#pen;
-    const eased = 1 - (1 - part) ** 3;
-    const size = this.radius(pulse.count);
-    pen.globalAlpha = (1 - part) ** 1.5;
-    pen.strokeStyle = "#ffd9a0";
-    pen.lineWidth = 0.6 + 1.6 * (1 - part);
-    pen.beginPath();
-    pen.arc(pulse.x, pulse.y, size + eased * (RING_PIXELS * this.#scale + size), 0, 2 * Math.PI);
-    pen.stroke();
+  #numbers(dots: readonly Dot[], palette: Palette): void {
+    const { pen } = this.sheet;
+    pen.fillStyle = palette.ink;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (const { x, y, count, part = 1 } of dots) {
+      const size = this.radius(count);
+      if (size < NUMBERED_PIXELS * Math.max(1, this.scale * 0.8) || part < 1) continue;
+      const text = short(count);
+      pen.font = `600 ${Math.round((size * 1.5) / Math.max(2, text.length * 0.78))}px system-ui, sans-serif`;
+      pen.fillText(text, x, y + 0.5);
+    }
+  }
+
+  #area(area: Area, palette: Palette, alpha: number): void {
+    const { pen } = this.sheet;
+    pen.globalAlpha = 0.35 + 0.65 * alpha;
+    if (area.corners) {
+      pen.beginPath();
+      for (const { x, y } of area.corners) pen.lineTo(x, y);
+      pen.closePath();
+      pen.globalAlpha *= Math.min(1, 0.3 + Math.log10(1 + area.spot.count) / 3);
+      pen.fillStyle = palette.cell;
+      pen.fill();
+    } else {
+      const size = this.radius(area.spot.count) + 4 * this.scale;
+      pen.strokeStyle = palette.whole;
+      pen.lineWidth = 1.6 * Math.max(1, this.scale);
+      pen.setLineDash([4 * this.scale, 3 * this.scale]);
+      pen.beginPath();
+      pen.arc(area.x, area.y, size, 0, 2 * Math.PI);
+      pen.stroke();
+      pen.setLineDash([]);
+    }
+    pen.globalAlpha = 1;
   }
 }
 

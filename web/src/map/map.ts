@@ -1,26 +1,42 @@
-import type { GeoProjection } from "d3-geo";
-import { h, svg } from "../dom";
+import { h } from "../dom";
 import type { Mark, Marks } from "../feed/marks";
-import { clicks, countryName } from "../words";
-import { type Cluster, clusters } from "./clusters";
-import { Dots, type Pulse, PULSE_MS } from "./dots";
-import { drawWorld, type Frame, projectionInto } from "./world";
+import { clicks } from "../words";
+import { Camera, type Frame } from "./camera";
+import { dotScale } from "./clusters";
+import { Details, placeName, type Story, storyOf } from "./details";
+import { type Area, type Dot, Dots } from "./dots";
+import { Gestures } from "./gestures";
+import { Ground } from "./ground";
+import { palette } from "./palette";
+import { onPlane, type Point, WIDTH } from "./plane";
+import { Pulses } from "./pulses";
+import { REGIONS } from "./regions";
+import { Scene } from "./scene";
 
-const AGEING_MS = 5_000;
-const MOST_PULSES = 160;
+const AGEING_MS = 10_000;
 const NEAR_PIXELS = 9;
+const HEAT_STEPS = 10;
+/** So few at once are told by name. */
+const NAMED = 3;
 
-/** The world map: countries below, dots above, a label under the pointer. */
+/** The flat map: the ground, dots above it, rings above those, and details of what is pointed at. */
 export class WorldMap {
   readonly element: HTMLElement;
-  readonly #world = svg("svg", { "aria-hidden": "true", focusable: "false" });
-  readonly #canvas = h("canvas", { role: "img", "aria-label": "World map of clicks" });
-  readonly #label = h("div", { class: "map-label", hidden: true });
-  readonly #dots = new Dots(this.#canvas);
+  readonly #camera = new Camera(() => this.#moved());
+  readonly #ground = new Ground(() => this.#redrawAll());
+  readonly #dots = new Dots();
+  readonly #pulses = new Pulses();
+  readonly #details = new Details();
+  readonly #scene = new Scene(this.#camera);
   readonly #still = matchMedia("(prefers-reduced-motion: reduce)");
-  #projection: GeoProjection | undefined;
-  #clusters: Cluster[] = [];
-  #pulses: Pulse[] = [];
+  readonly #light = matchMedia("(prefers-color-scheme: light)");
+  #palette = palette();
+  #heat: ReadonlyMap<string, number> = new Map();
+  #shown: { readonly dots: readonly Dot[]; readonly areas: readonly Area[] } = { dots: [], areas: [] };
+  #pinned = false;
+  #visited = -1;
+  #groundIsOld = true;
+  #marksAreOld = true;
   #frame = 0;
 
   /**
@@ -32,9 +48,27 @@ export class WorldMap {
     private now: () => number,
     private readonly inset: (width: number, height: number) => Frame,
   ) {
-    this.element = h("div", { class: "map" }, this.#world, this.#canvas, this.#label);
-    this.#canvas.addEventListener("pointermove", (event) => this.#point(event.offsetX, event.offsetY));
-    this.#canvas.addEventListener("pointerleave", () => (this.#label.hidden = true));
+    const stage = h(
+      "div",
+      { class: "stage", tabindex: "0", role: "group", "aria-label": "Map: arrows move it, plus and minus zoom, Enter tells of the next dot, digits 0 to 6 show regions" },
+      this.#ground.sheet.canvas,
+      this.#dots.sheet.canvas,
+      this.#pulses.element,
+    );
+    this.element = h("div", { class: "map" }, stage, this.#details.element);
+    new Gestures(stage, {
+      pan: (dx, dy) => this.#camera.panBy(dx, dy),
+      zoom: (factor, at) => this.#camera.zoomBy(factor, at),
+      glide: (factor, at) => this.#camera.glideBy(factor, at, this.#still.matches),
+      tap: (at) => this.#tap(at),
+      point: (at) => this.#point(at),
+      next: () => this.#next(),
+      leave: () => this.#unpin(),
+    });
+  }
+
+  get zoom(): number {
+    return this.#camera.zoom;
   }
 
   /** Draws from now on; the result ends it. */
@@ -42,9 +76,14 @@ export class WorldMap {
     const size = new ResizeObserver(() => this.#resize());
     size.observe(this.element);
     const ageing = setInterval(() => this.#redraw(), AGEING_MS);
+    const repaint = (): void => this.#repaint();
+    this.#light.addEventListener("change", repaint);
+    this.#repaint();
     return () => {
       size.disconnect();
       clearInterval(ageing);
+      this.#light.removeEventListener("change", repaint);
+      this.#camera.stop();
       cancelAnimationFrame(this.#frame);
     };
   }
@@ -53,48 +92,82 @@ export class WorldMap {
   show(marks: Marks, now: () => number): void {
     this.marks = marks;
     this.now = now;
-    this.#pulses = [];
-    this.#label.hidden = true;
+    this.#pulses.clear();
+    this.#unpin();
     this.changed([]);
   }
 
   /** The marks changed; those added pulse. */
   changed(added: readonly Mark[]): void {
-    this.#cluster();
-    if (!this.#still.matches && document.visibilityState === "visible") this.#pulse(added);
-    this.#canvas.setAttribute("aria-label", `World map with ${clicks(this.marks.drawn)} drawn`);
+    this.#marksAreOld = true;
     this.#redraw();
+    if (added.length > 0 && !this.#still.matches && document.visibilityState === "visible") this.#pulse(added);
+  }
+
+  /** How many clicks came from each country today. */
+  warm(countries: Readonly<Record<string, number>>): void {
+    const most = Math.max(1, ...Object.values(countries));
+    const heat = new Map(
+      Object.entries(countries).map(([code, n]) => [code, (0.1 + 0.5 * (Math.ceil(Math.sqrt(n / most) * HEAT_STEPS) / HEAT_STEPS)) ] as const),
+    );
+    if (heat.size === this.#heat.size && [...heat].every(([code, warmth]) => this.#heat.get(code) === warmth)) return;
+    this.#heat = heat;
+    this.#redrawAll();
+  }
+
+  /** Flies to one of {@link REGIONS}. */
+  fly(id: string): void {
+    const region = REGIONS.find((one) => one.id === id);
+    if (region) this.#camera.show(region.southWest, region.northEast, this.#still.matches);
+  }
+
+  zoomBy(factor: number): void {
+    this.#camera.glideBy(factor, undefined, this.#still.matches);
   }
 
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return;
     const frame = this.inset(width, height);
-    this.#projection = projectionInto(frame);
-    this.#world.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    drawWorld(this.#world, this.#projection);
-    this.#dots.resize(width, height, frame.right - frame.left);
-    this.#pulses = [];
-    this.#cluster();
+    this.#ground.sheet.resize(width, height);
+    this.#dots.sheet.resize(width, height);
+    this.#dots.scale = dotScale(frame.right - frame.left);
+    this.#marksAreOld = true;
+    this.#camera.resize(frame);
+    // At once: a resized canvas is blank until it is drawn on.
+    cancelAnimationFrame(this.#frame);
     this.#paint(performance.now());
   }
 
-  #cluster(): void {
-    const projection = this.#projection;
-    if (projection) this.#clusters = clusters(this.marks.all, (lon, lat) => projection([lon, lat]));
+  #repaint(): void {
+    this.#palette = palette();
+    this.#dots.paint(this.#palette);
+    this.#redrawAll();
+  }
+
+  #moved(): void {
+    this.element.classList.toggle("zoomed", this.#camera.zoom > 1.01);
+    this.#pulses.clear();
+    this.#unpin();
+    this.#scene.look(this.#dots.scale, this.#still.matches ? undefined : performance.now());
+    this.#redrawAll();
   }
 
   #pulse(added: readonly Mark[]): void {
-    const projection = this.#projection;
-    if (!projection) return;
-    const start = performance.now();
-    const rings = clusters(added, (lon, lat) => projection([lon, lat])).map(({ x, y, count }) => ({
-      x,
-      y,
-      count,
-      start,
-    }));
-    this.#pulses = [...rings, ...this.#pulses].slice(0, MOST_PULSES);
+    const isFew = added.length <= NAMED;
+    const latest = [...added].reverse();
+    this.#pulses.show(
+      latest.map((mark) => ({
+        ...this.#camera.toScreen(onPlane(mark.place)),
+        radius: this.#dots.radius(1) + (mark.approximate ? 6 : 0),
+        ...(isFew ? { name: mark.city ?? placeName(mark) } : {}),
+      })),
+    );
+  }
+
+  #redrawAll(): void {
+    this.#groundIsOld = true;
+    this.#redraw();
   }
 
   #redraw(): void {
@@ -103,17 +176,59 @@ export class WorldMap {
   }
 
   #paint(at: number): void {
-    this.#pulses = this.#pulses.filter((pulse) => at - pulse.start < PULSE_MS);
-    this.#dots.draw(this.#clusters, this.#pulses, this.now(), this.marks.ageMs, at);
-    if (this.#pulses.length > 0) this.#redraw();
+    if (this.#ground.sheet.width === 0) return;
+    if (this.#groundIsOld) this.#ground.draw(this.#camera, this.#palette, this.#heat);
+    if (this.#marksAreOld) this.#scene.load(this.marks.all, this.#dots.scale);
+    this.#groundIsOld = this.#marksAreOld = false;
+    this.#shown = { dots: this.#scene.dots(at), areas: this.#scene.areas() };
+    this.#dots.draw(this.#shown.dots, this.#shown.areas, this.now(), this.marks.ageMs);
+    this.#dots.sheet.canvas.setAttribute("aria-label", `World map with ${clicks(this.marks.drawn)} drawn`);
+    if (this.#scene.changes(at)) this.#redraw();
   }
 
-  #point(x: number, y: number): void {
-    const size = (cluster: Cluster) => this.#dots.radius(cluster.count);
-    const near = this.#clusters.find((c) => Math.hypot(c.x - x, c.y - y) < Math.max(NEAR_PIXELS, size(c)));
-    this.#label.hidden = !near;
-    if (!near) return;
-    this.#label.textContent = clicks(near.count) + (near.country ? ` · ${countryName(near.country)}` : "");
-    this.#label.style.translate = `${Math.round(near.x)}px ${Math.round(near.y - size(near))}px`;
+  #tap(at: Point): void {
+    this.#pinned = false;
+    this.#point(at);
+    this.#pinned = !this.#details.element.hidden;
+  }
+
+  #point(at: Point | undefined): void {
+    if (this.#pinned) return;
+    const near = at && this.#near(at);
+    if (near) this.#tell(near);
+    else this.#details.hide();
+  }
+
+  #near(at: Point): Dot | Area | undefined {
+    const reach = NEAR_PIXELS * Math.max(1, this.#dots.scale);
+    const isNear = ({ x, y }: Point, size: number) => Math.hypot(x - at.x, y - at.y) < Math.max(reach, size);
+    const dots = this.#shown.dots.filter((dot) => isNear(dot, this.#dots.radius(dot.count)));
+    dots.sort((a, b) => Math.hypot(a.x - at.x, a.y - at.y) - Math.hypot(b.x - at.x, b.y - at.y));
+    return dots[0] ?? this.#shown.areas.find((area) => isNear(area, this.#dots.radius(area.spot.count) + 5));
+  }
+
+  #tell(near: Dot | Area): void {
+    const story: Story = "spot" in near ? storyOf([near.spot]) : storyOf(this.#scene.parts(near));
+    const size = this.#dots.radius("spot" in near ? near.spot.count : near.count);
+    this.#details.show(story, near, size, this.#ground.sheet);
+  }
+
+  #next(): void {
+    const { left, top, right, bottom } = this.#camera.frame;
+    const seen = this.#shown.dots.filter(({ x, y }) => x >= left && x <= right && y >= top && y <= bottom);
+    const next = seen[++this.#visited % Math.max(1, seen.length)];
+    if (!next) return;
+    this.#tell(next);
+    this.#pinned = true;
+  }
+
+  #unpin(): void {
+    this.#pinned = false;
+    this.#details.hide();
+  }
+
+  /** Pixels that the world is wide. */
+  get width(): number {
+    return this.#camera.scale * WIDTH;
   }
 }

@@ -46,12 +46,12 @@ class BrowserIT {
             "live",
             new LocatorAssertions.HasAttributeOptions().setTimeout(House.PATIENCE.toMillis()));
     assertThat(page.getByTestId("today")).hasText("0", patience);
-    byte[] before = page.locator("canvas").first().screenshot();
+    byte[] before = page.locator("canvas.dots").screenshot();
     house.follow("hello", "MY");
     house.follow("hello", "DE");
     assertThat(page.getByTestId("today")).hasText("2", patience);
     assertThat(page.getByTestId("drawn")).hasText("2", patience);
-    byte[] after = page.locator("canvas").first().screenshot();
+    byte[] after = page.locator("canvas.dots").screenshot();
     org.assertj.core.api.Assertions.assertThat(after).isNotEqualTo(before);
     page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "browser", "map.png")));
   }

@@ -49,7 +49,12 @@ final class Chromium implements AutoCloseable {
 
   /** A page of its own session. */
   Page page(int width, int height) {
-    Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, height));
+    return page(new Browser.NewPageOptions().setViewportSize(width, height));
+  }
+
+  /** A page of its own session, of a screen and a reader as told. */
+  Page page(Browser.NewPageOptions options) {
+    Page page = browser.newPage(options);
     page.setDefaultTimeout(House.PATIENCE.toMillis());
     return page;
   }

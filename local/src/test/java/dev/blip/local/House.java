@@ -83,6 +83,12 @@ final class House {
   /** Follows a link from a country; answers where it leads. */
   String follow(String slug, String country) throws IOException, InterruptedException {
     Place place = Objects.requireNonNull(PLACES.get(country));
+    return follow(slug, country, place.city, place.latitude, place.longitude);
+  }
+
+  /** Follows a link from a city; answers where it leads. */
+  String follow(String slug, String country, String city, double latitude, double longitude)
+      throws IOException, InterruptedException {
     var reply =
         send(
             "GET",
@@ -93,11 +99,11 @@ final class House {
             "CloudFront-Viewer-Country",
             country,
             "CloudFront-Viewer-City",
-            place.city,
+            city,
             "CloudFront-Viewer-Latitude",
-            Double.toString(place.latitude),
+            Double.toString(latitude),
             "CloudFront-Viewer-Longitude",
-            Double.toString(place.longitude));
+            Double.toString(longitude));
     assertThat(reply.statusCode()).isEqualTo(302);
     return reply.headers().firstValue("Location").orElse("");
   }

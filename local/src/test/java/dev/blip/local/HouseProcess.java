@@ -58,6 +58,20 @@ final class HouseProcess implements AutoCloseable {
     assertThat(process.exitValue()).as("killed by SIGKILL").isEqualTo(128 + 9);
   }
 
+  /** Freezes it, as a machine does that is out of memory or asleep. */
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   void startAgain() throws Exception {
     process = spawn();
     awaitReady();

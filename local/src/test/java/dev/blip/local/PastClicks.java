@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes clicks of any time into a house's ledger, with the function that its queue calls. */
 final class PastClicks {
+  /** The function has a time for each batch, also on a busy machine. */
+  private static final int AT_ONCE = 500;
+
   private final LedgerHandler ledger;
   private final Random random;
 
@@ -57,6 +60,12 @@ final class PastClicks {
   }
 
   void write(List<Click> clicks) {
+    for (int from = 0; from < clicks.size(); from += AT_ONCE) {
+      take(clicks.subList(from, Math.min(clicks.size(), from + AT_ONCE)));
+    }
+  }
+
+  private void take(List<Click> clicks) {
     var event = new SQSEvent();
     List<SQSMessage> messages = new ArrayList<>();
     for (Click click : clicks) {

@@ -86,9 +86,9 @@ class PastDayIT {
 
   private static void showsTheDay(Page page) {
     is(page.getByTestId("past"), "done");
-    has(page.getByTestId("past-total"), Integer.toString(CLICKS));
-    has(page.getByTestId("past-loaded"), Integer.toString(CLICKS));
-    has(page.getByTestId("past-drawn"), Integer.toString(CLICKS - UNPLACED));
+    has(page.getByTestId("past-total"), "%,d".formatted(CLICKS));
+    has(page.getByTestId("past-loaded"), "%,d".formatted(CLICKS));
+    has(page.getByTestId("past-drawn"), "%,d".formatted(CLICKS - UNPLACED));
     has(page.getByTestId("past-unplaced"), Integer.toString(UNPLACED));
     assertThat(page.getByTestId("past-nowhere").getByTestId("past-click")).hasCount(UNPLACED);
     assertThat(page.getByTestId("connection")).not().isVisible();
@@ -100,13 +100,13 @@ class PastDayIT {
     Page page = chromium.page(1_280, 800);
     page.navigate(house.origin + "/app/");
     is(page.getByTestId("connection"), "live");
-    Locator day = page.getByLabel("Day UTC");
+    Locator day = page.getByLabel("Day", new Page.GetByLabelOptions().setExact(true));
     day.fill(past.toString());
     assertThat(page).hasURL(Pattern.compile("\\?day=" + past + "$"));
     showsTheDay(page);
     assertThat(page).hasTitle(Pattern.compile("^Map of .* · Blip$"));
     picture(page, "past-day.png");
-    byte[] full = page.locator("canvas").first().screenshot();
+    byte[] full = page.locator("canvas.dots").screenshot();
 
     house.follow("hello", "MY");
     house.follow("hello", "DE");
@@ -123,7 +123,7 @@ class PastDayIT {
     assertThat(page.getByTestId("past")).containsText("No clicks on ");
     has(page.getByTestId("past-drawn"), "0");
     picture(page, "past-day-empty.png");
-    byte[] empty = page.locator("canvas").first().screenshot();
+    byte[] empty = page.locator("canvas.dots").screenshot();
     org.assertj.core.api.Assertions.assertThat(full.length).isGreaterThan(empty.length * 5 / 4);
     page.getByTestId("to-live").press("Enter");
     is(page.getByTestId("connection"), "live");
@@ -155,7 +155,7 @@ class PastDayIT {
     page.navigate(house.origin + "/app/?day=" + past);
     is(page.getByTestId("past"), "failed");
     has(page.getByTestId("past-problem"), "the server answered 503");
-    has(page.getByTestId("past-loaded"), "1000");
+    has(page.getByTestId("past-loaded"), "1,000");
     picture(page, "past-day-failed.png");
     page.unrouteAll();
     page.getByTestId("past-again").click();

@@ -1,0 +1,71 @@
+import { isDay, outOfRange } from "./day/days";
+import { REGIONS } from "./map/regions";
+import { Zone } from "./zone";
+
+/** What the address asks the map for. */
+export interface Asked {
+  /** A day; what is live where it is left out. */
+  readonly day?: string;
+  readonly zone: Zone;
+  /** One of the map's regions. */
+  readonly region?: string;
+  /** What of it cannot be done, in words. */
+  readonly problems: readonly string[];
+}
+
+const KNOWN = ["account", "day", "tz", "region"];
+const SHOWN = 80;
+
+/**
+ * Reads the query of an address; what is unknown or out of range is named.
+ *
+ * @param now epoch milliseconds
+ * @param own the reader's time zone
+ */
+export function asked(search: string, now: number, own: Zone): Asked {
+  const query = new URLSearchParams(search);
+  const problems = [...new Set(query.keys())].filter((name) => !KNOWN.includes(name)).map(unknown);
+  const zone = zoneOf(query.get("tz"), own, problems);
+  const region = regionOf(query.get("region"), problems);
+  const day = dayOf(query.get("day"), zone.dayOf(now), problems);
+  return { zone, problems, ...(day ? { day } : {}), ...(region ? { region } : {}) };
+}
+
+/** The query with some values changed, and those that are undefined left out. */
+export function changed(search: string, values: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) query.delete(name);
+    else query.set(name, value);
+  }
+  return query.size > 0 ? `?${query}` : "";
+}
+
+function unknown(name: string): string {
+  return `${quoted(name)} is nothing that the map can be asked for: ${KNOWN.slice(1).join(", ")} are`;
+}
+
+function zoneOf(name: string | null, own: Zone, problems: string[]): Zone {
+  if (name === null || name === "") return own;
+  const zone = Zone.named(name);
+  if (!zone) problems.push(`tz must be a time zone such as UTC or Asia/Tokyo, was ${quoted(name)}`);
+  return zone ?? own;
+}
+
+function regionOf(id: string | null, problems: string[]): string | undefined {
+  if (id === null || id === "") return undefined;
+  if (REGIONS.some((region) => region.id === id)) return id;
+  problems.push(`region must be one of ${REGIONS.map((region) => region.id).join(", ")}, was ${quoted(id)}`);
+  return undefined;
+}
+
+function dayOf(day: string | null, today: string, problems: string[]): string | undefined {
+  if (day === null || day === "") return undefined;
+  if (isDay(day, today)) return day;
+  problems.push(outOfRange(day, today));
+  return undefined;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, SHOWN));
+}
