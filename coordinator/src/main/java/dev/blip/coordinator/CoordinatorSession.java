@@ -3,6 +3,8 @@ package dev.blip.coordinator;
 import dev.blip.coordinator.cluster.ClusterBootstrap;
 import dev.blip.coordinator.cluster.ClusterNode;
 import dev.blip.coordinator.cluster.ClusterRooms;
+import dev.blip.coordinator.fetch.AddressRules;
+import dev.blip.coordinator.fetch.Fetcher;
 import dev.blip.coordinator.lease.Lease;
 import dev.blip.coordinator.lease.LeaseRow;
 import dev.blip.coordinator.lease.LeaseTable;
@@ -84,7 +86,8 @@ final class CoordinatorSession implements AutoCloseable {
       // The name of earlier versions holds too.
       long idle = environment.number("BLIP_HIBERNATE_MS", 300_000, 100, 3_600_000);
       long idleAfter = environment.number("BLIP_ROOM_IDLE_MS", idle, 100, 3_600_000);
-      var outbound = new RoomsOutbound();
+      var rules = new AddressRules(settings.environment().getOrDefault("BLIP_FETCH_ALLOW", ""));
+      var outbound = new RoomsOutbound(later(new Fetcher(rules, ids), Fetcher::close));
       var services =
           new RuntimeServices(
               threads,

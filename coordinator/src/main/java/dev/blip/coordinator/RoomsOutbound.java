@@ -1,6 +1,8 @@
 package dev.blip.coordinator;
 
 import dev.blip.coordinator.cluster.ClusterRooms;
+import dev.blip.coordinator.fetch.Fetcher;
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.Outbound;
 import dev.blip.coordinator.runtime.RoomCall;
@@ -9,9 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Where rooms' calls go once this coordinator's rooms are there, which need this to begin. */
+/**
+ * Where rooms' calls and fetches go. Rooms can be called once this coordinator's are there, which
+ * need this to begin.
+ */
 final class RoomsOutbound implements Outbound {
+  private final Fetcher fetcher;
   private volatile @Nullable ClusterRooms rooms;
+
+  RoomsOutbound(Fetcher fetcher) {
+    this.fetcher = fetcher;
+  }
 
   void open(ClusterRooms ready) {
     rooms = ready;
@@ -22,5 +32,10 @@ final class RoomsOutbound implements Outbound {
     ClusterRooms current = rooms;
     if (current != null) return current.attempt(room, call);
     return CompletableFuture.failedFuture(new IllegalStateException("rooms are not there yet"));
+  }
+
+  @Override
+  public CompletionStage<RoomReply> fetch(FetchRequest request, String key) {
+    return fetcher.fetch(request, key);
   }
 }

@@ -8,6 +8,7 @@ import dev.blip.coordinator.runtime.Sockets;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
+import dev.blip.coordinator.testkit.Silence;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class StuckHost implements AutoCloseable {
             threads,
             clock,
             new Nobody(),
-            (_, _) -> new CompletableFuture<>(),
+            new Silence(),
             files,
             index,
             new Uuid7(clock, new Random(1)),

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.RoomCall;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What is sent to a room's entity, from any coordinator; as CBOR where it crosses the network. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
@@ -43,20 +45,34 @@ sealed interface RoomMessage extends ClusterMessage
    * @param moved the room is elsewhere by now: there is no other answer than to ask again
    * @param unanswered the room has not begun the call, and does not
    */
-  record Answer(boolean moved, boolean unanswered, int status, String contentType, String body)
+  record Answer(
+      boolean moved,
+      boolean unanswered,
+      int status,
+      String contentType,
+      String body,
+      @Nullable Map<String, String> headers,
+      byte @Nullable [] bytes)
       implements ClusterMessage {
-    static final Answer MOVED = new Answer(true, false, 0, "", "");
+    static final Answer MOVED = new Answer(true, false, 0, "", "", null, null);
 
     static Answer of(RoomReply reply) {
       return of(reply, false);
     }
 
     static Answer of(RoomReply reply, boolean unanswered) {
-      return new Answer(false, unanswered, reply.status(), reply.contentType(), reply.body());
+      return new Answer(
+          false,
+          unanswered,
+          reply.status(),
+          reply.contentType(),
+          reply.body(),
+          reply.headers(),
+          reply.bytes());
     }
 
     RoomReply reply() {
-      return new RoomReply(status, contentType, body);
+      return new RoomReply(status, contentType, body, headers == null ? Map.of() : headers, bytes);
     }
   }
 }

@@ -32,8 +32,7 @@ final class Replies {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("status of a reply must be 200..599, was " + status);
     }
-    boolean empty = reply.body().isEmpty() || status == 204 || status == 205 || status == 304;
-    ByteBuf body = empty ? Unpooled.EMPTY_BUFFER : ByteBufUtil.writeUtf8(buffers, reply.body());
+    ByteBuf body = body(buffers, reply);
     try {
       var response =
           new DefaultFullHttpResponse(
@@ -49,8 +48,19 @@ final class Replies {
     }
   }
 
+  private static ByteBuf body(ByteBufAllocator buffers, RoomReply reply) {
+    int status = reply.status();
+    if (status == 204 || status == 205 || status == 304) return Unpooled.EMPTY_BUFFER;
+    byte[] bytes = reply.bytes();
+    if (bytes != null) return Unpooled.wrappedBuffer(bytes);
+    return reply.body().isEmpty()
+        ? Unpooled.EMPTY_BUFFER
+        : ByteBufUtil.writeUtf8(buffers, reply.body());
+  }
+
   private static void describe(
       HttpHeaders headers, RoomReply reply, ByteBuf body, @Nullable String allowed) {
+    reply.headers().forEach(headers::set);
     if (body.isReadable()) headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
     if (reply.status() != 204 && reply.status() != 304) {
       headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());

@@ -54,6 +54,20 @@ public interface RoomContext {
    */
   void call(String name, RoomAddress room, CallRequest request);
 
+  /**
+   * Makes an HTTP request to the world: after this hook's commit, once all earlier ones of this
+   * room to the same URI have their answers. Made at least once, always with the same {@code
+   * Idempotency-Key}; again after a growing pause (or the one that {@code Retry-After} asks for) on
+   * a time-out, 429 and 5xx, until its time is up. What happened comes back as {@link
+   * Room#onReply}: the answer, with at most 1 MB, redirects followed (five at most); 403 for an
+   * address inside the network; 504 if there was no answer.
+   *
+   * @param name as in {@link #call}
+   * @throws IllegalArgumentException for another name
+   * @throws dev.blip.protocol.Refusal (429) where 1,000 calls of this room wait
+   */
+  void fetch(String name, FetchRequest request);
+
   /** Configuration of the coordinator, by name. */
   RoomSettings settings();
 

@@ -53,7 +53,7 @@ final class CallLane {
     OutgoingCall call = calls.removeFirst();
     calls.addFirst(
         new OutgoingCall(
-            call.number(), call.room(), call.name(), call.hops(), until, call.passing(), reply));
+            call.number(), call.to(), call.name(), call.hops(), until, call.passing(), reply));
   }
 
   /** Whether the first call can be made now. */
@@ -86,6 +86,12 @@ final class CallLane {
 
   void rest(long now) {
     rest(now, TRIES.jittered(++failures));
+  }
+
+  /** The same, and no less than is asked for; at most what is left of the call. */
+  void restAtLeast(long now, Duration asked) {
+    rest(now);
+    restsUntil = Math.min(Math.max(restsUntil, now + asked.toMillis()), first().until());
   }
 
   void rest(long now, Duration pause) {

@@ -3,6 +3,7 @@ package dev.blip.coordinator.runtime;
 import dev.blip.coordinator.room.Alarms;
 import dev.blip.coordinator.room.CallRequest;
 import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.room.Storage;
@@ -128,6 +129,12 @@ final class HookContext implements RoomContext {
   public void call(String name, RoomAddress room, CallRequest request) {
     guard.requireHook();
     outgoing.add(name, room, request);
+  }
+
+  @Override
+  public void fetch(String name, FetchRequest request) {
+    guard.requireHook();
+    outgoing.add(name, request);
   }
 
   @Override

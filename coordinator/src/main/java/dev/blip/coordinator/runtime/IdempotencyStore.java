@@ -27,18 +27,29 @@ final class IdempotencyStore {
   private static final int LONGEST_BODY = 64 * 1024;
   private static final int NO_ANSWER = 503;
 
-  private record Kept(String id, int status, String type, String body) {
+  private record Kept(
+      String id,
+      int status,
+      String type,
+      String body,
+      @Nullable Map<String, String> headers,
+      byte @Nullable [] bytes) {
     static Kept of(String id, RoomReply reply) {
-      boolean fits = reply.body().length() <= LONGEST_BODY;
-      if (fits) return new Kept(id, reply.status(), reply.contentType(), reply.body());
+      byte[] bytes = reply.bytes();
+      boolean fits =
+          reply.body().length() <= LONGEST_BODY && (bytes == null || bytes.length <= LONGEST_BODY);
+      if (fits) {
+        Map<String, String> headers = reply.headers().isEmpty() ? null : reply.headers();
+        return new Kept(id, reply.status(), reply.contentType(), reply.body(), headers, bytes);
+      }
       String told = "the call was carried out, but its answer was too long to be kept";
       var refusal = new Refusal(NO_ANSWER, told);
       RoomReply problem = RoomReply.problem(NO_ANSWER, refusal.problem(id));
-      return new Kept(id, NO_ANSWER, problem.contentType(), problem.body());
+      return new Kept(id, NO_ANSWER, problem.contentType(), problem.body(), null, null);
     }
 
     RoomReply reply() {
-      return new RoomReply(status, type, body);
+      return new RoomReply(status, type, body, headers == null ? Map.of() : headers, bytes);
     }
   }
 

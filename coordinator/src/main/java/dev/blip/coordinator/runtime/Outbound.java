@@ -1,5 +1,6 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.RoomAddress;
 import java.util.concurrent.CompletionStage;
@@ -12,4 +13,12 @@ import java.util.concurrent.CompletionStage;
 public interface Outbound {
   /** Calls another room, or the same. */
   CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Request call);
+
+  /**
+   * Makes one try of an HTTP request. What no further try can change is an answer too: 403 for an
+   * address inside the network, 413 for an answer that is too long.
+   *
+   * @param key the same with each try
+   */
+  CompletionStage<RoomReply> fetch(FetchRequest request, String key);
 }

@@ -2,7 +2,6 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.CallRequest;
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.protocol.RoomAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OutgoingCall(
     long number,
-    RoomAddress room,
+    Destination to,
     String name,
     int hops,
     long until,
@@ -28,11 +27,11 @@ record OutgoingCall(
     return passing != null;
   }
 
-  /** What is done one after the other: calls to one room, and apart from them the passing ones. */
+  /** What is done one after the other: what goes to one destination, apart from passing calls. */
   Lane lane() {
-    return new Lane(room, isPassing());
+    return new Lane(to, isPassing());
   }
 
   /** The name of a {@link CallLane}. */
-  record Lane(RoomAddress room, boolean passing) {}
+  record Lane(Destination to, boolean passing) {}
 }

@@ -2,6 +2,7 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.CallRequest;
 import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.protocol.Problem;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,6 +34,8 @@ final class OutgoingCalls {
 
   private static final int LONGEST_NAME = 256;
   private static final int NO_ANSWER = 504;
+  private static final int TOO_MANY = 429;
+  private static final int LOOP = 508;
 
   /** As an alarm's that fails. */
   private static final Backoff TAKEN_AGAIN =
@@ -89,28 +93,39 @@ final class OutgoingCalls {
 
   /** Adds a call, within a hook. */
   void add(String name, RoomAddress room, CallRequest request) {
+    requirePlace(name);
+    if (hops >= MOST_HOPS) {
+      throw new Refusal(
+          429,
+          "calls of rooms must lead to 1.." + MOST_HOPS + " others, to " + room + " is one more");
+    }
+    var to = new Destination.Room(room);
+    long until = services.clock().millis() + request.within().toMillis();
+    boolean passes = request.passing();
+    long number = passes ? --passing : table.add(to, name, request, hops + 1, until);
+    add(new OutgoingCall(number, to, name, hops + 1, until, passes ? request : null, null));
+  }
+
+  /** Adds a fetch, within a hook. */
+  void add(String name, FetchRequest request) {
+    requirePlace(name);
+    var to = new Destination.Url(request.uri().toString());
+    long until = services.clock().millis() + request.within().toMillis();
+    long number = table.add(to, name, request, hops + 1, until);
+    add(new OutgoingCall(number, to, name, hops + 1, until, null, null));
+  }
+
+  private void requirePlace(String name) {
     if (name.isEmpty() || name.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(
           "name of a call must have 1.." + LONGEST_NAME + " characters, has " + name.length());
     }
-    if (waiting >= MOST) {
-      throw new Refusal(
-          429, "room " + address + " must have 0.." + MOST + " calls that wait, has " + waiting);
-    }
-    if (hops >= MOST_HOPS) {
-      throw new Refusal(
-          429,
-          "calls of rooms must lead to 1.."
-              + MOST_HOPS
-              + " others, to "
-              + room
-              + " it is one more");
-    }
-    long until = services.clock().millis() + request.within().toMillis();
-    long number = request.passing() ? --passing : table.add(room, name, request, hops + 1, until);
-    var call =
-        new OutgoingCall(
-            number, room, name, hops + 1, until, request.passing() ? request : null, null);
+    if (waiting < MOST) return;
+    throw new Refusal(
+        429, "room " + address + " must have 0.." + MOST + " calls that wait, has " + waiting);
+  }
+
+  private void add(OutgoingCall call) {
     CallLane lane = lane(call);
     lane.add(call);
     count(call, 1);
@@ -137,17 +152,25 @@ final class OutgoingCalls {
     } else if (call.until() <= now) {
       events.accept(new RoomEvent.Replied(lane, call, number, null));
     } else {
-      services
-          .outbound()
-          .call(call.room(), asked(call))
+      made(call)
           .whenComplete(
               (reply, _) -> events.accept(new RoomEvent.Replied(lane, call, number, reply)));
     }
   }
 
+  private CompletionStage<RoomReply> made(OutgoingCall call) {
+    return switch (call.to()) {
+      case Destination.Room(RoomAddress room) -> services.outbound().call(room, asked(call));
+      case Destination.Url _ ->
+          services
+              .outbound()
+              .fetch(table.fetch(call.number()), table.incarnation() + "-" + call.number());
+    };
+  }
+
   private RoomCall.Request asked(OutgoingCall call) {
     CallRequest passing = call.passing();
-    CallRequest asked = passing != null ? passing : table.request(call.number());
+    CallRequest asked = passing != null ? passing : table.call(call.number());
     var request =
         new RoomRequest(
             asked.method(),
@@ -181,18 +204,27 @@ final class OutgoingCalls {
     if (lanes.get(call.lane()) != lane || !lane.end(call, event.number())) return;
     long now = services.clock().millis();
     RoomReply reply = event.reply();
-    if (reply == null && call.until() > now) lane.rest(now);
-    else take(lane, call, reply != null ? reply : noAnswer(call), hooks);
+    boolean last = call.until() <= now || call.reply() != null;
+    if (reply != null && (last || isFinal(call, reply))) take(lane, call, reply, hooks);
+    else if (last) take(lane, call, noAnswer(call), hooks);
+    else if (reply == null) lane.rest(now);
+    else lane.restAtLeast(now, RetryAfter.of(reply, services.clock()));
+  }
+
+  /** A room's answer is; a server in the world may do better next time. */
+  private static boolean isFinal(OutgoingCall call, RoomReply reply) {
+    if (call.to() instanceof Destination.Room) return true;
+    return reply.status() != TOO_MANY && (reply.status() < 500 || reply.status() == LOOP);
   }
 
   private RoomReply noAnswer(OutgoingCall call) {
-    String told = "room " + call.room() + " has given no answer in time";
+    String told = call.to() + " has given no answer in time";
     return RoomReply.problem(NO_ANSWER, new Problem("no_answer", told, services.ids().next()));
   }
 
   private void take(CallLane lane, OutgoingCall call, RoomReply reply, Hooks hooks) {
     hooks.run(
-        Occasion.of("onReply", call.name() + " from " + call.room() + " " + call.number()),
+        Occasion.of("onReply", call.name() + " from " + call.to() + " " + call.number()),
         room -> {
           remove(lane, call);
           return ledBy(
@@ -229,7 +261,7 @@ final class OutgoingCalls {
           "room {}: onReply failed for {} from {}, which is given up: {} [{}]",
           address,
           call.name(),
-          call.room(),
+          call.to(),
           problem.message(),
           problem.id());
       return;
@@ -246,7 +278,7 @@ final class OutgoingCalls {
         "room {}: onReply failed for {} from {} ({}); again in {} s [{}]",
         address,
         call.name(),
-        call.room(),
+        call.to(),
         problem.message(),
         pause.toSeconds(),
         problem.id());

@@ -1,11 +1,11 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.CallRequest;
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.storage.RoomDatabase;
 import dev.blip.protocol.Json;
-import dev.blip.protocol.RoomAddress;
-import java.time.Duration;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * been taken a call is a row. For one thread at a time.
  */
 final class OutgoingTable {
-  private record Request(String method, String path, Map<String, String> query, String body) {}
+  private record ToRoom(String method, String path, Map<String, String> query, String body) {}
+
+  private record ToUrl(
+      String method, URI uri, Map<String, String> headers, String contentType, String body) {}
 
   private final RoomDatabase database;
   private final UndoLog undoLog;
@@ -32,7 +35,7 @@ final class OutgoingTable {
   private void make() {
     if (made) return;
     database.execute(
-        "CREATE TABLE blip_outgoing (number INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT NOT NULL,"
+        "CREATE TABLE blip_outgoing (number INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"
             + " name TEXT NOT NULL, request TEXT NOT NULL, hops INTEGER NOT NULL, until INTEGER NOT"
             + " NULL, reply TEXT) STRICT");
     database.execute("CREATE TABLE blip_room (incarnation TEXT NOT NULL) STRICT");
@@ -57,18 +60,34 @@ final class OutgoingTable {
   }
 
   /** Adds a call and answers its number. */
-  long add(RoomAddress room, String name, CallRequest request, int hops, long until) {
+  long add(Destination to, String name, CallRequest request, int hops, long until) {
+    var kept = new ToRoom(request.method(), request.path(), request.query(), request.body());
+    return add(to, name, Json.write(kept), hops, until);
+  }
+
+  /** Adds a fetch and answers its number. */
+  long add(Destination to, String name, FetchRequest request, int hops, long until) {
+    var kept =
+        new ToUrl(
+            request.method(),
+            request.uri(),
+            request.headers(),
+            request.contentType(),
+            request.body());
+    return add(to, name, Json.write(kept), hops, until);
+  }
+
+  private long add(Destination to, String name, String kept, int hops, long until) {
     make();
-    var kept = new Request(request.method(), request.path(), request.query(), request.body());
     database.countWrite();
     return database
         .first(
-            "INSERT INTO blip_outgoing (room, name, request, hops, until) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO blip_outgoing (target, name, request, hops, until) VALUES (?, ?, ?, ?, ?)"
                 + " RETURNING number",
             row -> row.number("number"),
-            room.toString(),
+            to.text(),
             name,
-            Json.write(kept),
+            kept,
             hops,
             until)
         .orElseThrow();
@@ -78,12 +97,12 @@ final class OutgoingTable {
   List<OutgoingCall> all() {
     if (!made) return List.of();
     return database.query(
-        "SELECT number, room, name, hops, until, reply FROM blip_outgoing ORDER BY number",
+        "SELECT number, target, name, hops, until, reply FROM blip_outgoing ORDER BY number",
         row -> {
           String reply = row.text("reply");
           return new OutgoingCall(
               row.number("number"),
-              RoomAddress.parse(String.valueOf(row.text("room"))),
+              Destination.parse(String.valueOf(row.text("target"))),
               String.valueOf(row.text("name")),
               (int) row.number("hops"),
               row.number("until"),
@@ -92,7 +111,19 @@ final class OutgoingTable {
         });
   }
 
-  CallRequest request(long number) {
+  CallRequest call(long number) {
+    ToRoom kept = request(number, ToRoom.class);
+    return new CallRequest(
+        kept.method, kept.path, kept.query, kept.body, false, CallRequest.LONGEST);
+  }
+
+  FetchRequest fetch(long number) {
+    ToUrl kept = request(number, ToUrl.class);
+    return new FetchRequest(
+        kept.method, kept.uri, kept.headers, kept.contentType, kept.body, CallRequest.LONGEST);
+  }
+
+  private <T> T request(long number, Class<T> type) {
     String text =
         database
             .first(
@@ -100,9 +131,7 @@ final class OutgoingTable {
                 row -> String.valueOf(row.text("request")),
                 number)
             .orElseThrow();
-    Request kept = Json.read(text, Request.class);
-    return new CallRequest(
-        kept.method, kept.path, kept.query, kept.body, false, Duration.ofMillis(1));
+    return Json.read(text, type);
   }
 
   /** Keeps an answer that has not been taken, and until when it comes again. */

@@ -1,6 +1,10 @@
 package dev.blip.coordinator.testkit;
 
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.Outbound;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets;
@@ -72,7 +76,7 @@ final class OwnerSession {
         (delay, task) -> outside.timers().after(delay, () -> ifAlive(task)),
         outside.clock(),
         new LivingSockets(),
-        (room, call) -> isAlive() ? outside.outbound().call(room, call) : new CompletableFuture<>(),
+        new LivingOutbound(),
         outside.files(),
         new LivingIndex(),
         outside.ids(),
@@ -153,6 +157,18 @@ final class OwnerSession {
     @Override
     public CompletionStage<Outcome> probe(String connectionId) {
       return isAlive() ? outside.sockets().probe(connectionId) : new CompletableFuture<>();
+    }
+  }
+
+  private final class LivingOutbound implements Outbound {
+    @Override
+    public CompletionStage<RoomReply> call(RoomAddress room, RoomCall.Request call) {
+      return isAlive() ? outside.outbound().call(room, call) : new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<RoomReply> fetch(FetchRequest request, String key) {
+      return isAlive() ? outside.outbound().fetch(request, key) : new CompletableFuture<>();
     }
   }
 

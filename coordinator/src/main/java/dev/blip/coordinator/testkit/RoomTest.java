@@ -1,6 +1,7 @@
 package dev.blip.coordinator.testkit;
 
 import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -161,6 +163,16 @@ public final class RoomTest implements AutoCloseable {
    */
   public RoomTest whenCalled(RoomAddress other, Function<RoomRequest, RoomReply> answer) {
     neighbours.standIn(other, answer);
+    return this;
+  }
+
+  /**
+   * The world as this room fetches from it.
+   *
+   * @param answers of a request and its idempotency key: empty for none, so that it is tried again
+   */
+  public RoomTest whenFetched(BiFunction<FetchRequest, String, Optional<RoomReply>> answers) {
+    neighbours.world(answers);
     return this;
   }
 

@@ -10,6 +10,7 @@ import dev.blip.coordinator.runtime.Sockets;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
+import dev.blip.coordinator.testkit.Silence;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class BenchHost implements AutoCloseable {
             (delay, task) -> timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
             clock,
             new Willing(),
-            (_, _) -> new CompletableFuture<>(),
+            new Silence(),
             files,
             index,
             new Uuid7(clock, new Random(1)),

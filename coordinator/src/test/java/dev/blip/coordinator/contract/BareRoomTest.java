@@ -1,5 +1,7 @@
 package dev.blip.coordinator.contract;
 
+import dev.blip.coordinator.room.FetchRequest;
+import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The runner alone, in the test kit. */
@@ -33,6 +36,13 @@ class BareRoomTest extends RoomContract {
       var setup = RoomTest.setUp(new ProbeParty(this::end)).named(name);
       room = (beside == null ? setup : setup.beside(beside)).open();
       address = new RoomAddress("probe", name);
+      room.whenFetched(Bare::world);
+    }
+
+    /** The server of the others, without a network. */
+    private static Optional<RoomReply> world(FetchRequest request, String key) {
+      int status = WorldServer.one().take(request.uri().getPath(), key, request.body());
+      return Optional.of(new RoomReply(status, "text/plain", ""));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.blip.coordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,34 @@ abstract class CallContract extends TestHostTest {
     for (int i = first; i < first + count; i++) {
       order("call c" + i + " " + address(other) + " publish " + i);
     }
+  }
+
+  @Test
+  final void fetch_is_tried_under_one_key_until_it_is_answered() throws Exception {
+    WorldServer world = WorldServer.one();
+    String path = "/" + UUID.randomUUID();
+    world.plan(path, 503, 429, 201);
+    order("fetch first " + world.uri(path) + " one");
+    order("fetch second " + world.uri(path) + " two");
+    replies("first 201 ", "second 200 ");
+    List<String> heard = world.heard(path);
+    assertThat(heard).hasSize(4);
+    assertThat(heard.subList(0, 3)).containsOnly(heard.getFirst()).allMatch(h -> h.endsWith("one"));
+    assertThat(heard.getLast()).endsWith("two");
+    world.plan(path, 404);
+    order("fetch third " + world.uri(path) + " three");
+    house.until(() -> assertThat(told("replies")).contains("third 404"));
+  }
+
+  @Test
+  final void fetch_outlives_the_coordinator_that_makes_it() throws Exception {
+    WorldServer world = WorldServer.one();
+    String path = "/" + UUID.randomUUID();
+    world.plan(path, 503, 503);
+    order("fetch first " + world.uri(path) + " one");
+    house.kill();
+    replies("first 200 ");
+    assertThat(world.heard(path)).containsOnly(world.heard(path).getFirst());
   }
 
   @Test

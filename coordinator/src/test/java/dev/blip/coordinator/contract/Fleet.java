@@ -92,7 +92,8 @@ public final class Fleet implements AutoCloseable {
         "LEASES_TABLE", "Leases",
         "CONNECTIONS_URL", gateway.url().toString(),
         "BLIP_ROOMS", folder.resolve(place.rooms).toString(),
-        "BLIP_ROOM_IDLE_MS", "500");
+        "BLIP_ROOM_IDLE_MS", "500",
+        "BLIP_FETCH_ALLOW", "127.0.0.1");
   }
 
   /** Below the ports of outgoing connections, which may take one before it is used. */

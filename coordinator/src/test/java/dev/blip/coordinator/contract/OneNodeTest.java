@@ -54,7 +54,7 @@ class OneNodeTest extends RoomContract {
               folder,
               "127.0.0.1",
               0,
-              Map.of("BLIP_ROOM_IDLE_MS", "500"));
+              Map.of("BLIP_ROOM_IDLE_MS", "500", "BLIP_FETCH_ALLOW", "127.0.0.1"));
       coordinator = Coordinator.start(settings);
     }
 

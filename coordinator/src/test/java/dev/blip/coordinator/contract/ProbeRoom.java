@@ -4,6 +4,7 @@ import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.room.CallRequest;
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.Log;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
@@ -13,6 +14,7 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +115,8 @@ public final class ProbeRoom implements Room {
   }
 
   private static String told(RoomReply reply) {
-    return reply.status() < 400 ? reply.body() : Json.tree(reply.body()).at("/error/kind").asText();
+    if (reply.status() < 400 || reply.body().isEmpty()) return reply.body();
+    return Json.tree(reply.body()).at("/error/kind").asText();
   }
 
   private void take(String text, @Nullable Connection sender) {
@@ -156,6 +159,10 @@ public final class ProbeRoom implements Room {
       case "cancel" -> room.alarms().cancel(rest);
       case "call" -> call(rest, false);
       case "call-in-passing" -> call(rest, true);
+      case "fetch" -> {
+        String[] told = rest.split(" ", 3);
+        room.fetch(told[0], FetchRequest.post(URI.create(told[1]), told[2]));
+      }
       case "call-and-fail" -> {
         call(rest, false);
         throw Refusal.bad("told to fail");

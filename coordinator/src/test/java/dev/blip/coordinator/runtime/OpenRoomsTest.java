@@ -9,6 +9,7 @@ import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
+import dev.blip.coordinator.testkit.Silence;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class OpenRoomsTest {
             (_, _) -> {},
             clock,
             new Nobody(),
-            (_, _) -> new CompletableFuture<>(),
+            new Silence(),
             new RoomFiles(folder),
             index,
             new Uuid7(clock, new Random(1)),

@@ -1,0 +1,150 @@
+package dev.blip.coordinator.fetch;
+
+import dev.blip.coordinator.room.FetchRequest;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Uuid7;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Makes rooms' HTTP requests, each try on a virtual thread. The address that was checked is the one
+ * connected to; redirects are followed here, and each is checked likewise. Safe for use by many
+ * threads.
+ */
+public final class Fetcher implements AutoCloseable {
+  /** Requests under way; others wait for their turn. */
+  static final int MOST = 64;
+
+  private static final int MOST_REDIRECTS = 5;
+  private static final Duration TRY = Duration.ofSeconds(20);
+
+  private final AddressRules rules;
+  private final Uuid7 ids;
+  private final HttpExchanges exchanges = new HttpExchanges();
+  private final Semaphore places = new Semaphore(MOST, true);
+
+  public Fetcher(AddressRules rules, Uuid7 ids) {
+    this.rules = rules;
+    this.ids = ids;
+  }
+
+  /**
+   * Makes one try. The stage fails where there was no answer; what no further try can change is
+   * one: 403 for an address inside the network, 413 for a body of more than 1 MB, 508 for redirects
+   * without end.
+   *
+   * @param key the {@code Idempotency-Key}
+   */
+  public CompletionStage<RoomReply> fetch(FetchRequest request, String key) {
+    var reply = new CompletableFuture<RoomReply>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            places.acquire();
+            try {
+              reply.complete(answer(request, key));
+            } finally {
+              places.release();
+            }
+          } catch (Refusal refusal) {
+            reply.complete(RoomReply.problem(refusal.status(), refusal.problem(ids.next())));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reply.completeExceptionally(e);
+          } catch (IOException | RuntimeException e) {
+            reply.completeExceptionally(e);
+          }
+        });
+    return reply;
+  }
+
+  private RoomReply answer(FetchRequest request, String key)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + TRY.toNanos();
+    var headers = new TreeMap<>(request.headers());
+    headers.put("idempotency-key", key);
+    var hop =
+        new Hop(request.method(), request.uri(), headers, request.contentType(), request.body());
+    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      RoomReply reply = exchanges.exchange(hop, address(hop.uri), end);
+      String location = reply.headers().get("location");
+      if (location == null || !isRedirect(reply.status())) return reply;
+      hop = hop.redirected(reply.status(), location);
+    }
+    String told = request.uri() + " redirects more than " + MOST_REDIRECTS + " times";
+    return RoomReply.problem(508, new Problem("redirects", told, ids.next()));
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  /** The first address of a host that may be reached. */
+  private InetAddress address(URI uri) throws UnknownHostException {
+    String host = uri.getHost();
+    InetAddress[] all = InetAddress.getAllByName(host);
+    for (InetAddress address : all) if (rules.allow(address)) return address;
+    throw new Refusal(
+        403,
+        "host must be outside of the network, was %s (%s)"
+            .formatted(host, all[0].getHostAddress()));
+  }
+
+  /** A request to one address on the way. */
+  record Hop(String method, URI uri, Map<String, String> headers, String contentType, String body) {
+    /** As browsers do: a POST that is sent elsewhere is a GET there, unless by 307 or 308. */
+    Hop redirected(int status, String location) {
+      URI next = next(location);
+      boolean keeps = status == 307 || status == 308 || method.equals("HEAD");
+      var sent = new TreeMap<>(headers);
+      if (!isSameOrigin(next)) sent.keySet().removeIf(Hop::isSecret);
+      return keeps
+          ? new Hop(method, next, sent, contentType, body)
+          : new Hop("GET", next, sent, "", "");
+    }
+
+    private URI next(String location) {
+      try {
+        URI next = uri.resolve(location);
+        // The same checks as the first had.
+        return FetchRequest.get(next).uri();
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(403, "redirect cannot be followed: " + e.getMessage());
+      }
+    }
+
+    private boolean isSameOrigin(URI next) {
+      return uri.getScheme().equalsIgnoreCase(next.getScheme())
+          && uri.getHost().equalsIgnoreCase(next.getHost())
+          && uri.getPort() == next.getPort();
+    }
+
+    private static boolean isSecret(String header) {
+      return header.equals("authorization") || header.equals("cookie");
+    }
+
+    boolean isSecure() {
+      return uri.getScheme().equalsIgnoreCase("https");
+    }
+
+    int port() {
+      if (uri.getPort() >= 0) return uri.getPort();
+      return isSecure() ? 443 : 80;
+    }
+  }
+
+  @Override
+  public void close() {
+    exchanges.close();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.blip.coordinator.fetch;
+
+import dev.blip.coordinator.fetch.Fetcher.Hop;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.protocol.Refusal;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** One request and one answer over a connection of their own. Safe for use by many threads. */
+final class HttpExchanges implements AutoCloseable {
+  /** Most bytes of an answer's body. */
+  static final int LONGEST_ANSWER = 1 << 20;
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final String AGENT = "Blip";
+
+  private final EventLoopGroup threads =
+      new NioEventLoopGroup(1, new DefaultThreadFactory("fetch", true));
+  private final SslContext tls;
+
+  HttpExchanges() {
+    try {
+      tls = SslContextBuilder.forClient().build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("JDK has no TLS", e);
+    }
+  }
+
+  /**
+   * Sends a request to that very address.
+   *
+   * @param end in nanoTime
+   * @throws Refusal (413) if the answer is too long
+   * @throws IOException if there is no answer by the end
+   */
+  RoomReply exchange(Hop hop, InetAddress address, long end)
+      throws IOException, InterruptedException {
+    var answer = new CompletableFuture<RoomReply>();
+    Channel channel = connected(hop, address, answer);
+    try {
+      channel.writeAndFlush(request(hop));
+      return answer.get(Math.max(end - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(hop.uri() + " has not answered in time", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refusal refusal) throw refusal;
+      throw new IOException(hop.uri() + " has not answered: " + e.getCause(), e.getCause());
+    } finally {
+      channel.close();
+    }
+  }
+
+  private Channel connected(Hop hop, InetAddress address, CompletableFuture<RoomReply> answer)
+      throws IOException, InterruptedException {
+    var connecting =
+        new Bootstrap()
+            .group(threads)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
+            .handler(new Pipeline(hop, answer))
+            .connect(new InetSocketAddress(address, hop.port()))
+            .await();
+    if (connecting.isSuccess()) return connecting.channel();
+    throw new IOException(hop.uri() + " cannot be connected to", connecting.cause());
+  }
+
+  private final class Pipeline extends ChannelInitializer<Channel> {
+    private final Hop hop;
+    private final CompletableFuture<RoomReply> answer;
+
+    Pipeline(Hop hop, CompletableFuture<RoomReply> answer) {
+      this.hop = hop;
+      this.answer = answer;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      var pipeline = channel.pipeline();
+      if (hop.isSecure()) {
+        var handler = tls.newHandler(channel.alloc(), hop.uri().getHost(), hop.port());
+        var parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        pipeline.addLast(handler);
+      }
+      pipeline
+          .addLast(new HttpClientCodec())
+          .addLast(new HttpContentDecompressor(LONGEST_ANSWER))
+          .addLast(new HttpObjectAggregator(LONGEST_ANSWER))
+          .addLast(new Answering(answer));
+    }
+  }
+
+  private static DefaultFullHttpRequest request(Hop hop) {
+    byte[] body = hop.body().getBytes(StandardCharsets.UTF_8);
+    String path = hop.uri().getRawPath().isEmpty() ? "/" : hop.uri().getRawPath();
+    String query = hop.uri().getRawQuery();
+    var request =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(hop.method()),
+            query == null ? path : path + "?" + query,
+            Unpooled.wrappedBuffer(body));
+    var headers = request.headers();
+    headers.set(HttpHeaderNames.USER_AGENT, AGENT);
+    hop.headers().forEach(headers::set);
+    headers.set(HttpHeaderNames.HOST, hop.uri().getRawAuthority());
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.GZIP);
+    if (!hop.contentType().isEmpty()) headers.set(HttpHeaderNames.CONTENT_TYPE, hop.contentType());
+    if (body.length > 0 || hop.method().startsWith("P")) {
+      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    }
+    return request;
+  }
+
+  private static final class Answering extends SimpleChannelInboundHandler<FullHttpResponse> {
+    private final CompletableFuture<RoomReply> answer;
+
+    Answering(CompletableFuture<RoomReply> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+      answer.complete(reply(response));
+      context.close();
+    }
+
+    private static RoomReply reply(FullHttpResponse response) {
+      String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+      String body = response.content().toString(StandardCharsets.UTF_8);
+      return new RoomReply(response.status().code(), type, body, headers(response), null);
+    }
+
+    /** What a reply can have; a header that came several times, as one. */
+    private static Map<String, String> headers(FullHttpResponse response) {
+      var headers = new TreeMap<String, String>();
+      for (var header : response.headers()) {
+        String name = header.getKey().toLowerCase(Locale.ROOT);
+        try {
+          RoomReply.NOTHING.with(name, header.getValue());
+          headers.merge(name, header.getValue(), (first, next) -> first + ", " + next);
+        } catch (IllegalArgumentException _) {
+          // Of the connection, or what no header may be: the room is not told.
+          continue;
+        }
+      }
+      return headers;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      answer.completeExceptionally(
+          cause instanceof TooLongFrameException
+              ? new Refusal(413, "answer must have 0.." + LONGEST_ANSWER + " bytes, has more")
+              : cause);
+      context.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      answer.completeExceptionally(new IOException("connection was closed"));
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

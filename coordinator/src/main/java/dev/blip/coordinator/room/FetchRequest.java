@@ -1,0 +1,83 @@
+package dev.blip.coordinator.room;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An HTTP request of a room to the world.
+ *
+ * @param method GET, HEAD, POST, PUT, PATCH or DELETE
+ * @param uri absolute, http or https, without user information; at most 2,048 characters
+ * @param headers names in any case; {@code host}, {@code content-length} and those of the
+ *     connection are not the room's to say, and {@code idempotency-key} is the call's
+ * @param contentType of the body
+ * @param body at most 256 KB in UTF-8
+ * @param within how long it is tried; 1 ms to 1 day
+ */
+public record FetchRequest(
+    String method,
+    URI uri,
+    Map<String, String> headers,
+    String contentType,
+    String body,
+    Duration within) {
+  private static final int LONGEST_URI = 2_048;
+
+  /**
+   * @throws IllegalArgumentException beyond these limits
+   */
+  public FetchRequest {
+    if (!method.matches("GET|HEAD|POST|PUT|PATCH|DELETE")) {
+      throw new IllegalArgumentException(
+          "method must be GET, HEAD, POST, PUT, PATCH or DELETE, was " + method);
+    }
+    String scheme = String.valueOf(uri.getScheme());
+    if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+      throw new IllegalArgumentException("URI must be absolute, http or https, was " + uri);
+    }
+    if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+      throw new IllegalArgumentException("URI must have a host and no user, was " + uri);
+    }
+    if (uri.toString().length() > LONGEST_URI) {
+      throw new IllegalArgumentException(
+          "URI must have 1.." + LONGEST_URI + " characters, has " + uri.toString().length());
+    }
+    headers = Headers.checked(headers);
+    if (headers.containsKey("idempotency-key")) {
+      throw new IllegalArgumentException("header idempotency-key is the call's own");
+    }
+    int size = body.getBytes(StandardCharsets.UTF_8).length;
+    if (size > CallRequest.MAX_BODY) {
+      throw new IllegalArgumentException(
+          "body must have 0.." + CallRequest.MAX_BODY + " bytes, has " + size);
+    }
+    if (within.toMillis() < 1 || within.compareTo(CallRequest.LONGEST) > 0) {
+      throw new IllegalArgumentException("within must be 1 ms to 1 day, was " + within);
+    }
+  }
+
+  /** A GET, tried for a day. */
+  public static FetchRequest get(URI uri) {
+    return new FetchRequest("GET", uri, Map.of(), "", "", CallRequest.LONGEST);
+  }
+
+  /** A POST of JSON, tried for a day. */
+  public static FetchRequest post(URI uri, String json) {
+    return new FetchRequest("POST", uri, Map.of(), "application/json", json, CallRequest.LONGEST);
+  }
+
+  /** The same with a header more. */
+  public FetchRequest with(String header, String value) {
+    var more = new TreeMap<>(headers);
+    more.put(header, value);
+    return new FetchRequest(method, uri, more, contentType, body, within);
+  }
+
+  /** The same with another end of its patience. */
+  public FetchRequest within(Duration patience) {
+    return new FetchRequest(method, uri, headers, contentType, body, patience);
+  }
+}
