@@ -4,6 +4,7 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One object per name in the whole cluster, written as a plain class that takes a {@link
@@ -90,6 +91,34 @@ public interface Room {
   default List<Batch> onDeliver(long after) {
     return List.of();
   }
+
+  /**
+   * What a URL that follows a log is to be brought next, after {@link UrlFollower#after}. Called
+   * after {@link RoomContext#deliver}, and when its last batch has arrived; sees only what is
+   * committed, and only reads. Where the log no longer reaches back, let the batch say so, and lead
+   * to the oldest entry.
+   *
+   * @param most where the batch is to end at most. Asked again with the end of a batch, answer that
+   *     very batch: it is tried again
+   * @return empty if there is nothing new
+   */
+  default Optional<Batch> onDeliver(UrlFollower follower, long most) {
+    return Optional.empty();
+  }
+
+  /**
+   * How a batch is brought to a URL, for each try anew; only reads. As it is, a POST of the batch's
+   * text as JSON.
+   */
+  default FetchRequest onPost(UrlFollower follower, Batch batch) {
+    return FetchRequest.post(follower.uri(), batch.text());
+  }
+
+  /**
+   * What became of a try: its answer, 504 if there was none. With 2xx the follower's place has
+   * moved on; otherwise the batch comes again, unless the room removes the follower here.
+   */
+  default void onPosted(UrlFollower follower, Batch batch, RoomReply reply) {}
 
   /**
    * How this room's protocol tells a sender that its message was refused or failed: {@code

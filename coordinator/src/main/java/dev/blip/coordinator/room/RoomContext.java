@@ -31,6 +31,9 @@ public interface RoomContext {
   /** The connection of that ID, if it is still there. */
   Optional<Connection> connection(String id);
 
+  /** URLs that follow this room's logs. */
+  Followers followers();
+
   /**
    * Sends a text message to all but some. It is encoded once, however many there are.
    *

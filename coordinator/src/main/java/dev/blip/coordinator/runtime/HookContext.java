@@ -4,6 +4,7 @@ import dev.blip.coordinator.room.Alarms;
 import dev.blip.coordinator.room.CallRequest;
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.FetchRequest;
+import dev.blip.coordinator.room.Followers;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.room.Storage;
@@ -28,6 +29,7 @@ final class HookContext implements RoomContext {
   private final ConnectionTable connections;
   private final Outbox outbox;
   private final OutgoingCalls outgoing;
+  private final Followers followers;
   private final UndoLog undoLog;
   private final TurnGuard guard;
   private final Logger logger;
@@ -41,6 +43,7 @@ final class HookContext implements RoomContext {
       ConnectionTable connections,
       Outbox outbox,
       OutgoingCalls outgoing,
+      Followers followers,
       UndoLog undoLog,
       TurnGuard guard) {
     this.address = address;
@@ -50,6 +53,7 @@ final class HookContext implements RoomContext {
     this.connections = connections;
     this.outbox = outbox;
     this.outgoing = outgoing;
+    this.followers = followers;
     this.undoLog = undoLog;
     this.guard = guard;
     this.logger = LoggerFactory.getLogger("dev.blip.room." + address.party());
@@ -129,6 +133,12 @@ final class HookContext implements RoomContext {
   public void call(String name, RoomAddress room, CallRequest request) {
     guard.requireHook();
     outgoing.add(name, room, request);
+  }
+
+  @Override
+  public Followers followers() {
+    guard.requireTurn();
+    return followers;
   }
 
   @Override

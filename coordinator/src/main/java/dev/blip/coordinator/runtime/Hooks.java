@@ -159,6 +159,11 @@ final class Hooks {
     }
   }
 
+  /** Runs what only reads; between transactions, and what it throws is the caller's. */
+  <T> T read(String hook, Supplier<T> body) {
+    return watch.call(hook, body);
+  }
+
   /** The room's own words for a problem; the usual ones if it has none, or fails there too. */
   String frame(@Nullable Room told, Problem problem) {
     if (told == null) return problem.toFrame();
@@ -187,7 +192,7 @@ final class Hooks {
   }
 
   /** An Error too is the hook's own failure, and no other's. */
-  private Problem failed(String hook, Throwable e) {
+  Problem failed(String hook, Throwable e) {
     if (e instanceof OutOfMemoryError) incidents.outOfMemory();
     String id = ids.next();
     if (e instanceof Refused refused) return refused.problem(id);

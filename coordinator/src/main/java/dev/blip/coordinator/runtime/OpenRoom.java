@@ -14,6 +14,7 @@ import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A room whose database is open: turns events into hooks, each in a savepoint. The caller brackets
@@ -39,6 +40,7 @@ final class OpenRoom {
   private final DatabaseStorage storage;
   private final AlarmTable alarms;
   private final OutgoingCalls outgoing;
+  private final UrlFollowers followers;
   private final CallHandler calls;
   private final Outbox outbox;
   private final ConnectionTable connections;
@@ -82,12 +84,24 @@ final class OpenRoom {
     outbox = new Outbox(database, undoLog);
     connections = new ConnectionTable(database, undoLog, outbox);
     dispatcher = new Dispatcher(services, sockets, connections, outbox, undoLog, events);
-    outgoing =
-        new OutgoingCalls(address, services, new OutgoingTable(database, undoLog), undoLog, events);
+    var identity = new OutgoingTable(database, undoLog);
+    outgoing = new OutgoingCalls(address, services, identity, undoLog, events);
+    followers =
+        new UrlFollowers(
+            address, services, new FollowerTable(database, undoLog), identity, undoLog, events);
     var ringing = new RoomAlarms(alarms, services.clock(), guard);
     context =
         new HookContext(
-            address, services, storage, ringing, connections, outbox, outgoing, undoLog, guard);
+            address,
+            services,
+            storage,
+            ringing,
+            connections,
+            outbox,
+            outgoing,
+            followers,
+            undoLog,
+            guard);
     hooks =
         new Hooks(
             address,
@@ -162,6 +176,10 @@ final class OpenRoom {
         outgoing.replied(replied, hooks);
         yield RoomReply.NOTHING;
       }
+      case RoomEvent.Posted posted -> {
+        followers.posted(posted, hooks);
+        yield RoomReply.NOTHING;
+      }
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
         boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
@@ -208,6 +226,7 @@ final class OpenRoom {
   void ring() {
     clock.ring();
     outgoing.giveUpLost();
+    followers.choose(hooks);
   }
 
   private void sweep() {
@@ -258,7 +277,7 @@ final class OpenRoom {
     outbox.store();
     calls.store();
     undoLog.keep();
-    boolean hasWork = alarms.next().isPresent() || outgoing.hasWork();
+    boolean hasWork = alarms.next().isPresent() || outgoing.hasWork() || followers.hasWork();
     if (!filed || (hasWork && !indexed)) {
       services.index().awake(address, epoch, hasWork);
       filed = true;
@@ -271,7 +290,10 @@ final class OpenRoom {
 
   /** Lets go what was committed. */
   void release() {
-    if (context.takeDeliverAsked()) deliver(false);
+    if (context.takeDeliverAsked()) {
+      followers.haveNews();
+      deliver(false);
+    }
     dispatcher.cutOffTheSlowest(address);
     dispatcher.pump();
     if (dispatcher.someoneIsBehind()) {
@@ -280,6 +302,7 @@ final class OpenRoom {
     }
     dispatcher.endTurn();
     outgoing.pump();
+    followers.post(hooks);
   }
 
   /** Brings followers up to date that a crash, or a close, left behind. */
@@ -302,10 +325,9 @@ final class OpenRoom {
 
   /** Epoch milliseconds of the next alarm, or of the next try of a call. */
   OptionalLong nextDue() {
-    OptionalLong call = outgoing.due();
-    OptionalLong alarm = alarms.next();
-    if (call.isEmpty() || alarm.isEmpty()) return call.isEmpty() ? alarm : call;
-    return OptionalLong.of(Math.min(call.getAsLong(), alarm.getAsLong()));
+    return Stream.of(alarms.next(), outgoing.due(), followers.due())
+        .flatMapToLong(OptionalLong::stream)
+        .min();
   }
 
   /** Gives up what was not committed and closes the file. */
@@ -324,7 +346,7 @@ final class OpenRoom {
   void close() {
     try {
       OptionalLong next =
-          dispatcher.isIdle() && !outgoing.isUnderWay()
+          dispatcher.isIdle() && !outgoing.isUnderWay() && !followers.isUnderWay()
               ? nextDue()
               : OptionalLong.of(services.clock().millis());
       services.index().asleep(address, next, database.settle());

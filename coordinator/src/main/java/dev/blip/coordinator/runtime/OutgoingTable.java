@@ -32,7 +32,8 @@ final class OutgoingTable {
     made = database.hasTable("blip_outgoing");
   }
 
-  private void make() {
+  /** Makes the tables, and with them the incarnation. */
+  void make() {
     if (made) return;
     database.execute(
         "CREATE TABLE blip_outgoing (number INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL,"

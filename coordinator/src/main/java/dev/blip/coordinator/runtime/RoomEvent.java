@@ -22,6 +22,15 @@ sealed interface RoomEvent {
   record Replied(CallLane lane, OutgoingCall call, int number, @Nullable RoomReply reply)
       implements RoomEvent {}
 
+  /**
+   * A try to bring a URL its batch has ended.
+   *
+   * @param number of the try
+   * @param reply null if there was none
+   */
+  record Posted(FollowerState follower, int number, @Nullable RoomReply reply)
+      implements RoomEvent {}
+
   /** Time has passed: alarms may be due, places may be stored. */
   record Woken() implements RoomEvent {}
 

@@ -48,6 +48,7 @@ final class RoomQueue {
         case RoomEvent.Called(var call) -> !(call instanceof RoomCall.Disconnect);
         case RoomEvent.Gone _,
             RoomEvent.Replied _,
+            RoomEvent.Posted _,
             RoomEvent.Woken _,
             RoomEvent.Delivered _,
             RoomEvent.Rested _,
