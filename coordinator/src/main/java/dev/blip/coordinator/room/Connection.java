@@ -1,5 +1,6 @@
 package dev.blip.coordinator.room;
 
+import dev.blip.protocol.ConnectionRequest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,6 +29,19 @@ public interface Connection {
 
   /** API Gateway's name for it. */
   String id();
+
+  /**
+   * What its opening brought: the verified account, query, headers and address. Kept with the
+   * connection, also while the room hibernates. One that was opened by a version of Blip that did
+   * not keep it is a stranger's, with nothing else.
+   */
+  ConnectionRequest opening();
+
+  /** Who stands behind it. */
+  default Caller caller() {
+    String account = opening().account();
+    return account == null ? new Caller.Stranger() : new Caller.Member(account);
+  }
 
   /** Labels for {@link RoomContext#connections(String)}; empty at first. */
   Set<String> tags();

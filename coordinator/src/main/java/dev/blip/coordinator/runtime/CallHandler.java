@@ -76,7 +76,7 @@ final class CallHandler {
         Occasion.of("onConnect", id),
         r -> {
           r.onBeforeConnect(id, request);
-          var newcomer = connections.add(id, services.clock().millis());
+          var newcomer = connections.add(id, request, services.clock().millis());
           alarms.setIfUnsetAfter(OpenRoom.SWEEP, OpenRoom.SWEEP_EVERY);
           r.onConnect(newcomer, request);
           return accepted(request);

@@ -2,6 +2,7 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Sql;
+import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,13 +25,24 @@ final class ConnectionTable {
     sql.execute(
         "CREATE TABLE IF NOT EXISTS blip_connection (id TEXT PRIMARY KEY, opened INTEGER NOT NULL,"
             + " tags TEXT NOT NULL, attachment TEXT, sent INTEGER NOT NULL, cursor INTEGER NOT"
-            + " NULL) STRICT");
-    sql.query("SELECT * FROM blip_connection ORDER BY rowid", this::read)
+            + " NULL, opening TEXT) STRICT");
+    // Rooms of earlier versions have the table without it.
+    if (!hasOpening()) sql.execute("ALTER TABLE blip_connection ADD COLUMN opening TEXT");
+    sql.query(
+            "SELECT id, opened, tags, attachment, sent, cursor FROM blip_connection ORDER BY rowid",
+            this::read)
         .forEach(
             connection -> {
               connections.put(connection.id(), connection);
               outbox.startAfter(connection.line.sent);
             });
+  }
+
+  private boolean hasOpening() {
+    return sql.first(
+            "SELECT 1 AS one FROM pragma_table_info('blip_connection') WHERE name = 'opening'",
+            row -> row.number("one"))
+        .isPresent();
   }
 
   private RoomConnection read(Sql.Row row) {
@@ -44,15 +56,17 @@ final class ConnectionTable {
     return new RoomConnection(line, Set.copyOf(tags), row.text("attachment"), sql, undoLog, outbox);
   }
 
-  RoomConnection add(String id, long now) {
+  RoomConnection add(String id, ConnectionRequest opening, long now) {
     var line = new DeliveryState(id, now, outbox.newest(), DeliveryState.NOT_FOLLOWING);
     var connection = new RoomConnection(line, Set.of(), null, sql, undoLog, outbox);
     sql.execute(
-        "INSERT INTO blip_connection VALUES (?, ?, '[]', NULL, ?, ?)",
+        "INSERT INTO blip_connection (id, opened, tags, sent, cursor, opening) VALUES (?, ?, '[]', ?,"
+            + " ?, ?)",
         id,
         now,
         line.sent,
-        line.cursor);
+        line.cursor,
+        Json.write(opening));
     connections.put(id, connection);
     undoLog.onUndo(
         () -> {
@@ -68,6 +82,7 @@ final class ConnectionTable {
    */
   void remove(RoomConnection connection) {
     connections.remove(connection.id(), connection);
+    connection.opening();
     connection.end();
     sql.execute("DELETE FROM blip_connection WHERE id = ?", connection.id());
   }

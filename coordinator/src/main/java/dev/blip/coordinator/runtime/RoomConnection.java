@@ -2,9 +2,11 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Sql;
+import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection as its room sees it; each change goes to the database and can be taken back. */
 final class RoomConnection implements Connection {
+  private static final ConnectionRequest UNKNOWN =
+      new ConnectionRequest(null, Map.of(), Map.of(), "");
+
   final DeliveryState line;
   private final Sql sql;
   private final UndoLog undoLog;
   private final Outbox outbox;
   private Set<String> tags;
   private @Nullable String attachment;
+  private @Nullable ConnectionRequest opening;
   private boolean gone;
 
   RoomConnection(
@@ -50,6 +56,22 @@ final class RoomConnection implements Connection {
   @Override
   public String id() {
     return line.connectionId;
+  }
+
+  /** Read when it is asked for: as a rule it is not, and there are many connections. */
+  @Override
+  public ConnectionRequest opening() {
+    ConnectionRequest known = opening;
+    if (known == null) {
+      known =
+          sql.first(
+                  "SELECT opening FROM blip_connection WHERE id = ? AND opening IS NOT NULL",
+                  row -> Json.read(String.valueOf(row.text("opening")), ConnectionRequest.class),
+                  id())
+              .orElse(UNKNOWN);
+      opening = known;
+    }
+    return known;
   }
 
   @Override

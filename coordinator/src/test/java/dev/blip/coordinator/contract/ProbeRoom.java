@@ -68,6 +68,7 @@ public final class ProbeRoom implements Room {
   @Override
   public void onClose(Connection leaver, Close close) {
     room.storage().kv().put("left " + leaver.id(), close.code() + " " + close.clean());
+    room.storage().kv().put("left from", leaver.opening().sourceIp());
     room.broadcast("left " + close.code() + " " + close.clean());
     if (known("leaving").equals("deadly")) end.run();
     if (known("leaving").equals("broken")) throw new IllegalStateException("leaving is broken");
@@ -257,6 +258,10 @@ public final class ProbeRoom implements Room {
       case "connections" -> Integer.toString(room.connections().size());
       case "tagged" -> Integer.toString(room.connections(rest).size());
       case "tags" -> told(rest, c -> String.join(" ", c.tags().stream().sorted().toList()));
+      case "account" ->
+          told(
+              rest,
+              c -> c.caller().account() + " from " + c.opening().sourceIp() + c.opening().query());
       case "attachment" -> told(rest, c -> c.attachment().orElse("none"));
       case "due" -> room.alarms().due(rest).isPresent() ? "set" : "not set";
       case "replies", "news" ->

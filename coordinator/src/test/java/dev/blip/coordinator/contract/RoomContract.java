@@ -180,6 +180,17 @@ abstract class RoomContract extends FailureContract {
   }
 
   @Test
+  final void connection_tells_what_its_opening_brought_also_after_hibernation() throws Exception {
+    connect("ada");
+    String told = "null from 192.0.2.1{}";
+    assertThat(told("account/ada")).isEqualTo(told);
+    house.hibernate();
+    assertThat(told("account/ada")).isEqualTo(told);
+    house.disconnect("ada", 1000, "");
+    assertThat(told("left from")).isEqualTo("192.0.2.1");
+  }
+
+  @Test
   final void connections_survive_hibernation_with_tags_and_attachments() throws Exception {
     connect("ada", "bob");
     says("ada", "tag vip blue");
