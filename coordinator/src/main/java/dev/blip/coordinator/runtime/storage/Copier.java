@@ -161,8 +161,7 @@ final class Copier {
   }
 
   private void seal(CopiedRoom room, Picture picture) throws IOException {
-    new Seal(picture.checksum(), picture.size(), picture.log(), clock.millis())
-        .write(room.folder(), room.shardEpoch.number());
+    Seal.of(picture, clock.millis()).write(room.folder(), room.shardEpoch.number());
     removeEarlierSeals(room);
   }
 

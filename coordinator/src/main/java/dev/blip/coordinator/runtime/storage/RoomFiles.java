@@ -70,7 +70,7 @@ public final class RoomFiles {
 
   /** The folder of a shard's index; no party's name begins with a dot. */
   Path index(int shard) {
-    return shard(shard).resolve(".wake");
+    return shard(shard).resolve(IndexFiles.FOLDER);
   }
 
   /**

@@ -30,6 +30,15 @@ record Seal(long checksum, long size, LogPlace log, long madeAt) {
           "(database ([0-9a-f]{8}) ([0-9]{1,18}) log ([0-9a-f]{16}|none) ([0-9]{1,18}) at"
               + " ([0-9]{1,18})) ([0-9a-f]{8})\n");
 
+  static Seal of(Picture picture, long now) {
+    return new Seal(picture.checksum(), picture.size(), picture.log(), now);
+  }
+
+  /** Whether it shows that these belong together. */
+  boolean fits(Picture picture) {
+    return checksum == picture.checksum() && size == picture.size() && picture.log().continues(log);
+  }
+
   static Path file(Path folder, long epoch) {
     return folder.resolve(epoch + END);
   }
