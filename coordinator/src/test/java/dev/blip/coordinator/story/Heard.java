@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * What someone heard, held against what they were told.
  *
- * @param frames without news, and without what alarms say, which has no fixed place among them
+ * @param frames without news, and without what alarms and answers say, which have no fixed place
+ *     among them
  * @param news what a follower heard
  */
 record Heard(Sequence frames, Sequence news) {
@@ -21,7 +22,7 @@ record Heard(Sequence frames, Sequence news) {
     for (String frame : visitor.heard()) {
       if (frame.startsWith(NEWS))
         news.addAll(List.of(frame.substring(NEWS.length()).split(",", -1)));
-      else if (!frame.startsWith("rang ")) frames.add(plain(frame));
+      else if (!frame.startsWith("rang ") && !frame.startsWith("reply ")) frames.add(plain(frame));
     }
     return new Heard(new Sequence(frames), new Sequence(news));
   }

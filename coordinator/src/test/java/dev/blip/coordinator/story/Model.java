@@ -25,6 +25,10 @@ final class Model {
 
   final Map<String, String> kept = new TreeMap<>();
   final List<String> news = new ArrayList<>();
+
+  /** What the neighbour was told, in order. */
+  final List<String> calls = new ArrayList<>();
+
   final Map<String, Person> people = new LinkedHashMap<>();
   final Map<String, Integer> rings = new TreeMap<>();
   private final Map<String, Long> alarms = new TreeMap<>();

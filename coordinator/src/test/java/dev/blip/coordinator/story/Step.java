@@ -26,6 +26,12 @@ sealed interface Step {
 
   record Crashes() implements Step {}
 
+  /** The coordinator of the neighbour dies, which the room calls. */
+  record NeighbourCrashes() implements Step {}
+
+  /** It is to die around a later commit. */
+  record NeighbourWillCrash(int commits, boolean before) implements Step {}
+
   /** The coordinator is to die around a later commit. */
   record WillCrash(int commits, boolean before) implements Step {}
 
@@ -48,6 +54,9 @@ sealed interface Step {
     record Alarm(int name, int milliseconds) implements Saying {}
 
     record Cancel(int name) implements Saying {}
+
+    /** The room calls its neighbour. */
+    record Call() implements Saying {}
 
     /** Its hook changes everything there is, and throws. */
     record Fail() implements Saying {}

@@ -4,6 +4,8 @@ import dev.blip.coordinator.story.Step.Comes;
 import dev.blip.coordinator.story.Step.Crashes;
 import dev.blip.coordinator.story.Step.Hibernates;
 import dev.blip.coordinator.story.Step.Leaves;
+import dev.blip.coordinator.story.Step.NeighbourCrashes;
+import dev.blip.coordinator.story.Step.NeighbourWillCrash;
 import dev.blip.coordinator.story.Step.Passes;
 import dev.blip.coordinator.story.Step.SayTogether;
 import dev.blip.coordinator.story.Step.Saying;
@@ -34,6 +36,8 @@ final class Steps {
             Tuple.of(3, Arbitraries.integers().between(1, 30_000).map(Passes::new)),
             Tuple.of(1, Arbitraries.just(new Hibernates())),
             Tuple.of(1, Arbitraries.just(new Crashes())),
+            Tuple.of(1, Arbitraries.just(new NeighbourCrashes())),
+            Tuple.of(1, willCrash().map(w -> new NeighbourWillCrash(w.commits(), w.before()))),
             Tuple.of(2, willCrash()))
         .map(Step.class::cast)
         .list()
@@ -63,6 +67,7 @@ final class Steps {
             new Saying.Attach(),
             new Saying.Publish(),
             new Saying.Follow(),
+            new Saying.Call(),
             new Saying.Die(),
             new Saying.Fail(),
             new Saying.Refuse()),

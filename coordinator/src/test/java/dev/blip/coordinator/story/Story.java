@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Lets the same things happen to a room and to its model. */
 final class Story implements AutoCloseable {
   final RoomTest room = RoomTest.of(new ProbeParty(this::end));
+  final RoomTest neighbour =
+      RoomTest.setUp(new ProbeParty(this::end)).named("neighbour").beside(room).open();
   final Model model = new Model();
   private final Map<Integer, String> here = new HashMap<>();
   private int comings;
@@ -49,6 +51,11 @@ final class Story implements AutoCloseable {
       case Step.Crashes _ -> {
         room.crash();
         mishaps++;
+      }
+      case Step.NeighbourCrashes _ -> neighbour.crash();
+      case Step.NeighbourWillCrash(int commits, boolean before) -> {
+        if (before) neighbour.crashBeforeCommits(commits);
+        else neighbour.crashAfterCommits(commits);
       }
       case Step.WillCrash(int commits, boolean before) -> {
         if (before) room.crashBeforeCommits(commits);
@@ -131,6 +138,11 @@ final class Story implements AutoCloseable {
         visitor.says("cancel alarm" + name);
         model.cancel("alarm" + name);
       }
+      case Saying.Call _ -> {
+        String text = model.text();
+        visitor.says("call " + text + " probe/neighbour publish " + text);
+        model.calls.add(text);
+      }
       case Saying.Die _ -> {
         visitor.says("die");
         person.told.add(Model.INTERNAL);
@@ -172,6 +184,7 @@ final class Story implements AutoCloseable {
 
   @Override
   public void close() {
+    neighbour.close();
     room.close();
   }
 }

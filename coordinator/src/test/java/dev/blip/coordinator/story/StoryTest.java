@@ -3,6 +3,7 @@ package dev.blip.coordinator.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.testkit.Answer;
+import dev.blip.coordinator.testkit.RoomTest;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -26,12 +27,24 @@ class StoryTest {
       whatWasAcknowledgedIsThere(story);
       whatFailedLeftNoTrace(story);
       everyoneHeardEverythingInOrder(story);
+      eachCallWasCarriedOutAndAnsweredOnce(story);
     }
   }
 
+  private static void eachCallWasCarriedOutAndAnsweredOnce(Story story) {
+    List<String> calls = story.model.calls;
+    assertThat(told(story.neighbour, "news")).isEqualTo(String.join(",", calls));
+    List<String> answers = calls.stream().map(text -> text + " 200 done").toList();
+    assertThat(told(story, "replies")).isEqualTo(String.join(",", answers));
+  }
+
   private static String told(Story story, String path) {
-    Answer answer = story.room.get(path);
-    if (answer.isLost()) story.room.comesBack();
+    return told(story.room, path);
+  }
+
+  private static String told(RoomTest room, String path) {
+    Answer answer = room.get(path);
+    if (answer.isLost()) room.comesBack();
     return answer.body();
   }
 
