@@ -13,17 +13,28 @@ final class HandClock implements InstantSource, Timers {
 
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
+  private long jumped;
   private long now = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
   private long order;
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(now);
+    return Instant.ofEpochMilli(millis());
   }
 
   @Override
   public long millis() {
+    return now + jumped;
+  }
+
+  /** Time as it passes, whatever the clock shows. */
+  long passed() {
     return now;
+  }
+
+  /** The clock shows another time from now on; what is to happen is as far away as before. */
+  void jump(Duration by) {
+    jumped += by.toMillis();
   }
 
   @Override
@@ -31,7 +42,7 @@ final class HandClock implements InstantSource, Timers {
     tasks.add(new Task(now + Math.max(delay.toMillis(), 0), order++, task));
   }
 
-  /** Moves on to a time; what is due on the way happens in order. */
+  /** Moves on to a time, as {@link #passed} has it; what is due on the way happens in order. */
   void moveTo(long time) {
     while (!tasks.isEmpty() && tasks.peek().at <= time) {
       Task task = tasks.remove();

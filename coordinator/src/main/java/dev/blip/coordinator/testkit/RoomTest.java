@@ -188,10 +188,10 @@ public final class RoomTest implements AutoCloseable {
    * is woken, as in a coordinator.
    */
   public RoomTest pass(Duration duration) {
-    long end = clock.millis() + duration.toMillis();
-    while (clock.millis() < end) {
+    long end = clock.passed() + duration.toMillis();
+    while (clock.passed() < end) {
       neighbours.rooms().forEach(RoomTest::current);
-      clock.moveTo(Math.min(end, clock.millis() + STEP.toMillis()));
+      clock.moveTo(Math.min(end, clock.passed() + STEP.toMillis()));
       neighbours.rooms().forEach(RoomTest::sleepOrWake);
     }
     return this;
@@ -201,6 +201,17 @@ public final class RoomTest implements AutoCloseable {
     if (!session.isAlive()) return;
     if (!hibernating && session.runner().isIdle()) hibernate();
     if (hibernating && index.isDue(clock.millis())) wake();
+  }
+
+  /**
+   * The coordinator's clock is set, or the next coordinator's shows another time; nothing else
+   * happens, and no time passes.
+   *
+   * @param by negative to set it back
+   */
+  public RoomTest clockJumps(Duration by) {
+    clock.jump(by);
+    return this;
   }
 
   /** Closes the room's file and forgets the room; the next event brings it back. */

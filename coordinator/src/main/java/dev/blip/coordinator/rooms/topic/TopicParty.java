@@ -1,0 +1,18 @@
+package dev.blip.coordinator.rooms.topic;
+
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
+
+/** Party {@code topic}: rooms {@code {account}} and {@code {account}.{name}}, private to it. */
+public final class TopicParty implements Party {
+  @Override
+  public String name() {
+    return "topic";
+  }
+
+  @Override
+  public Room room(RoomContext context) {
+    return new TopicRoom(context);
+  }
+}
