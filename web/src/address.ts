@@ -7,13 +7,15 @@ export interface Asked {
   /** A day; what is live where it is left out. */
   readonly day?: string;
   readonly zone: Zone;
+  /** How the Earth is shown; flat where it is left out. */
+  readonly view?: "globe";
   /** One of the map's regions. */
   readonly region?: string;
   /** What of it cannot be done, in words. */
   readonly problems: readonly string[];
 }
 
-const KNOWN = ["account", "day", "tz", "region"];
+const KNOWN = ["account", "day", "tz", "region", "view"];
 const SHOWN = 80;
 
 /**
@@ -27,8 +29,9 @@ export function asked(search: string, now: number, own: Zone): Asked {
   const problems = [...new Set(query.keys())].filter((name) => !KNOWN.includes(name)).map(unknown);
   const zone = zoneOf(query.get("tz"), own, problems);
   const region = regionOf(query.get("region"), problems);
+  const view = viewOf(query.get("view"), problems);
   const day = dayOf(query.get("day"), zone.dayOf(now), problems);
-  return { zone, problems, ...(day ? { day } : {}), ...(region ? { region } : {}) };
+  return { zone, problems, ...(day ? { day } : {}), ...(region ? { region } : {}), ...(view ? { view } : {}) };
 }
 
 /** The query with some values changed, and those that are undefined left out. */
@@ -56,6 +59,12 @@ function regionOf(id: string | null, problems: string[]): string | undefined {
   if (id === null || id === "") return undefined;
   if (REGIONS.some((region) => region.id === id)) return id;
   problems.push(`region must be one of ${REGIONS.map((region) => region.id).join(", ")}, was ${quoted(id)}`);
+  return undefined;
+}
+
+function viewOf(view: string | null, problems: string[]): "globe" | undefined {
+  if (view === "globe") return view;
+  if (view !== null && view !== "" && view !== "map") problems.push(`view must be map or globe, was ${quoted(view)}`);
   return undefined;
 }
 

@@ -29,6 +29,7 @@ async function run(config: Config): Promise<void> {
   const api = new Api(session);
   const pages = {
     "/app": async (): Promise<Page> => new (await import("./live/page")).LivePage(config, api, session),
+    "/app/wall": async (): Promise<Page> => new (await import("./wall/page")).WallPage(api, session),
     "/app/links": async (): Promise<Page> => new (await import("./links/page")).LinksPage(api),
   };
   const missing = () =>

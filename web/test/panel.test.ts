@@ -92,7 +92,8 @@ test("of many clicks at once those that can be read are listed, and the others c
   const latest = new Latest();
   latest.show([entry(1)]);
   latest.show(Array.from({ length: 50 }, (_, i) => entry(331 - i)));
-  expect(latest.element.querySelectorAll(".fresh")).toHaveLength(4);
+  expect(latest.element.querySelectorAll("[data-seq]")).toHaveLength(5);
+  expect(latest.element.querySelectorAll(".fresh")).toHaveLength(0);
   expect(latest.element.querySelector(".others")?.textContent).toBe("and 326 more");
 });
 

@@ -7,7 +7,6 @@ const ROWS = 50;
 /** As many as can be read before the next ones come. */
 const READABLE = 4;
 const CATCHING_UP_MS = 10_000;
-const STAGGER_MS = 420;
 
 /** The latest clicks, newest first, as fast as people can read: of many at once the newest are shown, and the others counted. */
 export class Latest {
@@ -39,11 +38,8 @@ export class Latest {
   #add(fresh: readonly Entry[], count: number): void {
     const shown = fresh.slice(0, READABLE);
     const others = count - shown.reduce((sum, entry) => sum + entry.count, 0);
-    const rows = shown.map((entry, i) => {
-      const line = row(entry, this.#zone, true);
-      line.style.animationDelay = `${(shown.length - 1 - i) * STAGGER_MS}ms`;
-      return line;
-    });
+    // Where many come, movement tells nothing, and costs every frame.
+    const rows = shown.map((entry) => row(entry, this.#zone, count <= READABLE));
     if (others > 0) rows.push(h("li", { class: "others" }, `and ${number(others)} more`));
     this.#list.prepend(...rows);
     while (this.#list.children.length > ROWS) this.#list.lastElementChild?.remove();

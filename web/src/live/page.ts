@@ -6,7 +6,7 @@ import { DayControl } from "../day/control";
 import { DayView } from "../day/view";
 import { h } from "../dom";
 import { type Mark, Marks } from "../feed/marks";
-import { WorldMap } from "../map/map";
+import { Faces } from "../map/faces";
 import type { Page } from "../router";
 import type { Session } from "../session";
 import { type ConnectionState, type Detail, Watch, type Watcher } from "../watch";
@@ -17,7 +17,7 @@ import { Latest } from "./latest";
 import { freeOf } from "./layout";
 import { Numbers } from "./numbers";
 import { Spoken } from "./spoken";
-import { regionKeys, toolbar, type Tools } from "./tools";
+import { regionKeys, Toolbar, type Tools } from "./tools";
 import { Zones } from "./zones";
 
 /**
@@ -30,7 +30,7 @@ export class LivePage implements Page, Watcher {
   readonly #own = Zone.own();
   #zone = this.#own;
   readonly #watch: Watch;
-  readonly #map: WorldMap;
+  readonly #map: Faces;
   readonly #connection: Connection;
   readonly #numbers = new Numbers();
   readonly #latest = new Latest();
@@ -43,6 +43,7 @@ export class LivePage implements Page, Watcher {
   readonly #problem = h("p", { class: "problem address", role: "alert", "data-testid": "address-problem", hidden: true });
   readonly #live: HTMLElement;
   readonly #tools: Tools;
+  readonly #toolbar: Toolbar;
   #started = false;
   #isLive = true;
   #region: string | undefined;
@@ -57,11 +58,13 @@ export class LivePage implements Page, Watcher {
     this.#connection = new Connection(signIn);
     this.#zone = asked(location.search, Date.now(), this.#own).zone;
     this.#watch = new Watch(api, session, this, { tz: this.#zone.name });
-    this.#map = new WorldMap(this.#watch.feed.marks, now, freeOf(panel));
+    this.#map = new Faces(this.#watch.feed.marks, now, freeOf(panel));
     this.#tools = {
-      region: (id) => this.#goTo({ region: id === "world" ? undefined : id }, true),
+      region: (id) => this.#goTo({ region: id === "world" ? undefined : id, view: undefined }, true),
       zoom: (factor) => this.#map.zoomBy(factor),
+      view: (view) => this.#goTo({ view: view === "globe" ? view : undefined }, true),
     };
+    this.#toolbar = new Toolbar(this.#tools);
     this.#control = new DayControl(
       now,
       () => this.#zone,
@@ -77,7 +80,7 @@ export class LivePage implements Page, Watcher {
       { class: "live" },
       this.#heading,
       this.#map.element,
-      toolbar(this.#tools),
+      this.#toolbar.element,
       this.#empty,
       panel,
       this.#latest.element,
@@ -99,7 +102,7 @@ export class LivePage implements Page, Watcher {
 
   /** Shows what the address asks for. */
   moved(): void {
-    const { day, zone, region, problems } = asked(location.search, this.#watch.now(), this.#own);
+    const { day, zone, region, view, problems } = asked(location.search, this.#watch.now(), this.#own);
     const isNoDay = day === undefined && new URLSearchParams(location.search).get("day");
     this.#isLive = day === undefined && !isNoDay;
     this.#zoned(zone);
@@ -109,7 +112,9 @@ export class LivePage implements Page, Watcher {
     this.#live.hidden = this.#latest.element.hidden = !this.#isLive;
     this.#name(day === undefined ? (this.#isLive ? "Live map" : "No such day") : `Map of ${zone.dayName(day)}`);
     this.#day.leave();
-    this.#fly(region);
+    void this.#map.look(view ?? "map");
+    this.#toolbar.show(view ?? "map");
+    if (!view) this.#fly(region);
     if (this.#isLive) return this.#goLive();
     this.#empty.hidden = true;
     if (day === undefined) this.#map.show(new Marks(), Date.now);
@@ -143,7 +148,7 @@ export class LivePage implements Page, Watcher {
       history.replaceState(null, "", address);
       // Also where the address is the same: the map may have been moved since.
       this.#region = undefined;
-      if (values["region"] === undefined) this.#map.fly("world");
+      if ("region" in values && values["region"] === undefined) this.#map.fly("world");
     } else history.pushState(null, "", address);
     this.moved();
   }

@@ -1,40 +1,58 @@
 import { h } from "../dom";
-import { REGIONS } from "../map/regions";
+import type { View } from "../map/faces";
+import { type Region, REGIONS } from "../map/regions";
 
 /** What the map's buttons and keys do. */
 export interface Tools {
   region(id: string): void;
   zoom(factor: number): void;
+  view(view: View): void;
 }
 
 const STEP = 1.8;
 
-/** The map's buttons: zoom, and a region each, with its key. */
-export function toolbar(tools: Tools): HTMLElement {
-  const regions = REGIONS.map(({ id, key, name }) =>
-    h(
-      "button",
-      { type: "button", "data-testid": `region-${id}`, title: `${name} (key ${key})`, "aria-keyshortcuts": key, onclick: () => tools.region(id) },
-      h("span", {}, name),
-      h("kbd", { "aria-hidden": "true" }, key),
-    ),
-  );
+/** The map's buttons: zoom, the globe, and a region each with its key. */
+export class Toolbar {
+  readonly #globe: HTMLButtonElement;
+  readonly element: HTMLElement;
+
+  constructor(tools: Tools) {
+    const toggle = (): void => tools.view(this.#globe.getAttribute("aria-pressed") === "true" ? "map" : "globe");
+    this.#globe = h("button", { type: "button", "data-testid": "view-globe", "aria-pressed": "false", title: "Globe (key G)", "aria-keyshortcuts": "g", onclick: toggle }, h("span", {}, "Globe"), h("kbd", { "aria-hidden": "true" }, "G"));
+    const zoom = (name: string, label: string, sign: string, factor: number): HTMLElement =>
+      h("button", { type: "button", class: "zoom", "data-testid": name, "aria-label": label, onclick: () => tools.zoom(factor) }, sign);
+    this.element = h(
+      "div",
+      { class: "tools", role: "toolbar", "aria-label": "Map" },
+      zoom("zoom-in", "Zoom in", "+", STEP),
+      zoom("zoom-out", "Zoom out", "−", 1 / STEP),
+      this.#globe,
+      ...REGIONS.map((region) => regionButton(region, tools)),
+    );
+  }
+
+  show(view: View): void {
+    this.#globe.setAttribute("aria-pressed", String(view === "globe"));
+  }
+}
+
+function regionButton({ id, key, name }: Region, tools: Tools): HTMLElement {
   return h(
-    "div",
-    { class: "tools", role: "toolbar", "aria-label": "Map" },
-    h("button", { type: "button", class: "zoom", "data-testid": "zoom-in", "aria-label": "Zoom in", onclick: () => tools.zoom(STEP) }, "+"),
-    h("button", { type: "button", class: "zoom", "data-testid": "zoom-out", "aria-label": "Zoom out", onclick: () => tools.zoom(1 / STEP) }, "−"),
-    ...regions,
+    "button",
+    { type: "button", "data-testid": `region-${id}`, title: `${name} (key ${key})`, "aria-keyshortcuts": key, onclick: () => tools.region(id) },
+    h("span", {}, name),
+    h("kbd", { "aria-hidden": "true" }, key),
   );
 }
 
-/** Digits 0 to 6 anywhere on the page but in fields; the result ends it. */
+/** Digits 0 to 6, and G, anywhere on the page but in fields; the result ends it. */
 export function regionKeys(tools: Tools): () => void {
   const listener = (event: KeyboardEvent): void => {
     const inField = event.target instanceof Element && event.target.closest("input, textarea, select") !== null;
     if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
     const region = REGIONS.find(({ key }) => key === event.key);
     if (region) tools.region(region.id);
+    if (event.key === "g") document.querySelector<HTMLElement>("[data-testid=view-globe]")?.click();
   };
   addEventListener("keydown", listener);
   return () => removeEventListener("keydown", listener);

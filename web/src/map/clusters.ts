@@ -27,42 +27,30 @@ const MOST_RADIUS = 26;
 const OLDEST_GLOW = 0.3;
 const WORLD: [number, number, number, number] = [-180, -90, 180, 90];
 
-/** The clusters of spots, at any zoom. */
+type Tree = Supercluster<Sum & { readonly spot: Spot }, Sum>;
+type Leaf = Parameters<Tree["load"]>[0][number];
+
+/** The clusters of spots, at any zoom; those of one level are made when they are first asked for. */
 export class Clusters {
-  readonly #tree = new Supercluster<Sum & { readonly spot: Spot }, Sum>({
-    radius: RADIUS,
-    extent: TILE,
-    maxZoom: MOST_LEVEL,
-    map: ({ count, time, x, y }) => ({ count, time, x, y }),
-    reduce: (sum, { count, time, x, y }) => {
-      sum.count += count;
-      sum.time = Math.max(sum.time, time);
-      sum.x += x;
-      sum.y += y;
-    },
-  });
+  readonly #trees = new Map<number, Tree>();
+  #leaves: Leaf[] = [];
   #known = new Map<string, Point>();
   #spots = new Map<string, Spot>();
-
-  constructor() {
-    this.#tree.load([]);
-  }
 
   /** Takes other spots. */
   load(spots: readonly Spot[]): void {
     const points = new Map<string, Point>();
-    this.#tree.load(
-      spots.map((spot) => {
-        const at = this.#known.get(spot.key) ?? onPlane(spot.place);
-        points.set(spot.key, at);
-        const { count, time } = spot;
-        return {
-          type: "Feature" as const,
-          properties: { spot, count, time, x: at.x * count, y: at.y * count },
-          geometry: { type: "Point" as const, coordinates: onItsMap(at) },
-        };
-      }),
-    );
+    this.#leaves = spots.map((spot) => {
+      const at = this.#known.get(spot.key) ?? onPlane(spot.place);
+      points.set(spot.key, at);
+      const { count, time } = spot;
+      return {
+        type: "Feature",
+        properties: { spot, count, time, x: at.x * count, y: at.y * count },
+        geometry: { type: "Point", coordinates: onItsMap(at) },
+      };
+    });
+    this.#trees.clear();
     this.#known = points;
     this.#spots = new Map(spots.map((spot) => [spot.key, spot]));
   }
@@ -73,11 +61,11 @@ export class Clusters {
    * @param level as {@link levelOf} has it
    */
   at(level: number): Cluster[] {
-    return this.#tree
+    return this.#tree(level)
       .getClusters(WORLD, level)
       .map(({ properties }) => {
         const { count, time, x, y } = properties as Sum;
-        const id = "spot" in properties ? properties.spot.key : `c${properties.cluster_id}`;
+        const id = "spot" in properties ? properties.spot.key : `c${level}:${properties.cluster_id}`;
         return { id, count, time, x: x / count, y: y / count };
       })
       .sort((a, b) => b.count - a.count);
@@ -87,12 +75,34 @@ export class Clusters {
   parts({ id }: Cluster): readonly Spot[] {
     const spot = this.#spots.get(id);
     if (spot) return [spot];
-    return this.#tree
-      .getLeaves(Number(id.slice(1)), Number.POSITIVE_INFINITY)
+    const [level, number] = id.slice(1).split(":").map(Number);
+    return this.#tree(level ?? 0)
+      .getLeaves(number ?? 0, Number.POSITIVE_INFINITY)
       .map(({ properties }) => properties.spot)
       .sort((a, b) => b.count - a.count);
   }
+
+  #tree(level: number): Tree {
+    const known = this.#trees.get(level);
+    if (known) return known;
+    const tree: Tree = new Supercluster({ ...OPTIONS, minZoom: level, maxZoom: level });
+    tree.load(this.#leaves);
+    this.#trees.set(level, tree);
+    return tree;
+  }
 }
+
+const OPTIONS: ConstructorParameters<typeof Supercluster<Sum & { readonly spot: Spot }, Sum>>[0] = {
+  radius: RADIUS,
+  extent: TILE,
+  map: ({ count, time, x, y }) => ({ count, time, x, y }),
+  reduce: (sum, { count, time, x, y }) => {
+    sum.count += count;
+    sum.time = Math.max(sum.time, time);
+    sum.x += x;
+    sum.y += y;
+  },
+};
 
 /** @param pixels how wide the world is on the screen, where dots have their usual size */
 export function levelOf(pixels: number): number {

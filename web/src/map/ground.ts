@@ -10,7 +10,7 @@ const FINE_ZOOM = 3;
 
 /** The still part of the flat map: sea, lines of the globe, land and borders, and how warm each country is. */
 export class Ground {
-  readonly sheet = new Sheet({ class: "ground", "aria-hidden": "true" });
+  readonly sheet = new Sheet({ class: "ground", "aria-hidden": "true" }, 8_500_000);
   readonly #sea = new Path2D(geoPath(plane)({ type: "Sphere" }) ?? "");
   readonly #grid = new Path2D(geoPath(plane).digits(1)(geoGraticule10()) ?? "");
   readonly #coarse = onPlane(coarse);

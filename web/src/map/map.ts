@@ -16,6 +16,7 @@ import { Scene } from "./scene";
 const AGEING_MS = 10_000;
 const NEAR_PIXELS = 9;
 const HEAT_STEPS = 10;
+const WARMING_MS = 15_000;
 /** So few at once are told by name. */
 const NAMED = 3;
 
@@ -33,6 +34,7 @@ export class WorldMap {
   #palette = palette();
   #heat: ReadonlyMap<string, number> = new Map();
   #shown: { readonly dots: readonly Dot[]; readonly areas: readonly Area[] } = { dots: [], areas: [] };
+  #warmed = Number.NEGATIVE_INFINITY;
   #pinned = false;
   #visited = -1;
   #groundIsOld = true;
@@ -112,6 +114,9 @@ export class WorldMap {
     );
     if (heat.size === this.#heat.size && [...heat].every(([code, warmth]) => this.#heat.get(code) === warmth)) return;
     this.#heat = heat;
+    // Warmth changes slowly; the ground is large.
+    if (performance.now() - this.#warmed < WARMING_MS) return;
+    this.#warmed = performance.now();
     this.#redrawAll();
   }
 

@@ -9,6 +9,8 @@ export interface Palette {
   readonly heat: string;
   readonly halo: readonly [inner: string, middle: string, outer: string];
   readonly core: readonly [inner: string, middle: string, edge: string, outer: string];
+  /** Lies over the half of the globe where it is night, twice where it is dark. */
+  readonly night: string;
   /** Numbers on large dots. */
   readonly ink: string;
   /** Rings around whole countries, and squares of a burst. */
@@ -31,6 +33,7 @@ export function palette(): Palette {
     heat: colour("heat"),
     halo: [colour("halo"), colour("halo-middle"), colour("halo-outer")],
     core: [colour("core"), colour("core-middle"), colour("core-edge"), colour("core-outer")],
+    night: colour("night"),
     ink: colour("ink"),
     whole: colour("whole"),
     cell: colour("cell"),

@@ -8,7 +8,11 @@ export class Sheet {
   height = 0;
   #density = 1;
 
-  constructor(attributes: Readonly<Record<string, string>>) {
+  /** @param mostPixels as many as are drawn; on a larger screen each covers several of its own */
+  constructor(
+    attributes: Readonly<Record<string, string>>,
+    private readonly mostPixels: number,
+  ) {
     this.canvas = h("canvas", attributes);
     const pen = this.canvas.getContext("2d");
     if (!pen) throw new Error("this browser has no 2D canvas, which the map is drawn on");
@@ -16,8 +20,8 @@ export class Sheet {
   }
 
   resize(width: number, height: number): void {
-    // Where there are pixels enough already, twice as many cost four times the work and cannot be told apart.
-    this.#density = width * height > 3_000_000 ? 1 : Math.min(2, devicePixelRatio || 1);
+    const most = Math.sqrt(this.mostPixels / Math.max(1, width * height));
+    this.#density = Math.min(2, devicePixelRatio || 1, most);
     this.width = width;
     this.height = height;
     this.canvas.width = Math.round(width * this.#density);

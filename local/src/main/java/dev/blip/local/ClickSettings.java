@@ -14,7 +14,7 @@ import java.util.Map;
 public record ClickSettings(Duration flush, Duration firstFlush, int window, Duration windowAge) {
   /** Blip's own times. */
   public static final ClickSettings DEFAULT =
-      new ClickSettings(Duration.ofSeconds(2), Duration.ofSeconds(2), 1_000, Duration.ofHours(1));
+      new ClickSettings(Duration.ofSeconds(2), Duration.ofMillis(100), 1_000, Duration.ofHours(1));
 
   /** As a coordinator's environment says it. */
   Map<String, String> variables() {

@@ -31,6 +31,7 @@ public record Settings(
     String allowedOrigins) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_COORDINATORS = 16;
+  private static final int FIRST_FLUSH_MS = 100;
   private static final int WEEK_MS = 604_800_000;
 
   /**
@@ -67,7 +68,8 @@ public record Settings(
     int flush = variables.number("BLIP_FLUSH_MS", 2_000, 50, 60_000);
     return new ClickSettings(
         Duration.ofMillis(flush),
-        Duration.ofMillis(variables.number("BLIP_FIRST_FLUSH_MS", flush, 0, flush)),
+        Duration.ofMillis(
+            variables.number("BLIP_FIRST_FLUSH_MS", Math.min(FIRST_FLUSH_MS, flush), 0, flush)),
         variables.number("BLIP_WINDOW", 1_000, 1, 100_000),
         Duration.ofMillis(variables.number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, WEEK_MS)));
   }

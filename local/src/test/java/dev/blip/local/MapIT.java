@@ -8,17 +8,22 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the live map tells, and whether it is true, in a real browser. */
 class MapIT {
@@ -195,5 +200,52 @@ class MapIT {
     assertThat(large / small).isGreaterThan(1.6);
     laptop.close();
     wall.close();
+  }
+
+  @Test
+  void globe_takes_the_maps_place_and_gives_it_back() {
+    Page page = open(screen(1_440, 900), "?view=globe");
+    assertThat(page.getByTestId("globe")).isVisible();
+    picture(page, "globe.png");
+    page.keyboard().press("g");
+    assertThat(page.getByTestId("globe")).hasCount(0);
+    assertThat(page).hasURL(Pattern.compile("/app/$"));
+    page.getByTestId("view-globe").click();
+    assertThat(page.getByTestId("globe")).isVisible();
+    page.close();
+  }
+
+  @Test
+  void wall_has_numbers_and_nothing_to_press() {
+    Page page = chromium.page(screen(3_840, 2_160));
+    page.navigate(house.origin + "/app/wall");
+    has(page.getByTestId("today"), "15");
+    has(page.getByTestId("today-span"), "since 00:00, Kuala Lumpur time");
+    is(page, "live", House.PATIENCE);
+    assertThat(page.locator("header.top")).isHidden();
+    assertThat(page.locator("button:visible")).hasCount(0);
+    picture(page, "wall.png");
+    page.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ColorScheme.class,
+      names = {"DARK", "LIGHT"})
+  void pages_can_be_used_by_everyone(ColorScheme scheme) throws Exception {
+    String axe = Files.readString(Path.of("..", "web", "node_modules", "axe-core", "axe.min.js"));
+    for (String path :
+        List.of("", "?day=2026-11-20", "?view=globe&weather=fair", "links", "wall")) {
+      Page page = chromium.page(screen(1_440, 900).setColorScheme(scheme));
+      page.navigate(house.origin + "/app/" + path);
+      assertThat(page.locator("h1")).hasCount(1);
+      page.waitForLoadState(LoadState.NETWORKIDLE);
+      page.evaluate(axe);
+      Object found =
+          page.evaluate(
+              "axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html).join('; '))");
+      assertThat(found).as(path).isEqualTo("");
+      page.close();
+    }
   }
 }

@@ -32,6 +32,10 @@ final class ClickRoom implements Room {
   private static final String WATCHERS = "watchers";
   private static final Duration TRIM_AFTER = Duration.ofMinutes(1);
   private static final Duration WATCHERS_AFTER = Duration.ofSeconds(5);
+
+  /** Long enough for clicks that come together to leave together. */
+  private static final long FIRST_FLUSH_MS = 100;
+
   private static final long NOTHING_SEEN = -1;
 
   private final RoomContext room;
@@ -49,7 +53,10 @@ final class ClickRoom implements Room {
     this.room = room;
     long flush = room.settings().number("BLIP_FLUSH_MS", 2_000, 10, 3_600_000);
     interval = Duration.ofMillis(flush);
-    first = Duration.ofMillis(room.settings().number("BLIP_FIRST_FLUSH_MS", flush, 0, flush));
+    first =
+        Duration.ofMillis(
+            room.settings()
+                .number("BLIP_FIRST_FLUSH_MS", Math.min(FIRST_FLUSH_MS, flush), 0, flush));
     window =
         new ClickWindow(
             room.storage(),

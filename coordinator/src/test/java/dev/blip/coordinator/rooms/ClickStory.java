@@ -20,7 +20,8 @@ abstract class ClickStory {
   RoomTest room = opened(Map.of("BLIP_WINDOW", "100"));
 
   static RoomTest opened(Map<String, String> settings) {
-    var setup = RoomTest.setUp(new ClickParty()).named("demo");
+    // All clicks wait for the same flush, unless a story is about the first one.
+    var setup = RoomTest.setUp(new ClickParty()).named("demo").with("BLIP_FIRST_FLUSH_MS", "2000");
     for (var setting : settings.entrySet()) {
       setup = setup.with(setting.getKey(), setting.getValue());
     }

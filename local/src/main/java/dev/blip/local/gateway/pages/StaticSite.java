@@ -10,16 +10,19 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Files of the class path, as CloudFront serves them from S3: an address without an extension is
  * the index page, what Vite wrote to {@code assets/} with a hash in its name never changes,
- * everything else is asked about each time and answered 304 while it is the same.
+ * everything else is asked about each time and answered 304 while it is the same. What the build
+ * has packed lies beside the folder, in {@code {folder}.br/} and {@code {folder}.gzip/}.
  *
  * @param prefix where it lies, with a slash at both ends
  * @param folder on the class path, with a slash at the end
@@ -28,6 +31,16 @@ import org.jspecify.annotations.Nullable;
 record StaticSite(String prefix, String folder, String index) implements LocalPage {
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
   private static final String ASK_FIRST = "no-cache";
+
+  /** As CloudFront sends it, but for the sign-in's origin, which a laptop does not have. */
+  private static final String POLICY =
+      "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self';"
+          + " object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+  /** What the build packs beside the site, the smallest first. */
+  private static final List<String> CODINGS = List.of("br", "gzip");
+
+  private static final Pattern REFUSED = Pattern.compile(";q=0(\\.0*)?$");
   private static final Pattern HASHED = Pattern.compile("assets/.*-[A-Za-z0-9_-]{8}\\.[a-z0-9]+");
   private static final Pattern EXTENSION = Pattern.compile("[^/]*\\.([A-Za-z0-9]+)");
   private static final Pattern SAFE =
@@ -55,7 +68,8 @@ record StaticSite(String prefix, String folder, String index) implements LocalPa
     String name = name(call.rawPath());
     byte[] file = SAFE.matcher(name).matches() ? read(folder + name) : null;
     if (file == null) return HttpAnswer.text(404, "text/plain; charset=utf-8", "Not found\n");
-    return found(name, file, call.header("If-None-Match"));
+    HttpAnswer answer = found(name, file, call.header("If-None-Match"));
+    return packed(answer, name, call.header("Accept-Encoding").orElse(""));
   }
 
   private HttpAnswer found(String name, byte[] file, Optional<String> known) {
@@ -67,9 +81,41 @@ record StaticSite(String prefix, String folder, String index) implements LocalPa
             "Cache-Control",
             HASHED.matcher(name).matches() ? FOR_EVER : ASK_FIRST,
             "ETag",
-            tag);
+            tag,
+            "Content-Security-Policy",
+            POLICY,
+            "X-Content-Type-Options",
+            "nosniff",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "same-origin");
     boolean same = known.filter(tags -> tags.contains(tag)).isPresent();
     return new HttpAnswer(same ? 304 : 200, headers, same ? new byte[0] : file);
+  }
+
+  private static boolean takes(String accepted, String coding) {
+    return Stream.of(accepted.split(","))
+        .map(one -> one.replace(" ", ""))
+        .anyMatch(
+            one ->
+                one.equals(coding)
+                    || one.startsWith(coding + ";q=") && !REFUSED.matcher(one).find());
+  }
+
+  /** The same, in the best coding that its reader takes and the build has made. */
+  private HttpAnswer packed(HttpAnswer answer, String name, String accepted) {
+    HttpAnswer varied = answer.with("Vary", "Accept-Encoding");
+    if (answer.status() != 200) return varied;
+    for (String coding : CODINGS) {
+      if (!takes(accepted, coding)) continue;
+      String packed = folder.substring(0, folder.length() - 1) + "." + coding + "/" + name;
+      byte[] body = read(packed);
+      if (body != null) {
+        return new HttpAnswer(200, varied.headers().with("Content-Encoding", coding), body);
+      }
+    }
+    return varied;
   }
 
   /** The file for an address: what has no extension is the application's own, so the index. */

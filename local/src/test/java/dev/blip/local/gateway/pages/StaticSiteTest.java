@@ -6,6 +6,8 @@ import dev.blip.local.gateway.call.Headers;
 import dev.blip.local.gateway.call.HttpAnswer;
 import dev.blip.local.gateway.call.HttpCall;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +52,29 @@ class StaticSiteTest {
     assertThat(same.status()).isEqualTo(304);
     assertThat(same.body()).isEmpty();
     assertThat(other.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'gzip, deflate, br', br",
+    "gzip, gzip",
+    "'br;q=0, gzip', gzip",
+    "identity,",
+    "abrasive,"
+  })
+  void a_file_is_packed_as_its_reader_takes_it(String accepted, @Nullable String coding) {
+    HttpAnswer answer = call("GET", "/app/countries.json", Headers.of("Accept-Encoding", accepted));
+    assertThat(answer.headers().first("Content-Encoding")).isEqualTo(Optional.ofNullable(coding));
+    assertThat(answer.headers().first("Vary")).contains("Accept-Encoding");
+    String body = new String(answer.body(), StandardCharsets.UTF_8).strip();
+    assertThat(body).isEqualTo(coding == null ? "{}" : "packed by " + coding);
+  }
+
+  @Test
+  void pages_may_load_and_call_nothing_but_their_own_origin() {
+    String policy = get("/app/").headers().first("Content-Security-Policy").orElseThrow();
+    assertThat(policy).contains("default-src 'self'", "connect-src 'self';");
+    assertThat(policy).doesNotContain("unsafe");
   }
 
   @ParameterizedTest
