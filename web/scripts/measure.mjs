@@ -65,7 +65,7 @@ async function rhythm() {
   });
 }
 
-/** A day of 1,000 clicks a minute on the wall, a minute at a time. */
+/** A day of 150 clicks a minute on the wall, a minute at a time. */
 async function heap() {
   await watched(1_440, 900, 0, async (page, clicks) => {
     const used = async () => {
@@ -75,7 +75,7 @@ async function heap() {
     let early = 0;
     for (let minute = 1; minute <= 1_440; minute++) {
       await page.evaluate("globalThis.ahead += 60000");
-      clicks.flush(1_000, Date.now() + minute * 60_000);
+      clicks.flush(150, Date.now() + minute * 60_000);
       await sleep(15);
       if (minute === 120) early = await used();
     }

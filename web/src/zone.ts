@@ -78,7 +78,6 @@ export class Zone {
   beginOf(day: string): number {
     const midnight = Date.parse(`${day}T00:00:00Z`);
     let begin = midnight - this.offset(midnight);
-    begin = midnight - this.offset(begin);
     while (this.dayOf(begin) < day) begin += STEP_MS;
     while (this.dayOf(begin - STEP_MS) === day) begin -= STEP_MS;
     return begin;
