@@ -189,6 +189,7 @@ final class CoordinatorSession implements AutoCloseable {
             .growth("hooksOverdue", threads::overdueHooks)
             .growth("postsFailed", () -> sockets.ended(Outcome.FAILED))
             .growth("poisonRefused", incidents::poisonRefusals)
+            .growth("repliesDropped", incidents::repliesDropped)
             .growth("hooksOutOfMemory", incidents::outOfMemories);
     later(log.start(), MetricsLog::close);
   }

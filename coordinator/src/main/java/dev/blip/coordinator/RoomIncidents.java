@@ -18,6 +18,7 @@ final class RoomIncidents implements Incidents {
 
   private final Counter poison;
   private final Counter outOfMemory;
+  private final Counter dropped;
   private final Timers timers;
   private final Consumer<String> exhausted;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -31,6 +32,9 @@ final class RoomIncidents implements Incidents {
     poison =
         metrics.counter(
             "blip_poison_refused_total", "Hooks not run, since coordinators have ended in them.");
+    dropped =
+        metrics.counter(
+            "blip_replies_dropped_total", "Answers to rooms' calls that onReply has failed to take.");
     outOfMemory =
         metrics.counter("blip_hooks_out_of_memory_total", "Hooks that failed for want of memory.");
   }
@@ -38,6 +42,11 @@ final class RoomIncidents implements Incidents {
   @Override
   public void poisonRefused() {
     poison.increment();
+  }
+
+  @Override
+  public void replyDropped() {
+    dropped.increment();
   }
 
   @Override
@@ -60,6 +69,10 @@ final class RoomIncidents implements Incidents {
 
   long poisonRefusals() {
     return poison.value();
+  }
+
+  long repliesDropped() {
+    return dropped.value();
   }
 
   long outOfMemories() {
