@@ -3,7 +3,6 @@ package dev.blip.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a room is found: its party (kind) and its name within the party.
@@ -44,29 +43,10 @@ public record RoomAddress(String party, String room) {
     return new RoomAddress(text.substring(0, slash), text.substring(slash + 1));
   }
 
-  /** Whether only one account may enter: the clicks and the topics of an account. */
-  public boolean isPrivate() {
-    return party.equals("clicks") || party.equals("topic");
-  }
-
-  /** The account that owns a private room: the room's name up to its first dot. */
+  /** The room's name up to its first dot: the account, where a room is an account's own. */
   public String owner() {
     int dot = room.indexOf('.');
     return dot < 0 ? room : room.substring(0, dot);
-  }
-
-  /**
-   * Lets an account in, or not.
-   *
-   * @param account the verified account of whoever asks, null for a stranger
-   * @throws Refusal (401, 403) if this room is private and not that account's
-   */
-  public void admit(@Nullable String account) {
-    if (!isPrivate()) return;
-    if (account == null) throw new Refusal(401, "room " + this + " needs a ticket or a token");
-    if (!account.equals(owner())) {
-      throw new Refusal(403, "room " + this + " is not account " + account + "'s");
-    }
   }
 
   /** {@code party/room}. */

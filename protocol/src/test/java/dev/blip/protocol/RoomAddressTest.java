@@ -8,23 +8,6 @@ import org.junit.jupiter.api.Test;
 
 class RoomAddressTest {
   @Test
-  void private_room_admits_its_account_alone() {
-    var clicks = new RoomAddress("clicks", "demo");
-    clicks.admit("demo");
-    assertThat(statusOf(() -> clicks.admit(null))).isEqualTo(401);
-    assertThat(statusOf(() -> clicks.admit("other"))).isEqualTo(403);
-    new RoomAddress("topic", "demo.orders").admit("demo");
-    assertThat(statusOf(() -> new RoomAddress("topic", "demo.orders").admit("demo.orders")))
-        .isEqualTo(403);
-  }
-
-  @Test
-  void open_room_admits_anyone() {
-    new RoomAddress("chat", "Lobby").admit(null);
-    new RoomAddress("counter", "x").admit("demo");
-  }
-
-  @Test
   void address_that_names_no_room_is_refused() {
     for (String bad : new String[] {"Clicks/a", "/a", "clicks/", "clicks/a/b", "clicks/a\n", "x"}) {
       assertThatThrownBy(() -> RoomAddress.parse(bad)).isInstanceOf(Refusal.class);

@@ -2,6 +2,7 @@ package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.lease.LeaseRow;
 import dev.blip.coordinator.lease.Timing;
+import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.IdempotencyKey;
@@ -150,7 +151,8 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
 
   @Override
   public PartyRules rules(String party) {
-    return new PartyRules(parties.named(party).allowedOrigins().orElse(null));
+    Party named = parties.named(party);
+    return new PartyRules(named.allowedOrigins().orElse(null), named.access(), named.givesNames());
   }
 
   /**

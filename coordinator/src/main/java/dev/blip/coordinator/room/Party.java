@@ -1,5 +1,6 @@
 package dev.blip.coordinator.room;
 
+import dev.blip.protocol.Access;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,30 @@ import java.util.Set;
 public interface Party {
   /** The first part of its rooms' addresses: {@code [a-z][a-z0-9-]{0,31}}. */
   String name();
+
+  /**
+   * Who may enter its rooms from outside; others are refused before a room is woken (401, 403; 404
+   * where nobody may).
+   */
+  default Access access() {
+    return Access.OPEN;
+  }
+
+  /**
+   * Whether its rooms have no file: what they store costs no fsync, and is forgotten when they
+   * hibernate or move, or their coordinator ends. Nobody wakes them, and they take no sockets.
+   */
+  default boolean isMemoryOnly() {
+    return false;
+  }
+
+  /**
+   * Whether {@code POST /parties/{party}} answers a name for a new room, 64 hexadecimal digits in
+   * lower case that nobody can guess.
+   */
+  default boolean givesNames() {
+    return false;
+  }
 
   /**
    * Whether its rooms themselves recognise a call that they have carried out. A call is sent again

@@ -3,12 +3,18 @@ package dev.blip.coordinator.rooms;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
+import dev.blip.protocol.Access;
 
 /** Party {@code clicks}: one room an account, private to it. */
 public final class ClickParty implements Party {
   @Override
   public String name() {
     return "clicks";
+  }
+
+  @Override
+  public Access access() {
+    return Access.ACCOUNTS_OWN;
   }
 
   /** A click is known by its ID. */

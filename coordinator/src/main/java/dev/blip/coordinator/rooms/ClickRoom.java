@@ -79,7 +79,6 @@ final class ClickRoom implements Room {
 
   @Override
   public void onBeforeConnect(String id, ConnectionRequest request) {
-    room.address().admit(request.account());
     place(request.query().get("after"));
     ClickView.of(request.query());
   }

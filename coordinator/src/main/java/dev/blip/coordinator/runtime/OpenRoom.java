@@ -136,8 +136,10 @@ final class OpenRoom {
       Probation probation,
       Consumer<RoomEvent> events) {
     long newest = services.index().file(address);
-    if (shardEpoch.suspects(newest)) probation.begin();
-    RoomDatabase database = services.files().open(address, shardEpoch, newest);
+    boolean isMemoryOnly = party.isMemoryOnly();
+    if (!isMemoryOnly && shardEpoch.suspects(newest)) probation.begin();
+    RoomDatabase database =
+        isMemoryOnly ? RoomDatabase.inMemory() : services.files().open(address, shardEpoch, newest);
     try {
       database.begin();
       var quarantine = new Quarantine(address, database, services.clock(), shardEpoch, probation);

@@ -1,12 +1,14 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Party;
+import dev.blip.protocol.Access;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.Collections;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The kinds of rooms there are, by name. */
 public final class Parties {
@@ -39,9 +41,13 @@ public final class Parties {
     return new Parties(ServiceLoader.load(Party.class, loader));
   }
 
-  /** Their names, in order. */
+  /** The names of those that visitors may enter, in order. */
   public SortedSet<String> names() {
-    return Collections.unmodifiableSortedSet(parties.navigableKeySet());
+    var open = new TreeSet<String>();
+    for (Party party : parties.values()) {
+      if (party.access() != Access.INTERNAL) open.add(party.name());
+    }
+    return Collections.unmodifiableSortedSet(open);
   }
 
   /**
@@ -52,8 +58,7 @@ public final class Parties {
   public Party named(String name) {
     Party party = parties.get(name);
     if (party == null) {
-      throw new Refusal(
-          404, "party must be one of " + parties.keySet() + ", was " + Text.quoted(name));
+      throw new Refusal(404, "party must be one of " + names() + ", was " + Text.quoted(name));
     }
     return party;
   }

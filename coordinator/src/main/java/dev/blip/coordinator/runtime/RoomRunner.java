@@ -7,6 +7,7 @@ import dev.blip.coordinator.runtime.RoomQueue.Pending;
 import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.protocol.Problem;
+import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class RoomRunner {
       RoomAddress address, Party party, RuntimeServices services, ShardEpoch shardEpoch) {
     this.address = address;
     this.party = party;
-    this.services = services;
+    this.services = party.isMemoryOnly() ? services.inMemory() : services;
     this.shardEpoch = shardEpoch;
     this.queue = new RoomQueue(address, services.ids(), watch);
     this.probation = new Probation(services.clock());
@@ -81,10 +82,17 @@ public final class RoomRunner {
   }
 
   /**
-   * Calls the room. The stage fails with {@link RoomMoved} where it is elsewhere, and with {@link
-   * Unanswered} where it is too busy.
+   * Calls the room, unless its party refuses whoever calls: then it is not even woken. The stage
+   * fails with {@link RoomMoved} where it is elsewhere, and with {@link Unanswered} where it is too
+   * busy.
    */
   public CompletionStage<RoomReply> call(RoomCall call) {
+    try {
+      PartyAccess.admit(party, address, call);
+    } catch (Refusal refusal) {
+      Problem problem = refusal.problem(services.ids().next());
+      return CompletableFuture.completedFuture(RoomReply.problem(refusal.status(), problem));
+    }
     return submit(new RoomEvent.Called(call));
   }
 

@@ -35,4 +35,21 @@ public record RuntimeServices(
     Uuid7 ids,
     RoomSettings settings,
     Incidents incidents,
-    Duration idleAfter) {}
+    Duration idleAfter) {
+
+  /** The same for rooms that have no file. */
+  RuntimeServices inMemory() {
+    return new RuntimeServices(
+        executor,
+        timers,
+        clock,
+        sockets,
+        outbound,
+        files,
+        WakeIndex.NONE,
+        ids,
+        settings,
+        incidents,
+        idleAfter);
+  }
+}

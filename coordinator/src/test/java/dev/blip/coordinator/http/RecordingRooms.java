@@ -5,6 +5,7 @@ import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.Rooms;
+import dev.blip.protocol.Access;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
@@ -59,7 +60,7 @@ final class RecordingRooms implements Rooms {
   @Override
   public PartyRules rules(String party) {
     if (!party.equals("poll")) throw new Refusal(404, "party must be poll, was " + party);
-    return new PartyRules(Set.of("https://poll.example"));
+    return new PartyRules(Set.of("https://poll.example"), Access.OPEN, false);
   }
 
   private CompletionStage<RoomReply> record(Call call) {

@@ -11,25 +11,30 @@ import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Origin;
 import dev.blip.functions.PassedHeaders;
+import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings an HTTP request to a room, if its caller may enter. Where anyone may, an Authorization
- * that is not Blip's is the room's matter.
+ * Brings an HTTP request to a room, whose coordinator tells whether its caller may enter, and names
+ * new rooms. Where anyone may enter, an Authorization that is not Blip's is the room's matter.
  */
 public final class RoomsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
 
+  private final SecureRandom random = new SecureRandom();
   private final CoordinatorClient coordinator;
   private final Origin origin;
+  private final KnownParties parties;
   private final Cors cors;
 
   public RoomsHandler() {
@@ -39,8 +44,14 @@ public final class RoomsHandler
   public RoomsHandler(Environment environment) {
     coordinator = new CoordinatorClient(environment);
     origin = new Origin(environment);
-    var origins = new PartyOrigins(coordinator, Cors.origins(environment), InstantSource.system());
-    cors = Cors.by(call -> origins.of(String.valueOf(call.path("party"))));
+    parties = new KnownParties(coordinator, InstantSource.system());
+    Set<String> usual = Cors.origins(environment);
+    cors = Cors.by(call -> origins(String.valueOf(call.path("party")), usual));
+  }
+
+  private Set<String> origins(String party, Set<String> usual) {
+    Set<String> own = parties.of(party).map(PartyRules::allowedOrigins).orElse(null);
+    return own == null ? usual : own;
   }
 
   @Override
@@ -53,13 +64,11 @@ public final class RoomsHandler
       return HttpAnswers.methodNotAllowed(call.method(), "GET, POST, PUT");
     }
     String party = String.valueOf(call.path("party"));
-    if (party.equals("limiter")) throw new Refusal(404, "party limiter is not open to visitors");
     String name = call.path("room");
-    if (name == null) throw new Refusal(404, "address must be /parties/{party}/{room}");
+    if (name == null) return named(call.method(), party);
     var room = new RoomAddress(party, name);
-    boolean isStranger = call.isForeign() && !room.isPrivate();
+    boolean isStranger = call.isForeign() && !asksForAccount(party);
     @Nullable String account = isStranger ? null : call.account();
-    room.admit(account);
     try {
       String path = call.path("path");
       var answer =
@@ -74,5 +83,22 @@ public final class RoomsHandler
     } catch (IOException e) {
       throw new Refusal(503, "room " + room + " cannot be reached; try again");
     }
+  }
+
+  private boolean asksForAccount(String party) {
+    return parties.of(party).map(rules -> rules.access().asksForAccount()).orElse(false);
+  }
+
+  private APIGatewayV2HTTPResponse named(String method, String party) {
+    PartyRules rules =
+        parties
+            .of(party)
+            .orElseThrow(
+                () -> new Refusal(503, "party " + party + " cannot be reached; try again"));
+    if (!rules.givesNames()) throw new Refusal(404, "address must be /parties/{party}/{room}");
+    if (!method.equals("POST")) return HttpAnswers.methodNotAllowed(method, "POST");
+    byte[] name = new byte[32];
+    random.nextBytes(name);
+    return HttpAnswers.answer(200, "text/plain", HexFormat.of().formatHex(name), Map.of());
   }
 }

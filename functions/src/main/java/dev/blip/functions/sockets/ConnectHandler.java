@@ -64,12 +64,10 @@ public final class ConnectHandler
   private CoordinatorClient.Answer open(SocketEvent event) {
     event.admit();
     RoomAddress room = event.room();
-    String account = event.authorized("account");
-    room.admit(account);
     Map<String, String> headers = event.headers();
     var opening =
         new ConnectionRequest(
-            account,
+            event.authorized("account"),
             event.roomQuery(),
             PassedHeaders.ofSocket(headers, origin),
             origin.address(headers, event.sourceIp()));

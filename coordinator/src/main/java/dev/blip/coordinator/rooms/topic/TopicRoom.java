@@ -1,14 +1,12 @@
 package dev.blip.coordinator.rooms.topic;
 
 import dev.blip.coordinator.room.Batch;
-import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
-import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Duration;
@@ -53,11 +51,6 @@ final class TopicRoom implements Room {
     publishing.start();
     retention.start();
     if (subscriptions.start()) room.alarms().setAfter(HAND_OUT, Duration.ZERO);
-  }
-
-  @Override
-  public void onBeforeConnect(String id, ConnectionRequest request) {
-    room.address().admit(request.account());
   }
 
   @Override
@@ -137,9 +130,6 @@ final class TopicRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
-    if (!(request.caller() instanceof Caller.Service)) {
-      room.address().admit(request.caller().account());
-    }
     return switch (request.path()) {
       case "" ->
           switch (request.method()) {

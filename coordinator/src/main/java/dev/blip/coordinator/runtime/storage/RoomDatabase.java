@@ -26,8 +26,9 @@ import org.sqlite.SQLiteLimits;
  * One SQLite file with its prepared statements. Commits are durable: the log is synced after each,
  * as {@code synchronous=FULL} would, and by SQLite where it copies the log into the database, which
  * is what {@code NORMAL} leaves to it. {@code locking_mode=EXCLUSIVE} keeps a second opener out and
- * needs no shared memory file, which a network file system would not support. For one thread at a
- * time.
+ * needs no shared memory file, which a network file system would not support. A database in memory
+ * is the same without any file: a commit costs no fsync, and closing it forgets it. For one thread
+ * at a time.
  */
 public final class RoomDatabase implements Sql, AutoCloseable {
   private static final int MOST_STATEMENTS = 200;
@@ -37,6 +38,8 @@ public final class RoomDatabase implements Sql, AutoCloseable {
 
   /** SQLite's own: it writes a log of so many pages into the database, and begins it anew. */
   private static final int LONG_LOG = 1_000;
+
+  private static final Path MEMORY = Path.of(":memory:");
 
   private final Path file;
   private final Connection connection;
@@ -60,6 +63,15 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   /** Where the log of a database lies. */
   static Path log(Path file) {
     return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /** An empty database without a file. */
+  public static RoomDatabase inMemory() {
+    return open(MEMORY);
+  }
+
+  private boolean isInMemory() {
+    return file.equals(MEMORY);
   }
 
   /**
@@ -102,7 +114,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   public void commit() {
     if (logIsToBeHeld != logIsHeld) holdOrLetGo();
     run("COMMIT");
-    if (writes == writesOnDisk) return;
+    if (writes == writesOnDisk || isInMemory()) return;
     try {
       log.sync();
     } catch (IOException e) {
@@ -235,6 +247,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
    * is begun anew. Everything must be committed.
    */
   public String settle() {
+    if (isInMemory()) return "";
     try {
       if (log.size() > LONGEST_KEPT_LOG) beginLogAnew();
       return FileStamp.ofLog(file);
@@ -257,6 +270,10 @@ public final class RoomDatabase implements Sql, AutoCloseable {
    * removes one name of it.
    */
   public void closeKeepingLog() {
+    if (isInMemory()) {
+      close();
+      return;
+    }
     Path kept = file.resolveSibling(file.getFileName() + "-kept");
     try {
       Files.deleteIfExists(kept);

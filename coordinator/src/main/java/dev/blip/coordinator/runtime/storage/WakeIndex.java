@@ -10,6 +10,9 @@ import java.util.OptionalLong;
  * threads; durable when a call returns.
  */
 public interface WakeIndex {
+  /** For rooms that have no file: nothing is entered, and nobody wakes them. */
+  WakeIndex NONE = new NoIndex();
+
   /**
    * The epoch of a room's newest file, 0 if it has none.
    *

@@ -1,0 +1,141 @@
+package dev.blip.coordinator.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.coordinator.testkit.TestClient;
+import dev.blip.protocol.Access;
+import dev.blip.protocol.RoomAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a party says of its rooms as a whole. */
+class PartyTest {
+  private static final Caller MEMBER = new Caller.Member("ada");
+  private static final Caller OTHER = new Caller.Member("bob");
+  private static final Caller STRANGER = new Caller.Stranger();
+
+  /** Counts requests, and how often it was made. */
+  private record Tally(RoomContext room, List<String> made) implements Room {
+    @Override
+    public void onStart() {
+      made.add(room.address().room());
+    }
+
+    @Override
+    public RoomReply onRequest(RoomRequest request) {
+      var kv = room.storage().kv();
+      long count = kv.number("count").orElse(0) + 1;
+      kv.put("count", count);
+      room.alarms().setIfUnsetAfter("ring", Duration.ofHours(1));
+      return RoomReply.text(Long.toString(count));
+    }
+  }
+
+  private record Tallies(Access access, boolean isMemoryOnly, List<String> made) implements Party {
+    @Override
+    public String name() {
+      return "tally";
+    }
+
+    @Override
+    public Room room(RoomContext context) {
+      return new Tally(context, made);
+    }
+  }
+
+  private static int asked(RoomTest room, Caller caller) {
+    return room.request("POST", "", "", caller).status();
+  }
+
+  private static int opened(RoomTest room, @Nullable String account) {
+    TestClient visitor = room.visitor("v" + account);
+    return (account == null ? visitor : visitor.withAccount(account)).connects().status();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPEN, 200, 200, 200",
+    "SIGNED_IN, 200, 200, 401",
+    "ACCOUNTS_OWN, 200, 403, 401",
+    "INTERNAL, 404, 404, 404"
+  })
+  void visitors_are_held_to_the_access_of_the_party(
+      Access access, int member, int other, int stranger) {
+    try (var room =
+        RoomTest.setUp(new Tallies(access, false, new ArrayList<>())).named("ada.x").open()) {
+      assertThat(asked(room, MEMBER)).isEqualTo(member);
+      assertThat(asked(room, OTHER)).isEqualTo(other);
+      assertThat(asked(room, STRANGER)).isEqualTo(stranger);
+      assertThat(opened(room, "ada")).isEqualTo(member);
+      assertThat(opened(room, "bob")).isEqualTo(other);
+      assertThat(opened(room, null)).isEqualTo(stranger);
+    }
+  }
+
+  @Test
+  void internal_room_is_not_woken_by_visitors_and_answers_services_and_rooms() {
+    var made = new ArrayList<String>();
+    try (var room = RoomTest.of(new Tallies(Access.INTERNAL, false, made))) {
+      var refused = room.request("POST", "", "", MEMBER);
+      assertThat(refused.body()).contains("party tally is not open to visitors", "\"id\":\"");
+      opened(room, "ada");
+      assertThat(made).isEmpty();
+      assertThat(asked(room, new Caller.Service())).isEqualTo(200);
+      assertThat(asked(room, new Caller.Room(new RoomAddress("chat", "a"), 1))).isEqualTo(200);
+      assertThat(made).hasSize(1);
+    }
+  }
+
+  @Test
+  void memory_only_room_has_no_file_and_no_place_in_the_index(@TempDir Path folder)
+      throws IOException {
+    var party = new Tallies(Access.OPEN, true, new ArrayList<>());
+    try (var room = RoomTest.setUp(party).in(folder).open()) {
+      assertThat(room.post("", "").body()).isEqualTo("1");
+      assertThat(room.post("", "").body()).isEqualTo("2");
+      assertThat(files(folder)).isEmpty();
+      assertThat(room.wakesAt()).isEmpty();
+      room.hibernate();
+      assertThat(files(folder)).isEmpty();
+      assertThat(room.wakesAt()).isEmpty();
+      assertThat(room.post("", "").body()).as("it has been forgotten").isEqualTo("1");
+      room.crash();
+      assertThat(room.post("", "").body()).as("it has been forgotten").isEqualTo("1");
+      assertThat(files(folder)).isEmpty();
+    }
+  }
+
+  @Test
+  void memory_only_room_takes_no_sockets() {
+    var made = new ArrayList<String>();
+    try (var room = RoomTest.of(new Tallies(Access.OPEN, true, made))) {
+      var refused = room.visitor("ada").connects();
+      assertThat(refused.status()).isEqualTo(404);
+      assertThat(refused.body()).contains("party tally takes no sockets");
+      assertThat(made).isEmpty();
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+}
