@@ -11,6 +11,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -247,5 +248,68 @@ class HouseIT {
     watcher.await(json -> json.asLong() == 2);
     assertThat(Json.tree(house.send("GET", "/parties/counter/lobby", "").body()).asLong())
         .isEqualTo(2);
+  }
+
+  private static final String LIMITED = "Your IP is being rate-limited, please try again later.";
+
+  private static boolean isMessage(Watcher.Frame frame, String text) {
+    return frame.json().path("message").asText().equals(text);
+  }
+
+  private static long limited(Watcher watcher) {
+    return watcher.frames.stream()
+        .filter(frame -> frame.json().path("error").asText().equals(LIMITED))
+        .count();
+  }
+
+  private static void sayUntil(Watcher watcher, String message, Callable<Boolean> enough) {
+    await()
+        .pollInterval(Duration.ofMillis(200))
+        .atMost(House.PATIENCE)
+        .until(
+            () -> {
+              watcher.send("{\"message\":\"" + message + "\"}");
+              return enough.call();
+            });
+  }
+
+  @Test
+  void two_chat_in_a_private_room_no_faster_than_their_address_may() throws Exception {
+    var named = house.send("POST", "/parties/chat", "");
+    assertThat(named.statusCode()).isEqualTo(200);
+    assertThat(named.body()).matches("[0-9a-f]{64}");
+    String address = "/parties/chat/" + named.body();
+    Watcher ada = Watcher.open(house, address);
+    long from = System.nanoTime();
+    ada.send("{\"name\":\"Ada\"}");
+    ada.await(json -> json.path("ready").asBoolean());
+    ada.send("{\"message\":\"first\"}");
+    Watcher.Frame first = ada.await(json -> json.path("message").asText().equals("first"));
+    Watcher bob = Watcher.open(house, address);
+    bob.send("{\"name\":\"Bob\"}");
+    bob.await(json -> json.path("ready").asBoolean());
+    assertThat(bob.frames.stream().map(Watcher.Frame::text))
+        .containsExactly(
+            "{\"joined\":\"Ada\"}", first.text(), "{\"joined\":\"Bob\"}", "{\"ready\":true}");
+    ada.await(json -> json.path("joined").asText().equals("Bob"));
+    // Five at once are let through for an address, and the next 5 s after the first.
+    sayUntil(ada, "quick", () -> limited(ada) > 0);
+    sayUntil(ada, "patient", () -> bob.frames.stream().anyMatch(f -> isMessage(f, "patient")));
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofMillis(4_900));
+    assertThat(bob.frames.stream().filter(f -> isMessage(f, "quick"))).hasSizeGreaterThan(1);
+    bob.close();
+    ada.await(json -> json.path("quit").asText().equals("Bob"));
+    var times = ada.frames.stream().map(frame -> frame.json().path("timestamp").asLong()).toList();
+    assertThat(times.stream().filter(time -> time > 0)).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void limiter_is_not_reached_from_outside() throws Exception {
+    refused("/parties/limiter/127.0.0.1", 404, "not open to visitors");
+    var ours =
+        house.api("demo", "POST", "/parties/limiter/127.0.0.1/leave?everyMs=1&graceMs=0", "");
+    assertThat(ours.statusCode()).isEqualTo(404);
+    assertThat(house.send("GET", "/parties/limiter/127.0.0.1", "").statusCode()).isEqualTo(404);
+    assertThat(house.send("GET", "/parties/nothing/x", "").body()).doesNotContain("limiter");
   }
 }

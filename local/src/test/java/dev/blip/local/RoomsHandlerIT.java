@@ -53,6 +53,26 @@ class RoomsHandlerIT {
     assertThat(house.count(room)).isEqualTo("0");
   }
 
+  private JsonNode party(String method, String party) {
+    ObjectNode event = RecordedHouse.room(method, party, "left-out");
+    event.put("rawPath", "/parties/" + party).put("routeKey", "ANY /parties/{party}");
+    ((ObjectNode) event.path("pathParameters")).remove("room");
+    return call(event);
+  }
+
+  @Test
+  void party_that_names_rooms_answers_names_that_nobody_can_guess() {
+    JsonNode first = party("POST", "chat");
+    assertThat(first.path("statusCode").asInt()).isEqualTo(200);
+    assertThat(first.at("/headers/Content-Type").asText()).isEqualTo("text/plain");
+    assertThat(first.path("body").asText()).matches("[0-9a-f]{64}");
+    assertThat(party("POST", "chat").path("body")).isNotEqualTo(first.path("body"));
+    assertThat(party("GET", "chat").path("statusCode").asInt()).isEqualTo(405);
+    JsonNode other = party("POST", "counter");
+    assertThat(other.path("statusCode").asInt()).isEqualTo(404);
+    assertThat(other.path("body").asText()).contains("address must be /parties/{party}/{room}");
+  }
+
   @Test
   void coordinator_that_is_gone_is_503() {
     JsonNode answer = house.invokeForsaken("RoomsFunction");

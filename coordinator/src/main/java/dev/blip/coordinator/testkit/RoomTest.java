@@ -93,7 +93,7 @@ public final class RoomTest implements AutoCloseable {
             neighbours,
             new RoomFiles(disk.folder()),
             index,
-            new Uuid7(clock, new Random(1)),
+            new Uuid7(clock, new Random(address.toString().hashCode())),
             new RoomSettings(setup.settings()),
             Incidents.NONE,
             IDLE_AFTER);
