@@ -25,7 +25,7 @@ export class Heartbeat {
   /** Something came; true if it was late. */
   heard(): boolean {
     const wasLate = this.#late || this.isQuiet;
-    this.#heard = Date.now();
+    this.#heard = performance.now();
     this.#asked = 0;
     this.#late = false;
     return wasLate;
@@ -33,13 +33,13 @@ export class Heartbeat {
 
   /** Whether nothing has come for a while. */
   get isQuiet(): boolean {
-    return Date.now() - this.#heard >= this.pace.quiet;
+    return performance.now() - this.#heard >= this.pace.quiet;
   }
 
   /** A question is about to be asked; false if one is open. */
   pinged(): boolean {
     if (this.#asked > 0) return false;
-    this.#asked = Date.now();
+    this.#asked = performance.now();
     return true;
   }
 
@@ -51,7 +51,7 @@ export class Heartbeat {
 
   /** What is due now. */
   beat(hidden: boolean): "ping" | "late" | "dead" | undefined {
-    const now = Date.now();
+    const now = performance.now();
     if (this.#asked === 0) {
       return now - this.#heard >= (hidden ? this.pace.hidden : this.pace.quiet) ? "ping" : undefined;
     }
