@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,11 +57,18 @@ public final class Fleet implements AutoCloseable {
 
   /** The same with another class path than the tests'. */
   Fleet(Path folder, int size, String classPath) throws Exception {
-    this(
-        folder,
-        "127.0.0.1",
-        Stream.generate(() -> new Place(List.of(), "127.0.0.1", freePort())).limit(size).toList(),
-        classPath);
+    this(folder, "127.0.0.1", places(size), classPath, Map.of());
+  }
+
+  /** The same with more in their environment. */
+  Fleet(Path folder, int size, Map<String, String> more) throws Exception {
+    this(folder, "127.0.0.1", places(size), System.getProperty("java.class.path"), more);
+  }
+
+  private static List<Place> places(int size) {
+    return Stream.generate(() -> new Place(List.of(), "127.0.0.1", freePort()))
+        .limit(size)
+        .toList();
   }
 
   /**
@@ -69,16 +77,20 @@ public final class Fleet implements AutoCloseable {
    * @param host where the lease table and the gateway listen
    */
   public Fleet(Path folder, String host, List<Place> places) throws Exception {
-    this(folder, host, places, System.getProperty("java.class.path"));
+    this(folder, host, places, System.getProperty("java.class.path"), Map.of());
   }
 
-  private Fleet(Path folder, String host, List<Place> places, String classPath) throws Exception {
+  private Fleet(
+      Path folder, String host, List<Place> places, String classPath, Map<String, String> more)
+      throws Exception {
     table = LocalTable.start(host);
     gateway = new RecordingGateway(InetAddress.getByName(host));
     for (Place place : places) {
+      var environment = new HashMap<>(environment(folder, place));
+      environment.putAll(more);
       nodes.add(
           new CoordinatorProcess(
-              place.before, classPath, place.host, place.port, environment(folder, place), folder));
+              place.before, classPath, place.host, place.port, environment, folder));
     }
     for (CoordinatorProcess node : nodes) awaitReady(node);
   }
