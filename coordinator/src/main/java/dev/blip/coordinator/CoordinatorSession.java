@@ -81,6 +81,11 @@ final class CoordinatorSession implements AutoCloseable {
       var incidents = new RoomIncidents(metrics, threads, exhausted);
       long copyEvery = environment.number("BLIP_COPY_EVERY_MS", 86_400_000, 100, 31_536_000_000L);
       var copies = later(new RoomCopies(clock, Duration.ofMillis(copyEvery)), RoomCopies::close);
+      metrics.gauge("blip_room_copies", "Copies of rooms that were made.", copies::made);
+      metrics.gauge(
+          "blip_room_copies_damaged",
+          "Copies that were not kept, as the room's file is damaged.",
+          copies::damaged);
       var files = new RoomFiles(settings.folder(), copies);
       var index = new WakeFiles(files);
       // The name of earlier versions holds too.

@@ -7,6 +7,7 @@ import dev.blip.coordinator.runtime.Incidents;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets;
+import dev.blip.coordinator.runtime.storage.RoomCopies;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms as a coordinator runs them, with as many threads as told and sockets that take anything.
@@ -36,14 +38,32 @@ final class BenchHost implements AutoCloseable {
   private final WakeFiles index;
   private final RuntimeServices services;
 
+  /** Rooms are copied so often, in milliseconds; 0 for never. */
+  private static final long COPY_EVERY = Long.getLong("blip.copy.every", 0);
+
+  private final @Nullable RoomCopies copies;
+
   BenchHost(Path folder, int threadCount) {
     this(folder, threadCount, 1, 0, 0);
   }
 
   /** The same as a later owner of the folder, as its {@link ShardEpoch}s. */
   BenchHost(Path folder, int threadCount, long epoch, long copyBelow, long newestIndex) {
+    this(folder, threadCount, epoch, copyBelow, newestIndex, COPY_EVERY);
+  }
+
+  /** The same whose rooms are copied so often. */
+  BenchHost(
+      Path folder,
+      int threadCount,
+      long epoch,
+      long copyBelow,
+      long newestIndex,
+      long copyEvery) {
+    InstantSource clock = InstantSource.system();
+    copies = copyEvery == 0 ? null : new RoomCopies(clock, Duration.ofMillis(copyEvery));
     threads = Executors.newFixedThreadPool(threadCount);
-    var files = new RoomFiles(folder);
+    var files = new RoomFiles(folder, copies);
     index = new WakeFiles(files);
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
       shardEpochs[shard] =
@@ -55,7 +75,6 @@ final class BenchHost implements AutoCloseable {
               () -> true);
       index.begin(shardEpochs[shard], () -> true);
     }
-    InstantSource clock = InstantSource.system();
     services =
         new RuntimeServices(
             threads,
@@ -85,8 +104,14 @@ final class BenchHost implements AutoCloseable {
     return new RoomRunner(address, party, services, shardEpochs[RoomFiles.shard(address)]);
   }
 
+  /** How many copies have been made. */
+  long copies() {
+    return copies == null ? 0 : copies.made();
+  }
+
   @Override
   public void close() {
+    if (copies != null) copies.close();
     timers.shutdownNow();
     threads.shutdown();
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) index.end(shard);

@@ -28,6 +28,7 @@ class FileCallsTest {
     assertAtMost(costs, "a room awake", 1, 0);
     assertAtMost(costs, "going to sleep", 6, 3);
     assertAtMost(costs, "first click after a planned move", 3, 4);
+    assertAtMost(costs, "going to sleep, and its copy", 8, 8);
   }
 
   private static void assertAtMost(Map<String, Cost> costs, String step, int syncs, int creates) {

@@ -59,6 +59,15 @@ public final class FileSteps {
     }
     first("first click after a planned move", accounts[1], 2, 0);
     first("first click after its owner was killed", accounts[1], 3, 2);
+    try (var host = new BenchHost(folder, 1, 4, 0, 3, 86_400_000)) {
+      RoomRunner room = room(host, accounts[1]);
+      click(room, accounts[1]);
+      step("going to sleep, and its copy");
+      sleep(room);
+      while (host.copies() == 0) Thread.sleep(10);
+      Thread.sleep(500); // its seal
+      step("");
+    }
   }
 
   private void first(String name, String account, long epoch, long copyBelow) throws Exception {

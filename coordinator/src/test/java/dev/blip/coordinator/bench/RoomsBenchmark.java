@@ -42,6 +42,7 @@ public final class RoomsBenchmark {
     }
     try (var bench = new BenchHost(folder, 64)) {
       print("hooks/s, 1,000 rooms", hooks(bench, 1_000, 0, 4));
+      print("copies made of them", bench.copies());
       wakeUp(bench, 1_000);
     }
     System.exit(0);

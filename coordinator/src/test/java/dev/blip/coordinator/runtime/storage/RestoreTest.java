@@ -193,6 +193,7 @@ class RestoreTest {
   void room_whose_log_is_of_another_time_comes_from_its_copy_though_it_passes_the_check()
       throws Exception {
     tear();
+    Files.delete(RoomCopy.in(room).getLast().file());
     Said said = restore();
     assertThat(said.text()).contains(": nothing shows that its log belongs to it");
     assertThat(said.status()).isEqualTo(1);
@@ -257,6 +258,8 @@ class RestoreTest {
   @Test
   void look_only_says_the_same_and_changes_nothing() throws Exception {
     tear();
+    Path index = new RoomFiles(folder).index(RoomFiles.shard(ADA));
+    Files.writeString(Files.createDirectories(index).resolve("1.db"), "no index");
     Map<Path, String> before = files();
     Said looked = restore("--look-only");
     assertThat(files()).isEqualTo(before);
@@ -281,6 +284,7 @@ class RestoreTest {
                     .formatted(folder.resolve("%03d".formatted(shard)))));
     index.close();
     assertThat(restore().status()).isZero();
+    assertThat(files.index(shard)).doesNotExist();
     WakeFile next = WakeFile.open(files, new ShardEpoch(shard, 2, 1, 1, () -> true), () -> true);
     assertThat(next.upTo(0, 0)).containsExactly(longName);
     assertThat(next.file(longName)).isEqualTo(1);

@@ -224,6 +224,20 @@ class RoomCopiesTest {
   }
 
   @Test
+  void log_that_is_held_is_not_begun_anew() throws Exception {
+    RoomDatabase ada = open(1, 0);
+    ada.holdLog(true);
+    add(ada, 0);
+    LogPlace held = place(1);
+    for (int n = 1; n < 1_500; n++) add(ada, n);
+    assertThat(place(1).continues(held)).isTrue();
+    ada.holdLog(false);
+    for (int n = 0; n < 10; n++) add(ada, n);
+    assertThat(place(1).continues(held)).isFalse();
+    sleep(ada);
+  }
+
+  @Test
   void work_takes_a_twentieth_of_the_time() throws Exception {
     Pace pace = Pace.percent(5);
     long began = System.nanoTime();
