@@ -34,7 +34,8 @@ final class RoomIncidents implements Incidents {
             "blip_poison_refused_total", "Hooks not run, since coordinators have ended in them.");
     dropped =
         metrics.counter(
-            "blip_replies_dropped_total", "Answers to rooms' calls that onReply has failed to take.");
+            "blip_replies_dropped_total",
+            "Answers to rooms' calls that onReply has failed to take.");
     outOfMemory =
         metrics.counter("blip_hooks_out_of_memory_total", "Hooks that failed for want of memory.");
   }

@@ -36,7 +36,7 @@ public record RoomAddress(String party, String room) {
    *
    * @throws Refusal (404) if it is not one
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static RoomAddress parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) throw new Refusal(404, "room address must be party/room");

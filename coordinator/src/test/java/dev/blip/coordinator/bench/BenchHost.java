@@ -54,12 +54,7 @@ final class BenchHost implements AutoCloseable {
 
   /** The same whose rooms are copied so often. */
   BenchHost(
-      Path folder,
-      int threadCount,
-      long epoch,
-      long copyBelow,
-      long newestIndex,
-      long copyEvery) {
+      Path folder, int threadCount, long epoch, long copyBelow, long newestIndex, long copyEvery) {
     InstantSource clock = InstantSource.system();
     copies = copyEvery == 0 ? null : new RoomCopies(clock, Duration.ofMillis(copyEvery));
     threads = Executors.newFixedThreadPool(threadCount);
