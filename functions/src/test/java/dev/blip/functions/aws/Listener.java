@@ -32,6 +32,7 @@ public final class Listener implements AutoCloseable {
   private final HttpServer server;
   private volatile Duration delay = Duration.ZERO;
   private final Map<String, String> answerHeaders = new ConcurrentHashMap<>();
+  private final Map<String, String> answerBodies = new ConcurrentHashMap<>();
   private volatile int status = 200;
   private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
   private volatile String refusedPath = "\n";
@@ -61,8 +62,9 @@ public final class Listener implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       calls.add(new Call(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
       if (!delay.isZero()) closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
-      byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
-      boolean refused = exchange.getRequestURI().getPath().contains(refusedPath);
+      String path = exchange.getRequestURI().getPath();
+      byte[] answer = answerBodies.getOrDefault(path, "{}").getBytes(StandardCharsets.UTF_8);
+      boolean refused = path.contains(refusedPath);
       answerHeaders.forEach(exchange.getResponseHeaders()::set);
       Integer next = statuses.poll();
       if (next != null) status = next;
@@ -99,6 +101,12 @@ public final class Listener implements AutoCloseable {
   /** Answers with this header. */
   public Listener with(String header, String value) {
     answerHeaders.put(header, value);
+    return this;
+  }
+
+  /** Answers with this body at that path; elsewhere with an empty object. */
+  public Listener tells(String path, String json) {
+    answerBodies.put(path, json);
     return this;
   }
 

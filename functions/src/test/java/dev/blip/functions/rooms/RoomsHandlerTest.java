@@ -20,7 +20,10 @@ class RoomsHandlerTest {
   private final RoomsHandler handler;
 
   RoomsHandlerTest() throws IOException {
-    coordinator = new Listener();
+    coordinator =
+        new Listener()
+            .tells("/parties/clicks", "{\"access\":\"ACCOUNTS_OWN\"}")
+            .tells("/parties/vault", "{\"givesNames\":true}");
     handler =
         new RoomsHandler(
             new Environment(
@@ -57,9 +60,18 @@ class RoomsHandlerTest {
                 "refused", "header Authorization must be Bearer and a token", "foreign", "true"));
   }
 
+  /** The one call that has reached a room. */
+  private Listener.Call call() {
+    var calls =
+        coordinator.calls().stream()
+            .filter(call -> call.uri().getPath().startsWith("/rooms/"))
+            .toList();
+    assertThat(calls).hasSize(1);
+    return calls.getFirst();
+  }
+
   private Map<String, String> seen() {
-    assertThat(coordinator.calls()).hasSize(1);
-    var call = coordinator.calls().getFirst();
+    Listener.Call call = call();
     return VisitorHeaders.read(Objects.requireNonNull(call.headers().get("blip-headers")));
   }
 
@@ -84,7 +96,7 @@ class RoomsHandlerTest {
         .containsEntry("content-type", "application/json")
         .containsEntry("cookie", "a=1; b=2")
         .doesNotContainKeys("blip-caller", "host");
-    assertThat(coordinator.calls().getFirst().body()).isEqualTo("{\"a\": 1}\n");
+    assertThat(call().body()).isEqualTo("{\"a\": 1}\n");
   }
 
   @Test
@@ -93,8 +105,7 @@ class RoomsHandlerTest {
       coordinator.calls().clear();
       assertThat(status(stranger(post("chat", "lobby"), value).to(handler))).isEqualTo(200);
       assertThat(seen()).containsEntry("authorization", value);
-      var call = coordinator.calls().getFirst();
-      assertThat(call.headers())
+      assertThat(call().headers())
           .containsEntry("blip-caller", "anonymous")
           .containsEntry("authorization", "Bearer hush");
     }
@@ -104,7 +115,21 @@ class RoomsHandlerTest {
   void foreign_authorization_opens_no_private_room() {
     JsonNode answer = stranger(post("clicks", "demo"), "Basic YTpi").to(handler);
     assertThat(status(answer)).isEqualTo(401);
-    assertThat(coordinator.calls()).isEmpty();
+    assertThat(coordinator.calls()).extracting(Listener.Call::method).containsExactly("GET");
+  }
+
+  @Test
+  void party_that_names_rooms_answers_64_digits_and_asks_no_room() {
+    var event =
+        Recorded.event("http-api")
+            .with("requestContext/http/method", "POST")
+            .with("pathParameters", Map.of("party", "vault"));
+    JsonNode answer = event.to(handler);
+    assertThat(status(answer)).isEqualTo(200);
+    assertThat(answer.path("body").asText()).matches("[0-9a-f]{64}");
+    assertThat(event.to(handler).path("body")).isNotEqualTo(answer.path("body"));
+    assertThat(status(event.with("pathParameters", Map.of("party", "chat")).to(handler)))
+        .isEqualTo(404);
   }
 
   @Test
@@ -117,8 +142,7 @@ class RoomsHandlerTest {
               .with("requestContext/authorizer/lambda", Map.of("account", "demo"));
       assertThat(status(event.to(handler))).isEqualTo(200);
       assertThat(seen()).doesNotContainKey("authorization");
-      assertThat(coordinator.calls().getFirst().headers())
-          .containsEntry("blip-caller", "account:demo");
+      assertThat(call().headers()).containsEntry("blip-caller", "account:demo");
     }
   }
 
