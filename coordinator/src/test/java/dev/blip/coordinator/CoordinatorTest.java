@@ -256,7 +256,8 @@ class CoordinatorTest {
     try (Coordinator coordinator = start()) {
       var unknown = call(coordinator, "GET", "/rooms/nothing/x/requests", "");
       assertThat(unknown.statusCode()).isEqualTo(404);
-      assertThat(unknown.body()).contains("party must be one of [chat, clicks, counter, ", "nothing");
+      assertThat(unknown.body())
+          .contains("party must be one of [chat, clicks, counter, ", "nothing");
       var bad = call(coordinator, "POST", "/rooms/counter/x/requests", "decrement");
       assertThat(bad.statusCode()).isEqualTo(400);
       var foreign = call(coordinator, "POST", "/rooms/clicks/demo/connections/c1", "{}");
