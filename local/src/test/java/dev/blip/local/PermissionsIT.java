@@ -42,6 +42,8 @@ class PermissionsIT {
   private static final Map<String, String> LEFT_OUT =
       Map.ofEntries(
           Map.entry("BLIP_ADDRESS", "the image's start script finds it"),
+          Map.entry("BLIP_COPY_EVERY_MS", "its default is right"),
+          Map.entry("BLIP_FETCH_ALLOW", "rooms reach nothing inside of the network"),
           Map.entry("BLIP_FIRST_FLUSH_MS", "its default is right"),
           Map.entry("BLIP_HIBERNATE_MS", "likewise"),
           Map.entry("BLIP_HOOK_GIVE_UP_MS", "likewise"),
