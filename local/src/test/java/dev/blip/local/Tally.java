@@ -89,6 +89,8 @@ final class Tally implements WebSocket.Listener {
       seen.set(new Seen(seq, seq, before.frames + 1, before.cells));
       return;
     }
+    // How many are watching concerns no click.
+    if (type.equals("watchers")) return;
     if (!type.equals("clicks") && !type.equals("cells")) {
       note("a frame of type " + type);
       return;
