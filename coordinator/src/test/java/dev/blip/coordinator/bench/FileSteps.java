@@ -64,10 +64,20 @@ public final class FileSteps {
       click(room, accounts[1]);
       step("going to sleep, and its copy");
       sleep(room);
-      while (host.copies() == 0) Thread.sleep(10);
-      Thread.sleep(500); // its seal
+      awaitCopy(host);
       step("");
     }
+  }
+
+  /** No file is looked at: each look would be counted. */
+  private static void awaitCopy(BenchHost host) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (host.copies() == 0) {
+      if (System.nanoTime() > end) throw new IllegalStateException("no copy was made in 60 s");
+      Thread.sleep(10);
+    }
+    // Its seal follows at once, and is part of the step.
+    Thread.sleep(500);
   }
 
   private void first(String name, String account, long epoch, long copyBelow) throws Exception {
