@@ -125,6 +125,9 @@ final class MapClient implements AutoCloseable {
           for (JsonNode cell : frame.path("cells")) count += cell.path("count").asLong();
           seen(through, count);
         }
+        case "watchers" -> {
+          // How many are watching concerns no click.
+        }
         default -> fault = frame.toString();
       }
     }

@@ -17,12 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class Tally implements WebSocket.Listener {
   private static final int LARGEST_FRAME = 32 * 1024;
 
-  /** What it has seen: every click up to {@code seq}. */
-  record Seen(long seq, long clicks, long frames, long cells) {}
+  /**
+   * What it has seen: every click up to {@code seq}.
+   *
+   * @param recently up to where it had seen two frames ago
+   */
+  record Seen(long seq, long clicks, long frames, long cells, long before, long recently) {
+    private Seen and(long newest, long more, boolean asCells) {
+      return new Seen(newest, clicks + more, frames + 1, cells + (asCells ? 1 : 0), seq, before);
+    }
+  }
 
   private final boolean reads;
   private final StringBuilder partial = new StringBuilder();
-  private final AtomicReference<Seen> seen = new AtomicReference<>(new Seen(0, 0, 0, 0));
+  private final AtomicReference<Seen> seen = new AtomicReference<>(new Seen(0, 0, 0, 0, 0, 0));
   private volatile @Nullable String fault;
   private volatile @Nullable WebSocket socket;
 
@@ -86,7 +94,7 @@ final class Tally implements WebSocket.Listener {
     long seq = frame.path("seq").asLong();
     Seen before = seen.get();
     if (type.equals("snapshot")) {
-      seen.set(new Seen(seq, seq, before.frames + 1, before.cells));
+      seen.set(before.and(seq, seq - before.clicks, false));
       return;
     }
     // How many are watching concerns no click.
@@ -100,8 +108,7 @@ final class Tally implements WebSocket.Listener {
     }
     long clicks = frame.path("clicks").size();
     for (JsonNode cell : frame.path("cells")) clicks += cell.path("count").asLong();
-    long cells = type.equals("cells") ? 1 : 0;
-    seen.set(new Seen(seq, before.clicks + clicks, before.frames + 1, before.cells + cells));
+    seen.set(before.and(seq, clicks, type.equals("cells")));
   }
 
   private void note(String what) {

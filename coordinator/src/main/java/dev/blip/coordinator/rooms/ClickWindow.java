@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class ClickWindow {
   private static final String FLUSHED = "flushed";
+  private static final String FLUSHED_BEFORE = "flushedBefore";
   private static final String FLUSHED_AT = "flushedAt";
   private static final String COUNTED = "counted";
 
@@ -103,11 +104,11 @@ final class ClickWindow {
         .toList();
   }
 
-  /** A flush begins: what the one before it brought need not be kept any longer. */
+  /** A flush begins: only what it and the one before it bring is kept beyond the bound. */
   void flushed() {
-    long before = kv.number(FLUSHED).orElse(0);
     long newest = newest();
-    log().trimToSize(Math.max(size, newest - before));
+    log().trimToSize(Math.max(size, newest - kv.number(FLUSHED_BEFORE).orElse(0)));
+    kv.put(FLUSHED_BEFORE, kv.number(FLUSHED).orElse(0));
     kv.put(FLUSHED, newest);
     flushedAt = clock.millis();
     kv.put(FLUSHED_AT, flushedAt);

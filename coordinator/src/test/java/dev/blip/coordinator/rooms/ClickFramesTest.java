@@ -77,6 +77,27 @@ class ClickFramesTest extends ClickStory {
   }
 
   @Test
+  void watcher_that_missed_two_flushes_lacks_nothing_and_of_a_third_is_told_of_a_gap() {
+    post(clicks("a", 10));
+    room.pass(FLUSH);
+    for (String flush : List.of("b", "c")) {
+      post(clicks(flush, 2_000));
+      room.pass(FLUSH);
+    }
+    room.visitor("w").withAccount("demo").withQuery("after", "10").connects();
+    assertThat(frames("w").stream().map(ClickFramesTest::count).reduce(0L, Long::sum))
+        .isEqualTo(4_000);
+    room.visitor("x").withAccount("demo").withQuery("after", "9").connects();
+    assertThat(frames("x").getFirst().path("type").asText()).isEqualTo("gap");
+  }
+
+  private static long count(JsonNode frame) {
+    long count = frame.path("clicks").size();
+    for (JsonNode cell : frame.path("cells")) count += cell.path("count").asLong();
+    return count;
+  }
+
+  @Test
   void medium_burst_comes_as_frames_that_follow_each_other() {
     watch("a");
     frames("a");
