@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,6 +84,27 @@ class ApiIT {
     assertThat(slugs).containsExactly("page-0", "page-1", "page-2", "page-3", "page-4");
     assertThat(house.api("pages", "GET", "/api/links?limit=0", "").statusCode()).isEqualTo(400);
     assertThat(house.api("pages", "GET", "/api/links?cursor=%21", "").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void link_tells_how_often_it_was_followed_and_lists_are_sorted_by_that() throws Exception {
+    for (String slug : List.of("count-1", "count-2")) house.makeLink("counts", slug);
+    for (int i = 0; i < 3; i++) house.follow("count-2", "MY");
+    assertThat(status("count-2", "User-Agent", BOT)).isEqualTo(302);
+    long before = System.currentTimeMillis();
+    await()
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var reply = house.api("counts", "GET", "/api/links/count-2", "");
+              JsonNode link = Json.tree(reply.body());
+              assertThat(link.path("clicks").asInt()).isEqualTo(3);
+              assertThat(Instant.parse(link.path("lastClickAt").asText()))
+                  .isBetween(Instant.ofEpochMilli(before - 60_000), Instant.ofEpochMilli(before));
+            });
+    var sorted = Json.tree(house.api("counts", "GET", "/api/links?sort=clicks", "").body());
+    assertThat(sorted.at("/links/0/slug").asText()).isEqualTo("count-2");
+    assertThat(sorted.at("/links/1/clicks").asInt(-1)).isZero();
   }
 
   @Test

@@ -154,6 +154,12 @@ class OpenApiIT {
     JsonNode page = ask("GET", LINKS, LINKS + "?limit=1", "", 200);
     ask("GET", LINKS, LINKS + "?limit=1&cursor=" + page.path("cursor").asText(), "", 200);
     ask("GET", LINKS, LINKS + "?cursor=!", "", 400);
+    for (String choice : List.of("state", "sort", "order")) {
+      for (JsonNode each : api.parameter(new Operation("GET", LINKS), choice).path("enum")) {
+        ask("GET", LINKS, LINKS + "?q=a&" + choice + "=" + each.asText(), "", 200);
+      }
+      ask("GET", LINKS, LINKS + "?" + choice + "=other", "", 400);
+    }
     stranger("GET", LINKS, LINKS);
 
     String one = LINKS + "/paper-1";
@@ -161,16 +167,18 @@ class OpenApiIT {
     ask("PUT", LINK, one, link.toString(), 200);
     ask("PUT", LINK, one, "{\"destination\":\"https://example.org\",\"title\":null}", 200);
     ask("PUT", LINK, one, "{\"slug\":\"other\",\"destination\":\"https://example.org\"}", 400);
-    ask("PUT", LINK, one, big, 413);
-    ask("PUT", LINK, one, full, 415, "Authorization", bearer, "Content-Type", "text/plain");
-    for (String method : List.of("GET", "PUT", "DELETE")) {
+    ask("PATCH", LINK, one, "{\"title\":\"P\",\"countries\":{\"DE\":null},\"query\":null}", 200);
+    ask("PATCH", LINK, one, "{\"maxClicks\":0}", 400);
+    for (String method : List.of("PUT", "PATCH")) {
+      ask(method, LINK, one, big, 413);
+      ask(method, LINK, one, full, 415, "Authorization", bearer, "Content-Type", "text/plain");
+    }
+    String etag = link.path("etag").asText();
+    for (String method : List.of("GET", "PUT", "PATCH", "DELETE")) {
       stranger(method, LINK, one);
-      ask(
-          method,
-          LINK,
-          LINKS + "/nobodys",
-          method.equals("PUT") ? full.replace("paper-1", "nobodys") : "",
-          404);
+      String sent = method.startsWith("P") ? full : "";
+      ask(method, LINK, one, sent, 412, "Authorization", bearer, "If-Match", etag);
+      ask(method, LINK, LINKS + "/nobodys", sent.replace("paper-1", "nobodys"), 404);
     }
     ask("DELETE", LINK, LINKS + "/" + made.path("slug").asText(), "", 204);
   }
@@ -241,10 +249,12 @@ class OpenApiIT {
       for (String method : api.methods(path)) {
         api.statuses(new Operation(method, path)).stream()
             .filter(status -> !OTHERS.contains(status))
+            // Two who change a link at the same time, again and again.
+            .filter(status -> status != 409 || !method.equals("PATCH"))
             .forEach(status -> documented.add(method + " " + path + " " + status));
       }
     }
-    assertThat(documented).hasSizeGreaterThan(30).isEqualTo(seen);
+    assertThat(documented).hasSizeGreaterThan(40).isEqualTo(seen);
   }
 
   @Test

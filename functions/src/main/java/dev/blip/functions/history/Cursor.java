@@ -1,29 +1,20 @@
 package dev.blip.functions.history;
 
+import dev.blip.functions.PageCursor;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a page goes on: the span that the first page was asked for, the day, and the ID below which
- * it goes on. Its text carries a check over itself and over the question, so that one that was
- * changed, or belongs to another account or question, is refused. The check is no secret: whoever
- * makes a cursor of their own reads their own clicks with it, since the account is the token's.
+ * it goes on. One that was changed, or belongs to another account or question, is refused.
  *
  * @param below null for the day's end
  */
 record Cursor(Span span, LocalDate day, @Nullable String below) {
-  private static final int LONGEST = 300;
-  private static final int CHECK_BYTES = 9;
-
   /** Where the first page begins. */
   static Cursor start(Span span) {
     return new Cursor(span, span.lastDay(), null);
@@ -54,8 +45,7 @@ record Cursor(Span span, LocalDate day, @Nullable String below) {
                 span.to().toEpochMilli(),
                 day,
                 below == null ? "" : below);
-    String text = base64(place.getBytes(StandardCharsets.UTF_8));
-    return text + "." + check(text, question);
+    return PageCursor.of(place, question);
   }
 
   /**
@@ -64,13 +54,9 @@ record Cursor(Span span, LocalDate day, @Nullable String below) {
    * @throws Refusal (400) if it is not one that was answered to this question
    */
   static Cursor read(String text, String question) {
-    int dot = text.lastIndexOf('.');
-    if (dot < 0 || text.length() > LONGEST) throw wrong(text);
-    String place = text.substring(0, dot);
-    if (!text.substring(dot + 1).equals(check(place, question))) throw wrong(text);
+    String place = PageCursor.place(text, question).orElseThrow(() -> wrong(text));
     try {
-      String[] parts =
-          new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8).split("/", 4);
+      String[] parts = place.split("/", 4);
       if (parts.length == 4) {
         var span = new Span(instant(parts[0]), instant(parts[1]));
         return new Cursor(span, LocalDate.parse(parts[2]), parts[3].isEmpty() ? null : parts[3]);
@@ -83,20 +69,6 @@ record Cursor(Span span, LocalDate day, @Nullable String below) {
 
   private static Instant instant(String millis) {
     return Instant.ofEpochMilli(Long.parseLong(millis));
-  }
-
-  private static String check(String place, String question) {
-    try {
-      byte[] bytes = (question + '\n' + place).getBytes(StandardCharsets.UTF_8);
-      byte[] whole = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return base64(Arrays.copyOf(whole, CHECK_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private static Refusal wrong(String text) {

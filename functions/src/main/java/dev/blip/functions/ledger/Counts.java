@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * busy hour is not one hot key. Its attributes are counters: {@code n} for all, {@code c#MY},
  * {@code d#mobile}, {@code r#example.org} for a country, a device, a referrer; without a value
  * where that is unknown. Beside them stand {@code q#0} to {@code q#3}, for the quarters of the
- * hour: local hours and days begin on one of them, in every time zone.
+ * hour: local hours and days begin on one of them, in every time zone. {@link LinkTotal} has each
+ * link's number of all time.
  *
  * <p>DynamoDB's items have at most 400 KB, enough for some thousand referrers. Where an item is
  * full, further clicks count in another one, all their referrers as {@code r#*}: that one cannot
@@ -42,6 +43,11 @@ public final class Counts {
   record Key(String account, String hourLinkPart) {
     static Key of(Click click) {
       return of(click, 0);
+    }
+
+    /** The key of the item that counts all clicks of the same link. */
+    static Key total(Click click) {
+      return new Key(click.account(), LinkTotal.key(click));
     }
 
     /** The key of the item that takes its place where it is full. */
@@ -71,31 +77,74 @@ public final class Counts {
    * What clicks add to the counters, a change an item; bots add nothing.
    *
    * @param full items that take no further referrers
+   * @param late items that count later clicks already, so that their last one stays
    */
-  static List<Change> changes(String table, List<Click> clicks, Set<Key> full) {
-    return counters(clicks, full).entrySet().stream()
-        .map(
-            change ->
-                new Change(change.getKey(), update(table, change.getKey(), change.getValue())))
-        .toList();
+  static List<Change> changes(String table, List<Click> clicks, Set<Key> full, Set<Key> late) {
+    var changes = new ArrayList<Change>();
+    counters(clicks, full)
+        .forEach((key, counters) -> changes.add(new Change(key, update(table, key, counters))));
+    totals(clicks)
+        .forEach(
+            (key, counters) ->
+                changes.add(new Change(key, total(table, key, counters, late.contains(key)))));
+    return changes;
+  }
+
+  /** By link how many clicks there are, and when the last. */
+  private static Map<Key, Map<String, Long>> totals(List<Click> clicks) {
+    Map<Key, Map<String, Long>> totals = new LinkedHashMap<>();
+    for (Click click : clicks) {
+      if (click.bot()) continue;
+      var counters = totals.computeIfAbsent(Key.total(click), k -> new LinkedHashMap<>());
+      add(counters, LinkTotal.TOTAL);
+      counters.merge(LinkTotal.LAST, click.time(), Math::max);
+    }
+    return totals;
+  }
+
+  private static Update total(String table, Key key, Map<String, Long> counters, boolean late) {
+    var names = new HashMap<>(Map.of("#total", LinkTotal.TOTAL));
+    var values = new HashMap<>(Map.of(":total", number(counters, LinkTotal.TOTAL)));
+    if (!late) {
+      names.put("#last", LinkTotal.LAST);
+      values.put(":last", number(counters, LinkTotal.LAST));
+    }
+    return Update.builder()
+        .tableName(table)
+        .key(key.attributes())
+        .updateExpression(late ? "ADD #total :total" : "SET #last = :last ADD #total :total")
+        .conditionExpression(late ? null : "attribute_not_exists(#last) OR #last <= :last")
+        .expressionAttributeNames(names)
+        .expressionAttributeValues(values)
+        .build();
+  }
+
+  private static AttributeValue number(Map<String, Long> counters, String name) {
+    return AttributeValue.fromN(Long.toString(counters.getOrDefault(name, 0L)));
   }
 
   /**
    * The items that count clicks which nothing has counted yet, none of them full.
    *
    * @param clicks all clicks of their hours
+   * @param part names them among all clicks of their links
    */
-  public static List<Map<String, AttributeValue>> items(List<Click> clicks) {
+  public static List<Map<String, AttributeValue>> items(List<Click> clicks, String part) {
     var items = new ArrayList<Map<String, AttributeValue>>();
-    counters(clicks, Set.of())
+    counters(clicks, Set.of()).forEach((key, counters) -> items.add(item(key, counters)));
+    totals(clicks)
         .forEach(
             (key, counters) -> {
-              var item = new HashMap<String, AttributeValue>(key.attributes());
-              counters.forEach(
-                  (name, count) -> item.put(name, AttributeValue.fromN(Long.toString(count))));
-              items.add(item);
+              String slug = LinkTotal.slug(key.attributes());
+              items.add(item(new Key(key.account(), LinkTotal.key(slug, part)), counters));
             });
     return items;
+  }
+
+  private static Map<String, AttributeValue> item(Key key, Map<String, Long> counters) {
+    var item = new HashMap<String, AttributeValue>(key.attributes());
+    counters.forEach((name, count) -> item.put(name, AttributeValue.fromN(Long.toString(count))));
+    return item;
   }
 
   private static Map<Key, Map<String, Long>> counters(List<Click> clicks, Set<Key> full) {

@@ -81,7 +81,10 @@ final class Ledger {
     Set<Counts.Key> counters = new HashSet<>();
     int count = 0;
     for (Click click : clicks) {
-      if (!click.bot()) counters.add(Counts.Key.of(click));
+      if (!click.bot()) {
+        counters.add(Counts.Key.of(click));
+        counters.add(Counts.Key.total(click));
+      }
       if (count == MOST_CLICKS || count + 1 + counters.size() > MOST_ITEMS) break;
       count++;
     }
@@ -92,6 +95,7 @@ final class Ledger {
   private final class Writing {
     private final Outcome outcome = new Outcome();
     private final Set<Counts.Key> full = new HashSet<>();
+    private final Set<Counts.Key> late = new HashSet<>();
     private final long deadline;
 
     Writing(long deadline) {
@@ -102,13 +106,13 @@ final class Ledger {
     void write(List<Click> clicks) {
       List<Click> open = clicks;
       for (int tries = 1; !open.isEmpty(); tries++) {
-        List<Counts.Change> changes = Counts.changes(countsTable, open, full);
+        List<Counts.Change> changes = Counts.changes(countsTable, open, full, late);
         try {
           transact(open, changes);
           return;
         } catch (TransactionCanceledException e) {
           List<Click> still = learn(open, changes, e);
-          boolean learned = still.size() < open.size() || fullMore(changes, open.size(), e);
+          boolean learned = still.size() < open.size() || learn(changes, open.size(), e);
           if (!learned && (tries >= MOST_TRIES || !isConflict(e))) {
             leave(still, e);
             return;
@@ -151,14 +155,14 @@ final class Ledger {
       return still;
     }
 
-    /** Learns which counters are full; false if these are no others than before. */
-    private boolean fullMore(
-        List<Counts.Change> changes, int clicks, TransactionCanceledException e) {
+    /** Learns which counters are full, or have later clicks; false if no others than before. */
+    private boolean learn(List<Counts.Change> changes, int clicks, TransactionCanceledException e) {
       boolean more = false;
       List<CancellationReason> reasons = e.cancellationReasons();
       for (int i = clicks; i < reasons.size(); i++) {
-        boolean refused = isReason(reasons.get(i), "ValidationError");
-        if (refused) more |= full.add(changes.get(i - clicks).key());
+        Counts.Key key = changes.get(i - clicks).key();
+        if (isReason(reasons.get(i), "ValidationError")) more |= full.add(key);
+        if (isReason(reasons.get(i), "ConditionalCheckFailed")) more |= late.add(key);
       }
       return more;
     }

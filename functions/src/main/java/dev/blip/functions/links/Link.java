@@ -1,8 +1,6 @@
 package dev.blip.functions.links;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,30 +8,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slug its name, 3..64 of {@code a-z A-Z 0-9 _ -}
  * @param account its owner
- * @param destination an absolute http or https URL, as it is sent
- * @param countries destinations for visitors from some countries (ISO 3166-1 alpha-2)
- * @param query what becomes of a visitor's own query
- * @param expiresAt from then on it is gone
- * @param maxClicks so many visitors are sent on
- * @param used how many were, counted only where there is a maximum
- * @param enabled false while it is switched off
+ * @param settings what its owner has said of it
+ * @param used how many visitors were sent on, counted only where there is a maximum
+ * @param updatedAt when its owner changed it last
+ * @param version another one after each change; visits leave it as it is
  */
 public record Link(
     String slug,
     String account,
-    String destination,
-    Map<String, String> countries,
-    QueryMode query,
-    @Nullable Instant expiresAt,
-    @Nullable Long maxClicks,
+    LinkSettings settings,
     long used,
-    boolean enabled,
-    @Nullable String title,
-    List<String> tags,
-    Instant createdAt) {
+    Instant createdAt,
+    Instant updatedAt,
+    String version) {
 
   /** Where a visitor from a country goes. */
   public String destination(@Nullable String country) {
-    return country == null ? destination : countries.getOrDefault(country, destination);
+    String destination = settings.destination();
+    return country == null ? destination : settings.countries().getOrDefault(country, destination);
+  }
+
+  /** What HTTP calls its version. */
+  String etag() {
+    return '"' + version + '"';
+  }
+
+  /** Whether it has been followed as often as it may be. */
+  public boolean isUsedUp() {
+    Long most = settings.maxClicks();
+    return most != null && used >= most;
   }
 }

@@ -17,16 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller asks a link to be: every field read from JSON and checked, or refused by name. */
-record LinkDraft(
-    @Nullable String slug,
-    String destination,
-    Map<String, String> countries,
-    QueryMode query,
-    @Nullable Instant expiresAt,
-    @Nullable Long maxClicks,
-    boolean enabled,
-    @Nullable String title,
-    List<String> tags) {
+record LinkDraft(@Nullable String slug, LinkSettings settings) {
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
   private static final Set<String> RESERVED = Set.of("app", "api", "parties", "dev", "health");
 
@@ -35,22 +26,16 @@ record LinkDraft(
 
   private static final int LONGEST_TITLE = 200;
   private static final int MOST_TAGS = 20;
-  private static final int LONGEST_TAG = 50;
-  // What an answer carries besides; a link that was read may be sent back as it is.
-  private static final Set<String> FIELDS =
-      Set.of(
-          "slug",
-          "destination",
-          "countries",
-          "query",
-          "expiresAt",
-          "maxClicks",
-          "enabled",
-          "title",
-          "tags",
-          "url",
-          "createdAt",
-          "used");
+  static final int LONGEST_TAG = 50;
+  private static final Set<String> FIELDS = fields();
+
+  /** A link that was read may be sent back as it is. */
+  private static Set<String> fields() {
+    Set<String> fields = new TreeSet<>(LinkItem.SETTINGS);
+    fields.addAll(LinkJson.READ_ONLY);
+    fields.add("slug");
+    return fields;
+  }
 
   /**
    * Reads a request's body.
@@ -59,25 +44,29 @@ record LinkDraft(
    * @throws Refusal (400) naming the field, its value and what it may be
    */
   static LinkDraft read(String body, OwnAddresses own) {
-    JsonNode json = Json.tree(body);
+    return read(Json.tree(body), own);
+  }
+
+  /** The same of JSON that has been read. */
+  static LinkDraft read(JsonNode json, OwnAddresses own) {
     if (!json.isObject()) throw Refusal.bad("body must be a JSON object");
     for (var field : json.properties()) {
       if (!FIELDS.contains(field.getKey())) {
         throw Refusal.bad(
-            "field %s is not one of %s"
-                .formatted(Text.quoted(field.getKey()), new TreeSet<>(FIELDS)));
+            "field %s is not one of %s".formatted(Text.quoted(field.getKey()), FIELDS));
       }
     }
     return new LinkDraft(
         slug(json),
-        url("destination", json.path("destination"), own),
-        countries(json.path("countries"), own),
-        QueryMode.read(text(json, "query")),
-        expiresAt(text(json, "expiresAt")),
-        maxClicks(json.path("maxClicks")),
-        enabled(json.path("enabled")),
-        title(text(json, "title")),
-        tags(json.path("tags")));
+        new LinkSettings(
+            url("destination", json.path("destination"), own),
+            countries(json.path("countries"), own),
+            QueryMode.read(text(json, "query")),
+            expiresAt(text(json, "expiresAt")),
+            maxClicks(json.path("maxClicks")),
+            enabled(json.path("enabled")),
+            title(text(json, "title")),
+            tags(json.path("tags"))));
   }
 
   private static @Nullable String slug(JsonNode json) {

@@ -4,37 +4,33 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Origin;
+import dev.blip.functions.history.LinkCounts;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The links of an account: create, list, read, replace, delete. */
+/** The links of an account: create, list, read, replace, patch, delete. */
 public final class LinksHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-  /** Without 0 O 1 l I, which look alike. */
-  private static final String ALPHABET =
-      "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-  private static final int SLUG_LENGTH = 7;
-  private static final int MOST_LISTED = 100;
-
-  private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
   private final Origin origin;
   private final Cors cors;
-  private final LinkTable links;
+  private final LinkDesk desk;
+  private final LinkPages pages;
+  private final LinkCounts counts;
   private final Supplier<String> baseUrl;
 
   public LinksHandler() {
@@ -44,26 +40,13 @@ public final class LinksHandler
   public LinksHandler(Environment environment) {
     origin = new Origin(environment);
     cors = Cors.of(environment);
-    links = new LinkTable(environment);
+    desk = new LinkDesk(environment);
+    counts = new LinkCounts(environment);
+    pages = new LinkPages(environment, counts);
     baseUrl = environment.later("BASE_URL");
   }
 
-  /** A link as callers see it. */
-  record Shown(
-      String slug,
-      String url,
-      String destination,
-      Map<String, String> countries,
-      String query,
-      @Nullable String expiresAt,
-      @Nullable Long maxClicks,
-      @Nullable Long used,
-      boolean enabled,
-      @Nullable String title,
-      List<String> tags,
-      String createdAt) {}
-
-  record Listed(List<Shown> links, @Nullable String cursor) {}
+  private record Listed(List<? extends JsonNode> links, @Nullable String cursor) {}
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
@@ -76,12 +59,13 @@ public final class LinksHandler
     if (!call.rawPath().equals("/api/links")) {
       throw new Refusal(404, "API has nothing at " + Text.quoted(call.rawPath()));
     }
+    String account = call.member();
     return switch (call.method()) {
-      case "GET" -> list(call, call.member());
+      case "GET" -> list(call, account);
       case "POST" -> {
-        String account = call.member();
         call.mayAsk();
-        yield create(draft(call), account);
+        Link made = desk.create(account, LinkDraft.read(call.json(), own(call)));
+        yield shown(201, made, Map.of("Location", "/api/links/" + made.slug()));
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
     };
@@ -89,113 +73,44 @@ public final class LinksHandler
 
   private APIGatewayV2HTTPResponse one(HttpCall call, String account, String slug) {
     call.mayAsk();
+    IfMatch wanted = IfMatch.of(call);
     return switch (call.method()) {
-      case "GET" -> HttpAnswers.json(200, shown(owned(slug, account)));
-      case "PUT" -> replace(draft(call), owned(slug, account));
+      case "GET" -> shown(200, desk.read(account, slug, wanted), Map.of());
+      case "PUT" -> {
+        LinkDraft draft = LinkDraft.read(call.json(), own(call));
+        yield shown(200, desk.replace(account, slug, draft, wanted), Map.of());
+      }
+      case "PATCH" -> {
+        JsonNode patch = Json.tree(call.json());
+        yield shown(200, desk.patch(account, slug, patch, wanted, own(call)), Map.of());
+      }
       case "DELETE" -> {
-        if (!links.delete(slug, account)) throw unknown(slug);
+        desk.delete(account, slug, wanted);
         yield HttpAnswers.answer(204, "application/json", "", Map.of());
       }
-      default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PUT, DELETE");
+      default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PUT, PATCH, DELETE");
     };
   }
 
-  private LinkDraft draft(HttpCall call) {
-    return LinkDraft.read(call.json(), OwnAddresses.of(baseUrl.get(), call.domain()));
+  private OwnAddresses own(HttpCall call) {
+    return OwnAddresses.of(baseUrl.get(), call.domain());
   }
 
-  private Link owned(String slug, String account) {
-    return links
-        .find(slug)
-        .filter(link -> link.account().equals(account))
-        .orElseThrow(() -> unknown(slug));
-  }
-
-  private static Refusal unknown(String slug) {
-    return new Refusal(404, "account has no link " + Text.quoted(slug));
-  }
-
-  private APIGatewayV2HTTPResponse create(LinkDraft draft, String account) {
-    String wanted = draft.slug();
-    while (true) {
-      Instant now = Instant.ofEpochMilli(clock.millis());
-      Link link = link(draft, wanted == null ? generated() : wanted, account, 0, now);
-      if (links.add(link)) {
-        return HttpAnswers.answer(
-            201,
-            "application/json",
-            Json.write(shown(link)),
-            Map.of("Location", "/api/links/" + link.slug()));
-      }
-      if (wanted != null) throw new Refusal(409, "slug " + wanted + " is taken");
-    }
-  }
-
-  private APIGatewayV2HTTPResponse replace(LinkDraft draft, Link old) {
-    String slug = draft.slug();
-    if (slug != null && !slug.equals(old.slug())) {
-      throw Refusal.bad("slug cannot change, was " + Text.quoted(slug) + " for " + old.slug());
-    }
-    Link link = link(draft, old.slug(), old.account(), old.used(), old.createdAt());
-    if (!links.replace(link)) throw unknown(old.slug());
-    return HttpAnswers.json(200, shown(link));
+  private APIGatewayV2HTTPResponse shown(int status, Link link, Map<String, String> headers) {
+    var all = new HashMap<>(headers);
+    all.put("ETag", link.etag());
+    var count = counts.read(link.account(), link.slug());
+    String body = Json.write(LinkJson.of(link, count, baseUrl.get()));
+    return HttpAnswers.answer(status, "application/json", body, all);
   }
 
   private APIGatewayV2HTTPResponse list(HttpCall call, String account) {
-    call.mayAsk("limit", "cursor");
-    LinkTable.Page page = links.list(account, limit(call.query("limit")), call.query("cursor"));
-    var shown = page.links().stream().map(this::shown).toList();
-    return HttpAnswers.json(200, new Listed(shown, page.cursor()));
-  }
-
-  private static int limit(@Nullable String text) {
-    if (text == null) return 50;
-    if (text.matches("[0-9]{1,3}")) {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST_LISTED) return limit;
-    }
-    throw Refusal.bad("limit must be 1.." + MOST_LISTED + ", was " + Text.quoted(text));
-  }
-
-  private String generated() {
-    var slug = new StringBuilder();
-    for (int i = 0; i < SLUG_LENGTH; i++) {
-      slug.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    return slug.toString();
-  }
-
-  private static Link link(
-      LinkDraft draft, String slug, String account, long used, Instant createdAt) {
-    return new Link(
-        slug,
-        account,
-        draft.destination(),
-        draft.countries(),
-        draft.query(),
-        draft.expiresAt(),
-        draft.maxClicks(),
-        used,
-        draft.enabled(),
-        draft.title(),
-        draft.tags(),
-        createdAt);
-  }
-
-  private Shown shown(Link link) {
-    Instant expiresAt = link.expiresAt();
-    return new Shown(
-        link.slug(),
-        baseUrl.get() + "/" + link.slug(),
-        link.destination(),
-        link.countries(),
-        link.query().text(),
-        expiresAt == null ? null : expiresAt.toString(),
-        link.maxClicks(),
-        link.maxClicks() == null ? null : link.used(),
-        link.enabled(),
-        link.title(),
-        link.tags(),
-        link.createdAt().toString());
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    LinkPages.Page page = pages.read(LinkQuery.read(call, account), call.query("cursor"), now);
+    var links =
+        page.links().stream()
+            .map(each -> LinkJson.of(each.link(), each.count(), baseUrl.get()))
+            .toList();
+    return HttpAnswers.json(200, new Listed(links, page.cursor()));
   }
 }

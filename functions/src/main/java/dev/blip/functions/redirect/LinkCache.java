@@ -141,9 +141,6 @@ final class LinkCache {
   }
 
   private static int weight(Known known) {
-    Link link = known.link;
-    int countries = link.countries().values().stream().mapToInt(String::length).sum();
-    int tags = link.tags().stream().mapToInt(String::length).sum();
-    return LEAST_LINK + link.destination().length() + countries + tags;
+    return LEAST_LINK + known.link.settings().weight();
   }
 }

@@ -104,23 +104,22 @@ public final class RedirectHandler
       tracker.record(visitor.click(ids.next(), link.account(), link.slug(), bot));
     }
     return to(
-        link.query() == QueryMode.FORWARD
+        link.settings().query() == QueryMode.FORWARD
             ? ForwardedQuery.added(destination.get(), call.rawQuery())
             : destination.get());
   }
 
   /** Whether the link's maximum lets one more pass; who counts is counted against it. */
   private boolean mayFollow(Link link, boolean uncounted) {
-    Long most = link.maxClicks();
-    if (most == null) return true;
-    return uncounted ? link.used() < most : table.use(link.slug(), USE_PATIENCE);
+    if (link.settings().maxClicks() == null) return true;
+    return uncounted ? !link.isUsedUp() : table.use(link.slug(), USE_PATIENCE);
   }
 
   private @Nullable APIGatewayV2HTTPResponse gone(Link link) {
-    if (!link.enabled()) {
+    if (!link.settings().enabled()) {
       return Page.of(410, "This link is switched off", "Its owner may switch it on again.");
     }
-    Instant expiresAt = link.expiresAt();
+    Instant expiresAt = link.settings().expiresAt();
     if (expiresAt != null && !clock.instant().isBefore(expiresAt)) {
       return Page.of(410, "This link has expired", "It was good for a time that has passed.");
     }

@@ -182,7 +182,8 @@ class LedgerHandlerTest {
               assertThat(ClickItem.read(item).time()).isEqualTo(TIME);
             });
     assertThat(counters())
-        .isEqualTo(
+        .hasSize(7)
+        .containsAllEntriesOf(
             Map.of("n", 1L, "q#2", 1L, "c#MY", 1L, "d#desktop", 1L, "r#news.example.org", 1L));
     assertThat(told()).containsExactly("019aa3f0-5c3b-7d2e-9a41-0c8f6b2d1e77");
     assertThat(rooms.calls().getFirst().uri().getPath())
@@ -315,8 +316,7 @@ class LedgerHandlerTest {
 
   @Test
   void bot_is_written_and_neither_counted_nor_handed_over() {
-    Click click = click();
-    String bot = text(click).replace("\"bot\":false", "\"bot\":true");
+    String bot = text(click()).replace("\"bot\":false", "\"bot\":true");
     assertThat(failures(batch(1, List.of(bot)).to(ledger()))).isEmpty();
     assertThat(written()).hasSize(1);
     assertThat(counters()).isEmpty();

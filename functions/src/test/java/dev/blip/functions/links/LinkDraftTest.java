@@ -23,22 +23,22 @@ class LinkDraftTest {
              "query":"forward","expiresAt":"2030-01-31T12:00:00Z","maxClicks":3,"enabled":false,"title":"T","tags":["x"]}
             """);
     assertThat(draft.slug()).isEqualTo("a-_9");
-    assertThat(draft.countries()).containsEntry("DE", "http://example.de/");
-    assertThat(draft.query()).isEqualTo(QueryMode.FORWARD);
-    assertThat(draft.expiresAt()).isEqualTo(Instant.parse("2030-01-31T12:00:00Z"));
-    assertThat(draft.maxClicks()).isEqualTo(3);
-    assertThat(draft.enabled()).isFalse();
-    assertThat(draft.tags()).containsExactly("x");
+    assertThat(draft.settings().countries()).containsEntry("DE", "http://example.de/");
+    assertThat(draft.settings().query()).isEqualTo(QueryMode.FORWARD);
+    assertThat(draft.settings().expiresAt()).isEqualTo(Instant.parse("2030-01-31T12:00:00Z"));
+    assertThat(draft.settings().maxClicks()).isEqualTo(3);
+    assertThat(draft.settings().enabled()).isFalse();
+    assertThat(draft.settings().tags()).containsExactly("x");
   }
 
   @Test
   void what_is_left_out_has_its_default() {
     LinkDraft draft = read("{\"destination\":\"https://example.org\"}");
     assertThat(draft.slug()).isNull();
-    assertThat(draft.enabled()).isTrue();
-    assertThat(draft.maxClicks()).isNull();
-    assertThat(draft.countries()).isEmpty();
-    assertThat(draft.query()).isEqualTo(QueryMode.DROP);
+    assertThat(draft.settings().enabled()).isTrue();
+    assertThat(draft.settings().maxClicks()).isNull();
+    assertThat(draft.settings().countries()).isEmpty();
+    assertThat(draft.settings().query()).isEqualTo(QueryMode.DROP);
   }
 
   @ParameterizedTest
@@ -99,6 +99,7 @@ class LinkDraftTest {
     assertThat(
             read("{\"destination\":\"https://blip.example:8443/\",\"countries\":{\"XK\":\"%s\"}}"
                     .formatted(url))
+                .settings()
                 .countries())
         .containsEntry("XK", url);
     var laptop = OwnAddresses.of("http://localhost:8080", "localhost:8080");
@@ -114,7 +115,8 @@ class LinkDraftTest {
   @Test
   void address_is_measured_as_it_was_given_and_as_it_is_sent() {
     String longest = "https://example.org/" + "x".repeat(2_048 - 20);
-    assertThat(read("{\"destination\":\"" + longest + "\"}").destination()).isEqualTo(longest);
+    assertThat(read("{\"destination\":\"" + longest + "\"}").settings().destination())
+        .isEqualTo(longest);
     assertThatThrownBy(() -> read("{\"destination\":\"" + longest + "x\"}"))
         .hasMessageContaining("destination must have 1..2048 characters, has 2049");
     String escaped = "https://example.org/" + "語".repeat(300);
@@ -126,7 +128,7 @@ class LinkDraftTest {
   void whole_pairs_of_surrogates_are_text() {
     LinkDraft draft =
         read("{\"destination\":\"https://a.b/\\ud83d\\ude00\",\"title\":\"\\ud83d\\ude00\"}");
-    assertThat(draft.destination()).isEqualTo("https://a.b/%F0%9F%98%80");
-    assertThat(draft.title()).isEqualTo("😀");
+    assertThat(draft.settings().destination()).isEqualTo("https://a.b/%F0%9F%98%80");
+    assertThat(draft.settings().title()).isEqualTo("😀");
   }
 }

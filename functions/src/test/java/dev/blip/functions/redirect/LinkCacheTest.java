@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.functions.Counters;
 import dev.blip.functions.links.Link;
-import dev.blip.functions.links.QueryMode;
+import dev.blip.functions.links.LinkSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -46,19 +45,7 @@ class LinkCacheTest {
     if (away) throw SdkClientException.create("away");
     if (gone || slug.startsWith("no-")) return Optional.empty();
     return Optional.of(
-        new Link(
-            slug,
-            "demo",
-            destination,
-            Map.of(),
-            QueryMode.DROP,
-            null,
-            null,
-            0,
-            true,
-            null,
-            List.of(),
-            Instant.EPOCH));
+        new Link(slug, "demo", LinkSettings.to(destination), 0, Instant.EPOCH, Instant.EPOCH, "1"));
   }
 
   private void pass(Duration time) {
@@ -74,9 +61,9 @@ class LinkCacheTest {
     find("walk");
     destination = "https://example.com/";
     pass(Duration.ofMillis(7_999));
-    assertThat(find("walk").destination()).isEqualTo("https://example.org/");
+    assertThat(find("walk").settings().destination()).isEqualTo("https://example.org/");
     pass(Duration.ofMillis(1));
-    assertThat(find("walk").destination()).isEqualTo("https://example.com/");
+    assertThat(find("walk").settings().destination()).isEqualTo("https://example.com/");
     assertThat(reads).hasSize(2);
   }
 
@@ -141,14 +128,14 @@ class LinkCacheTest {
     away = true;
     pass(Duration.ofHours(1));
     for (int i = 0; i < 10; i++) {
-      assertThat(find("walk").destination()).isEqualTo("https://example.org/");
+      assertThat(find("walk").settings().destination()).isEqualTo("https://example.org/");
     }
     assertThat(reads).hasSize(2);
     assertThat(stale).singleElement().asString().startsWith("LinksStale: ").contains("away");
     away = false;
     destination = "https://example.com/";
     pass(Duration.ofSeconds(2));
-    assertThat(find("walk").destination()).isEqualTo("https://example.com/");
+    assertThat(find("walk").settings().destination()).isEqualTo("https://example.com/");
   }
 
   @Test

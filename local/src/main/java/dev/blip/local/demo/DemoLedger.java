@@ -42,13 +42,18 @@ public final class DemoLedger implements AutoCloseable {
     List<TransactWriteItem> items =
         Stream.concat(
                 clicks.stream().map(click -> put(clicksTable, ClickItem.of(click))),
-                Counts.items(clicks).stream().map(item -> put(countsTable, item)))
+                Counts.items(clicks, part(clicks)).stream().map(item -> put(countsTable, item)))
             .toList();
     for (int from = 0; from < items.size(); from += AT_ONCE) {
       if (Thread.interrupted()) throw new InterruptedException();
       var part = items.subList(from, Math.min(items.size(), from + AT_ONCE));
       dynamoDb.transactWriteItems(write -> write.transactItems(part));
     }
+  }
+
+  /** The same each time the clicks are written. */
+  private static String part(List<Click> clicks) {
+    return clicks.isEmpty() ? "" : clicks.getFirst().id();
   }
 
   private static TransactWriteItem put(String table, Map<String, AttributeValue> item) {

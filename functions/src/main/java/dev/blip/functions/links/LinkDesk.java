@@ -1,0 +1,152 @@
+package dev.blip.functions.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Environment;
+import dev.blip.functions.Ids;
+import dev.blip.functions.links.LinkTable.Change;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import dev.blip.protocol.Uuid7;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What an account does with its links, one by one. Safe for use by many threads. */
+final class LinkDesk {
+  /** Without 0 O 1 l I, which look alike. */
+  private static final String ALPHABET =
+      "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+  private static final int SLUG_LENGTH = 7;
+
+  /** So often a patch is made anew of a link that others change at the same time. */
+  private static final int MOST_TRIES = 10;
+
+  private final SecureRandom random = new SecureRandom();
+  private final InstantSource clock = InstantSource.system();
+  private final Uuid7 versions = Ids.random();
+  private final LinkTable links;
+
+  LinkDesk(Environment environment) {
+    links = new LinkTable(environment);
+  }
+
+  /**
+   * @throws Refusal (404) if the account has no such link; (412) if it has another version
+   */
+  Link read(String account, String slug, IfMatch wanted) {
+    Link link = owned(account, slug);
+    var _ = wanted.expected(link);
+    return link;
+  }
+
+  private Link owned(String account, String slug) {
+    return links
+        .read(slug)
+        .filter(link -> link.account().equals(account))
+        .orElseThrow(() -> unknown(slug));
+  }
+
+  private static Refusal unknown(String slug) {
+    return new Refusal(404, "account has no link " + Text.quoted(slug));
+  }
+
+  /**
+   * @throws Refusal (409) if the slug is taken
+   */
+  Link create(String account, LinkDraft draft) {
+    String wanted = draft.slug();
+    while (true) {
+      Instant now = now();
+      String slug = wanted == null ? generated() : wanted;
+      var link = new Link(slug, account, draft.settings(), 0, now, now, versions.next());
+      if (links.add(link)) return link;
+      if (wanted != null) throw new Refusal(409, "slug " + wanted + " is taken");
+    }
+  }
+
+  /**
+   * Replaces what is said of a link.
+   *
+   * @throws Refusal (404, 412) as {@link #read}; (400) if the draft has another slug
+   */
+  Link replace(String account, String slug, LinkDraft draft, IfMatch wanted) {
+    Link old = owned(account, slug);
+    return switch (links.replace(changed(old, draft), wanted.expected(old))) {
+      case Change.Made made -> made.link();
+      case Change.Gone _ -> throw unknown(slug);
+      case Change.Conflict conflict -> throw conflict(conflict.now(), wanted);
+    };
+  }
+
+  /**
+   * Changes what a merge patch names (RFC 7396). What others change meanwhile stays: the patch is
+   * then made of the link as they left it, unless the caller wants a certain version.
+   *
+   * @throws Refusal (404, 412) as {@link #read}; (400) if the link would not be one; (409) if
+   *     others change it all the time
+   */
+  Link patch(String account, String slug, JsonNode patch, IfMatch wanted, OwnAddresses own) {
+    if (!patch.isObject()) throw Refusal.bad("body must be a JSON object");
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Link old = owned(account, slug);
+      var _ = wanted.expected(old);
+      var merged = LinkJson.merged(LinkJson.settings(old.settings()), patch);
+      switch (links.replace(changed(old, LinkDraft.read(merged, own)), old.version())) {
+        case Change.Made made -> {
+          return made.link();
+        }
+        case Change.Gone _ -> throw unknown(slug);
+        case Change.Conflict conflict -> {
+          var _ = wanted.expected(conflict.now());
+        }
+      }
+    }
+    throw new Refusal(409, "link " + slug + " is being changed by others; try again");
+  }
+
+  /**
+   * @throws Refusal (404, 412) as {@link #read}
+   */
+  void delete(String account, String slug, IfMatch wanted) {
+    String expected = wanted.etags().isEmpty() ? null : wanted.expected(owned(account, slug));
+    switch (links.delete(slug, account, expected)) {
+      case Change.Made _ -> {}
+      case Change.Gone _ -> throw unknown(slug);
+      case Change.Conflict conflict -> throw conflict(conflict.now(), wanted);
+    }
+  }
+
+  /** The link is not what it was a moment ago. */
+  private static Refusal conflict(Link now, IfMatch wanted) {
+    var _ = wanted.expected(now);
+    return new Refusal(412, "link " + now.slug() + " has just changed; read it again");
+  }
+
+  private Link changed(Link old, LinkDraft draft) {
+    String slug = draft.slug();
+    if (slug != null && !slug.equals(old.slug())) {
+      throw Refusal.bad("slug cannot change, was " + Text.quoted(slug) + " for " + old.slug());
+    }
+    return new Link(
+        old.slug(),
+        old.account(),
+        draft.settings(),
+        old.used(),
+        old.createdAt(),
+        now(),
+        versions.next());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
+  private String generated() {
+    var slug = new StringBuilder();
+    for (int i = 0; i < SLUG_LENGTH; i++) {
+      slug.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return slug.toString();
+  }
+}

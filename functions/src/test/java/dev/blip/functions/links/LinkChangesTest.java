@@ -1,0 +1,174 @@
+package dev.blip.functions.links;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blip.functions.aws.Aws;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Links that are changed: by two at once, in parts, and with what is read alone. */
+@ExtendWith(Aws.Resolver.class)
+class LinkChangesTest {
+  private final String account = "c-" + UUID.randomUUID();
+  private final String slug = "c-" + UUID.randomUUID();
+  private final String path = "/" + slug;
+  private final Aws aws;
+  private final LinkCalls links;
+
+  LinkChangesTest(Aws aws) {
+    this.aws = aws;
+    links = new LinkCalls(new LinksHandler(aws.environment()), account);
+  }
+
+  @BeforeEach
+  void make() {
+    links.make(
+        """
+        {"slug":"%s","destination":"https://example.org/","title":"T","tags":["a"],
+         "countries":{"DE":"https://example.de/","MY":"https://example.my/"}}
+        """
+            .formatted(slug));
+  }
+
+  private static String to(String destination) {
+    return "{\"destination\":\"" + destination + "\"}";
+  }
+
+  private JsonNode now() {
+    return links.call("GET", path, "").json();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PUT", "PATCH", "DELETE"})
+  void of_two_who_edit_the_later_one_is_told_and_nothing_is_lost(String method) {
+    var read = links.call("GET", path, "");
+    String etag = read.headers().getOrDefault("ETag", "");
+    assertThat(read.json().path("etag").asText()).isEqualTo(etag);
+
+    var first = links.call("PUT", path, to("https://first.example/"), "if-match", etag);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.headers().get("ETag")).isNotEqualTo(etag);
+    var second = links.call(method, path, to("https://second.example/"), "if-match", etag);
+    assertThat(second.status()).isEqualTo(412);
+    assertThat(second.message()).contains(etag, String.valueOf(first.headers().get("ETag")));
+    assertThat(now().path("destination").asText()).isEqualTo("https://first.example/");
+    assertThat(links.call("GET", path, "", "if-match", etag).status()).isEqualTo(412);
+
+    String current = "\"x\", W/" + first.headers().get("ETag");
+    var third = links.call(method, path, to("https://third.example/"), "if-match", current);
+    assertThat(third.status()).isEqualTo(method.equals("DELETE") ? 204 : 200);
+  }
+
+  @Test
+  void link_of_before_versions_were_kept_has_one_too() {
+    String old = "o-" + UUID.randomUUID();
+    aws.dynamoDb()
+        .putItem(
+            put ->
+                put.tableName("LinksTable")
+                    .item(
+                        Map.of(
+                            "slug", AttributeValue.fromS(old),
+                            "account", AttributeValue.fromS(account),
+                            "destination", AttributeValue.fromS("https://old.example/"),
+                            "createdAt", AttributeValue.fromS("2026-01-01T00:00:00Z"))));
+    var read = links.call("GET", "/" + old, "");
+    assertThat(read.json().path("updatedAt").asText()).isEqualTo("2026-01-01T00:00:00Z");
+    String etag = read.headers().getOrDefault("ETag", "");
+    String patch = "{\"title\":\"new\"}";
+    assertThat(links.call("PATCH", "/" + old, patch, "if-match", etag).status()).isEqualTo(200);
+    assertThat(links.call("PATCH", "/" + old, patch, "if-match", etag).status()).isEqualTo(412);
+    assertThat(links.call("DELETE", "/" + old, "", "if-match", etag).status()).isEqualTo(412);
+  }
+
+  @Test
+  void link_that_was_read_may_be_put_back_and_what_is_read_alone_stays() {
+    ObjectNode read = (ObjectNode) now();
+    read.put("clicks", 99).put("lastClickAt", "2030-01-01T00:00:00Z").put("createdAt", 7);
+    read.put("updatedAt", true).put("used", -1).put("url", "x").put("etag", "\"y\"");
+    JsonNode back = links.call("PUT", path, read.put("title", "U").toString()).json();
+    assertThat(back.path("title").asText()).isEqualTo("U");
+    assertThat(back.path("clicks").asLong()).isZero();
+    assertThat(back.has("lastClickAt")).isFalse();
+    assertThat(back.path("createdAt").asText()).startsWith("20");
+    assertThat(back.path("updatedAt").asText())
+        .isGreaterThanOrEqualTo(back.path("createdAt").asText());
+    assertThat(back.path("countries")).isEqualTo(now().path("countries")).hasSize(2);
+  }
+
+  @Test
+  void patch_changes_what_it_names_and_null_takes_away() {
+    JsonNode patched =
+        links
+            .call("PATCH", path, "{\"countries\":{\"DE\":null},\"title\":null,\"maxClicks\":3}")
+            .json();
+    assertThat(patched.path("countries")).hasSize(1);
+    assertThat(patched.has("title")).isFalse();
+    assertThat(patched.path("maxClicks").asInt()).isEqualTo(3);
+    assertThat(patched.path("tags")).hasSize(1);
+    assertThat(patched.path("destination").asText()).isEqualTo("https://example.org/");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | body must be a JSON object",
+        "{\"destination\":null} | destination must be an absolute http or https URL",
+        "{\"colour\":\"red\"} | field \"colour\" is not one of",
+        "{\"maxClicks\":0} | maxClicks must be a whole number 1 or more, was \"0\"",
+        "{\"slug\":\"other-slug\"} | slug cannot change",
+        "{\"countries\":{\"DE\":7}} | countries.DE must be",
+        "{\"countries\":{\"UK\":\"https://a.b\"}} | did you mean GB?"
+      })
+  void patch_that_makes_no_link_is_refused_and_changes_nothing(String patch, String told) {
+    String before = now().toString();
+    var answer = links.call("PATCH", path, patch);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).contains(told);
+    assertThat(now().toString()).isEqualTo(before);
+  }
+
+  @Test
+  void header_that_is_no_version_is_told() {
+    var answer = links.call("GET", path, "", "if-match", "abc");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).startsWith("header If-Match must be").endsWith("was \"abc\"");
+    assertThat(links.call("GET", path, "", "if-match", "*").status()).isEqualTo(200);
+  }
+
+  @Test
+  void patches_of_different_fields_at_the_same_time_all_stay() throws Exception {
+    List<String> patches =
+        List.of(
+            "{\"title\":\"many\"}",
+            "{\"maxClicks\":7}",
+            "{\"countries\":{\"FR\":\"https://example.fr/\"}}",
+            "{\"countries\":{\"IT\":\"https://example.it/\"}}",
+            "{\"expiresAt\":\"2040-01-01T00:00:00Z\"}");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> sent = new ArrayList<>();
+      for (String patch : patches) {
+        sent.add(threads.submit(() -> links.call("PATCH", path, patch).status()));
+      }
+      for (Future<Integer> status : sent) assertThat(status.get()).isEqualTo(200);
+    }
+    JsonNode now = now();
+    assertThat(now.path("title").asText()).isEqualTo("many");
+    assertThat(now.path("maxClicks").asInt()).isEqualTo(7);
+    assertThat(now.path("countries")).hasSize(4);
+    assertThat(now.has("expiresAt")).isTrue();
+  }
+}
