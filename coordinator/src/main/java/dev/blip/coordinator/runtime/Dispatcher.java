@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +48,14 @@ final class Dispatcher {
   /** Those who became free, or got a batch, since the last {@link #endTurn}. */
   private final Set<DeliveryState> ready = new LinkedHashSet<>();
 
+  /** Whose call API Gateway has not answered yet. */
+  private final Set<DeliveryState> calling = new HashSet<>();
+
   /** What everyone has been looked at for; anything newer may concern anyone. */
   private long lookedAt = -1;
 
   private long undone;
+  private boolean ending;
 
   Dispatcher(
       RuntimeServices services,
@@ -171,8 +176,18 @@ final class Dispatcher {
     undone = undoLog.undone();
   }
 
+  /** From now on only waits for answers. */
+  void end() {
+    ending = true;
+  }
+
+  /** Whether some call's answer is still to come: without it, the call is made again. */
+  boolean isCalling() {
+    return !calling.isEmpty();
+  }
+
   private void pump(DeliveryState line) {
-    if (line.busy) return;
+    if (line.busy || ending) return;
     Outbox.Entry entry = next(line);
     if (entry != null) {
       call(line, new Delivery.Message(entry));
@@ -191,6 +206,7 @@ final class Dispatcher {
   private void call(DeliveryState line, Delivery delivery) {
     line.busy = true;
     line.openAtCall = line.open;
+    calling.add(line);
     var stage =
         switch (delivery) {
           case Delivery.Message(Outbox.Entry entry) ->
@@ -200,6 +216,11 @@ final class Dispatcher {
           case Delivery.Batch(Encoded batch) -> sockets.post(line.connectionId, batch.utf8());
         };
     stage.thenAccept(outcome -> events.accept(new RoomEvent.Delivered(line, delivery, outcome)));
+  }
+
+  /** An answer has come; it may be to an earlier owner's call. */
+  void answered(DeliveryState line) {
+    calling.remove(line);
   }
 
   /** Takes an answer; tells whether the connection has turned out to be gone. */

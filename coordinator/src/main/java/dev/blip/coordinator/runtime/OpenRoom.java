@@ -184,6 +184,7 @@ final class OpenRoom {
       }
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
+        dispatcher.answered(line);
         boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
         if (gone) yield calls.leave(line.connectionId, Close.GONE);
         yield connections.holds(line) ? afterCloseCall(line, delivery) : RoomReply.NOTHING;
@@ -305,6 +306,18 @@ final class OpenRoom {
     dispatcher.endTurn();
     outgoing.pump();
     followers.post(hooks);
+  }
+
+  /** What leaves from now on is the next owner's. */
+  void endSending() {
+    dispatcher.end();
+  }
+
+  /**
+   * Whether API Gateway is still to answer: an answer that is not waited for is asked for again.
+   */
+  boolean isCalling() {
+    return dispatcher.isCalling();
   }
 
   /** Brings followers up to date that a crash, or a close, left behind. */

@@ -73,6 +73,11 @@ final class RoomQueue {
     return pending;
   }
 
+  /** Answers all of them alike. */
+  static void refuse(List<Pending> batch, RoomReply reply) {
+    for (Pending pending : batch) pending.reply().complete(reply);
+  }
+
   private boolean isFull() {
     return switch (watch.stage()) {
       case IN_TIME -> size.get() >= MOST;

@@ -32,6 +32,9 @@ public final class RoomRunner {
   /** How long an interrupted hook may take to end before its room is left behind. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+  /** How long a room that is to close waits for answers, lest its next owner repeat the calls. */
+  public static final Duration LAST_ANSWERS = Duration.ofMillis(300);
+
   /** Whoever lets idle rooms hibernate looks at each at least this often. */
   private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(5);
 
@@ -55,6 +58,7 @@ public final class RoomRunner {
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final Probation probation;
   private volatile boolean stopping;
+  private volatile boolean impatient;
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
   private volatile boolean placesWillBeStored;
@@ -110,16 +114,23 @@ public final class RoomRunner {
   }
 
   /**
-   * Works off what has come and closes the file; what comes later fails with {@link RoomMoved}. A
-   * room whose hook takes too long is left behind, its file counted as open: until it is closed, no
-   * other runner opens it, and a shard that ends meanwhile does not end cleanly.
+   * Works off what has come, waits a moment for the answers to what was sent, and closes the file;
+   * what comes later fails with {@link RoomMoved}. A room whose hook takes too long is left behind,
+   * its file counted as open: until it is closed, no other runner opens it, and a shard that ends
+   * meanwhile does not end cleanly.
    */
   public CompletionStage<Void> stop() {
     stopping = true;
     long step = watch.step();
     if (watch.stage() != HookWatch.Stage.IN_TIME) leaveBehind(step);
+    services.timers().after(LAST_ANSWERS, this::closeAnyway);
     schedule();
     return stopped;
+  }
+
+  private void closeAnyway() {
+    impatient = true;
+    if (!stopped.isDone()) schedule();
   }
 
   private void leaveBehind(long step) {
@@ -213,15 +224,22 @@ public final class RoomRunner {
       List<Pending> batch = queue.take(probation.isOn() ? 1 : MOST_PER_TURN);
       if (!batch.isEmpty()) turn(batch);
       if (stopped.isDone()) closeLate();
-      else if (stopping && queue.isEmpty()) close();
+      else if (stopping && queue.isEmpty() && hasItsAnswers()) close();
     } finally {
+      boolean mayClose = hasItsAnswers();
       queue.endTurn();
       watch.turn();
       if (open != null) open.leave();
       MDC.remove("room");
       scheduled.set(false);
-      if (!queue.isEmpty() || (stopping && !stopped.isDone())) schedule();
+      if (!queue.isEmpty() || (stopping && !stopped.isDone() && mayClose)) schedule();
     }
+  }
+
+  /** Or need not, or cannot, wait for them: each answer that comes is a turn. */
+  private boolean hasItsAnswers() {
+    OpenRoom room = open;
+    return room == null || !room.isCalling() || impatient || !shardEpoch.holds();
   }
 
   private void turn(List<Pending> taken) {
@@ -248,7 +266,7 @@ public final class RoomRunner {
       abandon();
       services.timers().after(WAKE_AFTER_FAILURE, this::wake);
       var problem = new Problem("internal", "room " + address + " cannot work: " + kind(e), id);
-      fail(batch, 500, problem);
+      RoomQueue.refuse(batch, RoomReply.problem(500, problem));
       return;
     }
     if (!shardEpoch.holds()) {
@@ -289,6 +307,7 @@ public final class RoomRunner {
     OpenRoom room = open;
     if (room == null) return;
     try {
+      if (stopping) room.endSending();
       room.release();
       wakeFor(room.nextDue());
     } catch (RuntimeException | Error e) {
@@ -368,10 +387,6 @@ public final class RoomRunner {
   private void moved(List<Pending> batch) {
     var moved = new RoomMoved(address);
     for (Pending pending : batch) pending.reply().completeExceptionally(moved);
-  }
-
-  private static void fail(List<Pending> batch, int status, Problem problem) {
-    for (Pending pending : batch) pending.reply().complete(RoomReply.problem(status, problem));
   }
 
   private static String kind(Throwable e) {

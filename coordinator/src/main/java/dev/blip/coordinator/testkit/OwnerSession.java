@@ -137,9 +137,12 @@ final class OwnerSession {
     index.restore(fileBeforeCommit);
   }
 
-  /** Closes the room's file in good order. Its timers run on, into nothing, as in a coordinator. */
-  void hibernate() {
-    runner.stop();
+  /**
+   * Closes the room's file in good order; tells whether it is closed. Its timers run on, into
+   * nothing, as in a coordinator.
+   */
+  boolean hibernate() {
+    return runner.stop().toCompletableFuture().isDone();
   }
 
   /** Works as long as the owner lives: late answers and calls come to nothing. */

@@ -218,10 +218,16 @@ public final class RoomTest implements AutoCloseable {
   public RoomTest hibernate() {
     turns.requireFree("hibernate");
     current();
-    session.hibernate();
+    stop();
     session = sameOwner();
     hibernating = true;
     return this;
+  }
+
+  /** Answers that do not come are not waited for beyond a moment, which passes. */
+  private void stop() {
+    boolean waits = !session.hibernate() && session.isAlive();
+    if (waits) clock.moveTo(clock.passed() + RoomRunner.LAST_ANSWERS.toMillis());
   }
 
   public boolean isHibernating() {
@@ -371,7 +377,7 @@ public final class RoomTest implements AutoCloseable {
   /** Closes the room; a temporary folder goes with it. */
   @Override
   public void close() {
-    if (session.isAlive()) session.hibernate();
+    if (session.isAlive()) stop();
     else session.bury();
     disk.close();
   }

@@ -73,9 +73,11 @@ final class Story implements AutoCloseable {
     model.comes(id);
   }
 
+  /** What they said is answered first: the room drops what comes of someone who is gone. */
   private void leaves(int who) {
     String id = here.remove(who);
     if (id == null) return;
+    room.comesBack();
     room.visitor(id).leaves();
     model.leaves(id);
   }
