@@ -5,13 +5,14 @@ import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import dev.blip.protocol.coordinator.Route;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One call to the coordinator, which may be sent several times. */
-record CoordinatorCall(URI uri, Route route, Map<String, String> headers, String body) {
+record CoordinatorCall(URI uri, Route route, Map<String, String> headers, BodyPublisher body) {
   CoordinatorCall {
     headers = Map.copyOf(headers);
   }
@@ -21,12 +22,13 @@ record CoordinatorCall(URI uri, Route route, Map<String, String> headers, String
    *
    * @param secret empty where the coordinator has none
    */
-  static CoordinatorCall of(String url, String secret, Route route, String body) {
+  static CoordinatorCall of(String url, String secret, Route route, byte[] body) {
     Map<String, String> headers =
         secret.isEmpty()
             ? Map.of()
             : Map.of(CoordinatorHeaders.AUTHORIZATION, CoordinatorHeaders.bearer(secret));
-    return new CoordinatorCall(URI.create(url + route.target()), route, headers, body);
+    var publisher = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+    return new CoordinatorCall(URI.create(url + route.target()), route, headers, publisher);
   }
 
   CoordinatorCall with(String header, String value) {
@@ -53,8 +55,7 @@ record CoordinatorCall(URI uri, Route route, Map<String, String> headers, String
   }
 
   HttpRequest request(Duration patience) {
-    var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-    var request = HttpRequest.newBuilder(uri).timeout(patience).method(route.method(), publisher);
+    var request = HttpRequest.newBuilder(uri).timeout(patience).method(route.method(), body);
     headers.forEach(request::header);
     return request.build();
   }

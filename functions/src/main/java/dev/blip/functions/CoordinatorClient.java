@@ -16,6 +16,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +60,7 @@ public final class CoordinatorClient {
     secret = environment.later("COORDINATOR_SECRET");
   }
 
-  /** An answer: any status, with its body. */
-  public record Answer(int status, String contentType, String body) {
-    public boolean isOk() {
-      return status >= 200 && status < 300;
-    }
-  }
-
-  public Answer connect(RoomAddress room, String connection, ConnectionRequest opening)
+  public CoordinatorAnswer connect(RoomAddress room, String connection, ConnectionRequest opening)
       throws IOException {
     var call = call(new Route.Connect(room, connection), Json.write(opening));
     return send(call.with("Content-Type", "application/json"));
@@ -77,13 +71,13 @@ public final class CoordinatorClient {
    *
    * @param id API Gateway's, of this very event
    */
-  public Answer message(RoomAddress room, String connection, String text, String id)
+  public CoordinatorAnswer message(RoomAddress room, String connection, String text, String id)
       throws IOException {
     var call = call(new Route.Message(room, connection), text);
     return send(call.with("Content-Type", "text/plain; charset=utf-8").named(id));
   }
 
-  public Answer disconnect(RoomAddress room, String connection, int code, String reason)
+  public CoordinatorAnswer disconnect(RoomAddress room, String connection, int code, String reason)
       throws IOException {
     return send(call(new Route.Disconnect(room, connection, code, reason), ""));
   }
@@ -94,10 +88,10 @@ public final class CoordinatorClient {
    * @param account verified, null for a stranger
    * @param id API Gateway's, of this very request
    */
-  public Answer request(
+  public CoordinatorAnswer request(
       Route.Request route,
       Map<String, String> headers,
-      String body,
+      byte[] body,
       @Nullable String account,
       String sourceIp,
       String id)
@@ -112,15 +106,15 @@ public final class CoordinatorClient {
 
   /** What a party says of its rooms, if there is such a party; asked once. */
   public Optional<PartyRules> rules(String party) throws IOException {
-    Answer answer = once(call(new Route.Rules(party), ""));
-    if (answer.status == 404) return Optional.empty();
-    if (!answer.isOk()) throw new IOException("coordinator answers " + answer.status);
-    return Optional.of(Json.read(answer.body, PartyRules.class));
+    CoordinatorAnswer answer = once(call(new Route.Rules(party), ""));
+    if (answer.status() == 404) return Optional.empty();
+    if (!answer.isOk()) throw new IOException("coordinator answers " + answer.status());
+    return Optional.of(Json.read(answer.body(), PartyRules.class));
   }
 
-  private Answer once(CoordinatorCall call) throws IOException {
+  private CoordinatorAnswer once(CoordinatorCall call) throws IOException {
     try {
-      return answer(http.send(call.request(CONNECT), BodyHandlers.ofString()));
+      return new CoordinatorAnswer(http.send(call.request(CONNECT), BodyHandlers.ofByteArray()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the coordinator was asked", e);
@@ -132,7 +126,8 @@ public final class CoordinatorClient {
    * again within the patience if the connection was closed meanwhile, as when Lambda froze this
    * process, or if a coordinator is just leaving.
    */
-  public CompletableFuture<Answer> clicks(String account, List<Click> clicks, Duration patience) {
+  public CompletableFuture<CoordinatorAnswer> clicks(
+      String account, List<Click> clicks, Duration patience) {
     var room = new RoomAddress("clicks", account);
     CoordinatorCall call;
     try {
@@ -144,9 +139,9 @@ public final class CoordinatorClient {
     return bring(call, System.nanoTime() + patience.toNanos(), 0);
   }
 
-  private CompletableFuture<Answer> bring(CoordinatorCall call, long end, long pauseMs) {
+  private CompletableFuture<CoordinatorAnswer> bring(CoordinatorCall call, long end, long pauseMs) {
     Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 1));
-    return http.sendAsync(call.request(left), BodyHandlers.ofString())
+    return http.sendAsync(call.request(left), BodyHandlers.ofByteArray())
         .handle(
             (response, failure) -> {
               boolean again = response == null ? isDropped(failure) : isDueAgain(response);
@@ -155,13 +150,14 @@ public final class CoordinatorClient {
                 return bringLater(call, end, pauseMs);
               }
               return response == null
-                  ? CompletableFuture.<Answer>failedFuture(failure)
-                  : CompletableFuture.completedFuture(answer(response));
+                  ? CompletableFuture.<CoordinatorAnswer>failedFuture(failure)
+                  : CompletableFuture.completedFuture(new CoordinatorAnswer(response));
             })
         .thenCompose(Function.identity());
   }
 
-  private CompletableFuture<Answer> bringLater(CoordinatorCall call, long end, long pauseMs) {
+  private CompletableFuture<CoordinatorAnswer> bringLater(
+      CoordinatorCall call, long end, long pauseMs) {
     long next = Math.clamp(pauseMs * 2, FIRST_PAUSE_MS, LAST_PAUSE_MS);
     if (pauseMs == 0) return bring(call, end, next);
     Executor later = CompletableFuture.delayedExecutor(pauseMs, TimeUnit.MILLISECONDS);
@@ -177,17 +173,21 @@ public final class CoordinatorClient {
   }
 
   private CoordinatorCall call(Route route, String body) {
+    return call(route, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CoordinatorCall call(Route route, byte[] body) {
     return CoordinatorCall.of(url, secret.get(), route, body);
   }
 
   /** Sends a call, again if a coordinator ends meanwhile: another takes over. */
-  private Answer send(CoordinatorCall call) throws IOException {
+  private CoordinatorAnswer send(CoordinatorCall call) throws IOException {
     long end = System.nanoTime() + TAKE_OVER.toNanos();
     try {
       while (true) {
         try {
-          var response = http.send(call.request(PATIENCE), BodyHandlers.ofString());
-          if (!isDueAgain(response) || isLast(call, end)) return answer(response);
+          var response = http.send(call.request(PATIENCE), BodyHandlers.ofByteArray());
+          if (!isDueAgain(response) || isLast(call, end)) return new CoordinatorAnswer(response);
         } catch (IOException e) {
           if (tookTooLong(e) || isLast(call, end)) throw e;
         }
@@ -211,10 +211,5 @@ public final class CoordinatorClient {
   /** The coordinator is there, but has not answered; it has tried all that can be tried. */
   private static boolean tookTooLong(IOException e) {
     return e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException);
-  }
-
-  private static Answer answer(HttpResponse<String> response) {
-    String type = response.headers().firstValue("Content-Type").orElse("text/plain");
-    return new Answer(response.statusCode(), type, response.body());
   }
 }

@@ -100,7 +100,8 @@ public final class Cors {
   private static APIGatewayV2HTTPResponse with(
       APIGatewayV2HTTPResponse response, @Nullable String permitted) {
     var headers = new HashMap<>(response.getHeaders());
-    headers.put("Vary", "Origin");
+    String vary = headers.remove("vary");
+    headers.put("Vary", vary == null ? "Origin" : vary + ", Origin");
     if (permitted != null) {
       headers.put("Access-Control-Allow-Origin", permitted);
       headers.put("Access-Control-Expose-Headers", EXPOSED);

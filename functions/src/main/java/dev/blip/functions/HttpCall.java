@@ -90,14 +90,21 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
    * @throws Refusal (400) if it is not UTF-8
    */
   public String body() {
-    if (event.getBody() == null) return "";
-    if (!event.getIsBase64Encoded()) return event.getBody();
-    byte[] bytes = Base64.getDecoder().decode(event.getBody());
+    if (event.getBody() != null && !event.getIsBase64Encoded()) return event.getBody();
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
     } catch (CharacterCodingException e) {
       throw new Refusal(400, "body must be UTF-8 text");
     }
+  }
+
+  /** The body as it was sent. */
+  public byte[] bytes() {
+    String body = event.getBody();
+    if (body == null) return new byte[0];
+    return event.getIsBase64Encoded()
+        ? Base64.getDecoder().decode(body)
+        : body.getBytes(StandardCharsets.UTF_8);
   }
 
   /**

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CoordinatorClientTest {
+  private static final byte[] BODY = "increment".getBytes(java.nio.charset.StandardCharsets.UTF_8);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final List<Click> CLICKS =
       List.of(new Click("id", "demo", "walk", 1, null, null, null, null, null, null, false, null));
@@ -84,8 +85,7 @@ class CoordinatorClientTest {
       CoordinatorClient coordinator = at(listener.url());
       assertThat(
               coordinator
-                  .request(
-                      INCREMENT, Map.of(), "increment", "demo", "192.0.2.1", "UCaB_hBwliAEPzA=")
+                  .request(INCREMENT, Map.of(), BODY, "demo", "192.0.2.1", "UCaB_hBwliAEPzA=")
                   .isOk())
           .isTrue();
       assertThat(listener.calls())
@@ -122,7 +122,7 @@ class CoordinatorClientTest {
   void rooms_own_answer_is_passed_on_as_it_is(int status) throws IOException {
     try (var listener = new Listener().answers(status).with(CoordinatorHeaders.ANSWERED, "room")) {
       CoordinatorClient coordinator = at(listener.url());
-      assertThat(coordinator.request(INCREMENT, Map.of(), "increment", null, "", "id").status())
+      assertThat(coordinator.request(INCREMENT, Map.of(), BODY, null, "", "id").status())
           .isEqualTo(status);
       assertThat(coordinator.clicks("demo", CLICKS, PATIENCE).join().status()).isEqualTo(status);
       assertThat(listener.calls()).hasSize(2);

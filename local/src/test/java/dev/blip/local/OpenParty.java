@@ -5,6 +5,7 @@ import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,16 +30,35 @@ public final class OpenParty implements Party {
   }
 
   @Override
+  public boolean takesBytes() {
+    return true;
+  }
+
+  private static RoomReply echo(RoomRequest request) {
+    byte[] bytes = request.bytes();
+    return RoomReply.bytes("image/png", bytes == null ? new byte[0] : bytes)
+        .with("ETag", "\"7\"")
+        .with("Cache-Control", "max-age=60")
+        .with("Set-Cookie", "seen=1; Path=/")
+        .with("Access-Control-Allow-Origin", "*")
+        .with("X-Method", request.method());
+  }
+
+  @Override
   public Room room(RoomContext context) {
     return new Room() {
       @Override
       public RoomReply onRequest(RoomRequest request) {
-        if (request.path().equals("headers")) return RoomReply.json(request.headers());
-        if (!request.path().isEmpty()) {
-          return RoomReply.text("x".repeat(Integer.parseInt(request.path())));
-        }
-        String body = request.body();
-        return RoomReply.text(body.isEmpty() ? "open" : "open " + body.length());
+        return switch (request.path()) {
+          case "" -> {
+            String body = request.body();
+            yield RoomReply.text(body.isEmpty() ? "open" : "open " + body.length());
+          }
+          case "headers" -> RoomReply.json(request.headers());
+          case "elsewhere" -> RoomReply.redirect(URI.create("/app/?from=room"));
+          case "echo" -> echo(request);
+          default -> RoomReply.text("x".repeat(Integer.parseInt(request.path())));
+        };
       }
     };
   }

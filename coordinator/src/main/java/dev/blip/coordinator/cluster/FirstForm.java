@@ -90,7 +90,7 @@ sealed interface FirstForm extends RoomMessage {
   /**
    * A call in this form.
    *
-   * @throws IllegalStateException if it has none: it is a room's
+   * @throws IllegalStateException if it has none: it is a room's, or brings bytes
    */
   static RoomMessage of(RoomCall call, ActorRef<RoomMessage.Answer> replyTo) {
     return switch (call) {
@@ -100,8 +100,8 @@ sealed interface FirstForm extends RoomMessage {
       case RoomCall.Disconnect(String id, int code, String reason) ->
           new Disconnect(id, code, reason, replyTo);
       case RoomCall.Request(RoomRequest r, var key) -> {
-        if (r.caller() instanceof Caller.Room) {
-          throw new IllegalStateException("an earlier version takes no calls of rooms");
+        if (r.caller() instanceof Caller.Room || r.bytes() != null) {
+          throw new IllegalStateException("an earlier version takes no calls of rooms, no bytes");
         }
         yield new Request(
             r.method(),

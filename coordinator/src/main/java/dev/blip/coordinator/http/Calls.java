@@ -105,14 +105,16 @@ final class Calls {
 
   private static RoomRequest request(Route.Request route, HttpHeaders headers, RequestBody body) {
     String sourceIp = only(headers, CoordinatorHeaders.SOURCE_IP);
+    String text = body.textIfUtf8();
     return new RoomRequest(
         route.method(),
         route.path(),
         route.query(),
         visible(headers),
-        body.text(),
+        text == null ? "" : text,
         Caller.parse(only(headers, CoordinatorHeaders.CALLER)),
-        sourceIp == null ? "" : sourceIp);
+        sourceIp == null ? "" : sourceIp,
+        text == null ? body.bytes() : null);
   }
 
   /** The name of earlier versions holds too. */

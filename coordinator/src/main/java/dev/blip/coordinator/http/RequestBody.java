@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A request's body while it comes in. Confined to its connection's event loop. */
 final class RequestBody {
@@ -43,18 +44,33 @@ final class RequestBody {
    * @throws Refusal (400) if the body is not UTF-8
    */
   String text() {
+    String text = textIfUtf8();
+    if (text == null) throw Refusal.bad("body must be UTF-8");
+    return text;
+  }
+
+  /** The whole body, once; null if it is not UTF-8, and {@link #bytes} has it. */
+  @Nullable String textIfUtf8() {
     String text = new String(bytes, 0, size, StandardCharsets.UTF_8);
     // The constructor replaces what is malformed; it is the fast way, and what it replaced shows.
-    if (text.indexOf(REPLACEMENT) >= 0) requireUtf8();
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8()) return null;
     bytes = NONE;
     return text;
   }
 
-  private void requireUtf8() {
+  /** The whole body as it came, once. */
+  byte[] bytes() {
+    byte[] all = Arrays.copyOf(bytes, size);
+    bytes = NONE;
+    return all;
+  }
+
+  private boolean isUtf8() {
     try {
       var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, size));
+      return true;
     } catch (CharacterCodingException _) {
-      throw Refusal.bad("body must be UTF-8");
+      return false;
     }
   }
 

@@ -38,6 +38,14 @@ public interface Party {
   }
 
   /**
+   * Whether its rooms take requests whose body is not UTF-8 text, as {@link RoomRequest#bytes};
+   * others answer such a one 400.
+   */
+  default boolean takesBytes() {
+    return false;
+  }
+
+  /**
    * Whether its rooms themselves recognise a call that they have carried out. A call is sent again
    * when its answer gets lost; as a rule the room's surroundings remember calls and answers for a
    * minute, so that it is not carried out twice, which is a row a turn.

@@ -65,7 +65,9 @@ record Occasion(String hook, String subject, String call, Supplier<List<String>>
 
   private static String content(RoomRequest request) {
     String query = new TreeMap<>(request.query()).toString();
-    return String.join("\n", request.method(), request.path(), query, request.body());
+    byte[] bytes = request.bytes();
+    String body = bytes == null ? request.body() : HexFormat.of().formatHex(bytes);
+    return String.join("\n", request.method(), request.path(), query, body);
   }
 
   /** The hook's name with a digest of the content. */

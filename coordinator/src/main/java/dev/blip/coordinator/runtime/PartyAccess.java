@@ -12,7 +12,8 @@ final class PartyAccess {
   /**
    * Lets a call pass, or not. A message and a close come from a socket that has been let in.
    *
-   * @throws Refusal (401, 403, 404) if it comes from outside and may not
+   * @throws Refusal (400, 401, 403, 404) if it comes from outside and may not, or brings what the
+   *     party does not take
    */
   static void admit(Party party, RoomAddress room, RoomCall call) {
     switch (call) {
@@ -23,6 +24,9 @@ final class PartyAccess {
         }
       }
       case RoomCall.Request(var request, _) -> {
+        if (request.bytes() != null && !party.takesBytes()) {
+          throw Refusal.bad("body must be UTF-8 for party " + room.party());
+        }
         switch (request.caller()) {
           case Caller.Member(String account) -> party.access().admit(room, account);
           case Caller.Stranger() -> party.access().admit(room, null);

@@ -1,15 +1,20 @@
 package dev.blip.coordinator.contract;
 
+import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
 import dev.blip.protocol.RoomAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +88,12 @@ class BareRoomTest extends RoomContract {
     }
 
     @Override
-    public Reply request(String method, String path, String body) {
-      return reply(method.equals("GET") ? room.get(path) : room.post(path, body));
+    public Reply request(String method, String path, byte[] body) {
+      String text = new String(body, StandardCharsets.UTF_8);
+      boolean isText = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body);
+      var request =
+          new RoomRequest(method, path, Map.of(), Map.of(), text, new Caller.Stranger(), "");
+      return reply(room.request(isText ? request : request.with(body)));
     }
 
     @Override

@@ -63,7 +63,7 @@ abstract class HttpTestHost implements TestHost {
   }
 
   @Override
-  public Reply request(String method, String path, String body) throws Exception {
+  public Reply request(String method, String path, byte[] body) throws Exception {
     return reply(rooms.request(room, method, path, body));
   }
 

@@ -31,6 +31,11 @@ public final class ProbeParty implements Party {
   }
 
   @Override
+  public boolean takesBytes() {
+    return true;
+  }
+
+  @Override
   public Room room(RoomContext context) {
     return new ProbeRoom(context, end);
   }

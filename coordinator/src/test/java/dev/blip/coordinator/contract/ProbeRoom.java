@@ -17,6 +17,7 @@ import dev.blip.protocol.RoomAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -88,6 +89,11 @@ public final class ProbeRoom implements Room {
     if (request.path().equals("die")) end.run();
     if (request.path().equals("sleep")) {
       room.alarms().setAfter("far", Duration.ofHours(10));
+    }
+    if (request.path().equals("bytes")) {
+      byte[] bytes = request.bytes();
+      String hex = bytes == null ? "text" : HexFormat.of().formatHex(bytes);
+      return RoomReply.text(request.method() + " " + hex);
     }
     if (request.method().equals("POST")) {
       if (request.body().isEmpty()) return RoomReply.text(Long.toString(count()));

@@ -153,6 +153,17 @@ abstract class RoomContract extends FailureContract {
     hears("bob", "hello", "still here");
   }
 
+  // Requests.
+
+  @Test
+  final void room_is_told_the_method_and_gets_text_as_text_and_bytes_as_bytes() throws Exception {
+    byte[] bytes = {(byte) 0xff, 0, 'a', (byte) 0xc3};
+    for (String method : List.of("PUT", "PATCH", "DELETE")) {
+      assertThat(house.request(method, "bytes", bytes).body()).isEqualTo(method + " ff0061c3");
+      assertThat(house.request(method, "bytes", "{}").body()).isEqualTo(method + " text");
+    }
+  }
+
   // Storage.
 
   @Test

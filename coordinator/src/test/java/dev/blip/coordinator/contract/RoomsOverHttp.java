@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -68,6 +69,11 @@ public final class RoomsOverHttp implements AutoCloseable {
 
   public RoomReply request(String room, String method, String path, String body)
       throws IOException, InterruptedException {
+    return request(room, method, path, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  RoomReply request(String room, String method, String path, byte[] body)
+      throws IOException, InterruptedException {
     return call(new Route.Request(address(room), method, path, ""), body);
   }
 
@@ -75,8 +81,12 @@ public final class RoomsOverHttp implements AutoCloseable {
     return new RoomAddress(party, room);
   }
 
-  /** Under one name however often it is tried. */
   private RoomReply call(Route route, String body) throws IOException, InterruptedException {
+    return call(route, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Under one name however often it is tried. */
+  private RoomReply call(Route route, byte[] body) throws IOException, InterruptedException {
     String name = UUID.randomUUID().toString();
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int number = 0; ; number++) {
@@ -93,13 +103,13 @@ public final class RoomsOverHttp implements AutoCloseable {
     }
   }
 
-  private HttpResponse<String> call(Route route, URI coordinator, String body, String name)
+  private HttpResponse<String> call(Route route, URI coordinator, byte[] body, String name)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(coordinator.resolve(route.target()))
             .timeout(ONE_TRY)
             .header(CoordinatorHeaders.IDEMPOTENCY_KEY, name)
-            .method(route.method(), BodyPublishers.ofString(body));
+            .method(route.method(), BodyPublishers.ofByteArray(body));
     return http.send(request.build(), BodyHandlers.ofString());
   }
 

@@ -2,6 +2,7 @@ package dev.blip.coordinator.contract;
 
 import dev.blip.coordinator.testkit.Send;
 import dev.blip.protocol.RoomAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One room in whatever house it lives: who calls it, what they heard, what befalls the house. */
@@ -30,7 +31,11 @@ interface TestHost extends AutoCloseable {
 
   Reply disconnect(String id, int code, String reason) throws Exception;
 
-  Reply request(String method, String path, String body) throws Exception;
+  Reply request(String method, String path, byte[] body) throws Exception;
+
+  default Reply request(String method, String path, String body) throws Exception {
+    return request(method, path, body.getBytes(StandardCharsets.UTF_8));
+  }
 
   /** What arrived at a connection's socket. */
   List<String> heard(String id);

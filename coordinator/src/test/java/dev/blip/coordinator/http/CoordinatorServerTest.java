@@ -203,10 +203,11 @@ class CoordinatorServerTest {
 
   @Test
   void wrong_method_names_the_right_ones() throws Exception {
-    HttpResponse<String> reply = send("DELETE", REQUESTS, "");
+    HttpResponse<String> reply = send("PURGE", REQUESTS, "");
 
     assertProblem(reply, 405, "method_not_allowed");
-    assertThat(reply.headers().firstValue("allow")).contains("GET, POST, PUT");
+    assertThat(reply.headers().firstValue("allow"))
+        .contains("GET, POST, PUT, PATCH, DELETE, OPTIONS");
   }
 
   @Test

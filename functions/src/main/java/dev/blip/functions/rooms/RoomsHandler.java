@@ -15,6 +15,7 @@ import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Route;
+import dev.blip.protocol.coordinator.Routes;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT");
+  private static final String HEAD = "HEAD";
+  private static final Set<String> METHODS =
+      Set.of((Routes.REQUESTS + ", " + HEAD).split(", ", -1));
 
   private final SecureRandom random = new SecureRandom();
   private final CoordinatorClient coordinator;
@@ -61,7 +64,7 @@ public final class RoomsHandler
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     if (!METHODS.contains(call.method())) {
-      return HttpAnswers.methodNotAllowed(call.method(), "GET, POST, PUT");
+      return HttpAnswers.methodNotAllowed(call.method(), Routes.REQUESTS + ", " + HEAD);
     }
     String party = String.valueOf(call.path("party"));
     String name = call.path("room");
@@ -73,16 +76,22 @@ public final class RoomsHandler
       String path = call.path("path");
       var answer =
           coordinator.request(
-              new Route.Request(room, call.method(), path == null ? "" : path, call.rawQuery()),
+              new Route.Request(
+                  room, asked(call.method()), path == null ? "" : path, call.rawQuery()),
               PassedHeaders.of(call, origin),
-              call.body(),
+              call.bytes(),
               account,
               origin.address(call.headers(), call.sourceIp()),
               call.requestId());
-      return HttpAnswers.answer(answer.status(), answer.contentType(), answer.body(), Map.of());
+      return RoomAnswers.of(answer, call.method().equals(HEAD));
     } catch (IOException e) {
       throw new Refusal(503, "room " + room + " cannot be reached; try again");
     }
+  }
+
+  /** A room need not know HEAD: it is a GET whose answer has no body. */
+  private static String asked(String method) {
+    return method.equals(HEAD) ? "GET" : method;
   }
 
   private boolean asksForAccount(String party) {

@@ -2,6 +2,7 @@ package dev.blip.functions.sockets;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.blip.functions.CoordinatorAnswer;
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
@@ -61,7 +62,7 @@ public final class ConnectHandler
     return Map.of("statusCode", 200, "headers", Map.of("Sec-WebSocket-Protocol", subprotocol));
   }
 
-  private CoordinatorClient.Answer open(SocketEvent event) {
+  private CoordinatorAnswer open(SocketEvent event) {
     event.admit();
     RoomAddress room = event.room();
     Map<String, String> headers = event.headers();

@@ -62,7 +62,7 @@ public sealed interface Route {
   /**
    * An HTTP request to a room.
    *
-   * @param method {@code GET}, {@code POST} or {@code PUT}
+   * @param method one of {@link Routes#REQUESTS}
    * @param path within the room, decoded, without a slash before it
    * @param rawQuery as it came, without the question mark; empty for none
    */

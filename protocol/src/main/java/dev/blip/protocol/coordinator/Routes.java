@@ -17,6 +17,10 @@ public final class Routes {
   static final String METRICS = "/metrics";
   private static final String ROOMS = "/rooms/";
   private static final String PARTIES = "/parties/";
+
+  /** The methods of requests to rooms. */
+  public static final String REQUESTS = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
+
   private static final int NO_STATUS = 1005;
   private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
 
@@ -92,9 +96,9 @@ public final class Routes {
   private static Route request(
       String method, String path, RoomAddress room, String rest, String query) {
     return switch (method) {
-      case "GET", "POST", "PUT" ->
+      case "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" ->
           request(new Route.Request(room, method, Percent.path(rest), query));
-      default -> new Route.WrongMethod(method, path, "GET, POST, PUT");
+      default -> new Route.WrongMethod(method, path, REQUESTS);
     };
   }
 

@@ -132,7 +132,7 @@ class RoutesTest {
         "POST | /started | GET",
         "HEAD | /ready | GET",
         "DELETE | /metrics | GET",
-        "DELETE | /rooms/clicks/demo/requests/a | GET, POST, PUT",
+        "HEAD | /rooms/clicks/demo/requests/a | GET, POST, PUT, PATCH, DELETE, OPTIONS",
         "GET | /rooms/clicks/demo/connections/a | POST, DELETE",
         "PUT | /rooms/clicks/demo/connections/a/messages | POST",
       })
