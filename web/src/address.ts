@@ -1,11 +1,11 @@
-import { isDay, outOfRange } from "./day/days";
+import { type Days, isDay, length, MOST_DAYS, outOfRange } from "./day/days";
 import { REGIONS } from "./map/regions";
 import { Zone } from "./zone";
 
 /** What the address asks the map for. */
 export interface Asked {
-  /** A day; what is live where it is left out. */
-  readonly day?: string;
+  /** Days; what is live where they are left out. */
+  readonly days?: Days;
   readonly zone: Zone;
   /** How the Earth is shown; flat where it is left out. */
   readonly view?: "globe";
@@ -15,7 +15,7 @@ export interface Asked {
   readonly problems: readonly string[];
 }
 
-const KNOWN = ["account", "day", "tz", "region", "view"];
+const KNOWN = ["account", "day", "to", "tz", "region", "view"];
 const SHOWN = 80;
 
 /**
@@ -30,8 +30,8 @@ export function asked(search: string, now: number, own: Zone): Asked {
   const zone = zoneOf(query.get("tz"), own, problems);
   const region = regionOf(query.get("region"), problems);
   const view = viewOf(query.get("view"), problems);
-  const day = dayOf(query.get("day"), zone.dayOf(now), problems);
-  return { zone, problems, ...(day ? { day } : {}), ...(region ? { region } : {}), ...(view ? { view } : {}) };
+  const days = daysOf(query.get("day"), query.get("to"), zone.dayOf(now), problems);
+  return { zone, problems, ...(days ? { days } : {}), ...(region ? { region } : {}), ...(view ? { view } : {}) };
 }
 
 /** The query with some values changed, and those that are undefined left out. */
@@ -66,6 +66,20 @@ function viewOf(view: string | null, problems: string[]): "globe" | undefined {
   if (view === "globe") return view;
   if (view !== null && view !== "" && view !== "map") problems.push(`view must be map or globe, was ${quoted(view)}`);
   return undefined;
+}
+
+/** What ends before it begins, or goes on for too long, is the first day alone. */
+function daysOf(day: string | null, last: string | null, today: string, problems: string[]): Days | undefined {
+  const from = dayOf(day, today, problems);
+  if (last === null || last === "") return from === undefined ? undefined : { from, to: from };
+  if (from === undefined) {
+    if (day === null || day === "") problems.push("to needs day, the first of the days that it is the last of");
+    return undefined;
+  }
+  const days = { from, to: last };
+  if (isDay(last, today) && length(days) >= 1 && length(days) <= MOST_DAYS) return days;
+  problems.push(`to must be day or one of the ${MOST_DAYS - 1} days after it, up to ${today}, was ${quoted(last)}`);
+  return { from, to: from };
 }
 
 function dayOf(day: string | null, today: string, problems: string[]): string | undefined {

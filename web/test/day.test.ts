@@ -2,7 +2,7 @@
 import { expect, test, vi } from "vitest";
 import { type ClickPage, type PastClick, Refusal, type Stats } from "../src/api";
 import { DayControl } from "../src/day/control";
-import { isDay, shifted } from "../src/day/days";
+import { type Days, isDay, shifted } from "../src/day/days";
 import { PastDay } from "../src/day/past";
 import { DayView } from "../src/day/view";
 import { Zone } from "../src/zone";
@@ -10,6 +10,7 @@ import { Zone } from "../src/zone";
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const NOW = Date.parse("2026-11-21T09:00:00Z");
 const DAY = "2026-11-20";
+const DAYS = { from: DAY, to: DAY };
 
 /** A day's clicks, newest first: every tenth has no place. */
 function clicks(count: number): PastClick[] {
@@ -47,7 +48,7 @@ const map = { show: () => undefined, changed: () => undefined };
 function view(ledger: Ledger, signIn = () => undefined): HTMLElement {
   const shown = new DayView(ledger, map, () => NOW, signIn);
   document.body.replaceChildren(shown.element);
-  shown.show(DAY, Zone.UTC);
+  shown.show(DAYS, Zone.UTC);
   return shown.element;
 }
 
@@ -70,7 +71,7 @@ test("days follow each other over months, years and leap days", () => {
 
 test("all pages of a day are loaded, each click once, and the lists stay short", async () => {
   const ledger = new Ledger(clicks(5_000));
-  const past = new PastDay(DAY, Zone.UTC, ledger);
+  const past = new PastDay(DAYS, Zone.UTC, ledger);
   const seen: number[] = [];
   await past.load(new AbortController().signal, () => seen.push(past.loaded));
   expect(seen).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000]);
@@ -83,7 +84,7 @@ test("all pages of a day are loaded, each click once, and the lists stay short",
 
 test("a day of a zone with half hours is loaded from its own midnight, and counted from its clicks", async () => {
   const ledger = new Ledger(clicks(1_500));
-  const past = new PastDay(DAY, new Zone("Asia/Kolkata"), ledger);
+  const past = new PastDay(DAYS, new Zone("Asia/Kolkata"), ledger);
   await past.load(new AbortController().signal, () => undefined);
   expect(ledger.asked[0]).toBe("2026-11-19T18:30:00.000Z..2026-11-20T18:30:00.000Z start");
   expect(past.countries.find(({ key }) => key === "DE")?.count).toBe(1_350);
@@ -95,7 +96,7 @@ test("a day whose loading failed goes on where it was", async () => {
   const ledger = new Ledger(clicks(2_500));
   ledger.failure = new Refusal(503, "unavailable", "try again");
   ledger.failAt = 1_000;
-  const past = new PastDay(DAY, Zone.UTC, ledger);
+  const past = new PastDay(DAYS, Zone.UTC, ledger);
   await expect(past.load(new AbortController().signal, () => undefined)).rejects.toThrow("try again");
   expect(past.loaded).toBe(1_000);
   ledger.failure = undefined;
@@ -107,7 +108,7 @@ test("a day whose loading failed goes on where it was", async () => {
 test("a day that was left is not loaded on", async () => {
   const ledger = new Ledger(clicks(5_000));
   const leaving = new AbortController();
-  const past = new PastDay(DAY, Zone.UTC, ledger);
+  const past = new PastDay(DAYS, Zone.UTC, ledger);
   await past.load(leaving.signal, () => past.loaded > 0 && leaving.abort());
   expect(past.loaded).toBe(1_000);
 });
@@ -158,23 +159,24 @@ test("who is signed out is led to sign in again", async () => {
 });
 
 test("the control goes to days that were, and to what is live", () => {
-  const went: (string | undefined)[] = [];
+  const went: (Days | undefined)[] = [];
   const control = new DayControl(
     () => NOW,
     () => Zone.UTC,
-    (day) => went.push(day),
+    (days) => went.push(days),
   );
   document.body.replaceChildren(control.element);
   control.show(undefined, true);
   expect(find("to-live").getAttribute("aria-pressed")).toBe("true");
   expect(find<HTMLButtonElement>("day-after").disabled).toBe(true);
   find("day-before").click();
-  control.show(DAY, false);
+  control.show(DAYS, false);
   expect(find("to-live").getAttribute("aria-pressed")).toBe("false");
   find("day-before").click();
   find("day-after").click();
   find("to-live").click();
-  expect(went).toEqual(["2026-11-20", "2026-11-19", "2026-11-21", undefined]);
+  expect(went.map((days) => days?.from)).toEqual(["2026-11-20", "2026-11-19", "2026-11-21", undefined]);
+  expect(went.every((days) => days?.from === days?.to)).toBe(true);
   expect(find<HTMLInputElement>("day").max).toBe("2026-11-21");
 });
 
@@ -194,5 +196,86 @@ test("a day that has not begun is told, and nothing is shown for it", () => {
   expect(input.getAttribute("aria-invalid")).toBe("true");
   input.value = "2026-11-19";
   input.dispatchEvent(new Event("change"));
-  expect(go).toHaveBeenCalledExactlyOnceWith("2026-11-19");
+  expect(go).toHaveBeenCalledExactlyOnceWith({ from: "2026-11-19", to: "2026-11-19" });
+});
+
+test("several days are gone through together, at most a month of them", () => {
+  const went: (Days | undefined)[] = [];
+  const control = new DayControl(
+    () => NOW,
+    () => Zone.UTC,
+    (days) => went.push(days),
+  );
+  document.body.replaceChildren(control.element);
+  control.show({ from: "2026-11-10", to: "2026-11-12" }, false);
+  find("day-before").click();
+  find("day-after").click();
+  const last = find<HTMLInputElement>("day-to");
+  for (const day of ["2026-11-09", "2026-12-31", "2026-11-20"]) {
+    last.value = day;
+    last.dispatchEvent(new Event("change"));
+  }
+  expect(went).toEqual([
+    { from: "2026-11-09", to: "2026-11-11" },
+    { from: "2026-11-11", to: "2026-11-13" },
+    { from: "2026-11-10", to: "2026-11-20" },
+  ]);
+  control.show({ from: "2026-09-01", to: "2026-09-01" }, false);
+  last.value = "2026-10-02";
+  last.dispatchEvent(new Event("change"));
+  expect(find("day-problem").textContent).toBe("the last day must be one of the 31 from 2026-09-01, up to 2026-11-21, was 2026-10-02");
+});
+
+test("days of a range are loaded as one span and called by their first and last", async () => {
+  const ledger = new Ledger(clicks(20));
+  const past = new PastDay({ from: "2026-11-18", to: DAY }, Zone.UTC, ledger);
+  await past.load(new AbortController().signal, () => undefined);
+  expect(ledger.asked[0]).toBe("2026-11-18T00:00:00.000Z..2026-11-21T00:00:00.000Z start");
+  expect(past.name).toBe("18 November 2026 to 20 November 2026");
+  expect(past.marks.drawn).toBe(18);
+});
+
+test("a moment of a day is shown as it was, by hand", async () => {
+  const shows = vi.fn();
+  const changes = vi.fn();
+  const shown = new DayView(new Ledger(clicks(1_000)), { show: shows, changed: changes }, () => NOW, () => undefined);
+  document.body.replaceChildren(shown.element);
+  shown.show(DAYS, Zone.UTC);
+  await state("done");
+  expect(find("film-time").textContent).toBe("900 clicks on the map by the end");
+  const scrub = find<HTMLInputElement>("scrub");
+  expect(scrub.max).toBe("1440");
+  scrub.value = String(23 * 60 + 50);
+  scrub.dispatchEvent(new Event("input"));
+  const drawn = shows.mock.lastCall?.[0].drawn;
+  expect(find("film-time").textContent).toBe(`${drawn} clicks on the map by 23:50`);
+  // The clicks go back a second each from 23:59:59.
+  expect(drawn).toBe(clicks(1_000).filter(({ time, latitude }) => latitude !== undefined && time <= Date.parse(`${DAY}T23:50:00Z`)).length);
+  scrub.value = "0";
+  scrub.dispatchEvent(new Event("input"));
+  expect(find("film-time").textContent).toBe("0 clicks on the map by 00:00");
+});
+
+test("a day is played in half a minute, and paused", async () => {
+  view(new Ledger(clicks(1_000)));
+  await state("done");
+  let now = 0;
+  let next: FrameRequestCallback = () => undefined;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  vi.stubGlobal("requestAnimationFrame", (frame: FrameRequestCallback) => ((next = frame), 1));
+  find("film").click();
+  expect(find("film").textContent).toBe("Pause");
+  expect(find<HTMLInputElement>("scrub").value).toBe("0");
+  next((now = 15_000));
+  expect(find<HTMLInputElement>("scrub").value).toBe("720");
+  find("film").click();
+  next((now = 20_000));
+  expect(find<HTMLInputElement>("scrub").value).toBe("720");
+  find("film").click();
+  next((now = 40_000));
+  expect(find<HTMLInputElement>("scrub").value).toBe("1440");
+  expect(find("film").textContent).toBe("Play");
+  expect(find("film-time").textContent).toBe("900 clicks on the map by the end");
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });

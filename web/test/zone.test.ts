@@ -40,8 +40,9 @@ test.each([
   ["", {}],
   ["?account=ada", {}],
   ["?day=", {}],
-  ["?day=2026-11-20", { day: "2026-11-20" }],
-  ["?day=2026-11-21", { day: "2026-11-21" }],
+  ["?day=2026-11-20", { days: { from: "2026-11-20", to: "2026-11-20" } }],
+  ["?day=2026-11-18&to=2026-11-20", { days: { from: "2026-11-18", to: "2026-11-20" } }],
+  ["?day=2026-11-21", { days: { from: "2026-11-21", to: "2026-11-21" } }],
   ["?region=asia", { region: "asia" }],
 ])("the address %s asks for %j", (search, wanted) => {
   expect(asked(search, NOW, KL)).toEqual({ zone: KL, problems: [], ...wanted });
@@ -50,7 +51,7 @@ test.each([
 test("the address may name another time zone, whose days are meant then", () => {
   const late = Date.parse("2026-11-21T20:00:00Z");
   expect(asked("?tz=utc&day=2026-11-22", late, KL).problems).toHaveLength(1);
-  expect(asked("?day=2026-11-22", late, KL)).toMatchObject({ day: "2026-11-22", problems: [] });
+  expect(asked("?day=2026-11-22", late, KL)).toMatchObject({ days: { from: "2026-11-22", to: "2026-11-22" }, problems: [] });
   expect(asked("?tz=Asia/Tokyo", late, KL).zone.name).toBe("Asia/Tokyo");
 });
 
@@ -68,6 +69,16 @@ test.each([
   const value = search.split("=").at(search.includes("tag") ? 0 : 1)?.replace("?", "");
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(JSON.stringify(value));
+});
+
+test.each(["2026-11-17", "2026-12-01", "soon"])("days to %s are the first of them, and the last is named", (last) => {
+  const { days, problems } = asked(`?day=2026-11-18&to=${last}`, NOW, KL);
+  expect(days).toEqual({ from: "2026-11-18", to: "2026-11-18" });
+  expect(problems).toEqual([`to must be day or one of the 30 days after it, up to 2026-11-21, was "${last}"`]);
+});
+
+test("a last day without a first is told", () => {
+  expect(asked("?to=2026-11-18", NOW, KL).problems).toHaveLength(1);
 });
 
 test("values of an address are changed one by one", () => {

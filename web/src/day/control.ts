@@ -1,13 +1,14 @@
 import { h } from "../dom";
 import type { Zone } from "../zone";
-import { FIRST_DAY, isDay, outOfRange, shifted } from "./days";
+import { type Days, FIRST_DAY, isDay, length, MOST_DAYS, outOfRange, shifted } from "./days";
 
-/** Which day the map shows: live, or one of the past. */
+/** Which days the map shows: live, one of the past, or several. */
 export class DayControl {
   readonly #day = h("input", { type: "date", id: "day", "data-testid": "day", min: FIRST_DAY, "aria-describedby": "day-problem" });
+  readonly #to = h("input", { type: "date", id: "day-to", "data-testid": "day-to", "aria-describedby": "day-problem" });
   readonly #before = h("button", { type: "button", "data-testid": "day-before", "aria-label": "One day earlier" }, "‹");
   readonly #after = h("button", { type: "button", "data-testid": "day-after", "aria-label": "One day later" }, "›");
-  readonly #live = h("button", { type: "button", class: "to-live", "data-testid": "to-live" }, "Live");
+  readonly #live = h("button", { type: "button", class: "to-live", "data-testid": "to-live", "aria-keyshortcuts": "l", title: "Key L" }, "Live");
   readonly #problem = h("p", {
     class: "problem",
     id: "day-problem",
@@ -15,7 +16,8 @@ export class DayControl {
     "data-testid": "day-problem",
     hidden: true,
   });
-  #shown: string | undefined;
+  readonly #range = h("div", { class: "days-to", hidden: true }, h("label", { for: "day-to" }, "to"), this.#to);
+  #shown: Days | undefined;
 
   readonly element = h(
     "section",
@@ -25,22 +27,24 @@ export class DayControl {
     this.#before,
     this.#day,
     this.#after,
+    this.#range,
     this.#problem,
   );
 
   /**
    * @param now epoch milliseconds, by the server's clock
    * @param zone whose days are meant
-   * @param go shows a day, or what is live
+   * @param go shows days, or what is live
    */
   constructor(
     private readonly now: () => number,
     private readonly zone: () => Zone,
-    private readonly go: (day: string | undefined) => void,
+    private readonly go: (days: Days | undefined) => void,
   ) {
     this.#day.addEventListener("change", () => this.#chosen());
-    this.#before.addEventListener("click", () => this.go(shifted(this.#shown ?? this.#today, -1)));
-    this.#after.addEventListener("click", () => this.#shown && this.go(shifted(this.#shown, 1)));
+    this.#to.addEventListener("change", () => this.#chosenLast());
+    this.#before.addEventListener("click", () => this.#step(-1));
+    this.#after.addEventListener("click", () => this.#step(1));
     this.#live.addEventListener("click", () => this.go(undefined));
   }
 
@@ -49,22 +53,41 @@ export class DayControl {
   }
 
   /** @param isLive whether what is live is shown */
-  show(day: string | undefined, isLive: boolean): void {
-    this.#shown = day;
-    this.#day.max = this.#today;
-    this.#day.value = day ?? "";
-    this.#before.disabled = day === FIRST_DAY;
-    this.#after.disabled = day === undefined || day >= this.#today;
+  show(days: Days | undefined, isLive: boolean): void {
+    const today = this.#today;
+    this.#shown = days;
+    this.#day.max = this.#to.max = today;
+    this.#day.value = days?.from ?? "";
+    this.#to.min = days?.from ?? FIRST_DAY;
+    this.#to.value = days?.to ?? "";
+    this.#range.hidden = days === undefined;
+    this.#before.disabled = days?.from === FIRST_DAY;
+    this.#after.disabled = days === undefined || days.to >= today;
     this.#live.setAttribute("aria-pressed", String(isLive));
     this.#tell("");
+  }
+
+  /** As many days, one earlier or later. */
+  #step(by: number): void {
+    const { from, to } = this.#shown ?? { from: this.#today, to: this.#today };
+    this.go({ from: shifted(from, by), to: shifted(to, by) });
   }
 
   /** Called for each date that is whole, so also while a year is being typed. */
   #chosen(): void {
     const day = this.#day.value;
-    if (day === "" || day === this.#shown) return this.#tell("");
-    if (isDay(day, this.#today)) return this.go(day);
+    if (day === "" || day === this.#shown?.from) return this.#tell("");
+    if (isDay(day, this.#today)) return this.go({ from: day, to: day });
     this.#tell(outOfRange(day, this.#today));
+  }
+
+  #chosenLast(): void {
+    const from = this.#shown?.from;
+    const to = this.#to.value;
+    if (from === undefined || to === "" || to === this.#shown?.to) return this.#tell("");
+    const days = { from, to };
+    if (isDay(to, this.#today) && length(days) >= 1 && length(days) <= MOST_DAYS) return this.go(days);
+    this.#tell(`the last day must be one of the ${MOST_DAYS} from ${from}, up to ${this.#today}, was ${to}`);
   }
 
   #tell(problem: string): void {

@@ -1,6 +1,15 @@
 /** Days as the address names them: `?day=2026-11-20`, in the page's time zone. */
 
-export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+/** As many days as are shown at once. */
+export const MOST_DAYS = 31;
+
+/** Days of the calendar, the last one included. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
 export const FIRST_DAY = "1970-01-01";
 
 /** True for a day of the calendar that has begun where today is another. */
@@ -16,6 +25,11 @@ export function outOfRange(day: string, today: string): string {
 
 function utcDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
+}
+
+/** How many days from one to another, both included. */
+export function length({ from, to }: Days): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS + 1;
 }
 
 /** So many days later, or earlier. */

@@ -1,19 +1,23 @@
-import type { Api, PastClick, Row } from "../api";
+import type { Api, PastClick, Row, Span } from "../api";
 import { type Mark, Marks } from "../feed/marks";
 import type { Zone } from "../zone";
-import { DAY_MS } from "./days";
+import { type Days, HOUR_MS, length } from "./days";
+import { Film } from "./film";
 
 export const LISTED = 50;
 export const UNPLACED_LISTED = 200;
 const PAGE = 1_000;
-const HOUR_MS = 3_600_000;
+/** Some 150 bytes each. */
+const MOST_FILMED = 200_000;
 
 /**
- * A day's clicks, loaded page by page, each once. What is drawn is bounded as the live map's marks are, merged by the hour, and
+ * Some days' clicks, loaded page by page, each once. What is drawn is bounded as the live map's marks are, merged by the hour, and
  * counts stay exact; only so many are kept as lines.
  */
 export class PastDay {
-  readonly marks = new Marks(DAY_MS, HOUR_MS);
+  readonly marks: Marks;
+  /** The same in the order of their times; of very many the latest. */
+  readonly film: Film;
   /** Newest first. */
   readonly latest: PastClick[] = [];
   readonly unplaced: PastClick[] = [];
@@ -27,19 +31,38 @@ export class PastDay {
   #counted = true;
 
   constructor(
-    readonly day: string,
+    readonly days: Days,
     readonly zone: Zone,
     private readonly api: Pick<Api, "clicks" | "stats">,
-  ) {}
+  ) {
+    this.marks = new Marks(this.end - this.begin, HOUR_MS);
+    this.film = new Film(this.begin, this.end);
+  }
+
+  /** Epoch milliseconds. */
+  get begin(): number {
+    return this.zone.beginOf(this.days.from);
+  }
 
   /** Epoch milliseconds: what came last shines most. */
   get end(): number {
-    return this.zone.endOf(this.day);
+    return this.zone.endOf(this.days.to);
+  }
+
+  /** For the API. */
+  get span(): Span {
+    return { from: instant(this.begin), to: instant(this.end) };
+  }
+
+  /** As people read it, for instance `20 November 2026`. */
+  get name(): string {
+    const { from, to } = this.days;
+    return length(this.days) === 1 ? this.zone.dayName(from) : `${this.zone.dayName(from)} to ${this.zone.dayName(to)}`;
   }
 
   /** True while more clicks may come. */
   runs(now: number): boolean {
-    return this.zone.dayOf(now) === this.day;
+    return this.zone.dayOf(now) <= this.days.to;
   }
 
   /**
@@ -49,8 +72,7 @@ export class PastDay {
    * @throws Refusal as the server tells it
    */
   async load(signal: AbortSignal, changed: () => void): Promise<void> {
-    const begin = this.zone.beginOf(this.day);
-    const span = { from: instant(begin), to: instant(this.end) };
+    const { begin, span } = this;
     if (this.total === undefined) {
       // By country and link whole UTC hours are counted; where days begin within one, the clicks themselves are.
       const isWhole = begin % HOUR_MS === 0 && this.end % HOUR_MS === 0;
@@ -86,7 +108,9 @@ export class PastDay {
     const nowhere = clicks.filter((click) => !placeOf(click));
     this.unplacedCount += nowhere.length;
     this.unplaced.push(...nowhere.slice(0, Math.max(0, UNPLACED_LISTED - this.unplaced.length)));
-    this.marks.add(clicks.flatMap(mark), this.end);
+    const marks = clicks.flatMap(mark);
+    this.marks.add(marks, this.end);
+    if (this.film.length < MOST_FILMED) this.film.add(marks);
   }
 }
 

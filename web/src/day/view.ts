@@ -1,16 +1,11 @@
 import { type Api, Refusal, told } from "../api";
 import { h } from "../dom";
-import type { Mark, Marks } from "../feed/marks";
 import { clicks } from "../words";
 import type { Zone } from "../zone";
 import { DayFigures } from "./figures";
+import type { Days } from "./days";
 import { PastDay } from "./past";
-
-/** What of the map a day needs. */
-export interface DayMap {
-  show(marks: Marks, now: () => number): void;
-  changed(added: readonly Mark[]): void;
-}
+import { Player, type Screen } from "./player";
 
 export type DayState = "loading" | "done" | "empty" | "failed";
 
@@ -21,10 +16,12 @@ export class DayView {
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "past-problem", hidden: true });
   readonly #again = h("button", { type: "button", "data-testid": "past-again", hidden: true });
   readonly #figures = new DayFigures();
+  readonly #player: Player;
+  readonly #parts = h("div", { class: "past-state" }, this.#state, this.#progress, this.#problem, this.#again);
   readonly element = h(
     "section",
     { class: "past", "aria-label": "A past day", tabindex: "0", hidden: true },
-    h("div", { class: "past-state" }, this.#state, this.#progress, this.#problem, this.#again),
+    this.#parts,
     this.#figures.element,
   );
   #day: PastDay | undefined;
@@ -37,27 +34,38 @@ export class DayView {
    */
   constructor(
     private readonly api: Pick<Api, "clicks" | "stats">,
-    private readonly map: DayMap,
+    private readonly map: Screen,
     private readonly now: () => number,
     private readonly signIn: () => void,
   ) {
+    this.#player = new Player(map);
+    this.#parts.after(this.#player.element);
     this.#again.addEventListener("click", () => (this.#signIn ? this.signIn() : void this.#load()));
   }
 
-  /** Shows a day and loads what of it is not loaded yet; a day that still runs is loaded anew. */
-  show(day: string, zone: Zone): void {
+  /** What is shown, if it is. */
+  get shown(): PastDay | undefined {
+    return this.element.hidden ? undefined : this.#day;
+  }
+
+  /** Shows days and loads what of them is not loaded yet; those that still run are loaded anew. */
+  show(days: Days, zone: Zone): void {
     this.element.hidden = false;
-    const known = this.#day?.day === day && this.#day.zone.name === zone.name && !this.#day.runs(this.now());
-    if (!known || !this.#day) this.#day = new PastDay(day, zone, this.api);
+    const before = this.#day;
+    const isSame = before?.days.from === days.from && before.days.to === days.to && before.zone.name === zone.name;
+    if (!isSame || before.runs(this.now())) this.#day = new PastDay(days, zone, this.api);
     const past = this.#day;
+    if (!past) return;
+    this.#player.unload();
     this.map.show(past.marks, () => past.end);
-    this.#figures.name(zone.dayName(day), zone.label);
+    this.#figures.name(past.name, zone.label);
     void this.#load();
   }
 
   /** Something else is shown; what is loaded of the day is kept. */
   leave(): void {
     this.#loading.abort();
+    this.#player.unload();
     this.element.hidden = true;
   }
 
@@ -67,7 +75,7 @@ export class DayView {
     this.#loading.abort();
     const { signal } = (this.#loading = new AbortController());
     this.#problem.hidden = this.#again.hidden = true;
-    this.#say("loading", `Loading ${past.zone.dayName(past.day)}`);
+    this.#say("loading", `Loading ${past.name}`);
     this.#draw(past);
     try {
       await past.load(signal, () => this.#draw(past));
@@ -89,10 +97,11 @@ export class DayView {
   }
 
   #end(past: PastDay): void {
-    const { zone, day } = past;
+    const { zone, name } = past;
     const still = past.runs(this.now()) ? `, which goes on; as of ${zone.time(this.now())}` : "";
-    if (past.loaded === 0) this.#say("empty", `No clicks on ${zone.dayName(day)}${still}`);
-    else this.#say("done", `All ${clicks(past.loaded)} of ${zone.dayName(day)}${still}`);
+    if (past.loaded === 0) this.#say("empty", `No clicks on ${name}${still}`);
+    else this.#say("done", `All ${clicks(past.loaded)} of ${name}${still}`);
+    this.#player.load(past.film, zone);
   }
 
   #failed(error: unknown): void {

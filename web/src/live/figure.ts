@@ -6,9 +6,9 @@ export function figure(name: string): HTMLOutputElement {
 }
 
 /** A number with its name and the span that it is of. */
-export function pair(label: string | Node, value: HTMLOutputElement, span: string | Node, kind = "figure"): HTMLElement {
+export function pair(label: string | Node, value: HTMLOutputElement, span: string | Node, kind = "figure", more?: HTMLElement): HTMLElement {
   const told = typeof span === "string" ? h("small", {}, span) : span;
-  return h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value), h("dd", { class: "span" }, told));
+  return h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value), h("dd", { class: "span" }, told), more);
 }
 
 /** Sets a text where it is another, so that nothing is laid out anew for nothing. */

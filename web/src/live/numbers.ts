@@ -6,6 +6,7 @@ import { figure, pair, put } from "./figure";
 import { type Entrant, Ranking } from "./ranking";
 import { Spark } from "./spark";
 import { tabs } from "./tabs";
+import type { Weeks } from "./weeks";
 
 /** What the map shows of what the room has counted. */
 export interface Drawn {
@@ -31,36 +32,40 @@ export class Numbers {
   readonly #links = new Ranking("links");
   readonly #referrers = new Ranking("referrers");
   readonly #devices = new Ranking("devices");
+  readonly element: HTMLElement;
 
-  readonly element = h(
-    "section",
-    { class: "numbers", "aria-label": "Counts" },
-    h("dl", { class: "figures" }, pair("Clicks today", this.#today, this.#since, "main-figure")),
-    h(
-      "dl",
-      { class: "figures" },
-      pair("Last minute", this.#minute, "60 s"),
-      pair("Last hour", this.#hour, "60 min"),
-      pair("Watching", this.#watchers, "now"),
-    ),
-    this.#spark.element,
-    h(
-      "dl",
-      { class: "figures" },
-      pair("On the map", this.#drawn, this.#window),
-      pair("Unplaced", this.#unplaced, "today"),
-      pair("Bots left out", this.#bots, "today"),
-    ),
-    tabs("Top places", "today", [
-      ["Countries", this.#countries.element],
-      ["Cities", this.#cities.element],
-    ]),
-    tabs("Top sources", "today", [
-      ["Links", this.#links.element],
-      ["Referrers", this.#referrers.element],
-      ["Devices", this.#devices.element],
-    ]),
-  );
+  /** @param weeks how the figures compare with a week ago */
+  constructor({ today, hour, quarter }: Pick<Weeks, "today" | "hour" | "quarter">) {
+    this.element = h(
+      "section",
+      { class: "numbers", "aria-label": "Counts" },
+      h("dl", { class: "figures" }, pair("Clicks today", this.#today, this.#since, "main-figure", today)),
+      h(
+        "dl",
+        { class: "figures" },
+        pair("Last minute", this.#minute, "60 s", "figure", quarter),
+        pair("Last hour", this.#hour, "60 min", "figure", hour),
+        pair("Watching", this.#watchers, "now"),
+      ),
+      this.#spark.element,
+      h(
+        "dl",
+        { class: "figures" },
+        pair("On the map", this.#drawn, this.#window),
+        pair("Unplaced", this.#unplaced, "today"),
+        pair("Bots left out", this.#bots, "today"),
+      ),
+      tabs("Top places", "today", [
+        ["Countries", this.#countries.element],
+        ["Cities", this.#cities.element],
+      ]),
+      tabs("Top sources", "today", [
+        ["Links", this.#links.element],
+        ["Referrers", this.#referrers.element],
+        ["Devices", this.#devices.element],
+      ]),
+    );
+  }
 
   show(totals: Totals | undefined, drawn: Drawn, zone: Zone): void {
     put(this.#drawn, number(drawn.count));

@@ -3,6 +3,7 @@ import { asked, changed } from "../address";
 import type { Api } from "../api";
 import type { Config } from "../config";
 import { DayControl } from "../day/control";
+import type { Days } from "../day/days";
 import { DayView } from "../day/view";
 import { h } from "../dom";
 import { type Mark, Marks } from "../feed/marks";
@@ -13,11 +14,13 @@ import { type ConnectionState, type Detail, Watch, type Watcher } from "../watch
 import { Zone } from "../zone";
 import { Connection } from "./connection";
 import { emptyCard } from "./empty";
+import { Exports, type Shown } from "./exports";
 import { Latest } from "./latest";
 import { freeOf } from "./layout";
 import { Numbers } from "./numbers";
 import { Spoken } from "./spoken";
 import { regionKeys, Toolbar, type Tools } from "./tools";
+import { Weeks } from "./weeks";
 import { Zones } from "./zones";
 
 /**
@@ -32,7 +35,8 @@ export class LivePage implements Page, Watcher {
   readonly #watch: Watch;
   readonly #map: Faces;
   readonly #connection: Connection;
-  readonly #numbers = new Numbers();
+  readonly #weeks: Weeks;
+  readonly #numbers: Numbers;
   readonly #latest = new Latest();
   readonly #spoken = new Spoken();
   readonly #empty: HTMLElement;
@@ -56,6 +60,8 @@ export class LivePage implements Page, Watcher {
     const now = (): number => this.#watch.now();
     const panel = h("aside", { class: "panel", "aria-label": "Clicks" });
     this.#connection = new Connection(signIn);
+    this.#weeks = new Weeks(api);
+    this.#numbers = new Numbers(this.#weeks);
     this.#zone = asked(location.search, Date.now(), this.#own).zone;
     this.#watch = new Watch(api, session, this, { tz: this.#zone.name });
     this.#map = new Faces(this.#watch.feed.marks, now, freeOf(panel));
@@ -68,13 +74,20 @@ export class LivePage implements Page, Watcher {
     this.#control = new DayControl(
       now,
       () => this.#zone,
-      (day) => this.#goTo({ day }),
+      (days) => this.#goTo({ day: days?.from, to: days && days.to !== days.from ? days.to : undefined }),
     );
     this.#zones = new Zones(this.#own, (tz) => this.#goTo({ tz }));
     this.#day = new DayView(api, this.#map, now, signIn);
     this.#live = h("div", { class: "live-parts" }, this.#connection.element, this.#numbers.element);
     this.#empty = emptyCard(config);
-    panel.append(h("div", { class: "head" }, this.#control.element, this.#zones.element), this.#problem, this.#day.element, this.#live);
+    const exports = new Exports(api, this.#map.element, () => this.#shown());
+    panel.append(
+      h("div", { class: "head" }, this.#control.element, this.#zones.element),
+      this.#problem,
+      this.#day.element,
+      this.#live,
+      exports.element,
+    );
     this.element = h(
       "main",
       { class: "live" },
@@ -102,23 +115,45 @@ export class LivePage implements Page, Watcher {
 
   /** Shows what the address asks for. */
   moved(): void {
-    const { day, zone, region, view, problems } = asked(location.search, this.#watch.now(), this.#own);
-    const isNoDay = day === undefined && new URLSearchParams(location.search).get("day");
-    this.#isLive = day === undefined && !isNoDay;
+    const { days, zone, region, view, problems } = asked(location.search, this.#watch.now(), this.#own);
+    const isNoDay = days === undefined && new URLSearchParams(location.search).get("day");
+    this.#isLive = days === undefined && !isNoDay;
     this.#zoned(zone);
     this.#problem.textContent = problems.join(". ");
     this.#problem.hidden = problems.length === 0;
-    this.#control.show(day, this.#isLive);
+    this.#control.show(days, this.#isLive);
     this.#live.hidden = this.#latest.element.hidden = !this.#isLive;
-    this.#name(day === undefined ? (this.#isLive ? "Live map" : "No such day") : `Map of ${zone.dayName(day)}`);
     this.#day.leave();
     void this.#map.look(view ?? "map");
     this.#toolbar.show(view ?? "map");
     if (!view) this.#fly(region);
     if (this.#isLive) return this.#goLive();
     this.#empty.hidden = true;
-    if (day === undefined) this.#map.show(new Marks(), Date.now);
-    else this.#day.show(day, zone);
+    if (days) this.#goBack(days);
+    else this.#showNothing();
+  }
+
+  #goBack(days: Days): void {
+    this.#day.show(days, this.#zone);
+    this.#name(`Map of ${this.#day.shown?.name}`);
+  }
+
+  #showNothing(): void {
+    this.#name("No such day");
+    this.#map.show(new Marks(), Date.now);
+  }
+
+  /** What is live is of today. */
+  #shown(): Shown {
+    const past = this.#day.shown;
+    if (past) {
+      const { from, to } = past.days;
+      return { name: `Clicks of ${past.name}`, file: `blip-${from}${from === to ? "" : `-to-${to}`}`, span: past.span };
+    }
+    const now = this.#watch.now();
+    const today = this.#zone.dayOf(now);
+    const span = { from: new Date(this.#zone.beginOf(today)).toISOString(), to: new Date(now).toISOString() };
+    return { name: `Clicks, live, ${this.#zone.dayName(today)}, ${this.#zone.time(now)}`, file: `blip-live-${today}`, span };
   }
 
   #zoned(zone: Zone): void {
@@ -135,6 +170,7 @@ export class LivePage implements Page, Watcher {
   }
 
   #goLive(): void {
+    this.#name("Live map");
     this.#map.show(this.#watch.feed.marks, () => this.#watch.now());
     if (this.#started) return this.#tell();
     this.#started = true;
@@ -176,6 +212,7 @@ export class LivePage implements Page, Watcher {
     const { feed } = this.#watch;
     const { oldest, drawn } = feed.marks;
     this.#numbers.show(feed.totals, { count: drawn, ...(oldest === undefined ? {} : { since: oldest }) }, this.#zone);
+    void this.#weeks.show(this.#zone, this.#watch.now());
     this.#latest.show(feed.entries, this.#zone, this.#watch.now());
     this.#spoken.show(feed.totals);
     this.#map.warm(feed.totals?.countries ?? {});

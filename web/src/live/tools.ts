@@ -45,14 +45,18 @@ function regionButton({ id, key, name }: Region, tools: Tools): HTMLElement {
   );
 }
 
-/** Digits 0 to 6, and G, anywhere on the page but in fields; the result ends it. */
+/** Letters that press a button. */
+const BUTTONS: Readonly<Record<string, string>> = { g: "view-globe", l: "to-live", p: "film" };
+
+/** Digits 0 to 6, and letters, anywhere on the page but in fields; the result ends it. */
 export function regionKeys(tools: Tools): () => void {
   const listener = (event: KeyboardEvent): void => {
-    const inField = event.target instanceof Element && event.target.closest("input, textarea, select") !== null;
+    const inField = event.target instanceof Element && event.target.closest("input:not([type=range]), textarea, select") !== null;
     if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
     const region = REGIONS.find(({ key }) => key === event.key);
     if (region) tools.region(region.id);
-    if (event.key === "g") document.querySelector<HTMLElement>("[data-testid=view-globe]")?.click();
+    const button = BUTTONS[event.key];
+    if (button) document.querySelector<HTMLElement>(`[data-testid=${button}]`)?.click();
   };
   addEventListener("keydown", listener);
   return () => removeEventListener("keydown", listener);

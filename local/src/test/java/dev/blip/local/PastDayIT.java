@@ -8,7 +8,9 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.blip.protocol.Click;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -17,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,45 @@ class PastDayIT {
     page.getByTestId("to-live").press("Enter");
     is(page.getByTestId("connection"), "live");
     has(page.getByTestId("today"), "2");
+  }
+
+  @Test
+  void day_is_gone_through_played_and_taken_away() throws Exception {
+    Page page = chromium.page(1_280, 800);
+    page.navigate(house.origin + "/app/?day=" + past.minusDays(1) + "&to=" + past);
+    showsTheDay(page);
+    has(
+        page.getByTestId("film-time"),
+        "%,d clicks on the map by the end".formatted(CLICKS - UNPLACED));
+    page.getByTestId("scrub").press("Home");
+    assertThat(page.getByTestId("film-time")).containsText("0 clicks on the map by ");
+    byte[] begin = page.locator("canvas.dots").screenshot();
+    page.keyboard().press("p");
+    has(page.getByTestId("film"), "Pause");
+    assertThat(page.getByTestId("film-time"))
+        .not()
+        .containsText(
+            Pattern.compile("^0 clicks"),
+            new LocatorAssertions.ContainsTextOptions().setTimeout(House.PATIENCE.toMillis()));
+    page.keyboard().press("p");
+    has(page.getByTestId("film"), "Play");
+    picture(page, "past-days-film.png");
+    org.assertj.core.api.Assertions.assertThat(page.locator("canvas.dots").screenshot())
+        .isNotEqualTo(begin);
+
+    Path csv = page.waitForDownload(() -> page.getByTestId("export-csv").click()).path();
+    has(
+        page.getByTestId("export-state"),
+        "%,d clicks in blip-%s-to-%s.csv".formatted(CLICKS, past.minusDays(1), past));
+    org.assertj.core.api.Assertions.assertThat(Files.readAllLines(csv)).hasSize(CLICKS + 1);
+    Path png = page.waitForDownload(() -> page.getByTestId("export-png").click()).path();
+    var drawn = ImageIO.read(png.toFile());
+    org.assertj.core.api.Assertions.assertThat(drawn.getWidth()).isGreaterThan(1_000);
+    Files.copy(
+        png, Path.of("target", "browser", "exported.png"), StandardCopyOption.REPLACE_EXISTING);
+    page.keyboard().press("l");
+    is(page.getByTestId("connection"), "live");
+    page.close();
   }
 
   @Test
