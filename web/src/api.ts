@@ -1,4 +1,5 @@
 import type { Session } from "./session";
+import type { TopicInfo } from "./topics/stream";
 
 /** An answer that is no success, told as the server tells it. */
 export class Refusal extends Error {
@@ -143,6 +144,11 @@ export class Api {
 
   async stats({ from, to, by }: Span & { readonly by: "country" | "link" | "hour" }): Promise<Stats> {
     return read(await this.#send("GET", `/api/stats?${new URLSearchParams({ from, to, by })}`));
+  }
+
+  /** What a topic says of itself. */
+  async topic(room: string): Promise<TopicInfo> {
+    return read(await this.#send("GET", `/parties/topic/${encodeURIComponent(room)}`));
   }
 
   async ticket(): Promise<Ticket> {

@@ -27,14 +27,20 @@ async function run(config: Config): Promise<void> {
     return;
   }
   const api = new Api(session);
+  const go = (path: string): void => router.go(path);
   const pages = {
     "/app": async (): Promise<Page> => new (await import("./live/page")).LivePage(config, api, session),
     "/app/wall": async (): Promise<Page> => new (await import("./wall/page")).WallPage(api, session),
+    "/app/chat": async (): Promise<Page> => new (await import("./chat/page")).ChatDoor(go),
+    "/app/chat/": async (room: string): Promise<Page> => new (await import("./chat/page")).ChatPage(room),
+    "/app/topics": async (): Promise<Page> => new (await import("./topics/page")).TopicsDoor(go),
+    "/app/topics/": async (name: string): Promise<Page> => new (await import("./topics/page")).TopicPage(name, api, session),
     "/app/links": async (): Promise<Page> => new (await import("./links/page")).LinksPage(api),
   };
   const missing = () =>
     message("Nothing here", `${location.pathname} is no page of Blip; the map and the links are above.`);
-  await new Router(outlet, pages, missing, current).start();
+  const router = new Router(outlet, pages, missing, current);
+  await router.start();
 }
 
 function sessionOf(config: Config): DevSession | CognitoSession | PastedSession {

@@ -15,9 +15,10 @@ export class Router {
   #shown: Page | undefined;
   #path = "";
 
+  /** @param pages by their paths; those below a path that ends with `/` are told what follows it, decoded */
   constructor(
     private readonly outlet: HTMLElement,
-    private readonly pages: Readonly<Record<string, () => Promise<Page>>>,
+    private readonly pages: Readonly<Record<string, (rest: string) => Promise<Page>>>,
     private readonly missing: () => Page,
     private readonly shown: (path: string) => void,
   ) {}
@@ -28,14 +29,28 @@ export class Router {
     return this.#show(false);
   }
 
+  /** Goes to a path of the application. */
+  go(path: string): void {
+    history.pushState(null, "", path + kept(location.search));
+    void this.#show(true);
+  }
+
   #follow(event: MouseEvent): void {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const anchor = event.target instanceof Element ? event.target.closest("a") : null;
     if (!plain || event.defaultPrevented || !anchor || anchor.target || anchor.origin !== location.origin) return;
-    if (!(pathOf(anchor.pathname) in this.pages)) return;
+    if (!this.#maker(pathOf(anchor.pathname))) return;
     event.preventDefault();
-    history.pushState(null, "", anchor.pathname + kept(location.search));
-    void this.#show(true);
+    this.go(anchor.pathname);
+  }
+
+  #maker(path: string): (() => Promise<Page>) | undefined {
+    const exact = this.pages[path];
+    if (exact) return () => exact("");
+    const slash = path.lastIndexOf("/") + 1;
+    const below = this.pages[path.slice(0, slash)];
+    const rest = decoded(path.slice(slash));
+    return below && rest ? () => below(rest) : undefined;
   }
 
   async #show(moveFocus: boolean): Promise<void> {
@@ -57,7 +72,7 @@ export class Router {
   async #page(path: string): Promise<Page> {
     const known = this.#made.get(path);
     if (known) return known;
-    const make = this.pages[path];
+    const make = this.#maker(path);
     if (!make) return this.missing();
     const page = await make();
     this.#made.set(path, page);
@@ -65,11 +80,20 @@ export class Router {
   }
 }
 
-/** What of the query goes along from page to page: all but the day, so that the map's link leads to what is live. */
+/** What of the query goes along from page to page: all but the days, so that the map's link leads to what is live. */
 function kept(search: string): string {
   const query = new URLSearchParams(search);
   query.delete("day");
+  query.delete("to");
   return query.size > 0 ? `?${query}` : "";
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `/app`, `/app/` and `/app/index.html` are one page, and so are `/app/links` and `/app/links/`. */

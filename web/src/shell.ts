@@ -9,7 +9,7 @@ export interface Shell {
 
 /** What stands around every page: the name, the way to the pages, who is signed in. */
 export function shell(account: Promise<string>, signOut: (() => void) | undefined): Shell {
-  const anchors = [anchor("/app/", "Map"), anchor("/app/links", "Links"), anchor("/app/wall", "Wall")];
+  const anchors = [anchor("/app/", "Map"), anchor("/app/links", "Links"), anchor("/app/wall", "Wall"), anchor("/app/chat", "Chat"), anchor("/app/topics", "Topics")];
   const who = h("span", { class: "account", "data-testid": "account" });
   void account.then((name) => (who.textContent = name));
   const outlet = h("div", { class: "outlet" });
@@ -23,7 +23,8 @@ export function shell(account: Promise<string>, signOut: (() => void) | undefine
   );
   const current = (path: string): void => {
     for (const a of anchors) {
-      if (a.pathname.replace(/\/$/, "") === path) a.setAttribute("aria-current", "page");
+      const to = a.pathname.replace(/\/$/, "");
+      if (to === path || (to !== "/app" && path.startsWith(`${to}/`))) a.setAttribute("aria-current", "page");
       else a.removeAttribute("aria-current");
     }
   };

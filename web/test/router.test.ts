@@ -32,7 +32,7 @@ beforeEach(async () => {
   (window as unknown as Window).happyDOM.setURL("http://blip.test/app/?account=ada&day=2026-11-20");
   const outlet = document.createElement("div");
   document.body.replaceChildren(outlet);
-  const pages = { "/app": async () => page("map"), "/app/links": async () => page("links") };
+  const pages = { "/app": async () => page("map"), "/app/links": async () => page("links"), "/app/chat/": async (room: string) => page(`chat ${room}`) };
   await new Router(
     outlet,
     pages,
@@ -59,4 +59,19 @@ test("another page does without the day", async () => {
   anchor("/app/links").click();
   await vi.waitFor(() => expect(happened).toHaveLength(3), PATIENCE);
   expect(happened.slice(1)).toEqual(["map left", "links entered at ?account=ada"]);
+});
+
+test("a page below another is told its name, decoded, and is another page for another name", async () => {
+  anchor("/app/chat/caf%C3%A9").click();
+  await vi.waitFor(() => expect(happened.at(-1)).toBe("chat café entered at ?account=ada"), PATIENCE);
+  anchor("/app/chat/general").click();
+  await vi.waitFor(() => expect(happened.at(-1)).toBe("chat general entered at ?account=ada"), PATIENCE);
+  expect(document.title).toBe("chat general");
+});
+
+test("a name that cannot be decoded is no page", () => {
+  const link = anchor("/app/chat/%FF");
+  const event = new MouseEvent("click", { bubbles: true, cancelable: true });
+  link.dispatchEvent(event);
+  expect(event.defaultPrevented).toBe(false);
 });

@@ -1,0 +1,74 @@
+/** A message of a topic. */
+export interface TopicMessage {
+  readonly seq: number;
+  readonly time: number;
+  readonly id: string;
+  readonly data: unknown;
+}
+
+/** What a frame of a topic means. */
+export type TopicFrame =
+  | { readonly type: "message"; readonly message: TopicMessage }
+  | { readonly type: "subscribed"; readonly next: number }
+  | { readonly type: "published"; readonly id: string; readonly seq: number }
+  | { readonly type: "gap"; readonly after: number; readonly oldest: number }
+  | { readonly type: "error"; readonly message: string }
+  | { readonly type: "junk" };
+
+export interface Subscriber {
+  readonly durable?: string;
+  readonly group?: string;
+  readonly next: number;
+  readonly inFlight: number;
+  readonly connected: number;
+}
+
+export interface TopicInfo {
+  readonly first: number;
+  readonly last: number;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly subscribers: readonly Subscriber[];
+}
+
+/** Where to read from, as the topic's protocol has it; undefined if the words mean nothing. */
+export function fromOf(text: string): unknown {
+  const word = text.trim().toLowerCase();
+  if (word === "" || word === "new") return "new";
+  if (word === "all" || word === "last") return word;
+  if (/^\d{1,15}$/.test(word)) return { seq: Number(word) };
+  const [, count, unit] = /^(\d{1,6})\s*(s|min|h|d)( ago)?$/.exec(word) ?? [];
+  if (count !== undefined && unit !== undefined) return { agoMs: Number(count) * (UNITS[unit] as number) };
+  const time = Date.parse(text.trim());
+  return Number.isNaN(time) ? undefined : { time };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export function parse(text: string): TopicFrame {
+  let frame: Record<string, unknown>;
+  try {
+    frame = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return { type: "junk" };
+  }
+  switch (frame["type"]) {
+    case "message":
+      return { type: "message", message: { seq: Number(frame["seq"]), time: Number(frame["time"]), id: String(frame["id"]), data: frame["data"] } };
+    case "subscribed":
+      return { type: "subscribed", next: Number(frame["next"]) };
+    case "published":
+      return { type: "published", id: String(frame["id"]), seq: Number(frame["seq"]) };
+    case "gap":
+      return { type: "gap", after: Number(frame["after"]), oldest: Number(frame["oldest"]) };
+    case "error":
+      return { type: "error", message: String((frame["error"] as Record<string, unknown> | undefined)?.["message"] ?? "unknown error") };
+    default:
+      return { type: "junk" };
+  }
+}
+
+/** How many messages a subscriber has still to acknowledge. */
+export function behind({ last }: TopicInfo, { next }: Subscriber): number {
+  return Math.max(0, last + 1 - next);
+}

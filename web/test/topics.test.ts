@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { behind, fromOf, parse } from "../src/topics/stream";
+
+test.each([
+  ["new", "new"],
+  ["", "new"],
+  [" All ", "all"],
+  ["last", "last"],
+  ["42", { seq: 42 }],
+  ["10 min", { agoMs: 600_000 }],
+  ["2h ago", { agoMs: 7_200_000 }],
+  ["90s", { agoMs: 90_000 }],
+  ["2026-11-20T14:00:00Z", { time: Date.parse("2026-11-20T14:00:00Z") }],
+  ["soon", undefined],
+  ["-1 apples", undefined],
+])("to read from %j is %j", (text, from) => {
+  expect(fromOf(text)).toEqual(from);
+});
+
+test("frames are told apart, and what is none is junk", () => {
+  const message = { seq: 3, time: 5, id: "a", data: { order: 1 } };
+  expect(parse(JSON.stringify({ type: "message", ...message, delivery: 1 }))).toEqual({ type: "message", message });
+  expect(parse('{"type":"published","id":"a","seq":3}')).toEqual({ type: "published", id: "a", seq: 3 });
+  expect(parse('{"type":"gap","after":1,"oldest":9}')).toEqual({ type: "gap", after: 1, oldest: 9 });
+  expect(parse('{"type":"error","error":{"message":"no"}}')).toEqual({ type: "error", message: "no" });
+  for (const junk of ["", "nonsense", '{"type":"other"}']) expect(parse(junk).type).toBe("junk");
+});
+
+test("a subscriber is as far behind as it has messages to acknowledge", () => {
+  const info = { first: 1, last: 10, messages: 10, bytes: 1, subscribers: [] };
+  expect(behind(info, { next: 11, inFlight: 0, connected: 1 })).toBe(0);
+  expect(behind(info, { next: 4, inFlight: 2, connected: 1 })).toBe(7);
+});
