@@ -44,7 +44,11 @@ final class BenchHost implements AutoCloseable {
   private final @Nullable RoomCopies copies;
 
   BenchHost(Path folder, int threadCount) {
-    this(folder, threadCount, 1, 0, 0);
+    this(folder, threadCount, new Willing());
+  }
+
+  BenchHost(Path folder, int threadCount, Sockets sockets) {
+    this(folder, threadCount, 1, 0, 0, COPY_EVERY, sockets);
   }
 
   /** The same as a later owner of the folder, as its {@link ShardEpoch}s. */
@@ -55,6 +59,17 @@ final class BenchHost implements AutoCloseable {
   /** The same whose rooms are copied so often. */
   BenchHost(
       Path folder, int threadCount, long epoch, long copyBelow, long newestIndex, long copyEvery) {
+    this(folder, threadCount, epoch, copyBelow, newestIndex, copyEvery, new Willing());
+  }
+
+  private BenchHost(
+      Path folder,
+      int threadCount,
+      long epoch,
+      long copyBelow,
+      long newestIndex,
+      long copyEvery,
+      Sockets sockets) {
     InstantSource clock = InstantSource.system();
     copies = copyEvery == 0 ? null : new RoomCopies(clock, Duration.ofMillis(copyEvery));
     threads = Executors.newFixedThreadPool(threadCount);
@@ -75,7 +90,7 @@ final class BenchHost implements AutoCloseable {
             threads,
             (delay, task) -> timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
             clock,
-            new Willing(),
+            sockets,
             new Silence(),
             files,
             index,

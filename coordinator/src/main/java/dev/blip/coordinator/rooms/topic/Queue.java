@@ -221,7 +221,7 @@ final class Queue extends Subscription {
     Member member = one.member;
     if (member == null) return;
     boolean sent = member.sent(room).orElse(Long.MAX_VALUE) >= one.number;
-    if (!sent && choose(member) == member) {
+    if (!sent && !hasRoomBeside(member)) {
       dueAgain(one);
       return;
     }
@@ -229,6 +229,11 @@ final class Queue extends Subscription {
     letGo(one);
     one.late = member;
     table.put(this, one);
+  }
+
+  /** Whether another member takes more. */
+  private boolean hasRoomBeside(Member member) {
+    return members.stream().anyMatch(other -> other != member && other.takesMore());
   }
 
   /** Without acknowledgements, what was sent to a member is done with. */

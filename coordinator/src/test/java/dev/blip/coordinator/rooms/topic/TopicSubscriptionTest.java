@@ -138,6 +138,17 @@ class TopicSubscriptionTest {
   }
 
   @Test
+  void what_is_not_sent_yet_keeps_its_order_also_where_no_more_is_taken() {
+    var ada = topic.guest("ada").subscribes(EXPLICIT + ",'ackWaitMs':1000,'maxInFlight':3");
+    ada.client.stalls();
+    topic.filled(4);
+    ada.acks(1);
+    topic.room.pass(seconds(2));
+    ada.client.readsOn();
+    assertThat(ada.news()).containsExactly("next 1", "1", "2", "3", "4");
+  }
+
+  @Test
   void unsubscribe_keeps_the_place_and_forget_does_not() {
     topic.filled(2);
     var ada = topic.guest("ada").subscribes(EXPLICIT).acks(1);
