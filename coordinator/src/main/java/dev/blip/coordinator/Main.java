@@ -13,7 +13,7 @@ public final class Main {
   private static final int EXHAUSTED = 3;
 
   /** Longer than a coordinator with memory needs to leave. */
-  private static final Duration LEAVING = Duration.ofSeconds(30);
+  private static final Duration LEAVING = Duration.ofSeconds(45);
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -21,24 +22,31 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** This process as a member of the cluster. */
 public final class ClusterNode implements AutoCloseable {
   private static final Duration LEAVING = Duration.ofSeconds(15);
 
+  private static final long DRAIN_LOOK_NANOS = 20_000_000;
+
   private final ShardOwner owner;
   private final ActorSystem<Void> system;
   private final Cluster cluster;
+  private final Departures departures;
 
   private ClusterNode(ShardOwner owner, ActorSystem<Void> system) {
     this.owner = owner;
     this.system = system;
     this.cluster = Cluster.get(system);
+    this.departures = new Departures(system);
+    UndeliveredCalls.answer(system);
   }
 
   /**
@@ -79,6 +87,10 @@ public final class ClusterNode implements AutoCloseable {
     return owner;
   }
 
+  Departures departures() {
+    return departures;
+  }
+
   /** How many rooms of this node's shards have their file open. */
   public int openRooms() {
     return owner.openRooms();
@@ -112,9 +124,45 @@ public final class ClusterNode implements AutoCloseable {
     return system.getWhenTerminated();
   }
 
-  /** Hands rooms over and leaves the cluster; returns when that is done, or after 15 s. */
+  /**
+   * Hands rooms over and leaves the cluster; returns when that is done, or after {@link
+   * Timing#DRAIN} and 15 s.
+   */
   @Override
   public void close() {
+    drain();
+    leave();
+    owner.releaseAll();
+  }
+
+  /**
+   * Lets the others take this node's shards in small rounds, while it is still a full member. What
+   * is still here after that goes all at once, and its rooms wait for each other.
+   */
+  private void drain() {
+    long end = System.nanoTime() + Timing.DRAIN.toNanos();
+    if (!canDrain()) return;
+    departures.announce();
+    while (canDrain() && System.nanoTime() < end) LockSupport.parkNanos(DRAIN_LOOK_NANOS);
+  }
+
+  /** Whether shards are here that others could take. */
+  private boolean canDrain() {
+    return isUp() && owner.hasShards() && othersStay();
+  }
+
+  private boolean othersStay() {
+    var members = CollectionConverters.asJava(cluster.state().members());
+    return members.stream()
+        .filter(member -> member.status() == MemberStatus.up())
+        .map(Member::address)
+        .anyMatch(
+            address ->
+                !address.equals(cluster.selfMember().address()) && !departures.isLeaving(address));
+  }
+
+  private void leave() {
+    if (canDrain()) system.log().warn("shards are left, and are handed over at once");
     CompletableFuture<?> left =
         CoordinatedShutdown.get(system)
             .runAll(CoordinatedShutdown.actorSystemTerminateReason())
@@ -126,6 +174,5 @@ public final class ClusterNode implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       system.log().warn("cluster was not left in good order: {}", e.toString());
     }
-    owner.releaseAll();
   }
 }

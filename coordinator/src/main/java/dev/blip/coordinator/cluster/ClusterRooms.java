@@ -93,6 +93,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
         sharding.init(
             Entity.of(ROOMS, this::entity)
                 .withStopMessage(RoomMessage.Control.STOP)
+                .withAllocationStrategy(new ShardPlacement(node.departures()))
                 .withMessageExtractor(new ByRoom()));
     starting =
         system

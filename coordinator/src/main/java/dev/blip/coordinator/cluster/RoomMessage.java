@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.RoomCall;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 })
 sealed interface RoomMessage extends ClusterMessage
     permits RoomMessage.Call, FirstForm, RoomMessage.Wake, RoomMessage.Report, RoomMessage.Control {
+  /** Who waits for the answer to a call, where it is one. */
+  default Optional<ActorRef<Answer>> asker() {
+    return switch (this) {
+      case Call call -> Optional.of(call.replyTo());
+      case FirstForm call -> Optional.of(call.replyTo());
+      case Wake _, Report _, Control _ -> Optional.empty();
+    };
+  }
+
   /** The room is called. Its parts are told apart as {@link CallModule} says. */
   record Call(RoomCall call, ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
 

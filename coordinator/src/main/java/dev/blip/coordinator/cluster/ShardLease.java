@@ -1,5 +1,6 @@
 package dev.blip.coordinator.cluster;
 
+import dev.blip.coordinator.lease.Timing;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ final class ShardLease extends Lease {
   private final LeaseSettings settings;
   private final ShardOwner owner;
   private final int shard;
+  private volatile boolean asked;
 
   ShardLease(LeaseSettings settings, ExtendedActorSystem system) {
     this.settings = settings;
@@ -34,9 +36,12 @@ final class ShardLease extends Lease {
     return settings;
   }
 
+  /** Asked again every {@link Timing#SHARD_RETRY} until it succeeds. Pekko keeps the object. */
   @Override
   public CompletionStage<Boolean> acquire() {
-    return waiting(() -> owner.take(shard));
+    boolean first = !asked;
+    asked = true;
+    return waiting(() -> first ? owner.takeSoon(shard) : owner.take(shard));
   }
 
   /** A lease that is lost ends the whole coordinator, in good order; no shard is told alone. */
@@ -50,6 +55,7 @@ final class ShardLease extends Lease {
     return waiting(
         () -> {
           owner.release(shard);
+          asked = false;
           return true;
         });
   }

@@ -1,11 +1,13 @@
 package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.lease.ShardEpochs;
+import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.setup.Setup;
 import org.slf4j.Logger;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class ShardOwner extends Setup {
   private record Bound(ShardEpochs shardEpochs, WakeFiles index) {}
 
+  private static final long FIRST_PAUSE_NANOS = 10_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(ShardOwner.class);
 
   private final Object[] taking =
@@ -48,6 +51,19 @@ final class ShardOwner extends Setup {
     }
   }
 
+  /**
+   * The same for a shard that was just handed over: its last owner tells the table while we ask
+   * already.
+   */
+  boolean takeSoon(int shard) {
+    long end = System.nanoTime() + Timing.SHARD_RETRY.toNanos();
+    for (long pause = FIRST_PAUSE_NANOS; ; pause *= 2) {
+      if (take(shard)) return true;
+      if (System.nanoTime() + pause > end) return false;
+      LockSupport.parkNanos(pause);
+    }
+  }
+
   void release(int shard) {
     bound().index.end(shard);
     bound().shardEpochs.release(shard);
@@ -57,6 +73,11 @@ final class ShardOwner extends Setup {
   void releaseAll() {
     if (!bound.isDone()) return;
     for (int shard : bound().shardEpochs.shards()) release(shard);
+  }
+
+  /** Whether this coordinator has shards that another could take in good order. */
+  boolean hasShards() {
+    return bound.isDone() && bound().shardEpochs.canPassOn();
   }
 
   int openRooms() {

@@ -163,6 +163,11 @@ public final class ShardEpochs {
     return held.values().stream().mapToInt(each -> each.shardEpoch.openRooms()).sum();
   }
 
+  /** Whether shards are ours that can be passed on: not once the lease is in doubt. */
+  public boolean canPassOn() {
+    return !held.isEmpty() && lease.holds();
+  }
+
   /** The shards that are ours. */
   public Set<Integer> shards() {
     return Set.copyOf(held.keySet());

@@ -46,6 +46,13 @@ public final class Timing {
   /** How long a room may take to finish its turn when its shard moves; more than a slow fsync. */
   public static final Duration HAND_OFF = Duration.ofSeconds(15);
 
+  /**
+   * How long a coordinator that leaves lets the others take its shards in small rounds; half of all
+   * are moved in that time. ECS's patience ({@code infra/coordinator.yaml}) is longer than this, 15
+   * s, and the last answers' 5 s.
+   */
+  public static final Duration DRAIN = Duration.ofSeconds(15);
+
   /** How often members that do not answer are asked again to be joined, or found to be gone. */
   public static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
@@ -66,7 +73,7 @@ public final class Timing {
   public static final Duration FIRST_RESEND = Duration.ofMillis(250);
 
   /** The pause before a call is sent again doubles up to this. */
-  public static final Duration LAST_RESEND = Duration.ofSeconds(1);
+  public static final Duration LAST_RESEND = Duration.ofMillis(500);
 
   /**
    * How long a call is tried; longer than a fail-over (10 s), less than functions wait for (25 s).

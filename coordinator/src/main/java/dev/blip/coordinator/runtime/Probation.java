@@ -9,8 +9,8 @@ import java.time.InstantSource;
  */
 final class Probation {
   /**
-   * Calls that the last owner has not answered come again within {@code Timing.LAST_RESEND} (2 s),
-   * and overdue alarms ring at once.
+   * Calls that the last owner has not answered come again within {@code Timing.LAST_RESEND} (0.5
+   * s), and overdue alarms ring at once.
    */
   static final Duration LASTS = Duration.ofSeconds(5);
 

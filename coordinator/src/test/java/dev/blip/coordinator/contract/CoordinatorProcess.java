@@ -102,7 +102,7 @@ public final class CoordinatorProcess implements AutoCloseable {
   /** Asks it to leave, and waits: SIGTERM. */
   public void stop() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) kill();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) kill();
   }
 
   /** Starts it again after its end. */

@@ -83,6 +83,9 @@ abstract class FailureContract extends CallContract {
   @Test
   final void call_that_ends_its_process_is_refused_after_the_second_end() throws Exception {
     assumeTrue(house.canEnd(), "this house ends with the process");
+    order("count");
+    // Else, in the aftermath of another test's kill, the first end would be enough.
+    house.hibernate();
     Reply reply = house.request("POST", "", "die");
     assertThat(reply.status()).isEqualTo(500);
     assertThat(reply.body())
@@ -90,7 +93,7 @@ abstract class FailureContract extends CallContract {
     assertThat(told("connections")).isEqualTo("0");
     order("count");
     assertThat(house.revive()).isEqualTo(2);
-    assertThat(told("count")).isEqualTo("1");
+    assertThat(told("count")).isEqualTo("2");
   }
 
   @Test

@@ -127,6 +127,15 @@ public final class Fleet implements AutoCloseable {
         .until(() -> status(node.url().resolve("/ready")) == 200);
   }
 
+  /** Starts again those that a test has left dead, and waits until all are ready. */
+  void revive() throws Exception {
+    for (CoordinatorProcess node : nodes) {
+      if (!node.isAlive()) node.startAgain();
+      else node.signal("CONT");
+    }
+    for (CoordinatorProcess node : nodes) awaitReady(node);
+  }
+
   private int status(URI uri) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
     return http.send(request, BodyHandlers.discarding()).statusCode();

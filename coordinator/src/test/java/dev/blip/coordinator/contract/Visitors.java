@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Callers who increment counters all the time, through whichever coordinator answers. */
@@ -21,6 +22,10 @@ final class Visitors implements AutoCloseable {
   private static final int ROOMS = 12;
   private static final int CALLERS = 2;
 
+  /** Rooms are told apart by this where one fleet is visited several times. */
+  private static final AtomicInteger VISITS = new AtomicInteger();
+
+  private final int visit = VISITS.incrementAndGet();
   private final long opened = System.nanoTime();
   private final RoomsOverHttp rooms;
   private final List<History> histories = new ArrayList<>();
@@ -40,11 +45,15 @@ final class Visitors implements AutoCloseable {
     for (int room = 0; room < size; room++) {
       var history = new History();
       histories.add(history);
-      String name = "counter " + room;
+      String name = name(room);
       for (int i = 0; i < callersOfEach; i++) {
         callers.add(threads.submit(() -> visit(name, history)));
       }
     }
+  }
+
+  private String name(int room) {
+    return "counter %d of visit %d".formatted(room, visit);
   }
 
   private Void visit(String room, History history) throws InterruptedException {
@@ -94,7 +103,7 @@ final class Visitors implements AutoCloseable {
     leaving = true;
     for (Future<?> caller : callers) caller.get(90, TimeUnit.SECONDS);
     for (int room = 0; room < histories.size(); room++) {
-      RoomReply end = rooms.request("counter " + room, "GET", "count", "");
+      RoomReply end = rooms.request(name(room), "GET", "count", "");
       assertThat(end.status()).isEqualTo(200);
       histories.get(room).assertLinearizable(Long.parseLong(end.body()));
     }
