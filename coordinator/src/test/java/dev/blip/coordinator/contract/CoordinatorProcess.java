@@ -20,28 +20,11 @@ public final class CoordinatorProcess implements AutoCloseable {
   private final URI url;
   private Process process;
 
-  /**
-   * Starts one.
-   *
-   * @param before what comes before {@code java} on the command line, for instance to run it on
-   *     another network
-   */
-  public CoordinatorProcess(
-      List<String> before, String host, int port, Map<String, String> environment, Path folder)
-      throws IOException {
-    this(before, System.getProperty("java.class.path"), host, port, environment, folder);
-  }
-
-  /** The same with another class path than the tests'. */
+  /** Starts one. */
   CoordinatorProcess(
-      List<String> before,
-      String classPath,
-      String host,
-      int port,
-      Map<String, String> environment,
-      Path folder)
+      Fleet.Place place, Program program, Map<String, String> environment, Path folder)
       throws IOException {
-    command.addAll(before);
+    command.addAll(place.before());
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,16 +32,15 @@ public final class CoordinatorProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-Xmx256m",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath,
-            Main.class.getName()));
+            "-XX:TieredStopAtLevel=1"));
+    command.addAll(program.options());
+    command.add(Main.class.getName());
     this.environment = new HashMap<>(environment);
     this.environment.put(ProbeParty.MAY_END, "yes");
-    this.environment.put("BLIP_ADDRESS", host);
-    this.environment.put("BLIP_COORDINATOR_PORT", Integer.toString(port));
-    this.output = folder.resolve("coordinator-" + host + "-" + port + ".log");
-    this.url = URI.create("http://" + host + ":" + port);
+    this.environment.put("BLIP_ADDRESS", place.host());
+    this.environment.put("BLIP_COORDINATOR_PORT", Integer.toString(place.port()));
+    this.output = folder.resolve("coordinator-" + place.host() + "-" + place.port() + ".log");
+    this.url = URI.create("http://" + place.host() + ":" + place.port());
     process = start();
   }
 

@@ -52,17 +52,17 @@ public final class Fleet implements AutoCloseable {
 
   /** Some on the loopback address. */
   public Fleet(Path folder, int size) throws Exception {
-    this(folder, size, System.getProperty("java.class.path"));
-  }
-
-  /** The same with another class path than the tests'. */
-  Fleet(Path folder, int size, String classPath) throws Exception {
-    this(folder, "127.0.0.1", places(size), classPath, Map.of());
+    this(folder, size, Map.of());
   }
 
   /** The same with more in their environment. */
   Fleet(Path folder, int size, Map<String, String> more) throws Exception {
-    this(folder, "127.0.0.1", places(size), System.getProperty("java.class.path"), more);
+    this(folder, "127.0.0.1", places(size), Program.own(), more);
+  }
+
+  /** One that runs something else than the tests' classes. */
+  Fleet(Path folder, Program program) throws Exception {
+    this(folder, "127.0.0.1", places(1), program, Map.of());
   }
 
   private static List<Place> places(int size) {
@@ -77,20 +77,18 @@ public final class Fleet implements AutoCloseable {
    * @param host where the lease table and the gateway listen
    */
   public Fleet(Path folder, String host, List<Place> places) throws Exception {
-    this(folder, host, places, System.getProperty("java.class.path"), Map.of());
+    this(folder, host, places, Program.own(), Map.of());
   }
 
   private Fleet(
-      Path folder, String host, List<Place> places, String classPath, Map<String, String> more)
+      Path folder, String host, List<Place> places, Program program, Map<String, String> more)
       throws Exception {
     table = LocalTable.start(host);
     gateway = new RecordingGateway(InetAddress.getByName(host));
     for (Place place : places) {
       var environment = new HashMap<>(environment(folder, place));
       environment.putAll(more);
-      nodes.add(
-          new CoordinatorProcess(
-              place.before, classPath, place.host, place.port, environment, folder));
+      nodes.add(new CoordinatorProcess(place, program, environment, folder));
     }
     for (CoordinatorProcess node : nodes) awaitReady(node);
   }

@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A room that is called over HTTP, and whose messages leave over HTTP. Each is a new one. */
 abstract class HttpTestHost implements TestHost {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration LONGER_THAN_IDLE = Duration.ofMillis(2_500);
+
+  /** Half a second without an event, and a look around each second. */
+  private static final Duration LONGER_THAN_IDLE = Duration.ofMillis(1_800);
+
   private static final AtomicInteger ROOMS = new AtomicInteger();
 
   private final int number = ROOMS.incrementAndGet();

@@ -29,7 +29,7 @@ class JarBesideTest {
   @Test
   void party_in_a_jar_beside_the_coordinators_is_found() throws Exception {
     String classPath = classPathWithoutTests() + File.pathSeparator + jar();
-    try (var fleet = new Fleet(folder, 1, classPath);
+    try (var fleet = new Fleet(folder, Program.of(classPath));
         var rooms = new RoomsOverHttp("poll", fleet::url)) {
       assertThat(rooms.connect("lunch", "ada").status()).isEqualTo(200);
       assertThat(rooms.message("lunch", "ada", "ramen").status()).isEqualTo(204);

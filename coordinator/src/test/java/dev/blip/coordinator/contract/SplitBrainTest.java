@@ -1,39 +1,59 @@
 package dev.blip.coordinator.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A network that splits while rooms are called from all sides. */
+/**
+ * A network that splits while rooms are called from all sides. Each test leaves it whole, and has
+ * rooms of its own.
+ */
 class SplitBrainTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static @Nullable SplitNetwork made;
+  private static @Nullable Fleet started;
   private SplitNetwork network;
   private Fleet fleet;
   private Visitors visitors;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void begin() throws Exception {
     try {
-      network = new SplitNetwork(3);
+      made = new SplitNetwork(3);
     } catch (IOException e) {
       abort("no network of namespaces can be made here (root and iproute2?): " + e.getMessage());
       return;
     }
-    fleet = new Fleet(folder, network.host(), network.places());
+    started = new Fleet(folder, made.host(), made.places());
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    if (started != null) started.close();
+    if (made != null) made.close();
+  }
+
+  @BeforeEach
+  void start() {
+    network = requireNonNull(made);
+    fleet = requireNonNull(started);
+    awaitAllReady();
     visitors = new Visitors(fleet);
     visitors.awaitEachServed(10);
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     if (visitors != null) visitors.close();
-    if (fleet != null) fleet.close();
-    if (network != null) network.close();
   }
 
   private void awaitAllReady() {

@@ -22,6 +22,9 @@ final class Visitors implements AutoCloseable {
   private static final int ROOMS = 12;
   private static final int CALLERS = 2;
 
+  /** So that callers leave something of the processor to those whom they call. */
+  private static final Duration REST = Duration.ofMillis(20);
+
   /** Rooms are told apart by this where one fleet is visited several times. */
   private static final AtomicInteger VISITS = new AtomicInteger();
 
@@ -66,7 +69,7 @@ final class Visitors implements AutoCloseable {
       } catch (IOException e) {
         history.unknown(e.toString());
       }
-      TimeUnit.MILLISECONDS.sleep(5);
+      Thread.sleep(REST);
     }
     return null;
   }
