@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,9 +87,9 @@ class RoomHttpIT {
 
   @Test
   void bytes_are_refused_where_rooms_take_text() throws Exception {
-    var answer = send("POST", "counter", "", PNG);
+    var answer = send("POST", "counter", "picture", PNG);
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .contains("body must be UTF-8 for party counter");
   }
 }
