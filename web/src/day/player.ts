@@ -90,10 +90,10 @@ export class Player {
   #tell(film: Film, at: number): void {
     const zone = this.#zone;
     if (!zone) return;
-    const day = film.to - film.from > DAY_MS * 1.5 ? `${zone.dayName(zone.dayOf(Math.min(at, film.to - 1)))}, ` : "";
-    const time = at >= film.to ? "the end" : zone.minute(at);
-    const count = at >= film.to ? film.length : film.shown;
-    this.#told.textContent = `${clicks(count)} on the map by ${day}${time}`;
+    const isEnd = at >= film.to;
+    const day = film.to - film.from > DAY_MS * 1.5 ? `${zone.dayName(zone.dayOf(at))}, ` : "";
+    const time = isEnd ? "the end" : `${day}${zone.minute(at)}`;
+    this.#told.textContent = `${clicks(isEnd ? film.length : film.shown)} on the map by ${time}`;
     this.#scrub.setAttribute("aria-valuetext", this.#told.textContent);
   }
 }

@@ -97,6 +97,19 @@ class PastDayIT {
     assertThat(page.getByTestId("connection")).not().isVisible();
   }
 
+  private static int drawnPixels(Page page) {
+    Object count =
+        page.evaluate(
+            """
+            () => {
+              const canvas = document.querySelector("canvas.dots");
+              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+            }
+            """);
+    return ((Number) count).intValue();
+  }
+
   @Test
   void day_of_the_address_is_loaded_whole_and_live_catches_up() throws Exception {
     house.makeLink("demo", "hello");
@@ -109,7 +122,7 @@ class PastDayIT {
     showsTheDay(page);
     assertThat(page).hasTitle(Pattern.compile("^Map of .* · Blip$"));
     picture(page, "past-day.png");
-    byte[] full = page.locator("canvas.dots").screenshot();
+    org.assertj.core.api.Assertions.assertThat(drawnPixels(page)).isPositive();
 
     house.follow("hello", "MY");
     house.follow("hello", "DE");
@@ -126,8 +139,7 @@ class PastDayIT {
     assertThat(page.getByTestId("past")).containsText("No clicks on ");
     has(page.getByTestId("past-drawn"), "0");
     picture(page, "past-day-empty.png");
-    byte[] empty = page.locator("canvas.dots").screenshot();
-    org.assertj.core.api.Assertions.assertThat(full.length).isGreaterThan(empty.length * 5 / 4);
+    org.assertj.core.api.Assertions.assertThat(drawnPixels(page)).isZero();
     page.getByTestId("to-live").press("Enter");
     is(page.getByTestId("connection"), "live");
     has(page.getByTestId("today"), "2");
@@ -143,7 +155,7 @@ class PastDayIT {
         "%,d clicks on the map by the end".formatted(CLICKS - UNPLACED));
     page.getByTestId("scrub").press("Home");
     assertThat(page.getByTestId("film-time")).containsText("0 clicks on the map by ");
-    byte[] begin = page.locator("canvas.dots").screenshot();
+    org.assertj.core.api.Assertions.assertThat(drawnPixels(page)).isZero();
     page.keyboard().press("p");
     has(page.getByTestId("film"), "Pause");
     assertThat(page.getByTestId("film-time"))
@@ -154,8 +166,7 @@ class PastDayIT {
     page.keyboard().press("p");
     has(page.getByTestId("film"), "Play");
     picture(page, "past-days-film.png");
-    org.assertj.core.api.Assertions.assertThat(page.locator("canvas.dots").screenshot())
-        .isNotEqualTo(begin);
+    org.assertj.core.api.Assertions.assertThat(drawnPixels(page)).isPositive();
 
     Path csv = page.waitForDownload(() -> page.getByTestId("export-csv").click()).path();
     has(
