@@ -58,7 +58,7 @@ class ApiIT {
     assertThat(made.statusCode()).isEqualTo(201);
     JsonNode link = Json.tree(made.body());
     String slug = link.path("slug").asText();
-    assertThat(slug).matches("[a-zA-Z2-9]{7}");
+    assertThat(slug).matches("[a-z2-9]{7}");
     assertThat(link.path("url").asText()).isEqualTo(house.origin + "/" + slug);
     String path = "/api/links/" + slug;
     var replaced =
@@ -105,6 +105,20 @@ class ApiIT {
     var sorted = Json.tree(house.api("counts", "GET", "/api/links?sort=clicks", "").body());
     assertThat(sorted.at("/links/0/slug").asText()).isEqualTo("count-2");
     assertThat(sorted.at("/links/1/clicks").asInt(-1)).isZero();
+  }
+
+  @Test
+  void link_with_a_password_is_for_those_who_know_it() throws Exception {
+    String body = "{\"slug\":\"Secret-1\",\"destination\":\"https://a.b\",\"password\":\"x y\"}";
+    assertThat(house.api("secret", "POST", "/api/links", body).body()).doesNotContain("x y");
+    assertThat(house.send("GET", "/SECRET-1", "").body()).contains("<form method=\"post\">");
+    String[] form = {"Content-Type", "application/x-www-form-urlencoded"};
+    assertThat(house.send("POST", "/secret-1", "password=x", form).statusCode()).isEqualTo(403);
+    var passed = house.send("POST", "/secret-1", "password=x+y", form);
+    assertThat(passed.statusCode()).isEqualTo(303);
+    assertThat(passed.headers().firstValue("Location")).hasValue("https://a.b/");
+    Watcher watcher = house.watch("secret");
+    assertThat(watcher.awaitClick(1).json().at("/totals/today").asInt()).isEqualTo(1);
   }
 
   @Test

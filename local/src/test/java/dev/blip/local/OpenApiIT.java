@@ -11,6 +11,7 @@ import dev.blip.protocol.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +34,16 @@ class OpenApiIT {
 
   /** What API Gateway, or a part that is down, answers: nothing that a caller brings about. */
   private static final Set<Integer> OTHERS = Set.of(429, 500, 503);
+
+  private static final String EVERYTHING =
+      """
+      {"destination":"https://example.org/","countries":{"DE":"https://example.de/"},
+       "devices":{"mobile":"https://phone.example/"},"query":"forward",
+       "split":[{"url":"https://a.example/","weight":3},{"url":"https://b.example/","weight":1}],
+       "utm":{"source":"s","campaign":"c"},"startsAt":"2030-01-01T00:00:00Z",
+       "expiresAt":"2031-01-01T00:00:00Z","maxClicks":3,"afterEnd":"https://after.example/",
+       "enabled":false,"title":"T","tags":["a","b"],"password":"secret"}
+      """;
 
   private static final Set<String> seen = new TreeSet<>();
 
@@ -180,7 +191,20 @@ class OpenApiIT {
       ask(method, LINK, one, sent, 412, "Authorization", bearer, "If-Match", etag);
       ask(method, LINK, LINKS + "/nobodys", sent.replace("paper-1", "nobodys"), 404);
     }
-    ask("DELETE", LINK, LINKS + "/" + made.path("slug").asText(), "", 204);
+    String other = LINKS + "/" + made.path("slug").asText();
+    ask("DELETE", LINK, other, "", 204);
+    String restore = LINK + "/restore";
+    stranger("POST", restore, other + "/restore");
+    JsonNode back = ask("POST", restore, other + "/restore", "", 200);
+    assertThat(back.path("slug")).isEqualTo(made.path("slug"));
+    ask("POST", restore, other + "/restore", "", 404);
+    ask("PUT", LINK, other, EVERYTHING, 200);
+    ask(
+        "GET",
+        LINK,
+        other.toUpperCase(Locale.ROOT).replace(LINKS.toUpperCase(Locale.ROOT), LINKS),
+        "",
+        200);
   }
 
   @Test
@@ -285,6 +309,12 @@ class OpenApiIT {
         "{\"destination\":\"https://example.org\",\"maxClicks\":0}",
         "{\"destination\":\"https://example.org\",\"maxClicks\":1.5}",
         "{\"destination\":\"https://example.org\",\"enabled\":\"yes\"}",
+        "{\"destination\":\"https://example.org\",\"devices\":{\"tv\":\"https://a.b\"}}",
+        "{\"destination\":\"https://example.org\",\"split\":[{\"url\":\"https://a.b\"}]}",
+        "{\"destination\":\"https://example.org\",\"utm\":{\"id\":\"x\"}}",
+        "{\"destination\":\"https://example.org\",\"startsAt\":\"soon\"}",
+        "{\"destination\":\"https://example.org\",\"afterEnd\":\"here\"}",
+        "{\"destination\":\"https://example.org\",\"password\":\"\"}",
         "{\"destination\":\"https://example.org\",\"tags\":[\"\"]}",
         "{\"destination\":\"https://example.org\",\"tags\":\"a\"}",
         "{\"destination\":\"https://example.org\",\"colour\":\"red\"}"

@@ -123,7 +123,11 @@ class PermissionsIT {
     assertThat(house.api("all", "GET", path, "").statusCode()).isEqualTo(200);
     String other = "{\"destination\":\"https://example.com\"}";
     assertThat(house.api("all", "PUT", path, other).statusCode()).isEqualTo(200);
+    assertThat(house.api("all", "GET", "/api/links/ALL-3", "").statusCode()).isEqualTo(200);
     assertThat(house.api("all", "DELETE", path, "").statusCode()).isEqualTo(204);
+    assertThat(house.api("all", "POST", path + "/restore", "").statusCode()).isEqualTo(200);
+    String secret = "{\"password\":\"secret\"}";
+    assertThat(house.api("all", "PATCH", path, secret).statusCode()).isEqualTo(200);
   }
 
   private static void visits(House house) throws Exception {
@@ -135,6 +139,8 @@ class PermissionsIT {
     assertThat(visit.headers().firstValue("Location")).contains("https://example.org/de");
     assertThat(house.follow("all-2", "MY")).isEqualTo("https://a.b/");
     assertThat(house.send("GET", "/all-2", "").statusCode()).isEqualTo(410);
+    assertThat(house.send("GET", "/ALL-2", "").statusCode()).isEqualTo(410);
+    assertThat(house.send("POST", "/all-3", "password=wrong").statusCode()).isEqualTo(403);
     var room = house.send("POST", "/parties/counter/all", "increment", fromCloudFront);
     assertThat(room.body()).isEqualTo("1");
   }

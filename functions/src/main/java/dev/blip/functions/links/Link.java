@@ -1,12 +1,11 @@
 package dev.blip.functions.links;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A short link.
  *
- * @param slug its name, 3..64 of {@code a-z A-Z 0-9 _ -}
+ * @param slug its name, 3..64 of {@code a-z 0-9 _ -}; older ones have capitals, too
  * @param account its owner
  * @param settings what its owner has said of it
  * @param used how many visitors were sent on, counted only where there is a maximum
@@ -22,15 +21,21 @@ public record Link(
     Instant updatedAt,
     String version) {
 
-  /** Where a visitor from a country goes. */
-  public String destination(@Nullable String country) {
-    String destination = settings.destination();
-    return country == null ? destination : settings.countries().getOrDefault(country, destination);
-  }
-
   /** What HTTP calls its version. */
   String etag() {
     return '"' + version + '"';
+  }
+
+  /** Whether its time is over. */
+  public boolean isExpired(Instant now) {
+    Instant end = settings.expiresAt();
+    return end != null && !now.isBefore(end);
+  }
+
+  /** Whether its time is still to come. */
+  public boolean isAhead(Instant now) {
+    Instant begin = settings.startsAt();
+    return begin != null && now.isBefore(begin);
   }
 
   /** Whether it has been followed as often as it may be. */

@@ -10,12 +10,15 @@ import dev.blip.protocol.Uuid7;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What an account does with its links, one by one. Safe for use by many threads. */
 final class LinkDesk {
-  /** Without 0 O 1 l I, which look alike. */
-  private static final String ALPHABET =
-      "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  /** Without 0 o 1 l i, which look alike. */
+  private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
   private static final int SLUG_LENGTH = 7;
 
@@ -56,10 +59,11 @@ final class LinkDesk {
    */
   Link create(String account, LinkDraft draft) {
     String wanted = draft.slug();
+    LinkSettings settings = settings(draft, null);
     while (true) {
       Instant now = now();
       String slug = wanted == null ? generated() : wanted;
-      var link = new Link(slug, account, draft.settings(), 0, now, now, versions.next());
+      var link = new Link(slug, account, settings, 0, now, now, versions.next());
       if (links.add(link)) return link;
       if (wanted != null) throw new Refusal(409, "slug " + wanted + " is taken");
     }
@@ -109,12 +113,27 @@ final class LinkDesk {
    * @throws Refusal (404, 412) as {@link #read}
    */
   void delete(String account, String slug, IfMatch wanted) {
-    String expected = wanted.etags().isEmpty() ? null : wanted.expected(owned(account, slug));
-    switch (links.delete(slug, account, expected)) {
+    Link old = owned(account, slug);
+    switch (links.delete(old.slug(), account, wanted.expected(old), now())) {
       case Change.Made _ -> {}
       case Change.Gone _ -> throw unknown(slug);
       case Change.Conflict conflict -> throw conflict(conflict.now(), wanted);
     }
+  }
+
+  /**
+   * Brings back a link as it was when it was deleted.
+   *
+   * @throws Refusal (404) if the account has deleted none of this slug in the last minutes
+   */
+  Link restore(String account, String slug) {
+    for (String each : new LinkedHashSet<>(List.of(slug, slug.toLowerCase(Locale.ROOT)))) {
+      if (links.restore(each, account, now()) instanceof Change.Made made) return made.link();
+    }
+    throw new Refusal(
+        404,
+        "account has deleted no link %s in the last %d minutes"
+            .formatted(Text.quoted(slug), LinkTable.TO_RESTORE.toMinutes()));
   }
 
   /** The link is not what it was a moment ago. */
@@ -125,17 +144,21 @@ final class LinkDesk {
 
   private Link changed(Link old, LinkDraft draft) {
     String slug = draft.slug();
-    if (slug != null && !slug.equals(old.slug())) {
+    if (slug != null && !slug.equalsIgnoreCase(old.slug())) {
       throw Refusal.bad("slug cannot change, was " + Text.quoted(slug) + " for " + old.slug());
     }
     return new Link(
         old.slug(),
         old.account(),
-        draft.settings(),
+        settings(draft, old.settings().password()),
         old.used(),
         old.createdAt(),
         now(),
         versions.next());
+  }
+
+  private static LinkSettings settings(LinkDraft draft, @Nullable String password) {
+    return draft.settings().withPassword(draft.password().hash(password));
   }
 
   private Instant now() {

@@ -1,32 +1,43 @@
 package dev.blip.functions.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.links.LinkSettings.Share;
 import dev.blip.protocol.Countries;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller asks a link to be: every field read from JSON and checked, or refused by name. */
-record LinkDraft(@Nullable String slug, LinkSettings settings) {
+/**
+ * What a caller asks a link to be: every field read from JSON and checked, or refused by name.
+ *
+ * @param slug in lower case, null for a generated one
+ * @param settings without a password
+ */
+record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword password) {
+  static final int LONGEST_TAG = 50;
+
+  /** The devices that are told apart, as a visitor's click names them. */
+  private static final List<String> DEVICES = List.of("desktop", "mobile", "tablet");
+
+  private static final List<String> UTM =
+      List.of("source", "medium", "campaign", "term", "content");
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
   private static final Set<String> RESERVED = Set.of("app", "api", "parties", "dev", "health");
-
-  /** As given, and as sent. */
-  private static final int LONGEST_URL = 2_048;
-
   private static final int LONGEST_TITLE = 200;
+  private static final int LONGEST_UTM = 200;
   private static final int MOST_TAGS = 20;
-  static final int LONGEST_TAG = 50;
+  private static final int MOST_SHARES = 10;
+  private static final int MOST_WEIGHT = 100;
   private static final Set<String> FIELDS = fields();
 
   /** A link that was read may be sent back as it is. */
@@ -56,108 +67,109 @@ record LinkDraft(@Nullable String slug, LinkSettings settings) {
             "field %s is not one of %s".formatted(Text.quoted(field.getKey()), FIELDS));
       }
     }
-    return new LinkDraft(
-        slug(json),
+    Instant startsAt = LinkField.instant(json, "startsAt");
+    Instant expiresAt = LinkField.instant(json, "expiresAt");
+    if (startsAt != null && expiresAt != null && !startsAt.isBefore(expiresAt)) {
+      throw Refusal.bad("startsAt must be before expiresAt, " + expiresAt + ", was " + startsAt);
+    }
+    var settings =
         new LinkSettings(
-            url("destination", json.path("destination"), own),
-            countries(json.path("countries"), own),
-            QueryMode.read(text(json, "query")),
-            expiresAt(text(json, "expiresAt")),
-            maxClicks(json.path("maxClicks")),
-            enabled(json.path("enabled")),
-            title(text(json, "title")),
-            tags(json.path("tags"))));
+            LinkField.url("destination", json.path("destination"), own),
+            LinkField.urls(json, "countries", Countries::require, own),
+            LinkField.urls(json, "devices", LinkDraft::device, own),
+            split(json.path("split"), own),
+            QueryMode.read(LinkField.text(json, "query")),
+            utm(json.path("utm")),
+            startsAt,
+            expiresAt,
+            LinkField.number(json, "maxClicks"),
+            afterEnd(json.path("afterEnd"), own),
+            LinkField.flag(json, "enabled", true),
+            LinkField.text(json, "title", LONGEST_TITLE),
+            tags(json.path("tags")),
+            null);
+    return new LinkDraft(slug(json), settings, LinkPassword.read(json.path("password")));
   }
 
   private static @Nullable String slug(JsonNode json) {
-    String slug = text(json, "slug");
+    String slug = LinkField.text(json, "slug");
     if (slug == null) return null;
     if (!SLUG.matcher(slug).matches()) {
       throw Refusal.bad("slug must match " + SLUG + ", was " + Text.quoted(slug));
     }
-    if (RESERVED.contains(slug)) throw Refusal.bad("slug " + slug + " is reserved");
-    return slug;
+    String lower = slug.toLowerCase(Locale.ROOT);
+    if (RESERVED.contains(lower)) throw Refusal.bad("slug " + slug + " is reserved");
+    return lower;
   }
 
-  private static @Nullable String text(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    if (value.isMissingNode() || value.isNull()) return null;
-    if (!value.isTextual()) throw Refusal.bad(field + " must be a text, was " + shown(value));
-    return value.asText();
+  private static String device(String field, String name) {
+    if (DEVICES.contains(name)) return name;
+    throw Refusal.bad(field + " must be of " + DEVICES + ", has " + Text.quoted(name));
   }
 
-  private static String url(String field, JsonNode value, OwnAddresses own) {
-    if (value.isTextual() && !value.asText().isEmpty()) {
-      refuseLonger(field, "has", value.asText());
-      String sent = own.refuse(field, WebAddress.read(field, value.asText())).toString();
-      return refuseLonger(field, "is sent with", sent);
+  private static @Nullable String afterEnd(JsonNode value, OwnAddresses own) {
+    return LinkField.isLeftOut(value) ? null : LinkField.url("afterEnd", value, own);
+  }
+
+  private static List<Share> split(JsonNode value, OwnAddresses own) {
+    var split = new ArrayList<Share>();
+    if (LinkField.isLeftOut(value)) return split;
+    if (!value.isArray() || value.size() > MOST_SHARES) {
+      throw Refusal.bad(
+          "split must be a list of 0..%d objects with url and weight".formatted(MOST_SHARES));
     }
-    throw Refusal.bad(
-        "%s must be an absolute http or https URL of at most %d characters, was %s"
-            .formatted(field, LONGEST_URL, value.isMissingNode() ? "left out" : shown(value)));
+    for (JsonNode share : value) {
+      String field = "split[" + split.size() + "]";
+      for (var each : share.properties()) {
+        if (Set.of("url", "weight").contains(each.getKey())) continue;
+        throw Refusal.bad(field + " may have url and weight, has " + Text.quoted(each.getKey()));
+      }
+      String url = LinkField.url(field + ".url", share.path("url"), own);
+      split.add(new Share(url, weight(field, share.path("weight"))));
+    }
+    return split;
   }
 
-  private static String refuseLonger(String field, String has, String url) {
-    if (url.length() <= LONGEST_URL) return url;
+  private static int weight(String field, JsonNode value) {
+    boolean fits = value.isIntegralNumber() && value.canConvertToInt();
+    if (fits && value.asInt() >= 1 && value.asInt() <= MOST_WEIGHT) return value.asInt();
     throw Refusal.bad(
-        "%s must have 1..%d characters, %s %d".formatted(field, LONGEST_URL, has, url.length()));
+        "%s.weight must be a whole number of 1..%d, was %s"
+            .formatted(
+                field, MOST_WEIGHT, value.isMissingNode() ? "left out" : LinkField.shown(value)));
   }
 
-  private static Map<String, String> countries(JsonNode value, OwnAddresses own) {
-    var countries = new LinkedHashMap<String, String>();
-    if (value.isMissingNode() || value.isNull()) return countries;
+  private static Map<String, String> utm(JsonNode value) {
+    var utm = new LinkedHashMap<String, String>();
+    if (LinkField.isLeftOut(value)) return utm;
     if (!value.isObject()) {
-      throw Refusal.bad("countries must be an object of country to URL, was " + shown(value));
+      throw Refusal.bad("utm must be an object of " + UTM + ", was " + LinkField.shown(value));
     }
-    for (var entry : value.properties()) {
-      String country = Countries.require("countries", entry.getKey());
-      countries.put(country, url("countries." + country, entry.getValue(), own));
+    for (var each : value.properties()) {
+      String name = each.getKey();
+      if (!UTM.contains(name)) {
+        throw Refusal.bad("utm must be of " + UTM + ", has " + Text.quoted(name));
+      }
+      boolean fits = each.getValue().isTextual() && !each.getValue().asText().isEmpty();
+      if (!fits || each.getValue().asText().length() > LONGEST_UTM) {
+        throw Refusal.bad(
+            "utm.%s must be a text of 1..%d characters, was %s"
+                .formatted(name, LONGEST_UTM, LinkField.shown(each.getValue())));
+      }
+      utm.put(name, each.getValue().asText());
     }
-    return countries;
-  }
-
-  private static @Nullable Instant expiresAt(@Nullable String text) {
-    if (text == null) return null;
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
-      throw Refusal.bad(
-          "expiresAt must be an instant such as 2030-01-31T12:00:00Z, was " + Text.quoted(text));
-    }
-  }
-
-  private static @Nullable Long maxClicks(JsonNode value) {
-    if (value.isMissingNode() || value.isNull()) return null;
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 1) {
-      throw Refusal.bad("maxClicks must be a whole number 1 or more, was " + shown(value));
-    }
-    return value.asLong();
-  }
-
-  private static boolean enabled(JsonNode value) {
-    if (value.isMissingNode() || value.isNull()) return true;
-    if (!value.isBoolean()) {
-      throw Refusal.bad("enabled must be true or false, was " + shown(value));
-    }
-    return value.asBoolean();
-  }
-
-  private static @Nullable String title(@Nullable String title) {
-    if (title != null && title.length() > LONGEST_TITLE) {
-      throw Refusal.bad(
-          "title must have 0..%d characters, has %d".formatted(LONGEST_TITLE, title.length()));
-    }
-    return title;
+    return utm;
   }
 
   private static List<String> tags(JsonNode value) {
     var tags = new ArrayList<String>();
-    if (value.isMissingNode() || value.isNull()) return tags;
+    if (LinkField.isLeftOut(value)) return tags;
     for (JsonNode tag : value) {
       boolean fits = tag.isTextual() && !tag.asText().isEmpty();
       if (!fits || tag.asText().length() > LONGEST_TAG) {
         throw Refusal.bad(
-            "a tag must be a text of 1..%d characters, was %s".formatted(LONGEST_TAG, shown(tag)));
+            "a tag must be a text of 1..%d characters, was %s"
+                .formatted(LONGEST_TAG, LinkField.shown(tag)));
       }
       tags.add(tag.asText());
     }
@@ -165,9 +177,5 @@ record LinkDraft(@Nullable String slug, LinkSettings settings) {
       throw Refusal.bad("tags must be a list of 0..%d texts".formatted(MOST_TAGS));
     }
     return tags;
-  }
-
-  private static String shown(JsonNode value) {
-    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
   }
 }

@@ -15,12 +15,18 @@ final class LinkItem {
       List.of(
           "destination",
           "countries",
+          "devices",
+          "split",
           "query",
+          "utm",
+          "startsAt",
           "expiresAt",
           "maxClicks",
+          "afterEnd",
           "enabled",
           "title",
-          "tags");
+          "tags",
+          "password");
 
   /** What links have that no owner has changed since versions are kept. */
   static final String FIRST_VERSION = "0";
@@ -31,6 +37,16 @@ final class LinkItem {
 
   static Map<String, AttributeValue> key(String slug) {
     return Map.of("slug", AttributeValue.fromS(slug));
+  }
+
+  /** A moment in epoch milliseconds. */
+  static AttributeValue millis(Instant moment) {
+    return AttributeValue.fromN(Long.toString(moment.toEpochMilli()));
+  }
+
+  /** A moment in epoch seconds, as the table's time to live has it. */
+  static AttributeValue seconds(Instant moment) {
+    return AttributeValue.fromN(Long.toString(moment.getEpochSecond()));
   }
 
   static Map<String, AttributeValue> of(Link link) {
@@ -53,11 +69,31 @@ final class LinkItem {
     item.put("enabled", AttributeValue.fromBool(settings.enabled()));
     item.put(
         "tags", AttributeValue.fromL(settings.tags().stream().map(AttributeValue::fromS).toList()));
+    put(item, "startsAt", settings.startsAt());
     put(item, "expiresAt", settings.expiresAt());
+    put(item, "afterEnd", settings.afterEnd());
     put(item, "title", settings.title());
+    put(item, "password", settings.password());
+    if (!settings.devices().isEmpty()) item.put("devices", texts(settings.devices()));
+    if (!settings.utm().isEmpty()) item.put("utm", texts(settings.utm()));
+    var split = settings.split().stream().map(LinkItem::share).toList();
+    if (!split.isEmpty()) item.put("split", AttributeValue.fromL(split));
     Long maxClicks = settings.maxClicks();
     if (maxClicks != null) item.put("maxClicks", AttributeValue.fromN(maxClicks.toString()));
     return item;
+  }
+
+  private static AttributeValue share(LinkSettings.Share share) {
+    return AttributeValue.fromM(
+        Map.of(
+            "url", AttributeValue.fromS(share.url()),
+            "weight", AttributeValue.fromN(Integer.toString(share.weight()))));
+  }
+
+  private static LinkSettings.Share share(Map<String, AttributeValue> share) {
+    AttributeValue weight = share.getOrDefault("weight", AttributeValue.fromN("1"));
+    return new LinkSettings.Share(
+        text(share.getOrDefault("url", NONE)), Integer.parseInt(weight.n()));
   }
 
   private static AttributeValue texts(Map<String, String> texts) {
@@ -68,6 +104,11 @@ final class LinkItem {
 
   private static void put(Map<String, AttributeValue> item, String name, @Nullable Object value) {
     if (value != null) item.put(name, AttributeValue.fromS(value.toString()));
+  }
+
+  /** Whether it is one that is there: of a deleted one a trace stays for some time. */
+  static boolean isLink(Map<String, AttributeValue> item) {
+    return item.containsKey("account");
   }
 
   static Link read(Map<String, AttributeValue> item) {
@@ -89,12 +130,18 @@ final class LinkItem {
     return new LinkSettings(
         text(item.getOrDefault("destination", NONE)),
         texts(item, "countries"),
+        texts(item, "devices"),
+        item.getOrDefault("split", NONE).l().stream().map(each -> share(each.m())).toList(),
         QueryMode.stored(item.getOrDefault("query", NONE).s()),
+        texts(item, "utm"),
+        instant(item, "startsAt"),
         instant(item, "expiresAt"),
         maxClicks == null ? null : Long.valueOf(maxClicks.n()),
+        item.getOrDefault("afterEnd", NONE).s(),
         item.getOrDefault("enabled", AttributeValue.fromBool(true)).bool(),
         item.getOrDefault("title", NONE).s(),
-        item.getOrDefault("tags", NONE).l().stream().map(AttributeValue::s).toList());
+        item.getOrDefault("tags", NONE).l().stream().map(AttributeValue::s).toList(),
+        item.getOrDefault("password", NONE).s());
   }
 
   private static @Nullable Instant instant(Map<String, AttributeValue> item, String name) {

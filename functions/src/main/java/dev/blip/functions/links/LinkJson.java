@@ -30,16 +30,22 @@ final class LinkJson {
     return json.put("etag", link.etag());
   }
 
-  /** What an owner has said of a link; what is not said is left out. */
+  /** What an owner has said of a link; what is not said is left out, and so is any password. */
   static ObjectNode settings(LinkSettings settings) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("destination", settings.destination());
     json.set("countries", texts(settings.countries()));
+    if (!settings.devices().isEmpty()) json.set("devices", texts(settings.devices()));
+    if (!settings.split().isEmpty()) json.set("split", Json.MAPPER.valueToTree(settings.split()));
     json.put("query", settings.query().text());
+    if (!settings.utm().isEmpty()) json.set("utm", texts(settings.utm()));
+    put(json, "startsAt", settings.startsAt());
     put(json, "expiresAt", settings.expiresAt());
     if (settings.maxClicks() != null) json.put("maxClicks", settings.maxClicks());
+    put(json, "afterEnd", settings.afterEnd());
     json.put("enabled", settings.enabled());
     put(json, "title", settings.title());
+    if (settings.password() != null) json.put("password", true);
     settings.tags().forEach(json.putArray("tags")::add);
     return json;
   }

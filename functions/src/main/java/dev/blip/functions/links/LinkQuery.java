@@ -40,6 +40,7 @@ record LinkQuery(
     EXPIRED("expired"),
     USED_UP("usedUp"),
     OFF("off"),
+    SCHEDULED("scheduled"),
     LIVE("live");
 
     private final String text;
@@ -49,13 +50,13 @@ record LinkQuery(
     }
 
     boolean isOf(Link link, Instant now) {
-      LinkSettings settings = link.settings();
-      Instant expiresAt = settings.expiresAt();
       return switch (this) {
-        case OFF -> !settings.enabled();
-        case EXPIRED -> expiresAt != null && !now.isBefore(expiresAt);
+        case OFF -> !link.settings().enabled();
+        case EXPIRED -> link.isExpired(now);
         case USED_UP -> link.isUsedUp();
-        case LIVE -> Stream.of(OFF, EXPIRED, USED_UP).noneMatch(each -> each.isOf(link, now));
+        case SCHEDULED -> link.isAhead(now);
+        case LIVE ->
+            Stream.of(OFF, EXPIRED, USED_UP, SCHEDULED).noneMatch(each -> each.isOf(link, now));
       };
     }
   }

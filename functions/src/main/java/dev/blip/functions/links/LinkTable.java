@@ -2,18 +2,37 @@ package dev.blip.functions.links;
 
 import dev.blip.functions.Environment;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** Links one by one, as items of a table by slug. {@link LinkPages} lists them. */
+/**
+ * Links one by one, as items of a table by slug. {@link LinkPages} lists them. A slug finds its
+ * link however it is spelt: new ones are kept in lower case, and one with capitals is asked for
+ * both ways at once. Older ones have capitals of their own and are found by these alone. Of a
+ * deleted link a trace stays: for ten minutes it can be restored and nobody else gets its slug, and
+ * later the table forgets it by itself.
+ */
 public final class LinkTable {
+  /** So long a deleted link can be restored. */
+  static final Duration TO_RESTORE = Duration.ofMinutes(10);
+
+  /** Then the table may forget it. */
+  private static final Duration TO_FORGET = Duration.ofDays(1);
+
   private final DynamoDbClient dynamoDb;
   private final String table;
 
@@ -40,10 +59,7 @@ public final class LinkTable {
 
   /** A link as it was written last. */
   Optional<Link> read(String slug) {
-    return link(
-        dynamoDb
-            .getItem(get -> get.tableName(table).key(LinkItem.key(slug)).consistentRead(true))
-            .item());
+    return find(slug, true, call -> {});
   }
 
   /**
@@ -52,18 +68,49 @@ public final class LinkTable {
    * @throws software.amazon.awssdk.core.exception.SdkException if the table does not answer in it
    */
   public Optional<Link> find(String slug, Duration patience) {
-    return link(
+    return find(slug, false, call -> within(call, patience));
+  }
+
+  private Optional<Link> find(
+      String slug,
+      boolean latest,
+      Consumer<AwsRequestOverrideConfiguration.Builder> configuration) {
+    String lower = slug.toLowerCase(Locale.ROOT);
+    if (!lower.equals(slug)) return either(slug, lower, latest, configuration);
+    var item =
         dynamoDb
             .getItem(
                 get ->
                     get.tableName(table)
                         .key(LinkItem.key(slug))
-                        .overrideConfiguration(call -> within(call, patience)))
-            .item());
+                        .consistentRead(latest)
+                        .overrideConfiguration(configuration))
+            .item();
+    return Optional.of(item).filter(LinkItem::isLink).map(LinkItem::read);
   }
 
-  private static Optional<Link> link(Map<String, AttributeValue> item) {
-    return item.isEmpty() ? Optional.empty() : Optional.of(LinkItem.read(item));
+  /** The link that is spelt so, else the one in lower case, in one request. */
+  private Optional<Link> either(
+      String slug,
+      String lower,
+      boolean latest,
+      Consumer<AwsRequestOverrideConfiguration.Builder> configuration) {
+    var keys = List.of(LinkItem.key(slug), LinkItem.key(lower));
+    var found =
+        dynamoDb.batchGetItem(
+            get ->
+                get.requestItems(Map.of(table, both(keys, latest)))
+                    .overrideConfiguration(configuration));
+    // Throttled: the answer would be half of one.
+    if (!found.unprocessedKeys().isEmpty()) throw SdkClientException.create("table is throttled");
+    return found.responses().getOrDefault(table, List.of()).stream()
+        .filter(LinkItem::isLink)
+        .map(LinkItem::read)
+        .max(Comparator.comparing(link -> link.slug().equals(slug)));
+  }
+
+  private static KeysAndAttributes both(List<Map<String, AttributeValue>> keys, boolean latest) {
+    return KeysAndAttributes.builder().keys(keys).consistentRead(latest).build();
   }
 
   /** Two tries at least. */
@@ -71,14 +118,20 @@ public final class LinkTable {
     call.apiCallTimeout(patience).apiCallAttemptTimeout(patience.dividedBy(2));
   }
 
-  /** Adds a link; false if its slug is taken. */
+  /** Adds a link; false if its slug is taken, or was until some minutes ago by another account. */
   boolean add(Link link) {
     try {
       dynamoDb.putItem(
           put ->
               put.tableName(table)
                   .item(LinkItem.of(link))
-                  .conditionExpression("attribute_not_exists(slug)"));
+                  .conditionExpression(
+                      "attribute_not_exists(slug) OR (attribute_exists(deletedAt) AND"
+                          + " (deletedBy = :account OR deletedAt < :forgotten))")
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":account", AttributeValue.fromS(link.account()),
+                          ":forgotten", LinkItem.millis(link.createdAt().minus(TO_RESTORE)))));
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;
@@ -98,43 +151,45 @@ public final class LinkTable {
             .set("updatedAt", AttributeValue.fromS(link.updatedAt().toString()))
             .set("version", AttributeValue.fromS(link.version()));
     for (String name : LinkItem.SETTINGS) change.set(name, settings.get(name));
-    return change(
-        link.account(),
-        () ->
-            dynamoDb
-                .updateItem(
-                    to ->
-                        to.tableName(table)
-                            .key(LinkItem.key(link.slug()))
-                            .updateExpression(change.update())
-                            .conditionExpression(change.condition())
-                            .expressionAttributeNames(change.names())
-                            .expressionAttributeValues(change.values())
-                            .returnValues(ReturnValue.ALL_NEW)
-                            .returnValuesOnConditionCheckFailure(
-                                ReturnValuesOnConditionCheckFailure.ALL_OLD))
-                .attributes());
+    return change(link.account(), () -> update(link.slug(), change, ReturnValue.ALL_NEW));
   }
 
   /** Deletes a link, if it has the version that is expected, null for any. */
-  Change delete(String slug, String account, @Nullable String expected) {
-    var change = new LinkChange(account, expected);
-    return change(
-        account,
-        () ->
-            dynamoDb
-                .deleteItem(
-                    delete ->
-                        delete
-                            .tableName(table)
-                            .key(LinkItem.key(slug))
-                            .conditionExpression(change.condition())
-                            .expressionAttributeNames(change.names())
-                            .expressionAttributeValues(change.values())
-                            .returnValues(ReturnValue.ALL_OLD)
-                            .returnValuesOnConditionCheckFailure(
-                                ReturnValuesOnConditionCheckFailure.ALL_OLD))
-                .attributes());
+  Change delete(String slug, String account, @Nullable String expected, Instant now) {
+    var change =
+        new LinkChange(account, expected)
+            .set("deletedAt", LinkItem.millis(now))
+            .set("deletedBy", AttributeValue.fromS(account))
+            .set("forgetAt", LinkItem.seconds(now.plus(TO_FORGET)))
+            .set("account", null);
+    return change(account, () -> update(slug, change, ReturnValue.ALL_OLD));
+  }
+
+  /** Brings back a link that its account has deleted some minutes ago. */
+  Change restore(String slug, String account, Instant now) {
+    var change =
+        LinkChange.ofDeleted(account, LinkItem.millis(now.minus(TO_RESTORE)))
+            .set("account", AttributeValue.fromS(account))
+            .set("deletedAt", null)
+            .set("deletedBy", null)
+            .set("forgetAt", null);
+    return change(account, () -> update(slug, change, ReturnValue.ALL_NEW));
+  }
+
+  private Map<String, AttributeValue> update(String slug, LinkChange change, ReturnValue wanted) {
+    return dynamoDb
+        .updateItem(
+            to ->
+                to.tableName(table)
+                    .key(LinkItem.key(slug))
+                    .updateExpression(change.update())
+                    .conditionExpression(change.condition())
+                    .expressionAttributeNames(change.names())
+                    .expressionAttributeValues(change.values())
+                    .returnValues(wanted)
+                    .returnValuesOnConditionCheckFailure(
+                        ReturnValuesOnConditionCheckFailure.ALL_OLD))
+        .attributes();
   }
 
   /**
@@ -154,7 +209,7 @@ public final class LinkTable {
                   .overrideConfiguration(call -> within(call, patience))
                   .updateExpression("ADD used :one")
                   .conditionExpression(
-                      "attribute_exists(slug) AND (attribute_not_exists(maxClicks) OR used <"
+                      "attribute_exists(account) AND (attribute_not_exists(maxClicks) OR used <"
                           + " maxClicks)")
                   .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
       return true;
@@ -173,7 +228,7 @@ public final class LinkTable {
     try {
       return new Change.Made(LinkItem.read(request.send()));
     } catch (ConditionalCheckFailedException e) {
-      if (!e.hasItem() || e.item().isEmpty()) return new Change.Gone();
+      if (!e.hasItem() || !LinkItem.isLink(e.item())) return new Change.Gone();
       Link now = LinkItem.read(e.item());
       return now.account().equals(account) ? new Change.Conflict(now) : new Change.Gone();
     }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The links of an account: create, list, read, replace, patch, delete. */
+/** The links of an account: create, list, read, replace, patch, delete, restore. */
 public final class LinksHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private final InstantSource clock = InstantSource.system();
@@ -55,7 +55,10 @@ public final class LinksHandler
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     String slug = call.path("slug");
-    if (slug != null) return one(call, call.member(), slug);
+    if (slug != null) {
+      boolean restores = call.rawPath().endsWith("/restore");
+      return restores ? restored(call, call.member(), slug) : one(call, call.member(), slug);
+    }
     if (!call.rawPath().equals("/api/links")) {
       throw new Refusal(404, "API has nothing at " + Text.quoted(call.rawPath()));
     }
@@ -90,6 +93,12 @@ public final class LinksHandler
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PUT, PATCH, DELETE");
     };
+  }
+
+  private APIGatewayV2HTTPResponse restored(HttpCall call, String account, String slug) {
+    call.mayAsk();
+    if (!call.method().equals("POST")) return HttpAnswers.methodNotAllowed(call.method(), "POST");
+    return shown(200, desk.restore(account, slug), Map.of());
   }
 
   private OwnAddresses own(HttpCall call) {

@@ -46,6 +46,10 @@ final class LinkCache {
   private final Counters counters;
   private final Recent<Known> links = new Recent<>(MOST_LINKS, LinkCache::weight);
   private final Recent<Long> unknown = new Recent<>(MOST_UNKNOWN, until -> 1);
+
+  /** Slugs as they are, by those with other capitals that were asked for. */
+  private final Recent<String> spellings = new Recent<>(MOST_UNKNOWN, slug -> 1);
+
   private final Map<String, CompletableFuture<Optional<Link>>> asked = new ConcurrentHashMap<>();
 
   /** Where links are. */
@@ -85,10 +89,18 @@ final class LinkCache {
   /** What is known and still holds, null if that is nothing. */
   private @Nullable Optional<Link> fresh(String slug) {
     long now = clock.millis();
-    Known known = links.get(slug);
+    Known known = known(slug);
     if (known != null && now < known.until) return Optional.of(known.link);
     Long until = unknown.get(slug);
     return until != null && now < until ? Optional.empty() : null;
+  }
+
+  /** Null if nothing is known. */
+  private @Nullable Known known(String slug) {
+    Known known = links.get(slug);
+    if (known != null) return known;
+    String spelt = spellings.get(slug);
+    return spelt == null ? null : links.get(spelt);
   }
 
   private Optional<Link> ask(String slug) {
@@ -116,10 +128,10 @@ final class LinkCache {
   }
 
   private Optional<Link> read(String slug) {
-    Known old = links.get(slug);
+    Known old = known(slug);
     try {
       Optional<Link> link = source.find(slug, old == null ? PATIENCE : PATIENCE_WHERE_KNOWN);
-      link.ifPresentOrElse(found -> keep(found, LINK_LIFE), () -> keepUnknown(slug));
+      link.ifPresentOrElse(found -> keep(slug, found), () -> keepUnknown(slug));
       return link;
     } catch (SdkException e) {
       if (old == null) throw e;
@@ -130,6 +142,12 @@ final class LinkCache {
     }
   }
 
+  private void keep(String asked, Link link) {
+    if (!asked.equals(link.slug())) spellings.put(asked, link.slug());
+    unknown.remove(asked);
+    keep(link, LINK_LIFE);
+  }
+
   private void keep(Link link, Duration life) {
     unknown.remove(link.slug());
     links.put(link.slug(), new Known(link, clock.millis() + life.toMillis()));
@@ -137,6 +155,7 @@ final class LinkCache {
 
   private void keepUnknown(String slug) {
     links.remove(slug);
+    spellings.remove(slug);
     unknown.put(slug, clock.millis() + UNKNOWN_LIFE.toMillis());
   }
 

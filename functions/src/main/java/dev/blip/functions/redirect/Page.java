@@ -14,6 +14,16 @@ final class Page {
 
   static APIGatewayV2HTTPResponse of(
       int status, String title, String text, Map<String, String> headers) {
+    return of(status, title, text, "", headers);
+  }
+
+  /**
+   * A page with more on it.
+   *
+   * @param more HTML below the text
+   */
+  static APIGatewayV2HTTPResponse of(
+      int status, String title, String text, String more, Map<String, String> headers) {
     String html =
         """
         <!doctype html>
@@ -27,12 +37,14 @@ final class Page {
             padding: 2rem; font: 1rem/1.5 system-ui, sans-serif; color: #dbe4f0; background: #0b1220 }
           h1 { margin: 0; font-size: 1.5rem; font-weight: 600 }
           p { margin: 0; color: #93a4bd }
+          form { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1rem }
+          input, button { font: inherit; padding: .25rem .5rem }
         </style>
         <h1>%1$s</h1>
         <p>%2$s</p>
-        </html>
+        %3$s</html>
         """
-            .formatted(escaped(title), escaped(text));
+            .formatted(escaped(title), escaped(text), more);
     return HttpAnswers.answer(status, "text/html; charset=utf-8", html, headers);
   }
 

@@ -11,6 +11,7 @@ import dev.blip.functions.HttpCall;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Origin;
 import dev.blip.functions.links.Link;
+import dev.blip.functions.links.LinkSettings;
 import dev.blip.functions.links.LinkTable;
 import dev.blip.functions.links.QueryMode;
 import dev.blip.protocol.Uuid7;
@@ -19,6 +20,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +29,15 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Sends a visitor on to the link's destination for the visitor's country, and records the click. A
- * visitor is sent on also when nothing can be recorded, and by what is known of the link when the
- * links cannot be read; one whose link is not known, or whose visit must be counted first, is asked
- * to come again. One who comes past CloudFront is refused, unless nobody can tell.
+ * Sends a visitor on to the link's destination for the visitor, and records the click. A visitor is
+ * sent on also when nothing can be recorded, and by what is known of the link when the links cannot
+ * be read; one whose link is not known, or whose visit must be counted first, is asked to come
+ * again. One who comes past CloudFront is refused, unless nobody can tell.
  */
 public final class RedirectHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
   private static final Duration USE_PATIENCE = Duration.ofSeconds(3);
   private static final String COME_AGAIN_SECONDS = "5";
   private static final Logger LOG = LoggerFactory.getLogger(RedirectHandler.class);
@@ -46,6 +50,7 @@ public final class RedirectHandler
   private final LinkCache links;
   private final Tracker tracker;
   private final Origin origin;
+  private final PasswordGate gate;
   private final Counters counters;
 
   public RedirectHandler() {
@@ -63,6 +68,7 @@ public final class RedirectHandler
     links = new LinkCache(table::find, clock, counters);
     tracker = new Tracker(environment, counters);
     origin = new Origin(environment);
+    gate = new PasswordGate(new PasswordTries(environment, clock), origin);
   }
 
   @Override
@@ -72,18 +78,17 @@ public final class RedirectHandler
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     if (origin.sender(call.headers()) == Origin.Sender.SOMEONE_ELSE) return elsewhere();
-    boolean head = call.method().equals("HEAD");
-    if (!head && !call.method().equals("GET")) {
-      return HttpAnswers.methodNotAllowed(call.method(), "GET, HEAD");
+    if (!METHODS.contains(call.method())) return notAllowed(call);
+    if (call.rawPath().equals("/") || call.rawPath().equals("/app")) {
+      return isPost(call) ? notAllowed(call) : to(302, "/app/");
     }
-    if (call.rawPath().equals("/") || call.rawPath().equals("/app")) return to("/app/");
     Optional<APIGatewayV2HTTPResponse> file = files.at(call.rawPath());
-    if (file.isPresent()) return file.get();
+    if (file.isPresent()) return isPost(call) ? notAllowed(call) : file.get();
     String slug = call.path("slug");
-    if (slug == null || !SLUG.matcher(slug).matches()) return unknown();
+    if (slug == null || !SLUG.matcher(slug).matches()) return unknown(call);
     try {
       Optional<Link> link = links.find(slug);
-      return link.isEmpty() ? unknown() : follow(link.get(), call, head);
+      return link.isEmpty() ? unknown(call) : follow(link.get(), call);
     } catch (LinksAway | SdkException e) {
       LOG.error("link {} cannot be followed", slug, e);
       counters.count("LinksAway", String.valueOf(e.getCause() == null ? e : e.getCause()));
@@ -91,22 +96,48 @@ public final class RedirectHandler
     }
   }
 
-  private APIGatewayV2HTTPResponse follow(Link link, HttpCall call, boolean head) {
+  private static boolean isPost(HttpCall call) {
+    return call.method().equals("POST");
+  }
+
+  /** Only a link with a password is posted to. */
+  private static APIGatewayV2HTTPResponse notAllowed(HttpCall call) {
+    return HttpAnswers.methodNotAllowed(call.method(), "GET, HEAD");
+  }
+
+  private APIGatewayV2HTTPResponse follow(Link link, HttpCall call) {
+    String password = link.settings().password();
+    if (password == null && isPost(call)) return notAllowed(call);
     APIGatewayV2HTTPResponse gone = gone(link);
     if (gone != null) return gone;
     var visitor = new Visitor(origin.believed(call.headers()));
-    Optional<String> destination = Destination.sent(link.destination(visitor.country()));
+    Optional<String> destination = destination(link, visitor);
     if (destination.isEmpty()) return nowhere();
     boolean bot = crawlers.include(visitor.userAgent());
-    boolean visit = !head && !visitor.looksAhead();
-    if (!mayFollow(link, !visit || bot)) return usedUp();
+    boolean visit = !call.method().equals("HEAD") && !visitor.looksAhead();
+    if (password != null) {
+      Optional<APIGatewayV2HTTPResponse> stopped = gate.stop(link, password, call);
+      if (stopped.isPresent()) return link.isUsedUp() ? usedUp(link) : stopped.get();
+    }
+    if (!mayFollow(link, !visit || bot)) return usedUp(link);
     if (visit) {
       tracker.record(visitor.click(ids.next(), link.account(), link.slug(), bot));
     }
-    return to(
-        link.settings().query() == QueryMode.FORWARD
-            ? ForwardedQuery.added(destination.get(), call.rawQuery())
-            : destination.get());
+    // From a form a browser goes on with GET.
+    return to(isPost(call) ? 303 : 302, added(link.settings(), destination.get(), call.rawQuery()));
+  }
+
+  private static Optional<String> destination(Link link, Visitor visitor) {
+    double chance = ThreadLocalRandom.current().nextDouble();
+    return Destination.sent(
+        link.settings().destination(visitor.country(), visitor.device(), chance));
+  }
+
+  /** With the link's own parameters, then with the visitor's if the link hands them on. */
+  private static String added(LinkSettings settings, String destination, String rawQuery) {
+    String own = Utm.query(settings.utm());
+    String tagged = own.isEmpty() ? destination : ForwardedQuery.added(destination, own);
+    return settings.query() == QueryMode.FORWARD ? ForwardedQuery.added(tagged, rawQuery) : tagged;
   }
 
   /** Whether the link's maximum lets one more pass; who counts is counted against it. */
@@ -116,18 +147,28 @@ public final class RedirectHandler
   }
 
   private @Nullable APIGatewayV2HTTPResponse gone(Link link) {
+    Instant now = clock.instant();
     if (!link.settings().enabled()) {
       return Page.of(410, "This link is switched off", "Its owner may switch it on again.");
     }
-    Instant expiresAt = link.settings().expiresAt();
-    if (expiresAt != null && !clock.instant().isBefore(expiresAt)) {
-      return Page.of(410, "This link has expired", "It was good for a time that has passed.");
+    if (link.isAhead(now)) {
+      return Page.of(404, "This link is not open yet", "It will be at a time that is to come.");
     }
-    return null;
+    if (!link.isExpired(now)) return null;
+    return ended(
+        link, Page.of(410, "This link has expired", "It was good for a time that has passed."));
   }
 
-  private static APIGatewayV2HTTPResponse usedUp() {
-    return Page.of(410, "This link is used up", "It was good for a number of visits.");
+  private static APIGatewayV2HTTPResponse usedUp(Link link) {
+    return ended(link, Page.of(410, "This link is used up", "It was good for a number of visits."));
+  }
+
+  /** Where its owner wants those who come too late, else a page. */
+  private static APIGatewayV2HTTPResponse ended(Link link, APIGatewayV2HTTPResponse page) {
+    return Optional.ofNullable(link.settings().afterEnd())
+        .flatMap(Destination::sent)
+        .map(address -> to(302, address))
+        .orElse(page);
   }
 
   private static APIGatewayV2HTTPResponse nowhere() {
@@ -138,7 +179,8 @@ public final class RedirectHandler
     return Page.of(403, "This is not the way in", "The link works at the address it was given as.");
   }
 
-  private static APIGatewayV2HTTPResponse unknown() {
+  private static APIGatewayV2HTTPResponse unknown(HttpCall call) {
+    if (isPost(call)) return notAllowed(call);
     return Page.of(404, "There is no such link", "Perhaps a letter is missing, or one too many.");
   }
 
@@ -150,7 +192,7 @@ public final class RedirectHandler
         Map.of("Retry-After", COME_AGAIN_SECONDS));
   }
 
-  private static APIGatewayV2HTTPResponse to(String address) {
-    return HttpAnswers.answer(302, "text/plain; charset=utf-8", "", Map.of("Location", address));
+  private static APIGatewayV2HTTPResponse to(int status, String address) {
+    return HttpAnswers.answer(status, "text/plain; charset=utf-8", "", Map.of("Location", address));
   }
 }

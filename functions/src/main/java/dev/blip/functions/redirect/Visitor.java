@@ -104,7 +104,7 @@ final class Visitor {
   /**
    * CloudFront may say two of a device, such as mobile of a tablet: the more precise one counts.
    */
-  private @Nullable String device() {
+  @Nullable String device() {
     if (is("tablet")) return "tablet";
     if (is("smarttv")) return "tv";
     if (is("mobile")) return "mobile";

@@ -56,6 +56,7 @@ public final class Aws implements AutoCloseable {
     table("ClicksTable", List.of("accountDay", "id"), null);
     table("CountsTable", List.of("account", "hourLinkPart"), null);
     table("TicketsTable", List.of("ticket"), null);
+    table("TriesTable", List.of("what"), null);
     for (String queue : List.of("ClicksQueue", "ClicksDeadLetters")) newQueue(queue);
   }
 
@@ -109,7 +110,7 @@ public final class Aws implements AutoCloseable {
     int port = ((ServerConnector) tables.getConnectors()[0]).getLocalPort();
     all.put("AWS_ENDPOINT_URL_DYNAMODB", "http://" + LOOPBACK + ":" + port);
     all.put("AWS_ENDPOINT_URL_SQS", queues.endpoint());
-    for (String table : List.of("LINKS", "CLICKS", "COUNTS", "TICKETS")) {
+    for (String table : List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES")) {
       all.put(
           table + "_TABLE",
           table.charAt(0) + table.substring(1).toLowerCase(Locale.ROOT) + "Table");

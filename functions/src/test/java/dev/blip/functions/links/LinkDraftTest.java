@@ -80,6 +80,25 @@ class LinkDraftTest {
           {"destination":"https://a.b","expiresAt":"soon"}                | expiresAt
           {"destination":"https://a.b","maxClicks":0}                     | maxClicks
           {"destination":"https://a.b","maxClicks":1.5}                   | maxClicks
+          {"destination":"https://a.b","startsAt":"2030-01-01T00:00:00Z","expiresAt":"2030-01-01T00:00:00Z"} | startsAt must be before expiresAt
+          {"destination":"https://a.b","startsAt":7}                      | startsAt must be a text
+          {"destination":"https://a.b","afterEnd":"x"}                    | afterEnd lacks its scheme
+          {"destination":"https://a.b","afterEnd":"https://blip.example"} | afterEnd must not lead to Blip
+          {"destination":"https://a.b","devices":{"tv":"https://a.b"}}    | devices must be of [desktop, mobile, tablet], has "tv"
+          {"destination":"https://a.b","devices":{"mobile":"ftp://a.b"}}  | devices.mobile must have the scheme
+          {"destination":"https://a.b","devices":[]}                      | devices must be an object with URLs
+          {"destination":"https://a.b","split":{}}                        | split must be a list
+          {"destination":"https://a.b","split":["x"]}                     | split[0].url must be
+          {"destination":"https://a.b","split":[{"url":"https://a.b"}]}   | split[0].weight must be a whole number of 1..100, was left out
+          {"destination":"https://a.b","split":[{"url":"https://a.b","weight":101}]} | was "101"
+          {"destination":"https://a.b","split":[{"url":"https://a.b","weight":1,"x":1}]} | split[0] may have url and weight, has "x"
+          {"destination":"https://a.b","split":[1,1,1,1,1,1,1,1,1,1,1]}   | split must be a list of 0..10
+          {"destination":"https://a.b","utm":{"id":"x"}}                  | utm must be of [source, medium, campaign, term, content], has "id"
+          {"destination":"https://a.b","utm":{"source":""}}               | utm.source must be a text of 1..200
+          {"destination":"https://a.b","utm":"x"}                         | utm must be an object
+          {"destination":"https://a.b","password":""}                     | password must be a text of 1..100
+          {"destination":"https://a.b","password":false}                  | password must be a text of 1..100
+          {"destination":"https://a.b","slug":"API"}                      | slug API is reserved
           {"destination":"https://a.b","enabled":"yes"}                   | enabled
           {"destination":"https://a.b","title":7}                         | title
           {"destination":"https://a.b","tags":"x"}                        | tag

@@ -134,6 +134,7 @@ final class RedirectCost {
             Map.entry("COORDINATOR_SECRET", "secret"),
             Map.entry("ORIGIN_SECRET", "origin-secret"),
             Map.entry("LINKS_TABLE", "LinksTable"),
+            Map.entry("TRIES_TABLE", "TriesTable"),
             Map.entry("CLICKS_QUEUE_URL", queue.url() + "/000000000000/ClicksQueue"),
             Map.entry("POWERTOOLS_METRICS_NAMESPACE", "")));
   }

@@ -30,7 +30,12 @@ class TableServerTest {
         var client = LocalAws.dynamoDb(server.port())) {
       assertThat(client.listTables().tableNames())
           .containsExactlyInAnyOrder(
-              "LinksTable", "ClicksTable", "CountsTable", "TicketsTable", "LeasesTable");
+              "LinksTable",
+              "ClicksTable",
+              "CountsTable",
+              "TicketsTable",
+              "TriesTable",
+              "LeasesTable");
       var links = client.describeTable(of -> of.tableName("LinksTable")).table();
       assertThat(links.globalSecondaryIndexes())
           .singleElement()

@@ -31,6 +31,7 @@ class BlipTemplateTest {
                 Duration.ofSeconds(10),
                 Map.of(
                     "LINKS_TABLE", "LinksTable",
+                    "TRIES_TABLE", "TriesTable",
                     "CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue",
                     "COORDINATOR_URL", "http://localhost:8081",
                     "COORDINATOR_SECRET", "",

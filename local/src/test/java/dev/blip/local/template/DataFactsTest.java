@@ -16,12 +16,16 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept, and how. */
 class DataFactsTest {
-  /** Tables whose items end by themselves; links, clicks and counts are for ever. */
+  /** Tables whose items end by themselves, of links the deleted ones; all else is for ever. */
   private static final Map<String, String> ENDS =
-      Map.of("TicketsTable", "expiresAt", "LeasesTable", "expires");
+      Map.of(
+          "LinksTable", "forgetAt",
+          "TicketsTable", "expiresAt",
+          "TriesTable", "until",
+          "LeasesTable", "expires");
 
   /** A ticket lives a minute: a table full of them is worth nothing. */
-  private static final Set<String> WORTHLESS = Set.of("TicketsTable");
+  private static final Set<String> WORTHLESS = Set.of("TicketsTable", "TriesTable");
 
   /** Kept, but for what a stack leaves that could not be made: its resources are empty. */
   private static final String KEPT = "RetainExceptOnCreate";
@@ -72,7 +76,7 @@ class DataFactsTest {
   }
 
   @Test
-  void tickets_and_leases_end_by_themselves_and_nothing_else_does() {
+  void what_ends_ends_by_itself_and_nothing_else_does() {
     Map<String, String> ends = new TreeMap<>();
     everywhere("AWS::DynamoDB::Table")
         .forEach(

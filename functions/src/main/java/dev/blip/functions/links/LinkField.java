@@ -1,0 +1,108 @@
+package dev.blip.functions.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Fields of a link in JSON by their kinds; null counts as left out. All refuse with 400. */
+final class LinkField {
+  /** As given, and as sent. */
+  private static final int LONGEST_URL = 2_048;
+
+  private LinkField() {}
+
+  static boolean isLeftOut(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  static @Nullable String text(JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    if (isLeftOut(value)) return null;
+    if (!value.isTextual()) throw Refusal.bad(field + " must be a text, was " + shown(value));
+    return value.asText();
+  }
+
+  static @Nullable String text(JsonNode json, String field, int longest) {
+    String text = text(json, field);
+    if (text == null || text.length() <= longest) return text;
+    throw Refusal.bad(
+        "%s must have 0..%d characters, has %d".formatted(field, longest, text.length()));
+  }
+
+  static @Nullable Instant instant(JsonNode json, String field) {
+    String text = text(json, field);
+    if (text == null) return null;
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw Refusal.bad(
+          field + " must be an instant such as 2030-01-31T12:00:00Z, was " + Text.quoted(text));
+    }
+  }
+
+  static @Nullable Long number(JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    if (isLeftOut(value)) return null;
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 1) {
+      throw Refusal.bad(field + " must be a whole number 1 or more, was " + shown(value));
+    }
+    return value.asLong();
+  }
+
+  static boolean flag(JsonNode json, String field, boolean otherwise) {
+    JsonNode value = json.path(field);
+    if (isLeftOut(value)) return otherwise;
+    if (!value.isBoolean()) {
+      throw Refusal.bad(field + " must be true or false, was " + shown(value));
+    }
+    return value.asBoolean();
+  }
+
+  /** An address, in the form in which it is sent. */
+  static String url(String field, JsonNode value, OwnAddresses own) {
+    if (value.isTextual() && !value.asText().isEmpty()) {
+      refuseLonger(field, "has", value.asText());
+      String sent = own.refuse(field, WebAddress.read(field, value.asText())).toString();
+      return refuseLonger(field, "is sent with", sent);
+    }
+    throw Refusal.bad(
+        "%s must be an absolute http or https URL of at most %d characters, was %s"
+            .formatted(field, LONGEST_URL, value.isMissingNode() ? "left out" : shown(value)));
+  }
+
+  private static String refuseLonger(String field, String has, String url) {
+    if (url.length() <= LONGEST_URL) return url;
+    throw Refusal.bad(
+        "%s must have 1..%d characters, %s %d".formatted(field, LONGEST_URL, has, url.length()));
+  }
+
+  /**
+   * An object of addresses.
+   *
+   * @param key makes a key of a name, of which it is told with the field's
+   */
+  static Map<String, String> urls(
+      JsonNode json, String field, BinaryOperator<String> key, OwnAddresses own) {
+    var urls = new LinkedHashMap<String, String>();
+    JsonNode value = json.path(field);
+    if (isLeftOut(value)) return urls;
+    if (!value.isObject()) {
+      throw Refusal.bad(field + " must be an object with URLs, was " + shown(value));
+    }
+    for (var entry : value.properties()) {
+      String name = key.apply(field, entry.getKey());
+      urls.put(name, url(field + "." + name, entry.getValue(), own));
+    }
+    return urls;
+  }
+
+  static String shown(JsonNode value) {
+    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
+  }
+}
