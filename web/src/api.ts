@@ -64,9 +64,18 @@ export interface Link {
   readonly enabled?: boolean;
   readonly title?: string;
   readonly tags?: readonly string[];
+  /** Visitors sent on, where there is a most. */
+  readonly used?: number;
+  readonly clicks?: number;
+  readonly lastClickAt?: string;
+  /** The version. */
+  readonly etag?: string;
 }
 
-export type NewLink = Omit<Link, "slug" | "url" | "tags"> & { readonly slug?: string };
+export type NewLink = Omit<Link, "slug" | "url" | "used" | "clicks" | "lastClickAt" | "etag"> & { readonly slug?: string };
+
+/** Which links are asked for, as the API has it. */
+export type LinkQuestion = Readonly<Partial<Record<"q" | "state" | "tag" | "sort", string>>>;
 
 export interface LinkPage {
   readonly links: readonly Link[];
@@ -124,9 +133,23 @@ const PATIENCE_MS = 30_000;
 export class Api {
   constructor(private readonly session: Session) {}
 
-  async links(cursor?: string): Promise<LinkPage> {
-    const query = new URLSearchParams({ limit: "50", ...(cursor ? { cursor } : {}) });
+  async links(question: LinkQuestion, cursor?: string): Promise<LinkPage> {
+    const query = new URLSearchParams({ limit: "50", ...question, ...(cursor ? { cursor } : {}) });
     return read(await this.#send("GET", `/api/links?${query}`));
+  }
+
+  async link(slug: string): Promise<Link> {
+    return read(await this.#send("GET", `/api/links/${encodeURIComponent(slug)}`));
+  }
+
+  /**
+   * Changes some of a link.
+   *
+   * @param version the one that is meant, so that nobody's change is lost; any where it is left out
+   */
+  async change(slug: string, patch: Readonly<Record<string, unknown>>, version: string | undefined): Promise<Link> {
+    const headers = version === undefined ? {} : { "If-Match": version };
+    return read(await this.#send("PATCH", `/api/links/${encodeURIComponent(slug)}`, patch, headers));
   }
 
   async create(link: NewLink): Promise<Link> {
@@ -160,15 +183,15 @@ export class Api {
   }
 
   /** A token that was good once may have been outlived by its issuer's keys: then a new one is tried, once. */
-  async #send(method: string, path: string, body?: unknown): Promise<Response> {
+  async #send(method: string, path: string, body?: unknown, more: Readonly<Record<string, string>> = {}): Promise<Response> {
     const { text, fresh } = await this.session.token();
-    const answer = await this.#fetch(method, path, text, body);
+    const answer = await this.#fetch(method, path, text, body, more);
     if (answer.status !== 401 || fresh || !this.session.renew()) return answer;
-    return this.#fetch(method, path, (await this.session.token()).text, body);
+    return this.#fetch(method, path, (await this.session.token()).text, body, more);
   }
 
-  #fetch(method: string, path: string, token: string, body: unknown): Promise<Response> {
-    const headers = { Authorization: `Bearer ${token}`, Accept: "application/json" };
+  #fetch(method: string, path: string, token: string, body: unknown, more: Readonly<Record<string, string>>): Promise<Response> {
+    const headers = { Authorization: `Bearer ${token}`, Accept: "application/json", ...more };
     const request = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS) };
     if (body === undefined) return fetch(path, request);
     return fetch(path, {

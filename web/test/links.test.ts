@@ -1,18 +1,32 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from "vitest";
 import { type Api, type Link, Refusal } from "../src/api";
-import { linkCard } from "../src/links/card";
-import { newLink, withScheme } from "../src/links/form";
+import { type CardActions, linkCard } from "../src/links/card";
+import { fieldsOf, localTime, newLink, patchOf, withScheme } from "../src/links/draft";
 import { LinksPage } from "../src/links/page";
 import { countryName } from "../src/words";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
-const empty = { slug: "", destination: "", title: "", expires: "", most: "", enabled: true, forward: false, countries: [] };
+const empty = { slug: "", destination: "", title: "", tags: "", expires: "", most: "", enabled: true, forward: false, countries: [] };
 
-/** The API over a list in memory. */
-function desk(links: Link[]): Pick<Api, "links" | "create" | "remove"> {
+const idle: CardActions = {
+  remove: async () => undefined,
+  edit: () => undefined,
+  duplicate: () => undefined,
+  toggle: async () => undefined,
+  tagged: () => undefined,
+};
+
+/** The API over a list in memory; tells what it was asked. */
+function desk(links: Link[], asked: unknown[] = []): Pick<Api, "links" | "link" | "create" | "change" | "remove"> {
   return {
-    links: async (cursor) => ({ links: cursor ? links.slice(1) : links.slice(0, 1), cursor: cursor ? null : "next" }),
+    link: async (slug) => ({ ...(links.find((link) => link.slug === slug) as Link), etag: '"theirs"' }),
+    change: async (slug, patch, version) => {
+      asked.push({ slug, patch, version });
+      if (version === '"old"') throw new Refusal(412, "changed", "link has changed");
+      return { ...(links.find((link) => link.slug === slug) as Link), ...(patch as Partial<Link>), etag: '"mine"' };
+    },
+    links: async (question, cursor) => (asked.push(question), { links: cursor ? links.slice(1) : links.slice(0, 1), cursor: cursor ? null : "next" }),
     create: async (link) => {
       if (link.destination === "") throw new Refusal(400, "bad_request", "destination must be a URL, was empty", "e1");
       return { slug: "made-one", url: "http://blip/made-one", ...link };
@@ -23,8 +37,9 @@ function desk(links: Link[]): Pick<Api, "links" | "create" | "remove"> {
   };
 }
 
-async function entered(links: Link[]): Promise<HTMLElement> {
-  const page = new LinksPage(desk(links) as Api);
+async function entered(links: Link[], asked: unknown[] = []): Promise<HTMLElement> {
+  history.replaceState(null, "", "/app/links");
+  const page = new LinksPage(desk(links, asked) as Api);
   document.body.replaceChildren(page.element);
   page.enter();
   await vi.waitFor(
@@ -76,6 +91,7 @@ test("filled fields are sent as the API takes them", () => {
     slug: " sale ",
     destination: "https://example.org/",
     title: "Sale",
+    tags: "news, #spring,news,",
     expires: "2030-01-02T03:04",
     most: "10",
     enabled: false,
@@ -90,6 +106,7 @@ test("filled fields are sent as the API takes them", () => {
     slug: "sale",
     destination: "https://example.org/",
     title: "Sale",
+    tags: ["news", "spring"],
     expiresAt: new Date(2030, 0, 2, 3, 4).toISOString(),
     maxClicks: 10,
     enabled: false,
@@ -110,7 +127,7 @@ test("a link shows what it has, as text", () => {
     countries: { MY: "https://a/" },
     enabled: false,
   };
-  const card = linkCard(link, { say: () => undefined, remove: async () => undefined });
+  const card = linkCard(link, idle);
   expect(card.textContent).toContain("https://example.org/<b>");
   expect(card.textContent).toContain("<i>");
   expect(card.textContent).toContain("Malaysia → https://a/");
@@ -122,8 +139,10 @@ test("a refused link keeps what was filled in and tells why", async () => {
   await entered([]);
   find<HTMLInputElement>("#title").value = "Sale";
   find<HTMLFormElement>("form").requestSubmit();
-  await vi.waitFor(() => expect(find("[data-testid=error]").hidden).toBe(false), PATIENCE);
-  expect(find("[data-testid=error]").textContent).toBe("destination must be a URL, was empty (bad_request, e1)");
+  await vi.waitFor(() => expect(find("[data-testid=error-destination]").hidden).toBe(false), PATIENCE);
+  expect(find("[data-testid=error-destination]").textContent).toBe("destination must be a URL, was empty (bad_request, e1)");
+  expect(document.activeElement).toBe(find("#destination"));
+  expect(find("#destination").getAttribute("aria-invalid")).toBe("true");
   expect(find<HTMLInputElement>("#title").value).toBe("Sale");
 });
 
@@ -158,4 +177,129 @@ test("a link that cannot be deleted stays, and the reason is told", async () => 
   find("[data-testid=delete]").click();
   await vi.waitFor(() => expect(find("[data-testid=list-error]").textContent).toBe("no link kept"), PATIENCE);
   expect(find(".link").dataset["slug"]).toBe("kept");
+});
+
+const whole: Link = {
+  slug: "sale",
+  destination: "https://example.org/a",
+  title: "Sale",
+  tags: ["news"],
+  countries: { MY: "https://example.org/my", DE: "https://example.org/de" },
+  expiresAt: "2030-01-02T03:04:56Z",
+  maxClicks: 10,
+  enabled: true,
+  query: "forward",
+  etag: '"one"',
+};
+
+test("a link that is edited without a change says the same", () => {
+  expect(patchOf(whole, fieldsOf(whole))).toEqual({
+    destination: whole.destination,
+    enabled: true,
+    query: "forward",
+    title: "Sale",
+    tags: ["news"],
+    countries: whole.countries,
+    maxClicks: 10,
+  });
+});
+
+test("what is emptied is taken away, and a country that is left out, too", () => {
+  const fields = { ...fieldsOf(whole), title: "", tags: "", expires: "", most: "", forward: false, countries: [["MY", "https://example.org/my"] as const] };
+  expect(patchOf(whole, fields)).toMatchObject({ title: null, tags: [], expiresAt: null, maxClicks: null, query: "drop", countries: { MY: "https://example.org/my", DE: null } });
+});
+
+test("an expiry that is over may stay, and none may be chosen", () => {
+  const over = { ...whole, expiresAt: "2020-01-02T03:04:00Z" };
+  expect(patchOf(over, fieldsOf(over))).not.toHaveProperty("expiresAt");
+  expect(() => newLink({ ...empty, destination: "https://example.org/", expires: "2020-01-01T00:00" })).toThrow("expires must be a time to come");
+  expect(localTime("nonsense")).toBe("");
+});
+
+test("a date without a time is told beside its field, and nothing is sent", async () => {
+  await entered([]);
+  Object.defineProperty(find("#expires"), "validity", { value: { badInput: true } });
+  find<HTMLInputElement>("#destination").value = "https://example.org/";
+  find<HTMLFormElement>("form").requestSubmit();
+  await vi.waitFor(() => expect(find("[data-testid=error-expiresAt]").hidden).toBe(false), PATIENCE);
+  expect(find("[data-testid=error-expiresAt]").textContent).toBe("expires needs a whole date and a time");
+  expect(document.querySelectorAll(".link")).toHaveLength(0);
+});
+
+test("a link is edited in its place under the version that was read", async () => {
+  const asked: unknown[] = [];
+  await entered([whole], asked);
+  find("[data-testid=edit]").click();
+  const form = find("[data-testid=edit-form]");
+  const title = form.querySelectorAll("input")[2] as HTMLInputElement;
+  expect(title.value).toBe("Sale");
+  title.value = "Sold";
+  find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
+  await vi.waitFor(() => expect(find(".link-title").textContent).toBe("Sold"), PATIENCE);
+  expect(asked.at(-1)).toMatchObject({ slug: "sale", version: '"one"', patch: { title: "Sold" } });
+  expect(document.querySelector("[data-testid=edit-form]")).toBeNull();
+});
+
+test("somebody else's change is told, and lost only where that is wanted", async () => {
+  const asked: { version?: string }[] = [];
+  await entered([{ ...whole, etag: '"old"' }], asked);
+  find("[data-testid=edit]").click();
+  find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
+  await vi.waitFor(() => expect(find("[data-testid=edit-form] [data-testid=error]").textContent).toContain("Somebody has changed this link meanwhile"), PATIENCE);
+  find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=edit-form]")).toBeNull(), PATIENCE);
+  expect(asked.at(-1)?.version).toBe('"theirs"');
+});
+
+test("editing is given up with Escape", async () => {
+  await entered([whole]);
+  find("[data-testid=edit]").click();
+  find("[data-testid=edit-form]").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  expect(document.querySelector("[data-testid=edit-form]")).toBeNull();
+  expect(find(".link").dataset["slug"]).toBe("sale");
+});
+
+test("a link is switched off and told to be", async () => {
+  await entered([whole]);
+  find("[data-testid=toggle]").click();
+  await vi.waitFor(() => expect(find(".off").textContent).toBe("switched off"), PATIENCE);
+  expect(find("[data-testid=status]").textContent).toBe("/sale is switched off.");
+  expect(find("[data-testid=toggle]").textContent).toBe("Switch on");
+});
+
+test("a duplicate has all but the name", async () => {
+  await entered([whole]);
+  find("[data-testid=duplicate]").click();
+  expect(find<HTMLInputElement>("#destination").value).toBe(whole.destination);
+  expect(find<HTMLInputElement>("#slug").value).toBe("");
+  expect(document.querySelectorAll(".link-form .country-row")).toHaveLength(2);
+});
+
+test("search, order, state and tag stand in the address, and are asked for", async () => {
+  const asked: unknown[] = [];
+  await entered([whole], asked);
+  const search = find<HTMLInputElement>("#search");
+  search.value = "sal";
+  search.dispatchEvent(new Event("input"));
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "created", q: "sal" }), PATIENCE);
+  const sort = find<HTMLSelectElement>("[data-testid=sort]");
+  sort.value = "clicks";
+  sort.dispatchEvent(new Event("change"));
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "clicks", q: "sal" }), PATIENCE);
+  await vi.waitFor(() => expect(document.querySelectorAll("[data-testid=tag]")).toHaveLength(1), PATIENCE);
+  find("[data-testid=tag]").click();
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "clicks", q: "sal", tag: "news" }), PATIENCE);
+  expect(location.search).toBe("?q=sal&sort=clicks&tag=news");
+  find("[data-testid=tag-off]").click();
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "clicks", q: "sal" }), PATIENCE);
+});
+
+test("a slash searches and n makes a link, but not within a field", async () => {
+  await entered([whole]);
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));
+  expect(document.activeElement).toBe(find("#search"));
+  find("#search").dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+  expect(document.activeElement).toBe(find("#search"));
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+  expect(document.activeElement).toBe(find("#destination"));
 });

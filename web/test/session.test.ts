@@ -60,7 +60,7 @@ describe("a laptop's session", () => {
   });
 
   test("the API's errors are told as the server tells them", async () => {
-    const problem = await new Api(new DevSession("demo")).links().catch((error: unknown) => error);
+    const problem = await new Api(new DevSession("demo")).links({}).catch((error: unknown) => error);
     expect(problem).toMatchObject({ status: 404, kind: "not_found", id: "e404" });
     expect(told(problem)).toBe("no /api/links?limit=50 here (not_found, e404)");
   });

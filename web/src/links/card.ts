@@ -1,31 +1,60 @@
 import type { Link } from "../api";
 import { h } from "../dom";
-import { countryName, dayAndTime, number } from "../words";
+import { clicks, countryName, dayAndTime, number } from "../words";
 
 export interface CardActions {
-  /** Tells the user what was done. */
-  say(text: string): void;
   remove(): Promise<void>;
+  edit(): void;
+  duplicate(): void;
+  toggle(): Promise<void>;
+  /** Shows the links that have a tag. */
+  tagged(tag: string): void;
 }
+
+const COPIED_MS = 2_000;
 
 /** One link of the list. */
 export function linkCard(link: Link, actions: CardActions): HTMLElement {
   const url = link.url ?? `${location.origin}/${link.slug}`;
   return h(
     "li",
-    { class: "link", "data-testid": "link", "data-slug": link.slug },
+    { class: "link", "data-testid": "link", "data-slug": link.slug, tabindex: "-1" },
     h(
       "div",
       { class: "link-head" },
       h("a", { class: "url", href: url, target: "_blank", rel: "noreferrer" }, url.replace(/^https?:\/\//, "")),
-      link.enabled === false && h("span", { class: "tag off" }, "switched off"),
+      stateOf(link),
     ),
     h("p", { class: "link-title" }, link.title ?? ""),
     h("p", { class: "destination" }, h("span", { "aria-hidden": "true" }, "→ "), link.destination),
     countries(link.countries ?? {}),
+    counted(link),
     limits(link),
-    h("div", { class: "actions" }, copyButton(url, actions), deleteButton(link.slug, actions)),
+    tags(link.tags ?? [], actions),
+    h(
+      "div",
+      { class: "actions" },
+      copyButton(url),
+      button("edit", "Edit", `Edit /${link.slug}`, () => actions.edit()),
+      button("duplicate", "Duplicate", `Make a link like /${link.slug}`, () => actions.duplicate()),
+      toggleButton(link, actions),
+      deleteButton(link.slug, actions),
+    ),
   );
+}
+
+/** Why a visitor is not sent on, where it is so. */
+function stateOf(link: Link): HTMLElement | undefined {
+  const over = link.expiresAt !== undefined && Date.parse(link.expiresAt) <= Date.now();
+  const usedUp = link.maxClicks !== undefined && (link.used ?? 0) >= link.maxClicks;
+  const word = link.enabled === false ? "switched off" : over ? "expired" : usedUp ? "used up" : undefined;
+  return word === undefined ? undefined : h("span", { class: "tag off" }, word);
+}
+
+function counted(link: Link): HTMLElement | undefined {
+  if (link.clicks === undefined) return undefined;
+  const last = link.lastClickAt ? `, the last ${dayAndTime(link.lastClickAt)}` : "";
+  return h("p", { class: "counted", "data-testid": "link-clicks" }, `${clicks(link.clicks)}${last}`);
 }
 
 function countries(by: Readonly<Record<string, string>>): HTMLElement | undefined {
@@ -43,26 +72,43 @@ function limits(link: Link): HTMLElement | undefined {
     link.expiresAt && `until ${dayAndTime(link.expiresAt)}`,
     link.maxClicks != null && `at most ${number(link.maxClicks)} clicks`,
     link.query === "forward" && "hands the query on",
-    ...(link.tags ?? []).map((tag) => `#${tag}`),
   ].filter((part) => part !== undefined && part !== "" && part !== false);
   return parts.length === 0 ? undefined : h("p", { class: "limits" }, parts.join(" · "));
 }
 
-function copyButton(url: string, actions: CardActions): HTMLElement {
+function tags(all: readonly string[], actions: CardActions): HTMLElement | undefined {
+  if (all.length === 0) return undefined;
+  return h("p", { class: "tags" }, ...all.map((tag) => h("button", { type: "button", class: "tag", "data-testid": "tag", onclick: () => actions.tagged(tag) }, `#${tag}`)));
+}
+
+function button(name: string, text: string, title: string, press: () => void): HTMLButtonElement {
+  return h("button", { type: "button", "data-testid": name, title, onclick: press }, text);
+}
+
+/** Says at the button itself what came of it. */
+function copyButton(url: string): HTMLElement {
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(url);
-      actions.say(`${url} is copied.`);
+      copied.textContent = "Copied";
     } catch {
       // A page that came over plain http has no clipboard; the user still has the address to select.
-      actions.say(`This browser lets no page copy here; the address is ${url}`);
+      copied.textContent = "Select it";
+      getSelection()?.selectAllChildren(copied.closest("li")?.querySelector(".url") ?? copied);
     }
+    setTimeout(() => (copied.textContent = "Copy"), COPIED_MS);
   };
-  return h(
-    "button",
-    { type: "button", "data-testid": "copy", "aria-label": `Copy ${url}`, onclick: () => void copy() },
-    "Copy",
-  );
+  const copied = h("button", { type: "button", "data-testid": "copy", "aria-label": `Copy ${url}`, "aria-live": "polite", onclick: () => void copy() }, "Copy");
+  return copied;
+}
+
+function toggleButton(link: Link, actions: CardActions): HTMLElement {
+  const isOn = link.enabled !== false;
+  const toggle = button("toggle", isOn ? "Switch off" : "Switch on", `${isOn ? "Switch off" : "Switch on"} /${link.slug}`, () => {
+    toggle.disabled = true;
+    void actions.toggle().finally(() => (toggle.disabled = false));
+  });
+  return toggle;
 }
 
 /** Deletes on the second press: a link is gone for everyone who has it. */
@@ -71,30 +117,22 @@ function deleteButton(slug: string, actions: CardActions): HTMLElement {
   const press = async (): Promise<void> => {
     if (!asked) {
       asked = true;
-      button.textContent = "Really delete?";
+      gone.textContent = "Really delete?";
       return;
     }
-    button.disabled = true;
+    gone.disabled = true;
     await actions.remove();
-    button.disabled = false;
+    gone.disabled = false;
     reset();
   };
   const reset = (): void => {
     asked = false;
-    button.textContent = "Delete";
+    gone.textContent = "Delete";
   };
-  const button = h(
+  const gone = h(
     "button",
-    {
-      type: "button",
-      class: "danger",
-      "data-testid": "delete",
-      "aria-label": undefined,
-      title: `Delete /${slug}`,
-      onclick: () => void press(),
-      onblur: reset,
-    },
+    { type: "button", class: "danger", "data-testid": "delete", title: `Delete /${slug}`, onclick: () => void press(), onblur: reset },
     "Delete",
   );
-  return button;
+  return gone;
 }

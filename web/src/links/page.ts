@@ -1,32 +1,29 @@
 import "../styles/links.css";
-import { type Api, type Link, told } from "../api";
+import { type Api, type Link, Refusal, told } from "../api";
 import { h } from "../dom";
 import type { Page } from "../router";
-import { LinkForm } from "./form";
 import { linkCard } from "./card";
+import { newLink, patchOf } from "./draft";
+import { LinkForm } from "./form";
+import { Sieve } from "./sieve";
 
-/** The link desk: make links, see them, copy them, delete them. */
+/** The link desk: make links, find them, change, copy and delete them. */
 export class LinksPage implements Page {
   readonly title = "Links · Blip";
   readonly element: HTMLElement;
-  readonly #form = new LinkForm(
-    (link) => this.api.create(link),
-    (link) => this.#made(link),
-  );
+  readonly #form = new LinkForm({
+    title: "New link",
+    submit: "Make the link",
+    send: async (fields) => this.#made(await this.api.create(newLink(fields))),
+  });
+  readonly #sieve = new Sieve(() => void this.#anew());
   readonly #list = h("ul", { class: "links", "data-testid": "links" });
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "list-error", hidden: true });
   readonly #status = h("p", { class: "status", role: "status", "data-testid": "status" });
-  readonly #more = h(
-    "button",
-    { type: "button", class: "quiet more", hidden: true, onclick: () => void this.#load() },
-    "Show more",
-  );
-  readonly #none = h(
-    "p",
-    { class: "none", hidden: true },
-    "No links yet. Make the first one: any web address will do.",
-  );
+  readonly #more = h("button", { type: "button", class: "quiet more", hidden: true, onclick: () => void this.#load() }, "Show more");
+  readonly #none = h("p", { class: "none", "data-testid": "none", hidden: true });
   #cursor: string | undefined;
+  #asked = 0;
 
   constructor(private readonly api: Api) {
     this.element = h(
@@ -37,60 +34,146 @@ export class LinksPage implements Page {
         "div",
         { class: "desk-columns" },
         this.#form.element,
-        h("section", { "aria-label": "Your links" }, this.#status, this.#problem, this.#none, this.#list, this.#more),
+        h("section", { "aria-label": "Your links" }, this.#sieve.element, this.#status, this.#problem, this.#none, this.#list, this.#more),
       ),
     );
   }
 
   enter(): () => void {
+    const keys = (event: KeyboardEvent): void => this.#key(event);
+    addEventListener("keydown", keys);
+    this.#say("");
+    void this.#anew();
+    return () => removeEventListener("keydown", keys);
+  }
+
+  moved(): void {
+    void this.#anew();
+  }
+
+  #key(event: KeyboardEvent): void {
+    const inField = event.target instanceof Element && event.target.closest("input, textarea, select") !== null;
+    if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
+    const card = document.activeElement?.closest(".link");
+    if (event.key === "/") this.#sieve.focus();
+    else if (event.key === "n") this.#form.focus();
+    else if (event.key === "e" && card) card.querySelector<HTMLElement>("[data-testid=edit]")?.click();
+    else return;
+    event.preventDefault();
+  }
+
+  #anew(): Promise<void> {
     this.#cursor = undefined;
-    this.#list.replaceChildren();
-    void this.#load();
-    return () => undefined;
+    this.#asked++;
+    return this.#load();
   }
 
   async #load(): Promise<void> {
+    const asked = this.#asked;
+    const isFirst = this.#cursor === undefined;
     try {
-      const { links, cursor } = await this.api.links(this.#cursor);
-      this.#list.append(...links.map((link) => this.#card(link)));
+      const { links, cursor } = await this.api.links(this.#sieve.read(), this.#cursor);
+      // Something else has been asked for meanwhile.
+      if (asked !== this.#asked) return;
+      const cards = links.map((link) => this.#card(link));
+      if (isFirst) this.#list.replaceChildren(...cards);
+      else this.#list.append(...cards);
       this.#cursor = cursor ?? undefined;
       this.#more.hidden = this.#cursor === undefined;
       this.#problem.hidden = true;
       this.#counted();
     } catch (error) {
-      this.#tell(error);
+      if (asked === this.#asked) this.#tell(error);
     }
   }
 
   #card(link: Link): HTMLElement {
-    const card = linkCard(link, {
-      say: (text) => (this.#status.textContent = text),
-      remove: async () => {
-        try {
+    const card: HTMLElement = linkCard(link, {
+      edit: () => this.#edit(card, link),
+      duplicate: () => this.#form.like(link),
+      tagged: (tag) => this.#sieve.tag(tag),
+      toggle: async () => {
+        const enabled = link.enabled === false;
+        await this.#tried(async () => {
+          const now = await this.api.change(link.slug, { enabled }, undefined);
+          this.#replace(card, now).querySelector<HTMLElement>("[data-testid=toggle]")?.focus();
+          this.#say(`/${link.slug} is switched ${enabled ? "on" : "off"}.`);
+        });
+      },
+      remove: () =>
+        this.#tried(async () => {
           await this.api.remove(link.slug);
           card.remove();
-          this.#status.textContent = `/${link.slug} is deleted.`;
+          this.#say(`/${link.slug} is deleted.`);
           this.#counted();
+        }),
+    });
+    return card;
+  }
+
+  /** The form stands in the link's place until it is saved or given up. */
+  #edit(card: HTMLElement, link: Link): void {
+    let version = link.etag;
+    const end = (shown: HTMLElement): void => {
+      place.replaceWith(shown);
+      shown.querySelector<HTMLElement>("[data-testid=edit]")?.focus();
+    };
+    const form = new LinkForm({
+      title: `Edit /${link.slug}`,
+      submit: "Save",
+      link,
+      cancel: () => end(card),
+      send: async (fields) => {
+        try {
+          const now = await this.api.change(link.slug, patchOf(link, fields), version);
+          end(this.#card(now));
+          this.#say(`/${link.slug} is changed.`);
         } catch (error) {
-          this.#tell(error);
+          if (!(error instanceof Refusal && error.status === 412)) throw error;
+          version = (await this.api.link(link.slug)).etag;
+          throw new Refusal(412, error.kind, "Somebody has changed this link meanwhile. Save once more to put yours in its place, or cancel and reload to see theirs", error.id);
         }
       },
     });
-    return card;
+    const place = h("li", { class: "link editing", "data-testid": "editing" }, form.element);
+    card.replaceWith(place);
+    form.focus();
+  }
+
+  #replace(card: HTMLElement, link: Link): HTMLElement {
+    const now = this.#card(link);
+    card.replaceWith(now);
+    return now;
   }
 
   #made(link: Link): void {
     this.#list.prepend(this.#card(link));
     this.#problem.hidden = true;
-    this.#status.textContent = `/${link.slug} is ready.`;
+    this.#say(`/${link.slug} is ready.`);
     this.#counted();
   }
 
   #counted(): void {
     this.#none.hidden = this.#list.childElementCount > 0;
+    this.#none.textContent = this.#sieve.isAsking ? "No link is like that." : "No links yet. Make the first one: any web address will do.";
   }
 
+  async #tried(work: () => Promise<void>): Promise<void> {
+    try {
+      this.#problem.hidden = true;
+      await work();
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  #say(text: string): void {
+    this.#status.textContent = text;
+  }
+
+  /** What was well before is no longer what is said. */
   #tell(error: unknown): void {
+    this.#say("");
     this.#problem.textContent = told(error);
     this.#problem.hidden = false;
   }

@@ -235,7 +235,16 @@ class MapIT {
   void pages_can_be_used_by_everyone(ColorScheme scheme) throws Exception {
     String axe = Files.readString(Path.of("..", "web", "node_modules", "axe-core", "axe.min.js"));
     for (String path :
-        List.of("", "?day=2026-11-20", "?view=globe&weather=fair", "links", "wall")) {
+        List.of(
+            "",
+            "?day=2026-11-20",
+            "?view=globe&weather=fair",
+            "links",
+            "wall",
+            "chat",
+            "chat/hall",
+            "topics",
+            "topics/news")) {
       Page page = chromium.page(screen(1_440, 900).setColorScheme(scheme));
       page.navigate(house.origin + "/app/" + path);
       assertThat(page.locator("h1")).hasCount(1);

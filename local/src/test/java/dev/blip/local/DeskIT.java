@@ -1,0 +1,147 @@
+package dev.blip.local;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import dev.blip.protocol.Json;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The link desk in a real browser, by keyboard and by mouse. */
+class DeskIT {
+  @TempDir static Path data;
+  private static final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private static Chromium chromium;
+  private static House house;
+
+  @BeforeAll
+  static void start() throws Exception {
+    chromium = Chromium.start();
+    closing.push(chromium);
+    Laptop laptop = House.start(data);
+    closing.push(laptop);
+    house = new House(laptop.origin());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    for (AutoCloseable part : closing) part.close();
+  }
+
+  private static Page desk(int width, int height) {
+    Page page = chromium.page(width, height);
+    page.navigate(house.origin + "/app/links");
+    assertThat(page.getByTestId("link-form")).isVisible();
+    return page;
+  }
+
+  private static void has(Locator locator, String text) {
+    assertThat(locator)
+        .containsText(
+            text,
+            new LocatorAssertions.ContainsTextOptions().setTimeout(House.PATIENCE.toMillis()));
+  }
+
+  private static Locator card(Page page, String slug) {
+    return page.locator("[data-slug=" + slug + "]");
+  }
+
+  private static void make(Page page, String slug) {
+    page.locator("#destination").fill("example.org/" + slug);
+    page.locator("#slug").fill(slug);
+    page.locator("#slug").press("Enter");
+    has(page.getByTestId("status"), "/" + slug + " is ready.");
+  }
+
+  private static String destination(String slug) throws Exception {
+    var answer = house.api("demo", "GET", "/api/links/" + slug, "");
+    return Json.tree(answer.body()).path("destination").asText();
+  }
+
+  @Test
+  void link_is_made_found_changed_and_deleted_by_keyboard() throws Exception {
+    Page page = desk(1_280, 800);
+    page.keyboard().press("n");
+    page.keyboard().type("example.org/first");
+    page.locator("#slug").fill("by-keyboard");
+    page.locator("#title").fill("First");
+    page.locator("#tags").fill("keys, #desk");
+    page.locator("#title").press("Enter");
+    has(page.getByTestId("status"), "/by-keyboard is ready.");
+    make(page, "another-one");
+    page.locator("h1").focus();
+    page.keyboard().press("/");
+    page.keyboard().type("keyboard");
+    assertThat(page).hasURL(Pattern.compile("q=keyboard"));
+    assertThat(card(page, "another-one")).hasCount(0);
+    card(page, "by-keyboard").getByTestId("copy").focus();
+    page.keyboard().press("e");
+    Locator form = page.getByTestId("edit-form");
+    form.getByLabel("Destination", new Locator.GetByLabelOptions().setExact(true))
+        .fill("example.org/second");
+    page.keyboard().press("Enter");
+    has(card(page, "by-keyboard"), "https://example.org/second");
+    assertThat(card(page, "by-keyboard").getByTestId("edit")).isFocused();
+    org.assertj.core.api.Assertions.assertThat(destination("by-keyboard"))
+        .isEqualTo("https://example.org/second");
+    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "browser", "desk.png")));
+    card(page, "by-keyboard").getByTestId("delete").focus();
+    page.keyboard().press("Enter");
+    page.keyboard().press("Enter");
+    assertThat(card(page, "by-keyboard")).hasCount(0);
+    has(page.getByTestId("none"), "No link is like that.");
+    page.close();
+  }
+
+  @Test
+  void two_people_edit_one_link_and_the_second_is_told() throws Exception {
+    Page ada = desk(1_280, 800);
+    make(ada, "of-both");
+    card(ada, "of-both").getByTestId("edit").click();
+    Page bob = desk(390, 844);
+    card(bob, "of-both").getByTestId("edit").click();
+    bob.getByTestId("edit-form").getByLabel("Title").fill("Bob was here");
+    bob.getByTestId("edit-form").getByText("Save").click();
+    has(card(bob, "of-both"), "Bob was here");
+    Object wide = bob.evaluate("document.documentElement.scrollWidth > innerWidth");
+    org.assertj.core.api.Assertions.assertThat(wide).isEqualTo(false);
+    bob.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "browser", "desk-phone.png")));
+    ada.getByTestId("edit-form").getByLabel("Title").fill("Ada, too");
+    ada.getByTestId("edit-form").getByText("Save").click();
+    has(ada.getByTestId("edit-form").getByTestId("error"), "Somebody has changed this link");
+    ada.getByTestId("cancel").click();
+    ada.reload();
+    has(card(ada, "of-both"), "Bob was here");
+    ada.close();
+    bob.close();
+  }
+
+  @Test
+  void link_is_switched_off_duplicated_and_told_what_it_lacks() throws Exception {
+    Page page = desk(1_280, 800);
+    make(page, "to-and-fro");
+    card(page, "to-and-fro").getByTestId("toggle").click();
+    has(card(page, "to-and-fro"), "switched off");
+    org.assertj.core.api.Assertions.assertThat(house.follow("to-and-fro", "MY").statusCode())
+        .isEqualTo(410);
+    card(page, "to-and-fro").getByTestId("duplicate").click();
+    assertThat(page.locator("#destination")).hasValue("https://example.org/to-and-fro");
+    page.locator("#slug").fill("app");
+    page.locator("#slug").press("Enter");
+    has(page.getByTestId("error-slug"), "slug");
+    assertThat(page.locator("#slug")).isFocused();
+    page.getByTestId("state").selectOption("off");
+    assertThat(page).hasURL(Pattern.compile("state=off"));
+    assertThat(card(page, "to-and-fro")).hasCount(1);
+    page.close();
+  }
+}
