@@ -160,6 +160,11 @@ export class Api {
     return read(await this.#send("DELETE", `/api/links/${encodeURIComponent(slug)}`));
   }
 
+  /** Takes a deletion back, for ten minutes. */
+  async restore(slug: string): Promise<Link> {
+    return read(await this.#send("POST", `/api/links/${encodeURIComponent(slug)}/restore`));
+  }
+
   async clicks({ from, to, limit }: Span & { readonly limit: number }, cursor?: string): Promise<ClickPage> {
     const query = new URLSearchParams({ from, to, limit: String(limit), ...(cursor ? { cursor } : {}) });
     return read(await this.#send("GET", `/api/clicks?${query}`));

@@ -4,6 +4,7 @@ import { type Api, type Link, Refusal } from "../src/api";
 import { type CardActions, linkCard } from "../src/links/card";
 import { fieldsOf, localTime, newLink, patchOf, withScheme } from "../src/links/draft";
 import { LinksPage } from "../src/links/page";
+import { Undo } from "../src/links/undo";
 import { countryName } from "../src/words";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
@@ -18,8 +19,9 @@ const idle: CardActions = {
 };
 
 /** The API over a list in memory; tells what it was asked. */
-function desk(links: Link[], asked: unknown[] = []): Pick<Api, "links" | "link" | "create" | "change" | "remove"> {
+function desk(links: Link[], asked: unknown[] = []): Pick<Api, "links" | "link" | "create" | "change" | "remove" | "restore"> {
   return {
+    restore: async (slug) => links.find((link) => link.slug === slug) as Link,
     link: async (slug) => ({ ...(links.find((link) => link.slug === slug) as Link), etag: '"theirs"' }),
     change: async (slug, patch, version) => {
       asked.push({ slug, patch, version });
@@ -162,18 +164,31 @@ test("more links come on demand", async () => {
   expect(find(".more").hidden).toBe(true);
 });
 
-test("a link is deleted on the second press", async () => {
+test("a link is deleted, and had back", async () => {
   const page = await entered([{ slug: "gone", destination: "https://example.org/" }]);
   find("[data-testid=delete]").click();
-  expect(find("[data-testid=delete]").textContent).toBe("Really delete?");
-  expect(page.querySelectorAll(".link")).toHaveLength(1);
-  find("[data-testid=delete]").click();
   await vi.waitFor(() => expect(page.querySelectorAll(".link")).toHaveLength(0), PATIENCE);
+  expect(find("[data-testid=status]").textContent).toBe("/gone is deleted.");
+  find("[data-testid=undo]").click();
+  await vi.waitFor(() => expect(page.querySelectorAll(".link")).toHaveLength(1), PATIENCE);
+  expect(find("[data-testid=status]").textContent).toBe("/gone is back.");
+  expect(find("[data-testid=undo]").hidden).toBe(true);
+});
+
+test("a deletion is taken back for ten seconds", async () => {
+  vi.useFakeTimers();
+  const undo = new Undo();
+  document.body.replaceChildren(undo.element);
+  undo.offer(async () => undefined);
+  vi.advanceTimersByTime(9_999);
+  expect(undo.element.hidden).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(undo.element.hidden).toBe(true);
+  vi.useRealTimers();
 });
 
 test("a link that cannot be deleted stays, and the reason is told", async () => {
   await entered([{ slug: "kept", destination: "https://example.org/" }]);
-  find("[data-testid=delete]").click();
   find("[data-testid=delete]").click();
   await vi.waitFor(() => expect(find("[data-testid=list-error]").textContent).toBe("no link kept"), PATIENCE);
   expect(find(".link").dataset["slug"]).toBe("kept");

@@ -111,27 +111,20 @@ function toggleButton(link: Link, actions: CardActions): HTMLElement {
   return toggle;
 }
 
-/** Deletes on the second press: a link is gone for everyone who has it. */
+/** A link is gone at once for everyone who has it; for a while it can be had back. */
 function deleteButton(slug: string, actions: CardActions): HTMLElement {
-  let asked = false;
-  const press = async (): Promise<void> => {
-    if (!asked) {
-      asked = true;
-      gone.textContent = "Really delete?";
-      return;
-    }
-    gone.disabled = true;
-    await actions.remove();
-    gone.disabled = false;
-    reset();
-  };
-  const reset = (): void => {
-    asked = false;
-    gone.textContent = "Delete";
-  };
   const gone = h(
     "button",
-    { type: "button", class: "danger", "data-testid": "delete", title: `Delete /${slug}`, onclick: () => void press(), onblur: reset },
+    {
+      type: "button",
+      class: "danger",
+      "data-testid": "delete",
+      title: `Delete /${slug}`,
+      onclick: () => {
+        gone.disabled = true;
+        void actions.remove().finally(() => (gone.disabled = false));
+      },
+    },
     "Delete",
   );
   return gone;

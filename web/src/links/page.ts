@@ -6,6 +6,7 @@ import { linkCard } from "./card";
 import { newLink, patchOf } from "./draft";
 import { LinkForm } from "./form";
 import { Sieve } from "./sieve";
+import { Undo } from "./undo";
 
 /** The link desk: make links, find them, change, copy and delete them. */
 export class LinksPage implements Page {
@@ -20,6 +21,7 @@ export class LinksPage implements Page {
   readonly #list = h("ul", { class: "links", "data-testid": "links" });
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "list-error", hidden: true });
   readonly #status = h("p", { class: "status", role: "status", "data-testid": "status" });
+  readonly #undo = new Undo();
   readonly #more = h("button", { type: "button", class: "quiet more", hidden: true, onclick: () => void this.#load() }, "Show more");
   readonly #none = h("p", { class: "none", "data-testid": "none", hidden: true });
   #cursor: string | undefined;
@@ -34,7 +36,7 @@ export class LinksPage implements Page {
         "div",
         { class: "desk-columns" },
         this.#form.element,
-        h("section", { "aria-label": "Your links" }, this.#sieve.element, this.#status, this.#problem, this.#none, this.#list, this.#more),
+        h("section", { "aria-label": "Your links" }, this.#sieve.element, h("div", { class: "said-of" }, this.#status, this.#undo.element), this.#problem, this.#none, this.#list, this.#more),
       ),
     );
   }
@@ -103,12 +105,24 @@ export class LinksPage implements Page {
       remove: () =>
         this.#tried(async () => {
           await this.api.remove(link.slug);
+          const after = card.nextSibling;
           card.remove();
           this.#say(`/${link.slug} is deleted.`);
+          this.#undo.offer(() => this.#restore(link.slug, after));
           this.#counted();
         }),
     });
     return card;
+  }
+
+  #restore(slug: string, before: Node | null): Promise<void> {
+    return this.#tried(async () => {
+      const card = this.#card(await this.api.restore(slug));
+      this.#list.insertBefore(card, before?.parentNode === this.#list ? before : null);
+      this.#say(`/${slug} is back.`);
+      card.querySelector<HTMLElement>("[data-testid=edit]")?.focus();
+      this.#counted();
+    });
   }
 
   /** The form stands in the link's place until it is saved or given up. */
