@@ -105,6 +105,9 @@ export interface Row {
   readonly count: number;
 }
 
+/** What clicks are counted by. */
+export type StatsBy = "country" | "link" | "day" | "hour" | "device" | "referrer";
+
 /** The largest first, or in the order of time. */
 export interface Stats {
   readonly total: number;
@@ -165,13 +168,15 @@ export class Api {
     return read(await this.#send("POST", `/api/links/${encodeURIComponent(slug)}/restore`));
   }
 
-  async clicks({ from, to, limit }: Span & { readonly limit: number }, cursor?: string): Promise<ClickPage> {
-    const query = new URLSearchParams({ from, to, limit: String(limit), ...(cursor ? { cursor } : {}) });
+  /** @param question of one link alone where it names one */
+  async clicks(question: Span & { readonly limit: number; readonly link?: string }, cursor?: string): Promise<ClickPage> {
+    const query = new URLSearchParams({ ...question, limit: String(question.limit), ...(cursor ? { cursor } : {}) });
     return read(await this.#send("GET", `/api/clicks?${query}`));
   }
 
-  async stats({ from, to, by }: Span & { readonly by: "country" | "link" | "hour" }): Promise<Stats> {
-    return read(await this.#send("GET", `/api/stats?${new URLSearchParams({ from, to, by })}`));
+  /** @param question of one link alone where it names one; @param question.tz whose days and hours are meant */
+  async stats(question: Span & { readonly by: StatsBy; readonly link?: string; readonly tz?: string }): Promise<Stats> {
+    return read(await this.#send("GET", `/api/stats?${new URLSearchParams({ ...question })}`));
   }
 
   /** What a topic says of itself. */

@@ -34,6 +34,7 @@ export function linkCard(link: Link, actions: CardActions): HTMLElement {
     h(
       "div",
       { class: "actions" },
+      h("a", { class: "button", "data-testid": "insight", href: `/app/links/${link.slug}` }, "Statistics"),
       copyButton(url),
       button("edit", "Edit", `Edit /${link.slug}`, () => actions.edit()),
       button("duplicate", "Duplicate", `Make a link like /${link.slug}`, () => actions.duplicate()),

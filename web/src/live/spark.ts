@@ -9,7 +9,7 @@ export class Spark {
   readonly #bars = svg("path", {});
   readonly element = svg(
     "svg",
-    { class: "spark", role: "img", preserveAspectRatio: "none", "data-testid": "minutes", viewBox: `0 0 60 ${HEIGHT}` },
+    { class: "spark", role: "img", "aria-label": "Clicks over time", preserveAspectRatio: "none", "data-testid": "minutes", viewBox: `0 0 60 ${HEIGHT}` },
     this.#bars,
   );
   #shown = "";

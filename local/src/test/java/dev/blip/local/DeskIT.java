@@ -1,6 +1,7 @@
 package dev.blip.local;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -108,6 +109,31 @@ class DeskIT {
     page.keyboard().press("Enter");
     has(page.getByTestId("status"), "/by-keyboard is back.");
     assertThat(card(page, "by-keyboard")).hasCount(1);
+    page.close();
+  }
+
+  @Test
+  void link_has_a_page_that_tells_who_followed_it() throws Exception {
+    Page page = desk(1_280, 800);
+    make(page, "followed");
+    house.follow("followed", "MY");
+    house.follow("followed", "DE");
+    String counted = "/api/links/followed";
+    await()
+        .atMost(House.PATIENCE)
+        .until(
+            () ->
+                Json.tree(house.api("demo", "GET", counted, "").body()).path("clicks").asInt()
+                    == 2);
+    card(page, "followed").getByTestId("insight").click();
+    assertThat(page).hasURL(Pattern.compile("/app/links/followed$"));
+    has(page.getByTestId("link-total"), "2 clicks");
+    has(page.getByTestId("link-countries"), "Malaysia");
+    assertThat(page.getByTestId("link-latest").locator("li")).hasCount(2);
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "browser", "link.png")));
     page.close();
   }
 

@@ -240,6 +240,7 @@ class MapIT {
             "?day=2026-11-20",
             "?view=globe&weather=fair",
             "links",
+            "links/hello",
             "wall",
             "chat",
             "chat/hall",

@@ -1,0 +1,156 @@
+import "../styles/links.css";
+import { type Api, type Link, type PastClick, type Row, type Span, type StatsBy, told } from "../api";
+import { DAY_MS, HOUR_MS, shifted } from "../day/days";
+import { h } from "../dom";
+import { Ranking } from "../live/ranking";
+import { Spark } from "../live/spark";
+import type { Page } from "../router";
+import { clicks, countryName, number } from "../words";
+import { Zone } from "../zone";
+
+const SPANS = [
+  [1, "Today"],
+  [7, "7 days"],
+  [30, "30 days"],
+] as const;
+const LATEST = 20;
+
+/** One link: what it is, and who followed it, by place, device, referrer, day and hour. */
+export class InsightPage implements Page {
+  readonly title: string;
+  readonly element: HTMLElement;
+  readonly #zone = Zone.own();
+  readonly #about = h("div", { class: "about" });
+  readonly #total = h("output", { "data-testid": "link-total", "aria-live": "off" }, "–");
+  readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "insight-error", hidden: true });
+  readonly #days = new Spark();
+  readonly #hours = new Spark();
+  readonly #lists = { country: new Ranking("link-countries"), device: new Ranking("link-devices"), referrer: new Ranking("link-referrers") };
+  readonly #latest = h("ol", { class: "latest-list", "data-testid": "link-latest" });
+  readonly #spans = SPANS.map(([days, name]) => h("button", { type: "button", "data-days": days, onclick: () => void this.#show(days) }, name));
+  #asked = 0;
+
+  constructor(
+    private readonly slug: string,
+    private readonly api: Api,
+  ) {
+    this.title = `/${slug} · Links · Blip`;
+    this.element = h(
+      "main",
+      { class: "desk insight" },
+      h("p", {}, h("a", { href: "/app/links" }, "All links")),
+      h("h1", { tabindex: "-1" }, `/${slug}`),
+      this.#about,
+      this.#problem,
+      h("div", { class: "spans", role: "group", "aria-label": "Span" }, ...this.#spans),
+      h("p", { class: "insight-total" }, this.#total, h("small", {}, this.#zone.label)),
+      section("By day", "", this.#days.element),
+      section("By hour of the day", "", this.#hours.element),
+      h(
+        "div",
+        { class: "insight-lists" },
+        section("Countries", "", this.#lists.country.element),
+        section("Devices", "", this.#lists.device.element),
+        section("Referrers", "", this.#lists.referrer.element),
+      ),
+      section("Latest clicks", `the newest ${LATEST}`, this.#latest),
+    );
+  }
+
+  enter(): () => void {
+    void this.#describe();
+    void this.#show(7);
+    return () => undefined;
+  }
+
+  async #describe(): Promise<void> {
+    try {
+      this.#about.replaceChildren(...about(await this.api.link(this.slug)));
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  async #show(days: number): Promise<void> {
+    for (const button of this.#spans) button.setAttribute("aria-pressed", String(button.dataset["days"] === String(days)));
+    const asked = ++this.#asked;
+    const span = spanOf(days, Date.now(), this.#zone);
+    const by = async (what: StatsBy): Promise<readonly Row[]> => (await this.api.stats({ ...span, by: what, link: this.slug, tz: this.#zone.name })).rows;
+    try {
+      const [byDay, byHour, country, device, referrer, latest] = await Promise.all([
+        by("day"),
+        by("hour"),
+        by("country"),
+        by("device"),
+        by("referrer"),
+        this.api.clicks({ ...span, limit: LATEST, link: this.slug }),
+      ]);
+      if (asked !== this.#asked) return;
+      this.#problem.hidden = true;
+      this.#total.textContent = clicks(byDay.reduce((sum, { count }) => sum + count, 0));
+      this.#days.show(perDay(byDay, days, this.#zone.dayOf(Date.now())));
+      this.#hours.show(perHour(byHour));
+      this.#lists.country.show(named(country, (code) => (code === "" ? "unknown country" : countryName(code))));
+      this.#lists.device.show(named(device, (key) => key || "unknown"));
+      this.#lists.referrer.show(named(referrer, (key) => key || "none told"));
+      this.#latest.replaceChildren(...latest.clicks.map((click) => line(click, this.#zone)));
+    } catch (error) {
+      if (asked === this.#asked) this.#tell(error);
+    }
+  }
+
+  #tell(error: unknown): void {
+    this.#problem.textContent = told(error);
+    this.#problem.hidden = false;
+  }
+}
+
+/** So many days up to now, in the whole hours that the ledger counts by. */
+export function spanOf(days: number, now: number, zone: Zone): Span {
+  const begin = zone.beginOf(shifted(zone.dayOf(now), 1 - days));
+  const hour = (time: number): string => new Date(time).toISOString();
+  return { from: hour(Math.floor(begin / HOUR_MS) * HOUR_MS), to: hour(Math.ceil(now / HOUR_MS) * HOUR_MS) };
+}
+
+/** Counts of the days up to the last one, oldest first, days without clicks too. */
+export function perDay(rows: readonly Row[], days: number, last: string): number[] {
+  const counts = new Map(rows.map(({ key, count }) => [key, count]));
+  return Array.from({ length: days }, (_, i) => counts.get(shifted(last, i + 1 - days)) ?? 0);
+}
+
+/** Counts of the 24 hours of the day, all days together; keys as `2026-11-20T15:00:00+05:30`. */
+export function perHour(rows: readonly Row[]): number[] {
+  const counts = Array.from({ length: DAY_MS / HOUR_MS }, () => 0);
+  for (const { key, count } of rows) {
+    const hour = Number(key.slice(11, 13));
+    counts[hour] = (counts[hour] ?? 0) + count;
+  }
+  return counts;
+}
+
+function named(rows: readonly Row[], name: (key: string) => string) {
+  return rows.map(({ key, count }) => ({ key, name: name(key), count }));
+}
+
+function about(link: Link): HTMLElement[] {
+  const url = link.url ?? `${location.origin}/${link.slug}`;
+  return [
+    h("p", {}, h("a", { class: "url", href: url, target: "_blank", rel: "noreferrer" }, url)),
+    h("p", { class: "destination" }, h("span", { "aria-hidden": "true" }, "→ "), link.destination),
+    h("p", {}, link.title ?? "", link.clicks === undefined ? "" : ` ${number(link.clicks)} clicks in all`),
+  ];
+}
+
+function section(title: string, note: string, content: Element): HTMLElement {
+  return h("section", { "aria-label": title }, h("h2", {}, title, note !== "" && h("small", {}, note)), content);
+}
+
+function line(click: PastClick, zone: Zone): HTMLElement {
+  const where = click.country ? countryName(click.country) : "unknown country";
+  return h(
+    "li",
+    {},
+    h("time", { datetime: new Date(click.time).toISOString() }, `${zone.dayOf(click.time)} ${zone.time(click.time)}`),
+    h("span", { class: "where" }, click.city ? `${click.city}, ${where}` : where),
+  );
+}

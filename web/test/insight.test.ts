@@ -1,0 +1,52 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from "vitest";
+import { type Api, Refusal } from "../src/api";
+import { InsightPage, perDay, perHour, spanOf } from "../src/links/insight";
+import { Zone } from "../src/zone";
+
+const PATIENCE = { timeout: 20_000, interval: 10 };
+const NOW = Date.parse("2026-11-20T14:07:00Z");
+
+test("a span is of whole hours, and begins with a day of the reader's", () => {
+  expect(spanOf(1, NOW, Zone.UTC)).toEqual({ from: "2026-11-20T00:00:00.000Z", to: "2026-11-20T15:00:00.000Z" });
+  expect(spanOf(7, NOW, Zone.UTC).from).toBe("2026-11-14T00:00:00.000Z");
+  expect(spanOf(1, NOW, new Zone("Asia/Kolkata")).from).toBe("2026-11-19T18:00:00.000Z");
+});
+
+test("days and hours without clicks are there, too", () => {
+  expect(perDay([{ key: "2026-11-19", count: 3 }], 3, "2026-11-20")).toEqual([0, 3, 0]);
+  const hours = perHour([
+    { key: "2026-11-19T15:00:00+05:30", count: 2 },
+    { key: "2026-11-20T15:00:00+05:30", count: 3 },
+  ]);
+  expect(hours).toHaveLength(24);
+  expect(hours[15]).toBe(5);
+  expect(hours.reduce((sum, count) => sum + count)).toBe(5);
+});
+
+test("a link's page tells what it is and who followed it", async () => {
+  const api = {
+    link: async () => ({ slug: "docs", destination: "https://example.org/", clicks: 9 }),
+    stats: async ({ by, link }: { by: string; link?: string }) => ({
+      total: 5,
+      rows: link !== "docs" ? [] : by === "country" ? [{ key: "MY", count: 4 }, { key: "", count: 1 }] : by === "day" ? [{ key: "2026-11-20", count: 5 }] : [],
+    }),
+    clicks: async () => ({ clicks: [{ id: "a", link: "docs", time: NOW, country: "MY", city: "Ipoh" }] }),
+  };
+  const page = new InsightPage("docs", api as unknown as Api);
+  document.body.replaceChildren(page.element);
+  page.enter();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("5 clicks"), PATIENCE);
+  expect(document.querySelector("[data-testid=link-countries]")?.textContent).toBe("Malaysia4unknown country1");
+  expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Ipoh, Malaysia");
+  expect(document.body.textContent).toContain("9 clicks in all");
+  expect(document.querySelector("[data-days=\"7\"]")?.getAttribute("aria-pressed")).toBe("true");
+});
+
+test("a link that is not there says so", async () => {
+  const away = async () => Promise.reject(new Refusal(404, "not_found", "no link nowhere"));
+  const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away } as unknown as Api);
+  document.body.replaceChildren(page.element);
+  page.enter();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toBe("no link nowhere"), PATIENCE);
+});
