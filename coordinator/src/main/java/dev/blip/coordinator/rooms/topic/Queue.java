@@ -25,6 +25,7 @@ final class Queue extends Subscription {
   private final SubscriptionTable table;
   private final TopicLog log;
   private final TopicTime time;
+  private final Burial burial;
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
   private final TreeMap<Long, Pending> waiting = new TreeMap<>();
   private final TreeSet<Pending> dues = new TreeSet<>(Pending.BY_DUE);
@@ -37,12 +38,14 @@ final class Queue extends Subscription {
       SubscriptionTable table,
       TopicLog log,
       TopicTime time,
+      Burial burial,
       SubscriptionTable.Row row) {
     super(row.number(), row.durable(), row.group(), row.explicit());
     this.room = room;
     this.table = table;
     this.log = log;
     this.time = time;
+    this.burial = burial;
     this.ackWait = row.ackWait();
     this.next = row.next();
   }
@@ -103,7 +106,7 @@ final class Queue extends Subscription {
     table.release(member, through);
     for (Pending left : List.copyOf(member.held.values())) {
       if (left.number > through) left.delivery--;
-      letGo(left);
+      letGo(left, "its subscriber left");
     }
   }
 
@@ -158,9 +161,25 @@ final class Queue extends Subscription {
     dues.add(one);
   }
 
-  private void letGo(Pending one) {
+  /** It waits for another hand-out, or is set aside; tells whether it waits. */
+  private boolean letGo(Pending one, String why) {
     take(one);
+    if (explicit && burial.isDue(one.delivery)) {
+      burial.letters().add(this, one, why);
+      ack(one.seq);
+      return false;
+    }
     waiting.put(one.seq, one);
+    return true;
+  }
+
+  /** It is handed out again, as if it had never been. */
+  void revive(long seq) {
+    if (pending.containsKey(seq)) return;
+    var again = new Pending(seq);
+    pending.put(seq, again);
+    waiting.put(seq, again);
+    table.put(this, again);
   }
 
   private void take(Pending one) {
@@ -192,8 +211,7 @@ final class Queue extends Subscription {
   void nak(Member member, long seq) {
     Pending one = pending.get(seq);
     if (one == null || one.member != member) return;
-    letGo(one);
-    table.put(this, one);
+    if (letGo(one, "its subscriber could not deal with it")) table.put(this, one);
   }
 
   /** A member needs longer for it. */
@@ -226,7 +244,7 @@ final class Queue extends Subscription {
       return;
     }
     if (!sent) one.delivery--;
-    letGo(one);
+    if (!letGo(one, "it was not acknowledged within " + ackWait + " ms")) return;
     one.late = member;
     table.put(this, one);
   }

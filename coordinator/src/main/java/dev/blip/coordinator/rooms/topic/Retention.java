@@ -21,6 +21,7 @@ final class Retention {
   private static final long SLACK = 2_000;
   private static final String CONFIG_MESSAGES = "config.maxMessages";
   private static final String CONFIG_AGE = "config.maxAgeMs";
+  private static final String CONFIG_DELIVER = "config.maxDeliver";
   private static final String LOOKED_AT = "trim.at";
 
   private final RoomContext room;
@@ -40,10 +41,12 @@ final class Retention {
   }
 
   void start() {
+    var deliver = kv().number(CONFIG_DELIVER);
     config =
         new TopicConfig(
             kv().number(CONFIG_MESSAGES).orElse(TopicConfig.DEFAULT.maxMessages()),
-            kv().number(CONFIG_AGE).orElse(TopicConfig.DEFAULT.maxAgeMs()));
+            kv().number(CONFIG_AGE).orElse(TopicConfig.DEFAULT.maxAgeMs()),
+            deliver.isPresent() ? deliver.getAsLong() : null);
   }
 
   TopicConfig config() {
@@ -54,6 +57,9 @@ final class Retention {
     config = wanted;
     kv().put(CONFIG_MESSAGES, wanted.maxMessages());
     kv().put(CONFIG_AGE, wanted.maxAgeMs());
+    Long deliver = wanted.maxDeliver();
+    if (deliver == null) kv().remove(CONFIG_DELIVER);
+    else kv().put(CONFIG_DELIVER, deliver);
     room.alarms().cancel(TRIM);
     looks = false;
   }

@@ -21,17 +21,19 @@ final class Subscriptions {
   private final SubscriptionTable table;
   private final TopicLog log;
   private final TopicTime time;
+  private final Burial burial;
   private final Map<Long, Subscription> all = new LinkedHashMap<>();
   private final Map<String, Member> members = new HashMap<>();
   private final Map<Integer, Member> lanes = new HashMap<>();
   private long newest;
   private int lane = Place.FIRST_OF_ONE;
 
-  Subscriptions(RoomContext room, TopicLog log, TopicTime time) {
+  Subscriptions(RoomContext room, TopicLog log, TopicTime time, Burial burial) {
     this.room = room;
     this.table = new SubscriptionTable(room.storage().sql());
     this.log = log;
     this.time = time;
+    this.burial = burial;
   }
 
   /** Reads everything; connections that have gone unnoticed leave: tells whether any did. */
@@ -58,7 +60,7 @@ final class Subscriptions {
 
   private Subscription of(SubscriptionTable.Row row) {
     return row.explicit() || row.group() != null
-        ? new Queue(room, table, log, time, row)
+        ? new Queue(room, table, log, time, burial, row)
         : new Reading(room, table, row);
   }
 

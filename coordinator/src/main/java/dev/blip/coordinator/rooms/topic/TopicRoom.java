@@ -11,6 +11,7 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class TopicRoom implements Room {
   private final TopicTime time;
   private final Publishing publishing;
   private final Retention retention;
+  private final DeadLetters letters;
   private final Subscriptions subscriptions;
   private final Subscribing subscribing;
   private final TopicFrames frames;
@@ -40,7 +42,8 @@ final class TopicRoom implements Room {
     time = new TopicTime(room);
     publishing = new Publishing(room, log, time);
     retention = new Retention(room, log);
-    subscriptions = new Subscriptions(room, log, time);
+    letters = new DeadLetters(room, log);
+    subscriptions = new Subscriptions(room, log, time, new Burial(letters, retention::config));
     subscribing = new Subscribing(room, log, subscriptions);
     frames = new TopicFrames(log);
   }
@@ -50,6 +53,7 @@ final class TopicRoom implements Room {
     time.start();
     publishing.start();
     retention.start();
+    letters.start();
     if (subscriptions.start()) room.alarms().setAfter(HAND_OUT, Duration.ZERO);
   }
 
@@ -143,8 +147,49 @@ final class TopicRoom implements Room {
             case "PUT" -> configure(TopicConfig.parse(request.body()));
             default -> throw notAllowed(request, "GET or PUT");
           };
-      default -> throw new Refusal(404, "topic has nothing at " + Text.quoted(request.path()));
+      case "dead" -> {
+        if (!request.method().equals("GET")) throw notAllowed(request, "GET");
+        yield new RoomReply(200, "application/json", dead(request));
+      }
+      default -> replayed(request);
     };
+  }
+
+  private String dead(RoomRequest request) {
+    return letters.after(
+        request.number("after", 0, 0, Long.MAX_VALUE), request.number("limit", 100, 1, 1_000));
+  }
+
+  /** {@code dead/{seq}/replay}: the subscription gets it again; others are not concerned. */
+  private RoomReply replayed(RoomRequest request) {
+    List<String> path = request.segments();
+    if (path.size() != 3 || !path.getFirst().equals("dead") || !path.getLast().equals("replay")) {
+      throw new Refusal(404, "topic has nothing at " + Text.quoted(request.path()));
+    }
+    if (!request.method().equals("POST")) throw notAllowed(request, "POST");
+    DeadLetters.Letter letter = letter(path.get(1));
+    if (!(subscriptions.named(letter.durable(), letter.group()) instanceof Queue queue)) {
+      throw gone(letter, "its subscription has ended");
+    }
+    if (letter.message() < log.oldest()) throw gone(letter, "the topic no longer keeps it");
+    queue.revive(letter.message());
+    letters.remove(letter.seq());
+    bring();
+    return new RoomReply(200, "application/json", letter.text());
+  }
+
+  private DeadLetters.Letter letter(String seq) {
+    return (seq.matches("[0-9]{1,18}")
+            ? letters.find(Long.parseLong(seq))
+            : Optional.<DeadLetters.Letter>empty())
+        .orElseThrow(() -> new Refusal(404, "topic has no dead letter " + Text.quoted(seq)));
+  }
+
+  private static Refusal gone(DeadLetters.Letter letter, String why) {
+    return new Refusal(
+        409,
+        "dead letter %d cannot be replayed: %s; publish its data under a new id"
+            .formatted(letter.seq(), why));
   }
 
   private static Refusal notAllowed(RoomRequest request, String allowed) {

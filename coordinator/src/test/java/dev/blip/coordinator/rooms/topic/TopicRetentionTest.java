@@ -132,7 +132,7 @@ class TopicRetentionTest {
         "{'maxMessages':0}|maxMessages must be a whole number 1..10000000, was \"0\"",
         "{'maxMessages':'many'}|maxMessages must be a whole number 1..10000000",
         "{'maxAgeMs':999}|maxAgeMs must be a whole number 1000..31536000000",
-        "{'maxBytes':1}|config has maxMessages and maxAgeMs, was given \"maxBytes\"",
+        "{'maxBytes':1}|config has maxMessages, maxAgeMs and maxDeliver, was given \"maxBytes\"",
         "[]|config must be a JSON object",
       })
   void bad_configuration_is_told_what_is_wrong(String config, String why) {
