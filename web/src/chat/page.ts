@@ -3,6 +3,7 @@ import { read, told } from "../api";
 import { Badge } from "../badge";
 import { h } from "../dom";
 import type { Page } from "../router";
+import { ScrollLog } from "../scroll";
 import { RoomSocket } from "../socket";
 import { timeOfDay } from "../words";
 import { type Said, Talk } from "./talk";
@@ -66,7 +67,7 @@ export class ChatPage implements Page {
   readonly #badge = new Badge();
   readonly #talk = new Talk();
   readonly #people = h("ul", { class: "people", "data-testid": "people", "aria-label": "Who is there" });
-  readonly #said = h("ol", { class: "said", "data-testid": "said", role: "log", "aria-label": "Messages", tabindex: "0" });
+  readonly #said = new ScrollLog("said", MOST_SHOWN);
   readonly #notice = h("p", { class: "problem", role: "alert", "data-testid": "notice", hidden: true });
   readonly #name = h("input", { id: "name", autocomplete: "nickname", maxlength: LONGEST_NAME, required: true });
   readonly #line = h("input", { id: "line", autocomplete: "off", maxlength: LONGEST_MESSAGE, required: true, placeholder: "Say something" });
@@ -83,7 +84,7 @@ export class ChatPage implements Page {
       "main",
       { class: "rooms chat" },
       h("div", { class: "room-head" }, h("h1", { tabindex: "-1" }, name), this.#badge.element),
-      h("div", { class: "chat-parts" }, this.#said, h("section", { "aria-label": "People" }, h("h2", {}, "Here"), this.#people)),
+      h("div", { class: "chat-parts" }, this.#said.element, h("section", { "aria-label": "People" }, h("h2", {}, "Here"), this.#people)),
       this.#notice,
       this.#join,
       this.#speak,
@@ -140,11 +141,8 @@ export class ChatPage implements Page {
   }
 
   #show({ name, message, timestamp }: Said): void {
-    const atEnd = this.#said.scrollHeight - this.#said.scrollTop - this.#said.clientHeight < 40;
     const time = h("time", { datetime: new Date(timestamp).toISOString() }, timeOfDay(timestamp));
-    this.#said.append(h("li", { "data-testid": "message" }, time, h("b", {}, name), h("span", {}, message)));
-    while (this.#said.children.length > MOST_SHOWN) this.#said.firstElementChild?.remove();
-    if (atEnd) this.#said.scrollTop = this.#said.scrollHeight;
+    this.#said.add(h("li", { "data-testid": "message" }, time, h("b", {}, name), h("span", {}, message)));
   }
 
   #roster(): void {

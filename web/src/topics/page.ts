@@ -4,6 +4,7 @@ import { Badge } from "../badge";
 import { h } from "../dom";
 import type { Page } from "../router";
 import type { Session } from "../session";
+import { ScrollLog } from "../scroll";
 import { RoomSocket } from "../socket";
 import { number, timeOfDay } from "../words";
 import { behind, fromOf, parse, type TopicInfo, type TopicMessage } from "./stream";
@@ -49,7 +50,7 @@ export class TopicPage implements Page {
   readonly title: string;
   readonly element: HTMLElement;
   readonly #badge = new Badge();
-  readonly #messages = h("ol", { class: "said topic", "data-testid": "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
+  readonly #messages = new ScrollLog("messages", MOST_SHOWN);
   readonly #kept = h("output", { "data-testid": "kept", "aria-live": "off" }, "–");
   readonly #rows = h("tbody", { "data-testid": "subscribers" });
   readonly #notice = h("p", { class: "problem", role: "alert", "data-testid": "notice", hidden: true });
@@ -77,7 +78,7 @@ export class TopicPage implements Page {
         h("button", { type: "submit" }, "Read"),
         h("small", { id: "from-help" }, "new, all, last, a number, 10 min, or a time such as 2026-11-20T14:00:00Z"),
       ),
-      this.#messages,
+      this.#messages.element,
       h(
         "form",
         { class: "publish", "data-testid": "publish", onsubmit: (event) => this.#publish(event) },
@@ -135,7 +136,7 @@ export class TopicPage implements Page {
 
   /** What was read last, if anything, so that a socket that comes back misses nothing. */
   #subscribe(): void {
-    const last = Number((this.#messages.lastElementChild as HTMLElement | null)?.dataset["seq"] ?? Number.NaN);
+    const last = Number((this.#messages.list.lastElementChild as HTMLElement | null)?.dataset["seq"] ?? Number.NaN);
     const from = Number.isNaN(last) ? fromOf(this.#from.value) : { seq: last + 1 };
     this.#socket?.send(JSON.stringify({ type: "subscribe", from: from ?? "new", ack: "none" }));
   }
@@ -146,7 +147,7 @@ export class TopicPage implements Page {
       return this.#tell(`read from must be new, all, last, a number, a time, or so long ago as 10 min, was ${JSON.stringify(this.#from.value)}`);
     }
     this.#tell("");
-    this.#messages.replaceChildren();
+    this.#messages.list.replaceChildren();
     this.#socket?.close();
     this.#open();
   }
@@ -169,9 +170,8 @@ export class TopicPage implements Page {
   }
 
   #show({ seq, time, id, data }: TopicMessage): void {
-    const atEnd = this.#messages.scrollHeight - this.#messages.scrollTop - this.#messages.clientHeight < 40;
     const text = JSON.stringify(data) ?? "";
-    this.#messages.append(
+    this.#messages.add(
       h(
         "li",
         { "data-testid": "message", "data-seq": seq, title: id },
@@ -180,8 +180,6 @@ export class TopicPage implements Page {
         h("code", {}, text.length > LONGEST_DATA ? `${text.slice(0, LONGEST_DATA)}…` : text),
       ),
     );
-    while (this.#messages.children.length > MOST_SHOWN) this.#messages.firstElementChild?.remove();
-    if (atEnd) this.#messages.scrollTop = this.#messages.scrollHeight;
   }
 
   #publish(event: Event): void {
