@@ -1,5 +1,5 @@
 import type { Session } from "./session";
-import type { TopicInfo } from "./topics/stream";
+import type { DeadLetter, TopicInfo } from "./topics/stream";
 
 /** An answer that is no success, told as the server tells it. */
 export class Refusal extends Error {
@@ -182,6 +182,16 @@ export class Api {
   /** What a topic says of itself. */
   async topic(room: string): Promise<TopicInfo> {
     return read(await this.#send("GET", `/parties/topic/${encodeURIComponent(room)}`));
+  }
+
+  /** The oldest messages of a topic that were set aside. */
+  async dead(room: string): Promise<readonly DeadLetter[]> {
+    return (await read<{ dead: DeadLetter[] }>(await this.#send("GET", `/parties/topic/${encodeURIComponent(room)}/dead`))).dead;
+  }
+
+  /** Sends a message that was set aside to its subscription again. */
+  async replay(room: string, seq: number): Promise<void> {
+    await read(await this.#send("POST", `/parties/topic/${encodeURIComponent(room)}/dead/${seq}/replay`));
   }
 
   async ticket(): Promise<Ticket> {

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+// @vitest-environment happy-dom
+import { expect, test, vi } from "vitest";
+import { DeadLetters } from "../src/topics/dead";
 import { behind, fromOf, parse } from "../src/topics/stream";
 
 test.each([
@@ -30,4 +32,18 @@ test("a subscriber is as far behind as it has messages to acknowledge", () => {
   const info = { first: 1, last: 10, messages: 10, bytes: 1, subscribers: [] };
   expect(behind(info, { next: 11, inFlight: 0, connected: 1 })).toBe(0);
   expect(behind(info, { next: 4, inFlight: 2, connected: 1 })).toBe(7);
+});
+
+test("what was set aside is told with its reason, and sent again", async () => {
+  const replayed: unknown[] = [];
+  const dead = new DeadLetters({ replay: async (room, seq) => void replayed.push([room, seq]) });
+  document.body.replaceChildren(dead.element);
+  dead.show("demo.orders", []);
+  expect(dead.element.hidden).toBe(true);
+  dead.show("demo.orders", [{ seq: 2, message: 40, data: { order: 1 }, durable: "billing", delivery: 3, reason: "nak" }]);
+  expect(dead.element.hidden).toBe(false);
+  expect(document.querySelector("[data-testid=dead]")?.textContent).toBe('40billingnak (sent 3 times){"order":1}Replay');
+  document.querySelector<HTMLElement>("[data-testid=replay]")?.click();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=dead-state]")?.textContent).toBe("Message 40 is sent again."));
+  expect(replayed).toEqual([["demo.orders", 2]]);
 });

@@ -7,6 +7,7 @@ import type { Session } from "../session";
 import { ScrollLog } from "../scroll";
 import { RoomSocket } from "../socket";
 import { number, timeOfDay } from "../words";
+import { DeadLetters } from "./dead";
 import { behind, fromOf, parse, type TopicInfo, type TopicMessage } from "./stream";
 
 const LOOK_MS = 3_000;
@@ -57,6 +58,7 @@ export class TopicPage implements Page {
   readonly #state = h("output", { "data-testid": "published" });
   readonly #data = h("textarea", { id: "data", rows: 2, required: true, spellcheck: "false", placeholder: '{"order":1} or plain text' });
   readonly #from = h("input", { id: "from", autocomplete: "off", value: "new", "aria-describedby": "from-help" });
+  readonly #dead: DeadLetters;
   #socket: RoomSocket | undefined;
   #room = "";
 
@@ -66,6 +68,7 @@ export class TopicPage implements Page {
     private readonly session: Session,
   ) {
     this.title = `${name} · Topics · Blip`;
+    this.#dead = new DeadLetters(api);
     this.element = h(
       "main",
       { class: "rooms topics" },
@@ -100,6 +103,7 @@ export class TopicPage implements Page {
           this.#rows,
         ),
       ),
+      this.#dead.element,
     );
   }
 
@@ -193,7 +197,9 @@ export class TopicPage implements Page {
 
   async #look(): Promise<void> {
     try {
-      this.#count(await this.api.topic(this.#room));
+      const [info, dead] = await Promise.all([this.api.topic(this.#room), this.api.dead(this.#room)]);
+      this.#count(info);
+      this.#dead.show(this.#room, dead);
     } catch (error) {
       this.#kept.textContent = told(error);
     }

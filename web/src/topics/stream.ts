@@ -31,6 +31,19 @@ export interface TopicInfo {
   readonly subscribers: readonly Subscriber[];
 }
 
+/** A message that was set aside for one subscription. */
+export interface DeadLetter {
+  /** The letter's own number. */
+  readonly seq: number;
+  /** The message's number in the topic. */
+  readonly message: number;
+  readonly data: unknown;
+  readonly durable?: string;
+  readonly group?: string;
+  readonly delivery: number;
+  readonly reason: string;
+}
+
 /** Where to read from, as the topic's protocol has it; undefined if the words mean nothing. */
 export function fromOf(text: string): unknown {
   const word = text.trim().toLowerCase();
