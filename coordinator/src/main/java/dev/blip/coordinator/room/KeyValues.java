@@ -6,6 +6,9 @@ import java.util.OptionalLong;
 
 /** Small values by name, in the room's database. A name has one value, a text or a number. */
 public interface KeyValues {
+  /** Most bytes of a text, in UTF-8, or of a record's JSON. */
+  int MAX_VALUE = 1024 * 1024;
+
   /** A value as it was put; a number in decimal digits. */
   Optional<String> text(String key);
 
@@ -16,11 +19,29 @@ public interface KeyValues {
    */
   OptionalLong number(String key);
 
-  /** Keeps a text, in place of what was there. */
+  /**
+   * A value that was put as a record, or as its JSON.
+   *
+   * @throws IllegalStateException if it is not JSON of that type
+   */
+  <T extends Record> Optional<T> record(String key, Class<T> type);
+
+  /**
+   * Keeps a text, in place of what was there.
+   *
+   * @throws IllegalArgumentException beyond {@link #MAX_VALUE}
+   */
   void put(String key, String value);
 
   /** Keeps a number, in place of what was there. */
   void put(String key, long value);
+
+  /**
+   * Keeps a record as JSON, in place of what was there.
+   *
+   * @throws IllegalArgumentException beyond {@link #MAX_VALUE}
+   */
+  void put(String key, Record value);
 
   /** Removes the value; tells whether there was one. */
   boolean remove(String key);

@@ -12,6 +12,17 @@ public final class RoomSettings {
   }
 
   /**
+   * A text, or another where the environment says nothing. Where it is a secret, the room must not
+   * tell it: what a hook throws is logged.
+   *
+   * @param name as in the environment
+   */
+  public String text(String name, String otherwise) {
+    String text = values.get(name);
+    return text == null || text.isBlank() ? otherwise : text.strip();
+  }
+
+  /**
    * A whole number, or another value where the environment says nothing.
    *
    * @param name as in the environment, for instance {@code BLIP_FLUSH_MS}

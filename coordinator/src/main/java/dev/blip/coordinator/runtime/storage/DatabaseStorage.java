@@ -4,6 +4,9 @@ import dev.blip.coordinator.room.KeyValues;
 import dev.blip.coordinator.room.Log;
 import dev.blip.coordinator.room.Sql;
 import dev.blip.coordinator.room.Storage;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -77,8 +80,36 @@ public final class DatabaseStorage implements Storage {
     }
 
     @Override
+    public <T extends Record> Optional<T> record(String key, Class<T> type) {
+      return text(key).map(json -> read(key, json, type));
+    }
+
+    private static <T> T read(String key, String json, Class<T> type) {
+      try {
+        return Json.read(json, type);
+      } catch (Refusal notThat) {
+        throw new IllegalStateException(
+            "value of " + key + " is no " + type.getSimpleName() + ": " + notThat.getMessage(),
+            notThat);
+      }
+    }
+
+    @Override
+    public void put(String key, Record value) {
+      put(key, Json.write(value));
+    }
+
+    @Override
     public void put(String key, String value) {
+      if (value.length() > MAX_VALUE / 3) requireFit(key, value);
       store(key, value);
+    }
+
+    private static void requireFit(String key, String value) {
+      int size = value.getBytes(StandardCharsets.UTF_8).length;
+      if (size <= MAX_VALUE) return;
+      throw new IllegalArgumentException(
+          "value of " + key + " must have 0.." + MAX_VALUE + " bytes, has " + size);
     }
 
     @Override
