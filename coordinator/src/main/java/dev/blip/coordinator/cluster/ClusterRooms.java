@@ -47,6 +47,8 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private static final EntityTypeKey<RoomMessage> ROOMS =
       EntityTypeKey.create(RoomMessage.class, "rooms");
   private static final String KEEPER = "~keeper/";
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final int LOOKS_AT_EACH = 5;
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRooms.class);
 
   private final Parties parties;
@@ -63,6 +65,9 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final Set<Integer> running = ConcurrentHashMap.newKeySet();
   private final String callPrefix;
   private final AtomicLong calls = new AtomicLong();
+
+  /** Of the scheduler's task alone. */
+  private int looks;
 
   /**
    * Starts this node's part.
@@ -99,7 +104,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
         system
             .scheduler()
             .scheduleWithFixedDelay(
-                Duration.ZERO, Duration.ofSeconds(5), this::startShards, system.executionContext());
+                Duration.ZERO, LOOK_EVERY, this::startShards, system.executionContext());
   }
 
   private Behavior<RoomMessage> entity(EntityContext<RoomMessage> entity) {
@@ -114,15 +119,23 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     return RoomActor.of(runner, open, entity.getShard());
   }
 
-  /** Every shard is to run somewhere, so that no alarm waits for a visitor. */
+  /**
+   * Every shard is to run somewhere, so that no alarm waits for a visitor. Those that have not been
+   * seen running are asked each time: a question that a moving shard has lost would hold up this
+   * coordinator's start.
+   */
   private void startShards() {
+    boolean each = looks++ % LOOKS_AT_EACH == 0;
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
-      int number = shard;
-      sharding
-          .entityRefFor(ROOMS, KEEPER + shard)
-          .<RoomMessage.Answer>ask(RoomMessage.Report::new, Timing.PATIENCE)
-          .thenAccept(_ -> running.add(number));
+      if (each || !running.contains(shard)) start(shard);
     }
+  }
+
+  private void start(int shard) {
+    sharding
+        .entityRefFor(ROOMS, KEEPER + shard)
+        .<RoomMessage.Answer>ask(RoomMessage.Report::new, Timing.PATIENCE)
+        .thenAccept(_ -> running.add(shard));
   }
 
   /** Whether every shard has been seen running, here or elsewhere. */
