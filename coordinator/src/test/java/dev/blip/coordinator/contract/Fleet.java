@@ -3,6 +3,7 @@ package dev.blip.coordinator.contract;
 import static org.awaitility.Awaitility.await;
 
 import dev.blip.coordinator.lease.LocalTable;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -123,6 +124,18 @@ public final class Fleet implements AutoCloseable {
         .atMost(STARTING)
         .ignoreExceptions()
         .until(() -> status(node.url().resolve("/ready")) == 200);
+  }
+
+  /** Waits until each has its share of the shards. */
+  void awaitShares() {
+    long least = RoomFiles.SHARDS / nodes.size() - 1;
+    await("each has its share of the shards")
+        .atMost(STARTING)
+        .until(
+            () -> {
+              var shares = table.shardsByOwner().values();
+              return shares.size() == nodes.size() && shares.stream().allMatch(s -> s >= least);
+            });
   }
 
   /** Starts again those that a test has left dead, and waits until all are ready. */

@@ -2,7 +2,6 @@ package dev.blip.coordinator.contract;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,7 +10,6 @@ import java.util.List;
  */
 public final class MovesBenchmark {
   private static final int ROOMS = 16;
-  private static final Duration SETTLED = Duration.ofSeconds(12);
 
   private MovesBenchmark() {}
 
@@ -43,7 +41,7 @@ public final class MovesBenchmark {
     node.startAgain();
     fleet.awaitReady(node);
     long ready = since(rejoining);
-    Thread.sleep(SETTLED);
+    fleet.awaitShares();
     print("rejoined in " + ready + " ms", visitors.gapsSince(rejoining));
     long leaving = System.nanoTime();
     node.stop();
@@ -52,7 +50,7 @@ public final class MovesBenchmark {
     long again = System.nanoTime();
     node.startAgain();
     fleet.awaitReady(node);
-    Thread.sleep(SETTLED);
+    fleet.awaitShares();
     print("joined", visitors.gapsSince(again));
   }
 

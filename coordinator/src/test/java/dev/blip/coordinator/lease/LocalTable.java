@@ -1,8 +1,13 @@
 package dev.blip.coordinator.lease;
 
+import dev.blip.coordinator.runtime.storage.RoomFiles;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -80,6 +85,17 @@ public final class LocalTable implements AutoCloseable {
       table.enter(
           new LeaseRow(id, 1, LeaseRow.Standing.MEMBER, false, address, elsewhere, LeaseRow.READS));
       table.found(table.founder().orElse(null), id);
+    }
+  }
+
+  /** How many shards each owner has, by its lease. */
+  public Map<String, Long> shardsByOwner() {
+    try (var table = new LeaseTable(settings())) {
+      return IntStream.range(0, RoomFiles.SHARDS)
+          .mapToObj(table::shard)
+          .flatMap(Optional::stream)
+          .filter(row -> !row.released())
+          .collect(Collectors.groupingBy(ShardRow::lease, Collectors.counting()));
     }
   }
 
