@@ -64,7 +64,7 @@ class SplitBrainTest {
   @Test
   void one_writer_while_a_coordinator_is_cut_from_its_peers() throws Exception {
     network.cutFromPeers(0);
-    visitors.awaitEachServed(20);
+    visitors.awaitEachServed(8);
     network.joinPeers(0);
     awaitAllReady();
     visitors.awaitEachServed(10);
@@ -74,7 +74,7 @@ class SplitBrainTest {
   @Test
   void one_writer_while_a_coordinator_is_cut_from_everything() throws Exception {
     network.unplug(0);
-    visitors.awaitEachServed(20);
+    visitors.awaitEachServed(8);
     network.plugIn(0);
     awaitAllReady();
     visitors.awaitEachServed(10);
