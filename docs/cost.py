@@ -97,8 +97,9 @@ def bill(use):
     gb_s = requests * 0.030 + ledger_calls * 0.040 + use.clicks * 0.001 + pings * 0.015
     polls = 5 * 3 * HOURS_A_MONTH * 60
     sqs = use.clicks * (1 + 2 / min(per_batch, 10)) + polls
-    # The ledger's row, and a count for each link, hour and quarter in a batch; twice, since both are one transaction.
-    writes = use.clicks * 2 * (1 + 1 / min(per_batch, 4))
+    # The ledger's row, a count for each link, hour and quarter in a batch, and a total for each link; twice, since they are one
+    # transaction.
+    writes = use.clicks * 2 * (1 + 1 / min(per_batch, 4) + 1 / min(per_batch, 80))
     # A turn writes about 16 KB to its log and as much when that is moved into the database; turns take what has come together.
     efs_gb = use.clicks / min(per_batch, 10) * 32_000 / GB
     count = tasks(use)

@@ -26,7 +26,7 @@ public final class Cors {
   private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
   private static final String USUAL_HEADERS = "Authorization, Content-Type";
-  private static final String EXPOSED = "Allow, ETag, Location, Retry-After";
+  private static final String EXPOSED = "Allow, ETag, Link, Location, Retry-After";
 
   private final Function<HttpCall, Set<String>> allowed;
 

@@ -113,17 +113,34 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
    * @throws Refusal (413, 415)
    */
   public String json() {
+    return json(MOST_JSON);
+  }
+
+  /**
+   * The same of another size.
+   *
+   * @param most bytes
+   */
+  public String json(int most) {
     String type = header("content-type");
     if (type != null && !type.toLowerCase(java.util.Locale.ROOT).contains("json")) {
       // curl -d says this unless told otherwise, and means JSON all the same.
       boolean curl = type.startsWith("application/x-www-form-urlencoded");
       if (!curl) throw new Refusal(415, "content type must be application/json, was " + type);
     }
+    return body(most);
+  }
+
+  /**
+   * A body as text, of whatever kind.
+   *
+   * @param most bytes
+   * @throws Refusal (413) if it has more, (400) if it is not UTF-8
+   */
+  public String body(int most) {
     String body = body();
     int size = body.getBytes(StandardCharsets.UTF_8).length;
-    if (size > MOST_JSON) {
-      throw new Refusal(413, "body must have 0.." + MOST_JSON + " bytes, has " + size);
-    }
+    if (size > most) throw new Refusal(413, "body must have 0.." + most + " bytes, has " + size);
     return body;
   }
 

@@ -94,6 +94,7 @@ class PermissionsIT {
 
   private static void run(House house) throws Exception {
     links(house);
+    keys(house);
     Watcher watcher = house.watch("all");
     watcher.await("snapshot");
     watcher.send("{\"type\":\"ping\"}");
@@ -111,6 +112,19 @@ class PermissionsIT {
     JsonNode config = Json.tree(house.send("GET", "/app/config.json", "").body());
     assertThat(config.path("baseUrl").asText()).isEqualTo(house.origin.toString());
     watcher.close();
+  }
+
+  private static void keys(House house) throws Exception {
+    String draft = "{\"name\":\"all\",\"scopes\":[\"read\"]}";
+    JsonNode key = Json.tree(house.api("all", "POST", "/api/keys", draft).body());
+    String[] bearer = {"Authorization", "Bearer " + key.path("key").asText()};
+    assertThat(house.send("GET", "/api/stats", "", bearer).statusCode()).isEqualTo(200);
+    assertThat(house.send("POST", "/api/tickets", "", bearer).statusCode()).isEqualTo(403);
+    String path = "/api/keys/" + key.path("id").asText();
+    await()
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () -> assertThat(house.api("all", "DELETE", path, "").statusCode()).isEqualTo(204));
   }
 
   private static void links(House house) throws Exception {
@@ -150,7 +164,7 @@ class PermissionsIT {
     for (String path : List.of("/all-1", "/app/config.json", "/parties/counter/all")) {
       assertThat(house.send("GET", path, "").statusCode()).as(path).isEqualTo(403);
     }
-    for (String path : List.of("/api/links", "/api/clicks", "/api/tickets")) {
+    for (String path : List.of("/api/links", "/api/clicks", "/api/tickets", "/api/keys")) {
       assertThat(house.api("all", "GET", path, "").statusCode()).as(path).isEqualTo(403);
     }
     assertThatThrownBy(() -> Watcher.open(house, "/parties/counter/all"))

@@ -18,6 +18,8 @@ record IfMatch(List<String> etags) {
   private static final Pattern TAGS =
       Pattern.compile("\\s*(?:W/)?\"[!#-~]*\"\\s*(?:,\\s*(?:W/)?\"[!#-~]*\"\\s*)*");
 
+  private static final int LONGEST = 1_000;
+
   /**
    * @throws Refusal (400) if the header is neither an asterisk nor entity tags
    */
@@ -27,7 +29,7 @@ record IfMatch(List<String> etags) {
 
   static IfMatch read(@Nullable String header) {
     if (header == null || header.strip().equals("*")) return new IfMatch(List.of());
-    if (!TAGS.matcher(header).matches()) {
+    if (header.length() > LONGEST || !TAGS.matcher(header).matches()) {
       throw Refusal.bad(
           "header If-Match must be * or entity tags such as \"a\", was " + Text.quoted(header));
     }

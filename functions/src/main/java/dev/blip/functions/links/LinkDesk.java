@@ -54,16 +54,26 @@ final class LinkDesk {
     return new Refusal(404, "account has no link " + Text.quoted(slug));
   }
 
+  /** Whether the account has a link. */
+  boolean has(String account, String slug) {
+    return links.read(slug).filter(link -> link.account().equals(account)).isPresent();
+  }
+
   /**
-   * @throws Refusal (409) if the slug is taken
+   * @param createdAt null for now
+   * @throws Refusal (409) if the slug is taken; (400) if the link should keep a password
    */
-  Link create(String account, LinkDraft draft) {
+  Link create(String account, LinkDraft draft, @Nullable Instant createdAt) {
+    if (draft.password() instanceof LinkPassword.Kept) {
+      throw Refusal.bad("password must be a text for a new link, true keeps one that is there");
+    }
     String wanted = draft.slug();
     LinkSettings settings = settings(draft, null);
     while (true) {
       Instant now = now();
       String slug = wanted == null ? generated() : wanted;
-      var link = new Link(slug, account, settings, 0, now, now, versions.next());
+      Instant begin = createdAt == null ? now : createdAt;
+      var link = new Link(slug, account, settings, 0, begin, now, versions.next());
       if (links.add(link)) return link;
       if (wanted != null) throw new Refusal(409, "slug " + wanted + " is taken");
     }
@@ -127,6 +137,7 @@ final class LinkDesk {
    * @throws Refusal (404) if the account has deleted none of this slug in the last minutes
    */
   Link restore(String account, String slug) {
+    if (!LinkItem.isSlug(slug)) throw unknown(slug);
     for (String each : new LinkedHashSet<>(List.of(slug, slug.toLowerCase(Locale.ROOT)))) {
       if (links.restore(each, account, now()) instanceof Change.Made made) return made.link();
     }

@@ -32,7 +32,11 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
   private static final List<String> UTM =
       List.of("source", "medium", "campaign", "term", "content");
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
-  private static final Set<String> RESERVED = Set.of("app", "api", "parties", "dev", "health");
+
+  /** Bulk, import and export are addresses of the API beside links. */
+  private static final Set<String> RESERVED =
+      Set.of("app", "api", "parties", "dev", "health", "bulk", "import", "export");
+
   private static final int LONGEST_TITLE = 200;
   private static final int LONGEST_UTM = 200;
   private static final int MOST_TAGS = 20;
@@ -164,17 +168,17 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
   private static List<String> tags(JsonNode value) {
     var tags = new ArrayList<String>();
     if (LinkField.isLeftOut(value)) return tags;
+    if (!value.isArray() || value.size() > MOST_TAGS) {
+      throw Refusal.bad("tags must be a list of 0..%d texts".formatted(MOST_TAGS));
+    }
     for (JsonNode tag : value) {
       boolean fits = tag.isTextual() && !tag.asText().isEmpty();
       if (!fits || tag.asText().length() > LONGEST_TAG) {
         throw Refusal.bad(
-            "a tag must be a text of 1..%d characters, was %s"
-                .formatted(LONGEST_TAG, LinkField.shown(tag)));
+            "tags[%d] must be a text of 1..%d characters, was %s"
+                .formatted(tags.size(), LONGEST_TAG, LinkField.shown(tag)));
       }
       tags.add(tag.asText());
-    }
-    if (!value.isArray() || tags.size() > MOST_TAGS) {
-      throw Refusal.bad("tags must be a list of 0..%d texts".formatted(MOST_TAGS));
     }
     return tags;
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,12 +29,19 @@ final class LinkItem {
           "tags",
           "password");
 
+  private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
+
   /** What links have that no owner has changed since versions are kept. */
   static final String FIRST_VERSION = "0";
 
   private static final AttributeValue NONE = AttributeValue.builder().build();
 
   private LinkItem() {}
+
+  /** Whether it may be a key; the table answers for no others. */
+  static boolean isSlug(String text) {
+    return SLUG.matcher(text).matches();
+  }
 
   static Map<String, AttributeValue> key(String slug) {
     return Map.of("slug", AttributeValue.fromS(slug));

@@ -20,7 +20,7 @@ final class LinkJson {
   /** A link with what was counted of it. */
   static ObjectNode of(Link link, LinkCount count, String baseUrl) {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("slug", link.slug()).put("url", baseUrl + "/" + link.slug());
+    json.put("slug", link.slug()).put("url", url(link, baseUrl));
     json.setAll(settings(link.settings()));
     if (link.settings().maxClicks() != null) json.put("used", link.used());
     json.put("createdAt", link.createdAt().toString());
@@ -28,6 +28,11 @@ final class LinkJson {
     json.put("clicks", count.clicks());
     put(json, "lastClickAt", count.lastClickAt());
     return json.put("etag", link.etag());
+  }
+
+  /** What visitors follow. */
+  static String url(Link link, String baseUrl) {
+    return baseUrl + "/" + link.slug();
   }
 
   /** What an owner has said of a link; what is not said is left out, and so is any password. */

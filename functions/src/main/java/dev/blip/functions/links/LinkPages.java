@@ -65,7 +65,9 @@ final class LinkPages {
   }
 
   private static String place(String cursor, LinkQuery query) {
+    boolean bySlug = query.sort() == LinkQuery.Sort.SLUG;
     return PageCursor.place(cursor, query.question())
+        .filter(place -> bySlug ? LinkItem.isSlug(place) : place.indexOf('\n') >= 0)
         .orElseThrow(
             () ->
                 Refusal.bad(
@@ -97,7 +99,12 @@ final class LinkPages {
     Map<String, LinkCount> counted = counts(query.account(), links);
     return new Page(
         links.stream().map(link -> new Counted(link, count(counted, link))).toList(),
-        place == null ? null : PageCursor.of(place, query.question()));
+        place == null ? null : cursor(place, query));
+  }
+
+  /** Leads on behind a slug. */
+  static String cursor(String slug, LinkQuery query) {
+    return PageCursor.of(slug, query.question());
   }
 
   private Map<String, LinkCount> counts(String account, List<Link> links) {

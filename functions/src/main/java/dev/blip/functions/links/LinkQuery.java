@@ -33,6 +33,7 @@ record LinkQuery(
     int limit) {
   private static final int USUAL_LIMIT = 50;
   private static final int MOST_LIMIT = 100;
+  private static final int MOST_EXPORTED = 1_000;
   private static final int LONGEST_TEXT = 200;
 
   /** What stands in the way of a link's visitors, or does not. */
@@ -101,7 +102,22 @@ record LinkQuery(
         state == null ? null : one("state", state, State.values(), each -> each.text, State.LIVE),
         sort,
         order == null ? sort.descends : order.equals("desc"),
-        limit(call.query("limit")));
+        limit(call.query("limit"), USUAL_LIMIT, MOST_LIMIT));
+  }
+
+  /** The same of an export, which is in the order of slugs. */
+  static LinkQuery ofExport(HttpCall call, String account) {
+    call.mayAsk("format", "limit", "cursor", "prefix");
+    return new LinkQuery(
+        account,
+        prefix(call.query("prefix")),
+        null,
+        null,
+        null,
+        null,
+        Sort.SLUG,
+        false,
+        limit(call.query("limit"), MOST_EXPORTED, MOST_EXPORTED));
   }
 
   private static <T> T one(
@@ -130,13 +146,13 @@ record LinkQuery(
             () -> Refusal.bad("domain must be such as example.org, was " + Text.quoted(text)));
   }
 
-  private static int limit(@Nullable String text) {
-    if (text == null) return USUAL_LIMIT;
-    if (text.matches("[0-9]{1,3}")) {
+  private static int limit(@Nullable String text, int usual, int most) {
+    if (text == null) return usual;
+    if (text.matches("[0-9]{1,4}")) {
       int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST_LIMIT) return limit;
+      if (limit >= 1 && limit <= most) return limit;
     }
-    throw Refusal.bad("limit must be 1.." + MOST_LIMIT + ", was " + Text.quoted(text));
+    throw Refusal.bad("limit must be 1.." + most + ", was " + Text.quoted(text));
   }
 
   /** All that a cursor belongs to; the limit may change from page to page. */

@@ -75,6 +75,7 @@ public final class LinkTable {
       String slug,
       boolean latest,
       Consumer<AwsRequestOverrideConfiguration.Builder> configuration) {
+    if (!LinkItem.isSlug(slug)) return Optional.empty();
     String lower = slug.toLowerCase(Locale.ROOT);
     if (!lower.equals(slug)) return either(slug, lower, latest, configuration);
     var item =
@@ -131,7 +132,7 @@ public final class LinkTable {
                   .expressionAttributeValues(
                       Map.of(
                           ":account", AttributeValue.fromS(link.account()),
-                          ":forgotten", LinkItem.millis(link.createdAt().minus(TO_RESTORE)))));
+                          ":forgotten", LinkItem.millis(link.updatedAt().minus(TO_RESTORE)))));
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;

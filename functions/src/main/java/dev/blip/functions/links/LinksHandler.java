@@ -16,13 +16,17 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The links of an account: create, list, read, replace, patch, delete, restore. */
+/**
+ * The links of an account: create, list, read, replace, patch, delete, restore, many at once, and
+ * as QR codes.
+ */
 public final class LinksHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private final InstantSource clock = InstantSource.system();
@@ -30,6 +34,7 @@ public final class LinksHandler
   private final Cors cors;
   private final LinkDesk desk;
   private final LinkPages pages;
+  private final LinkFiles files;
   private final LinkCounts counts;
   private final Supplier<String> baseUrl;
 
@@ -43,6 +48,7 @@ public final class LinksHandler
     desk = new LinkDesk(environment);
     counts = new LinkCounts(environment);
     pages = new LinkPages(environment, counts);
+    files = new LinkFiles(desk, pages);
     baseUrl = environment.later("BASE_URL");
   }
 
@@ -55,19 +61,27 @@ public final class LinksHandler
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     String slug = call.path("slug");
-    if (slug != null) {
-      boolean restores = call.rawPath().endsWith("/restore");
-      return restores ? restored(call, call.member(), slug) : one(call, call.member(), slug);
-    }
-    if (!call.rawPath().equals("/api/links")) {
-      throw new Refusal(404, "API has nothing at " + Text.quoted(call.rawPath()));
-    }
-    String account = call.member();
+    if (slug != null) return ofLink(call, call.member(), slug);
+    return switch (call.rawPath()) {
+      case "/api/links" -> all(call, call.member());
+      case "/api/links/bulk" -> files.bulk(call, call.member(), own(call));
+      case "/api/links/import" -> files.imported(call, call.member(), own(call));
+      case "/api/links/export" -> files.exported(call, call.member(), baseUrl.get(), now());
+      default -> throw new Refusal(404, "API has nothing at " + Text.quoted(call.rawPath()));
+    };
+  }
+
+  private APIGatewayV2HTTPResponse ofLink(HttpCall call, String account, String slug) {
+    if (call.rawPath().endsWith("/restore")) return restored(call, account, slug);
+    return call.rawPath().endsWith("/qr") ? qr(call, account, slug) : one(call, account, slug);
+  }
+
+  private APIGatewayV2HTTPResponse all(HttpCall call, String account) {
     return switch (call.method()) {
       case "GET" -> list(call, account);
       case "POST" -> {
         call.mayAsk();
-        Link made = desk.create(account, LinkDraft.read(call.json(), own(call)));
+        Link made = desk.create(account, LinkDraft.read(call.json(), own(call)), null);
         yield shown(201, made, Map.of("Location", "/api/links/" + made.slug()));
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
@@ -101,6 +115,20 @@ public final class LinksHandler
     return shown(200, desk.restore(account, slug), Map.of());
   }
 
+  private APIGatewayV2HTTPResponse qr(HttpCall call, String account, String slug) {
+    if (!call.method().equals("GET")) return HttpAnswers.methodNotAllowed(call.method(), "GET");
+    QrPicture picture = QrPicture.read(call);
+    Link link = desk.read(account, slug, IfMatch.read(null));
+    String address = LinkJson.url(link, baseUrl.get());
+    if (!picture.png()) {
+      return HttpAnswers.answer(200, "image/svg+xml", picture.svg(address), Map.of());
+    }
+    String png = Base64.getEncoder().encodeToString(picture.png(address));
+    var answer = HttpAnswers.answer(200, "image/png", png, Map.of());
+    answer.setIsBase64Encoded(true);
+    return answer;
+  }
+
   private OwnAddresses own(HttpCall call) {
     return OwnAddresses.of(baseUrl.get(), call.domain());
   }
@@ -113,9 +141,12 @@ public final class LinksHandler
     return HttpAnswers.answer(status, "application/json", body, all);
   }
 
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
   private APIGatewayV2HTTPResponse list(HttpCall call, String account) {
-    Instant now = Instant.ofEpochMilli(clock.millis());
-    LinkPages.Page page = pages.read(LinkQuery.read(call, account), call.query("cursor"), now);
+    LinkPages.Page page = pages.read(LinkQuery.read(call, account), call.query("cursor"), now());
     var links =
         page.links().stream()
             .map(each -> LinkJson.of(each.link(), each.count(), baseUrl.get()))

@@ -16,27 +16,41 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
+import dev.blip.functions.keys.ApiKey;
+import dev.blip.functions.keys.KeyTable;
+import dev.blip.functions.keys.Scope;
 import dev.blip.protocol.Account;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
-import java.util.HashMap;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The HTTP API's authorizer: reads the account from a bearer token. It lets everyone through, with
- * the account, or with the reason why there is none, because only handlers can tell the caller what
- * was wrong; handlers act for the account that stands here and for no other.
+ * The HTTP API's authorizer: reads the account from a bearer token, a JWT or a key. It lets
+ * everyone through, with the account, or with the reason why there is none, because only handlers
+ * can tell the caller what was wrong; handlers act for the account that stands here and for no
+ * other.
  */
 public final class TokenHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private static final Logger LOG = LoggerFactory.getLogger(TokenHandler.class);
+
   private final Supplier<String> issuer;
   private final Supplier<String> audience;
   private final int leewaySeconds;
+  private final KeyTable keyTable;
+  private final InstantSource clock = InstantSource.system();
   private volatile @Nullable Keys keys;
 
   /** An issuer's keys, which are fetched when a token names one that is not known yet. */
@@ -49,6 +63,7 @@ public final class TokenHandler
   public TokenHandler(Environment environment) {
     issuer = environment.later("TOKEN_ISSUER");
     audience = environment.later("TOKEN_AUDIENCE");
+    keyTable = new KeyTable(environment);
     leewaySeconds = Integer.parseInt(environment.required("TOKEN_LEEWAY_SECONDS"));
   }
 
@@ -86,7 +101,7 @@ public final class TokenHandler
 
   private Map<String, Object> authorize(Map<String, Object> event) {
     String token = token(event);
-    Map<String, String> found = token == null ? Map.of() : read(token);
+    Map<String, String> found = token == null ? Map.of() : read(token, event);
     return Map.of("isAuthorized", true, "context", found);
   }
 
@@ -95,10 +110,12 @@ public final class TokenHandler
     return headers.get("authorization") instanceof String header ? header : null;
   }
 
-  private Map<String, String> read(String header) {
+  private Map<String, String> read(String header, Map<String, Object> event) {
     if (!header.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
       return foreign("header Authorization must be Bearer and a token");
     }
+    String secret = header.substring(7).strip();
+    if (secret.startsWith(KeyTable.PREFIX)) return ofKey(secret, event);
     String issuer = this.issuer.get();
     String audience = this.audience.get();
     try {
@@ -111,9 +128,7 @@ public final class TokenHandler
       if (!forUs) return refused("token is for another audience than " + audience);
       return account(claims);
     } catch (KeySourceException e) {
-      var context = new HashMap<>(refused("the issuer's keys cannot be fetched; try again"));
-      context.put("refusedStatus", "503");
-      return context;
+      return refused(503, "the issuer's keys cannot be fetched; try again");
     } catch (BadJWTException e) {
       return refused("token is not valid: " + e.getMessage());
     } catch (BadJOSEException | com.nimbusds.jose.JOSEException e) {
@@ -121,6 +136,27 @@ public final class TokenHandler
     } catch (ParseException e) {
       return foreign("token is not a JWT");
     }
+  }
+
+  /** A key's account, if the key is good for what is asked. */
+  private Map<String, String> ofKey(String secret, Map<String, Object> event) {
+    try {
+      Optional<ApiKey> known = keyTable.use(secret, Instant.ofEpochMilli(clock.millis()));
+      if (known.isEmpty()) return refused("key is unknown or was revoked");
+      ApiKey key = known.get();
+      Set<Scope> enough = Scope.enoughFor(method(event), String.valueOf(event.get("rawPath")));
+      if (!Collections.disjoint(enough, key.scopes())) return Map.of("account", key.account());
+      String scopes = enough.isEmpty() ? "no key may do this" : "this needs one of " + enough;
+      return refused(403, "key has the scopes " + key.scopes() + "; " + scopes);
+    } catch (SdkException e) {
+      LOG.error("keys cannot be read", e);
+      return refused(503, "keys cannot be read just now; try again");
+    }
+  }
+
+  private static String method(Map<String, Object> event) {
+    if (!(event.get("requestContext") instanceof Map<?, ?> context)) return "";
+    return context.get("http") instanceof Map<?, ?> http ? String.valueOf(http.get("method")) : "";
   }
 
   private static Map<String, String> account(JWTClaimsSet claims) {
@@ -143,6 +179,10 @@ public final class TokenHandler
   /** Not meant for Blip: rooms that are open to anyone see it, and nobody else believes it. */
   private static Map<String, String> foreign(String why) {
     return Map.of("refused", why, "foreign", "true");
+  }
+
+  private static Map<String, String> refused(int status, String why) {
+    return Map.of("refused", why, "refusedStatus", Integer.toString(status));
   }
 
   private static Map<String, String> refused(String why) {

@@ -57,6 +57,7 @@ public final class Aws implements AutoCloseable {
     table("CountsTable", List.of("account", "hourLinkPart"), null);
     table("TicketsTable", List.of("ticket"), null);
     table("TriesTable", List.of("what"), null);
+    table("KeysTable", List.of("hash"), "account");
     for (String queue : List.of("ClicksQueue", "ClicksDeadLetters")) newQueue(queue);
   }
 
@@ -110,7 +111,7 @@ public final class Aws implements AutoCloseable {
     int port = ((ServerConnector) tables.getConnectors()[0]).getLocalPort();
     all.put("AWS_ENDPOINT_URL_DYNAMODB", "http://" + LOOPBACK + ":" + port);
     all.put("AWS_ENDPOINT_URL_SQS", queues.endpoint());
-    for (String table : List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES")) {
+    for (String table : List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES", "KEYS")) {
       all.put(
           table + "_TABLE",
           table.charAt(0) + table.substring(1).toLowerCase(Locale.ROOT) + "Table");

@@ -8,9 +8,13 @@ import dev.blip.functions.aws.Recorded;
 import dev.blip.protocol.Json;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Calls of the API of links by one account, by events as API Gateway writes them. */
 final class LinkCalls {
+  /** Paths of the API that no slug takes part in. */
+  private static final Set<String> FIXED = Set.of("", "/bulk", "/import", "/export");
+
   private final RequestHandler<?, ?> handler;
   private final String account;
 
@@ -41,7 +45,7 @@ final class LinkCalls {
             .with("requestContext/http/method", method)
             .with("requestContext/authorizer/lambda/account", account)
             .with("rawPath", "/api/links" + parts[0])
-            .with("pathParameters", parts[0].isEmpty() ? null : variables(parts[0]))
+            .with("pathParameters", FIXED.contains(parts[0]) ? null : variables(parts[0]))
             .with("queryStringParameters", parts.length == 1 ? null : query(parts[1]))
             .with("body", body);
     for (int i = 0; i < headers.length; i += 2) {

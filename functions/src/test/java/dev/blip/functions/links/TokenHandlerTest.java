@@ -94,6 +94,11 @@ class TokenHandlerTest {
     return new TokenHandler(
         new Environment(
             Map.of(
+                "KEYS_TABLE", "KeysTable",
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local",
+                "AWS_ENDPOINT_URL_DYNAMODB", url,
                 "TOKEN_ISSUER", url,
                 "TOKEN_AUDIENCE", "blip",
                 "TOKEN_LEEWAY_SECONDS", leewaySeconds)));

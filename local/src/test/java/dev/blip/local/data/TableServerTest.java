@@ -35,6 +35,7 @@ class TableServerTest {
               "CountsTable",
               "TicketsTable",
               "TriesTable",
+              "KeysTable",
               "LeasesTable");
       var links = client.describeTable(of -> of.tableName("LinksTable")).table();
       assertThat(links.globalSecondaryIndexes())

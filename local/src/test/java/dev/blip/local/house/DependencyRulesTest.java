@@ -53,6 +53,8 @@ class DependencyRulesTest {
             "com.amazonaws.services.lambda.runtime..",
             "com.ibm.icu..",
             "com.nimbusds..",
+            "de.siegmar.fastcsv..",
+            "io.nayuki.qrcodegen..",
             "org.crac..",
             "org.slf4j..",
             "org.apache.logging.."));

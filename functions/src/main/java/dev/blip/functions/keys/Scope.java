@@ -1,0 +1,64 @@
+package dev.blip.functions.keys;
+
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a key is good for; none is good for keys themselves. */
+public enum Scope {
+  /** Every GET. */
+  READ,
+  /** Links, with every method. */
+  WRITE,
+  /** Clicks and statistics, tickets, and requests to rooms. */
+  CLICKS;
+
+  /** As in JSON. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+
+  /**
+   * @throws Refusal (400) if a text is no scope, or there is none
+   */
+  static Set<Scope> read(List<String> texts) {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    List<String> may = Arrays.stream(values()).map(Scope::text).toList();
+    for (String text : texts) {
+      if (!may.contains(text)) {
+        throw Refusal.bad("scopes must be of " + may + ", has " + Text.quoted(text));
+      }
+      scopes.add(values()[may.indexOf(text)]);
+    }
+    if (scopes.isEmpty()) throw Refusal.bad("scopes must be one or more of " + may);
+    return scopes;
+  }
+
+  /** Those of which each is enough for a request; empty if no key is. */
+  public static Set<Scope> enoughFor(String method, String path) {
+    if (isBelow(path, "/api/keys")) return Set.of();
+    Set<Scope> enough = EnumSet.noneOf(Scope.class);
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (reads && path.startsWith("/api/")) enough.add(READ);
+    if (isBelow(path, "/api/links")) enough.add(WRITE);
+    boolean clicks =
+        List.of("/api/clicks", "/api/stats", "/api/tickets", "/parties").stream()
+            .anyMatch(each -> isBelow(path, each));
+    if (clicks) enough.add(CLICKS);
+    // What is nowhere is told so by who answers there.
+    return enough.isEmpty() ? EnumSet.allOf(Scope.class) : enough;
+  }
+
+  private static boolean isBelow(String path, String address) {
+    return path.equals(address) || path.startsWith(address + "/");
+  }
+}

@@ -1,0 +1,154 @@
+package dev.blip.functions.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which column of a CSV file is which field of a link. Blip's own names are known, and those that
+ * the exports of Bitly, Dub and Shlink have, in capitals or not and with spaces or without; others
+ * are passed over.
+ */
+final class LinkColumns {
+  /** The columns of Blip's own exports. */
+  static final List<String> OWN =
+      List.of(
+          "slug",
+          "destination",
+          "title",
+          "tags",
+          "countries",
+          "devices",
+          "split",
+          "query",
+          "utm",
+          "startsAt",
+          "expiresAt",
+          "maxClicks",
+          "afterEnd",
+          "enabled",
+          "password",
+          "createdAt");
+
+  /** Other services' names, in small letters and without spaces, by the field that they mean. */
+  private static final Map<String, List<String>> OTHERS =
+      Map.of(
+          "destination", List.of("longurl", "destinationurl", "originalurl", "targeturl", "url"),
+          "slug",
+              List.of("shortcode", "key", "backhalf", "bitlink", "shortlink", "shorturl", "link"),
+          "createdAt", List.of("createdat", "created", "createddate", "datecreated"),
+          "startsAt", List.of("validsince"),
+          "expiresAt", List.of("validuntil", "expirationdate"),
+          "maxClicks", List.of("maxvisits"));
+
+  /** So many columns of a header are told. */
+  private static final int SHOWN = 20;
+
+  /** Fields whose cells are JSON. */
+  private static final Set<String> NESTED = Set.of("countries", "devices", "split", "utm");
+
+  private final Map<String, Integer> places = new LinkedHashMap<>();
+
+  /**
+   * @throws Refusal (400) if none of the columns is a destination
+   */
+  LinkColumns(List<String> header) {
+    List<String> names = header.stream().map(LinkColumns::plain).toList();
+    for (String field : OWN) {
+      int place = names.indexOf(plain(field));
+      for (String other : OTHERS.getOrDefault(field, List.of())) {
+        if (place < 0) place = names.indexOf(other);
+      }
+      if (place >= 0) places.put(field, place);
+    }
+    if (places.containsKey("destination")) return;
+    throw Refusal.bad(
+        "header of the CSV file must name a column destination, as Long URL, Destination URL, "
+            + "longUrl or url do, has "
+            + header.stream().limit(SHOWN).map(Text::quoted).toList());
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+  }
+
+  /** A row's cell of a field, empty if it has none. */
+  String cell(String field, List<String> cells) {
+    Integer place = places.get(field);
+    return place == null || place >= cells.size() ? "" : cells.get(place);
+  }
+
+  /** A row as the JSON of a link; what makes no sense there is left for its reader to refuse. */
+  ObjectNode link(List<String> cells) {
+    ObjectNode link = Json.MAPPER.createObjectNode();
+    for (String field : places.keySet()) {
+      String cell = cell(field, cells);
+      if (!cell.isEmpty()) link.set(field, value(field, cell));
+    }
+    return link;
+  }
+
+  private static JsonNode value(String field, String cell) {
+    var nodes = Json.MAPPER.getNodeFactory();
+    return switch (field) {
+      case "slug" -> nodes.textNode(slug(cell));
+      case "enabled", "password" -> flag(cell);
+      case "maxClicks" ->
+          cell.matches("[0-9]{1,18}")
+              ? nodes.numberNode(Long.parseLong(cell))
+              : nodes.textNode(cell);
+      case "tags" -> tags(cell);
+      default -> NESTED.contains(field) ? json(cell) : nodes.textNode(cell);
+    };
+  }
+
+  /** Of a short address its last part. */
+  private static String slug(String cell) {
+    String address = cell.replaceFirst("^https?://", "");
+    int host = address.indexOf('/');
+    boolean isAddress = host > 0 && address.substring(0, host).indexOf('.') > 0;
+    return isAddress ? cell.substring(cell.lastIndexOf('/') + 1) : cell;
+  }
+
+  private static JsonNode flag(String cell) {
+    var nodes = Json.MAPPER.getNodeFactory();
+    return switch (cell.toLowerCase(Locale.ROOT)) {
+      case "true" -> nodes.booleanNode(true);
+      case "false" -> nodes.booleanNode(false);
+      default -> nodes.textNode(cell);
+    };
+  }
+
+  private static JsonNode json(String cell) {
+    try {
+      return Json.tree(cell);
+    } catch (Refusal refusal) {
+      return Json.MAPPER.getNodeFactory().textNode(cell);
+    }
+  }
+
+  /** A JSON list, or texts with commas, semicolons or bars between. */
+  private static JsonNode tags(String cell) {
+    if (cell.startsWith("[")) return json(cell);
+    var tags = Json.MAPPER.createArrayNode();
+    for (String tag : cell.split("[,;|]")) if (!tag.isBlank()) tags.add(tag.strip());
+    return tags;
+  }
+
+  /** A link's cells in the order of {@link #OWN}. */
+  static List<String> cells(ObjectNode link) {
+    return OWN.stream().map(field -> cell(link.path(field))).toList();
+  }
+
+  private static String cell(JsonNode value) {
+    if (value.isMissingNode() || value.isContainerNode() && value.isEmpty()) return "";
+    return value.isTextual() ? value.asText() : value.toString();
+  }
+}

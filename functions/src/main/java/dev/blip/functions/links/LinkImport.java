@@ -1,0 +1,179 @@
+package dev.blip.functions.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.blip.functions.links.LinkRows.Outcome;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Problem;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Makes links of a file of Blip's own or of another service's, a thousand rows at a time. */
+final class LinkImport {
+  private static final String CREATED = "createdAt";
+  private static final int LONGEST_VALUE = 200;
+
+  private final LinkDesk desk;
+
+  LinkImport(LinkDesk desk) {
+    this.desk = desk;
+  }
+
+  /** The answer. */
+  record Report(int rows, int made, int replaced, List<Refused> refused) {}
+
+  /**
+   * A row that is no link.
+   *
+   * @param row its number, from 1, the header not counted
+   * @param column the field that is wrong, empty where none alone is
+   * @param value what the row has there
+   */
+  record Refused(int row, String column, String value, String message) {}
+
+  /** Reads CSV with a header. */
+  static List<ObjectNode> csv(String text) {
+    List<List<String>> records = records(text);
+    if (records.isEmpty()) throw Refusal.bad("CSV file must begin with a header, is empty");
+    var columns = new LinkColumns(records.getFirst());
+    var rows = records.subList(1, records.size());
+    refuseMore(rows.size());
+    return rows.stream().map(columns::link).toList();
+  }
+
+  private static List<List<String>> records(String text) {
+    var csv =
+        CsvReader.builder()
+            .detectBomHeader(false)
+            .allowMissingFields(true)
+            .allowExtraFields(true)
+            .ofCsvRecord(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    try (csv) {
+      return StreamSupport.stream(csv.spliterator(), false).map(CsvRecord::getFields).toList();
+    } catch (CsvParseException | IOException e) {
+      throw Refusal.bad("CSV file cannot be read: " + Text.quoted(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Reads JSON: a list of links, or an object with one under {@code links}. */
+  static List<ObjectNode> json(String text) {
+    JsonNode json = Json.tree(text);
+    JsonNode links = json.isArray() ? json : json.path("links");
+    if (!links.isArray()) throw Refusal.bad("body must be a list of links, or have one as links");
+    refuseMore(links.size());
+    List<ObjectNode> rows = new ArrayList<>();
+    for (JsonNode link : links) {
+      if (!(link instanceof ObjectNode row)) throw Refusal.bad("a link must be a JSON object");
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static void refuseMore(int rows) {
+    if (rows >= 1 && rows <= LinkRows.MOST) return;
+    throw Refusal.bad("rows must be 1..%d, was %d".formatted(LinkRows.MOST, rows));
+  }
+
+  /**
+   * Makes links.
+   *
+   * @param replace whether the account's own of the same slug are replaced, or refused
+   */
+  Report run(String account, List<ObjectNode> rows, boolean replace, OwnAddresses own) {
+    var made = LinkRows.all(rows.size(), i -> one(account, rows.get(i), replace, own));
+    List<Refused> refused = new ArrayList<>();
+    int replaced = 0;
+    for (int i = 0; i < made.size(); i++) {
+      switch (made.get(i)) {
+        case Outcome.Done<Boolean>(Boolean isNew) -> replaced += isNew ? 0 : 1;
+        case Outcome.Refused<Boolean>(int _, Problem problem) ->
+            refused.add(refused(i + 1, rows.get(i), problem.message()));
+      }
+    }
+    int done = made.size() - refused.size();
+    return new Report(made.size(), done - replaced, replaced, refused);
+  }
+
+  /** Whether the link is new. */
+  private boolean one(String account, ObjectNode row, boolean replace, OwnAddresses own) {
+    var _ = LinkRows.notTooLong(row);
+    if (row.path("password").isTextual()) {
+      throw Refusal.bad("password cannot be imported; set it when the link is there");
+    }
+    ObjectNode link = row.deepCopy();
+    for (String field : List.of("startsAt", "expiresAt")) {
+      Instant moment = link.path(field).isTextual() ? moment(link.path(field).asText()) : null;
+      if (moment != null) link.put(field, moment.toString());
+    }
+    LinkDraft draft = LinkDraft.read(link, own);
+    Instant createdAt = createdAt(row.path(CREATED));
+    String slug = draft.slug();
+    if (!replace || slug == null || !desk.has(account, slug)) {
+      var _ = desk.create(account, draft, createdAt);
+      return true;
+    }
+    var _ = desk.replace(account, slug, draft, IfMatch.read(null));
+    return false;
+  }
+
+  private static @Nullable Instant createdAt(JsonNode value) {
+    if (LinkField.isLeftOut(value)) return null;
+    Instant moment = value.isTextual() ? moment(value.asText()) : null;
+    boolean past =
+        moment != null && moment.isAfter(Instant.EPOCH) && !moment.isAfter(Instant.now());
+    if (past) return moment;
+    throw Refusal.bad(
+        "createdAt must be a moment of the past such as 2024-01-31T12:00:00Z, was "
+            + LinkField.shown(value));
+  }
+
+  /** A moment as services write it, in UTC where they do not say; null if it is none. */
+  private static @Nullable Instant moment(String text) {
+    String iso = text.strip().replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) ", "$1T");
+    try {
+      if (iso.length() == 10) return LocalDate.parse(iso).atStartOfDay().toInstant(ZoneOffset.UTC);
+      if (iso.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")) {
+        String offset = iso.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2");
+        return OffsetDateTime.parse(offset, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant();
+      }
+      return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static Refused refused(int number, ObjectNode row, String message) {
+    String column = column(message);
+    JsonNode value = row.path(column);
+    String text =
+        value.isTextual() ? value.asText() : value.isMissingNode() ? "" : value.toString();
+    String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    return new Refused(number, column, shown, message);
+  }
+
+  /** The field that a message names: all of a draft's begin with it. */
+  private static String column(String message) {
+    Map<Integer, String> found = new TreeMap<>();
+    for (String field : LinkColumns.OWN) {
+      if (message.matches("(?s)" + field + "\\b.*")) found.put(field.length(), field);
+    }
+    return found.isEmpty() ? "" : List.copyOf(found.values()).getLast();
+  }
+}
