@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,10 +46,12 @@ record Program(List<String> options) {
     String own = System.getProperty("java.class.path");
     try {
       List<Path> entries = entries(own);
-      Path made = Files.createDirectories(FOLDER.resolve(fingerprint(entries)));
-      String jars = jars(entries, made);
+      Path made = FOLDER.resolve(fingerprint(entries));
       Path cache = made.resolve("coordinator.aot");
-      if (!Files.exists(cache)) train(jars, cache);
+      boolean isNew = !Files.exists(cache);
+      if (isNew) delete(FOLDER);
+      String jars = jars(entries, Files.createDirectories(made));
+      if (isNew) train(jars, cache);
       return new Program(List.of("-XX:AOTCache=" + cache, "-cp", jars));
     } catch (Exception e) {
       LOG.warn("coordinators start slowly, without an AOT cache", e);
@@ -80,6 +83,14 @@ record Program(List<String> options) {
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** A cache is 100 MB: those of earlier classes are not kept. */
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
     }
   }
 
