@@ -55,7 +55,8 @@ test.each([
   [{ now: 100, then: 100 }, "= 0 %"],
   [{ now: 5, then: 0 }, "new"],
   [{ now: 0, then: 0 }, ""],
-  [{ now: 0, then: 1_000 }, "▼ 100 %"],
+  [{ now: 0, then: 1_000 }, ""],
+  [{ now: 1, then: 1_000 }, "▼ 100 %"],
 ])("%j is told as %s", (compared, short) => {
   expect(change(compared, "14:00").short).toBe(short);
 });
@@ -66,7 +67,7 @@ test("the lines say how much it is and of when, and ask once a quarter", async (
   await weeks.show(Zone.UTC, NOW);
   await weeks.show(Zone.UTC, NOW + 60_000);
   expect(ledger.asked).toHaveLength(6);
-  expect(weeks.today.textContent).toBe("▲ 100 % on a week agotoday: 840 by 14:00, a week ago 420");
+  expect(weeks.today.textContent).toBe("▲ 100 % in a weektoday: 840 by 14:00, a week ago 420");
   expect(weeks.today.hidden).toBe(false);
   await weeks.show(Zone.UTC, NOW + 900_000);
   expect(ledger.asked).toHaveLength(12);

@@ -1,3 +1,4 @@
+import "../styles/panel.css";
 import "../styles/links.css";
 import { type Api, type Link, type PastClick, type Row, type Span, type StatsBy, told } from "../api";
 import { DAY_MS, HOUR_MS, shifted } from "../day/days";

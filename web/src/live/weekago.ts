@@ -73,7 +73,8 @@ async function total(api: Pick<Api, "stats">, { from, to }: Times): Promise<numb
 /** For people: `▲ 12 %`, and in words what it means. */
 export function change({ now, then }: Compared, until: string): { readonly short: string; readonly words: string } {
   const counts = `${number(now)} by ${until}, a week ago ${number(then)}`;
-  if (then === 0) return { short: now === 0 ? "" : "new", words: counts };
+  // A house that has just begun to count has lost nothing.
+  if (now === 0 || then === 0) return { short: now === 0 ? "" : "new", words: counts };
   const percent = Math.round(((now - then) / then) * 100);
   const sign = percent > 0 ? "▲" : percent < 0 ? "▼" : "=";
   return { short: `${sign} ${number(Math.abs(percent))} %`, words: counts };

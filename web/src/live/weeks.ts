@@ -47,5 +47,5 @@ function put(element: HTMLElement, compared: Compared, until: string, span: stri
   element.hidden = short === "";
   element.dataset["trend"] = compared.now > compared.then ? "up" : compared.now < compared.then ? "down" : "same";
   element.title = `${span}: ${words}`;
-  element.replaceChildren(h("span", { "aria-hidden": "true" }, `${short} on a week ago`), h("span", { class: "unseen" }, element.title));
+  element.replaceChildren(h("span", { "aria-hidden": "true" }, `${short} in a week`), h("span", { class: "unseen" }, element.title));
 }
