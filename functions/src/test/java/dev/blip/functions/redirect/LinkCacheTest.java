@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,14 @@ class LinkCacheTest {
     if (away) throw SdkClientException.create("away");
     if (gone || slug.startsWith("no-")) return Optional.empty();
     return Optional.of(
-        new Link(slug, "demo", LinkSettings.to(destination), 0, Instant.EPOCH, Instant.EPOCH, "1"));
+        new Link(
+            slug.toLowerCase(Locale.ROOT),
+            "demo",
+            LinkSettings.to(destination),
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            "1"));
   }
 
   private void pass(Duration time) {
@@ -65,6 +73,24 @@ class LinkCacheTest {
     pass(Duration.ofMillis(1));
     assertThat(find("walk").settings().destination()).isEqualTo("https://example.com/");
     assertThat(reads).hasSize(2);
+  }
+
+  @Test
+  void a_slug_in_capitals_is_read_once_and_knows_what_is_known_in_small_letters() {
+    for (int i = 0; i < 3; i++) assertThat(find("WALK").slug()).isEqualTo("walk");
+    assertThat(reads).containsExactly("WALK");
+    find("walk");
+    assertThat(reads).containsExactly("WALK");
+    pass(Duration.ofSeconds(8));
+    away = true;
+    assertThat(find("WALK").slug()).isEqualTo("walk");
+    away = false;
+    gone = true;
+    pass(Duration.ofSeconds(2));
+    assertThat(cache.find("WALK")).isEmpty();
+    gone = false;
+    pass(Duration.ofSeconds(5));
+    assertThat(find("WALK").slug()).isEqualTo("walk");
   }
 
   @Test
