@@ -163,6 +163,13 @@ export class Api {
     return read(await this.#send("DELETE", `/api/links/${encodeURIComponent(slug)}`));
   }
 
+  /** A link's address as a QR code, so many pixels wide. */
+  async qr(slug: string, format: "svg" | "png", size: number): Promise<Blob> {
+    const answer = await this.#send("GET", `/api/links/${encodeURIComponent(slug)}/qr?${new URLSearchParams({ format, size: String(size) })}`);
+    if (!answer.ok) await read(answer);
+    return answer.blob();
+  }
+
   /** Takes a deletion back, for ten minutes. */
   async restore(slug: string): Promise<Link> {
     return read(await this.#send("POST", `/api/links/${encodeURIComponent(slug)}/restore`));

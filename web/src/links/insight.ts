@@ -8,6 +8,7 @@ import { Spark } from "../live/spark";
 import type { Page } from "../router";
 import { clicks, countryName, number } from "../words";
 import { Zone } from "../zone";
+import { QrCode } from "./qr";
 
 const SPANS = [
   [1, "Today"],
@@ -27,6 +28,7 @@ export class InsightPage implements Page {
   readonly #days = new Spark();
   readonly #hours = new Spark();
   readonly #lists = { country: new Ranking("link-countries"), device: new Ranking("link-devices"), referrer: new Ranking("link-referrers") };
+  readonly #qr: QrCode;
   readonly #latest = h("ol", { class: "latest-list", "data-testid": "link-latest" });
   readonly #spans = SPANS.map(([days, name]) => h("button", { type: "button", "data-days": days, onclick: () => void this.#show(days) }, name));
   #asked = 0;
@@ -36,6 +38,7 @@ export class InsightPage implements Page {
     private readonly api: Api,
   ) {
     this.title = `/${slug} · Links · Blip`;
+    this.#qr = new QrCode(slug, api);
     this.element = h(
       "main",
       { class: "desk insight" },
@@ -54,6 +57,7 @@ export class InsightPage implements Page {
         section("Devices", "", this.#lists.device.element),
         section("Referrers", "", this.#lists.referrer.element),
       ),
+      this.#qr.element,
       section("Latest clicks", `the newest ${LATEST}`, this.#latest),
     );
   }
@@ -61,6 +65,7 @@ export class InsightPage implements Page {
   enter(): () => void {
     void this.#describe();
     void this.#show(7);
+    void this.#qr.show();
     return () => undefined;
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,10 @@ class DeskIT {
     has(page.getByTestId("link-total"), "2 clicks");
     has(page.getByTestId("link-countries"), "Malaysia");
     assertThat(page.getByTestId("link-latest").locator("li")).hasCount(2);
+    Path png = page.waitForDownload(() -> page.getByTestId("qr-png").click()).path();
+    org.assertj.core.api.Assertions.assertThat(ImageIO.read(png.toFile()).getWidth())
+        .isEqualTo(1_024);
+    assertThat(page.getByTestId("qr")).isVisible();
     page.screenshot(
         new Page.ScreenshotOptions()
             .setFullPage(true)
