@@ -41,6 +41,11 @@ class DependencyRulesTest {
   }
 
   @Test
+  void client_depends_on_the_jdk_only() {
+    check(only("dev.blip.client..", "dev.blip.client.."));
+  }
+
+  @Test
   void functions_know_neither_coordinator_nor_laptop() {
     check(
         only(
