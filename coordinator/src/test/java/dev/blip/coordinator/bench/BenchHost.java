@@ -95,7 +95,7 @@ final class BenchHost implements AutoCloseable {
             files,
             index,
             new Uuid7(clock, new Random(1)),
-            new RoomSettings(Map.of("BLIP_FLUSH_MS", "3600000")),
+            new RoomSettings(Map.of("BLIP_FLUSH_MS", "3600000", "BLIP_FIRST_FLUSH_MS", "3600000")),
             Incidents.NONE,
             Duration.ofSeconds(10));
   }
