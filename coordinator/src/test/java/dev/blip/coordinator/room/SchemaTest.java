@@ -47,8 +47,12 @@ class SchemaTest {
               yield "" + kv.record("point", Point.class);
             }
             case "large" -> {
-              kv.put("large", "é".repeat(Integer.parseInt(request.body())));
-              yield "kept";
+              try {
+                kv.put("large", "é".repeat(Integer.parseInt(request.body())));
+                yield "kept";
+              } catch (IllegalArgumentException tooLarge) {
+                yield "" + tooLarge.getMessage();
+              }
             }
             case "setting" -> context.settings().text("VOTES_KEY", "none");
             default -> "" + kv.record("nothing", Point.class);
@@ -126,7 +130,8 @@ class SchemaTest {
   @Test
   void value_that_is_too_large_is_refused_and_named() {
     assertThat(room.post("large", "" + KeyValues.MAX_VALUE / 2).body()).isEqualTo("kept");
-    assertThat(room.post("large", "" + (KeyValues.MAX_VALUE / 2 + 1)).status()).isEqualTo(500);
+    assertThat(room.post("large", "" + (KeyValues.MAX_VALUE / 2 + 1)).body())
+        .isEqualTo("value of large must have 0..1048576 bytes, has 1048578");
   }
 
   @Test
