@@ -13,10 +13,11 @@ import dev.blip.coordinator.lease.ShardEpochs;
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.metrics.MetricsLog;
 import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.runtime.GatewaySockets;
+import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.RuntimeServices;
-import dev.blip.coordinator.runtime.Sockets.Outcome;
 import dev.blip.coordinator.runtime.storage.RoomCopies;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.SqliteLibrary;
@@ -98,7 +99,7 @@ final class CoordinatorSession implements AutoCloseable {
               threads,
               threads,
               clock,
-              sockets,
+              new GatewaySockets(sockets),
               outbound,
               files,
               index,
@@ -185,14 +186,13 @@ final class CoordinatorSession implements AutoCloseable {
             .level("openRooms", node::openRooms)
             .level("flushLagMs", sockets::takeLongestWait)
             .level("waitingPosts", sockets::waiting)
-            .growth("posts", () -> sockets.ended(Outcome.DONE))
-            .growth("postsGone", () -> sockets.ended(Outcome.GONE))
-            .growth("postsThrottled", () -> sockets.ended(Outcome.THROTTLED))
+            .growth("posts", () -> sockets.ended(Result.DONE))
+            .growth("postsGone", () -> sockets.ended(Result.GONE))
+            .growth("postsThrottled", () -> sockets.ended(Result.THROTTLED))
             .growth(
-                "postsRefused",
-                () -> sockets.ended(Outcome.REFUSED) + sockets.ended(Outcome.UNKNOWN))
+                "postsRefused", () -> sockets.ended(Result.REFUSED) + sockets.ended(Result.UNKNOWN))
             .growth("hooksOverdue", threads::overdueHooks)
-            .growth("postsFailed", () -> sockets.ended(Outcome.FAILED))
+            .growth("postsFailed", () -> sockets.ended(Result.FAILED))
             .growth("poisonRefused", incidents::poisonRefusals)
             .growth("repliesDropped", incidents::repliesDropped)
             .growth("hooksOutOfMemory", incidents::outOfMemories);

@@ -80,17 +80,17 @@ final class StuckHost implements AutoCloseable {
 
   private static final class Nobody implements Sockets {
     @Override
-    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+    public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
       return CompletableFuture.completedFuture(Outcome.GONE);
     }
 
     @Override
-    public CompletionStage<Outcome> close(String connectionId) {
+    public CompletionStage<Outcome> close(Target socket) {
       return CompletableFuture.completedFuture(Outcome.GONE);
     }
 
     @Override
-    public CompletionStage<Outcome> probe(String connectionId) {
+    public CompletionStage<Outcome> probe(Target socket) {
       return CompletableFuture.completedFuture(Outcome.GONE);
     }
   }

@@ -87,8 +87,18 @@ public interface Connection {
   void follow(long after);
 
   /**
-   * As {@link #follow}, and the place is written down whenever it moves, not once a second: only
-   * what was under way when a coordinator died arrives twice. Holds until the room is made anew.
+   * As {@link #follow(long)}, where the room has several logs: {@link Room#onDeliver(String, long)}
+   * is asked. A connection follows one log at a time.
+   *
+   * @param log as in {@link Storage#log}
+   * @throws IllegalArgumentException for another name, or below 0
+   */
+  void follow(String log, long after);
+
+  /**
+   * As {@link #follow(long)}, and the place is written down whenever it moves, not once a second:
+   * only what was under way when a coordinator died arrives twice. Holds until the room is made
+   * anew.
    *
    * @throws IllegalArgumentException below 0
    */

@@ -2,12 +2,26 @@ package dev.blip.coordinator.room;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A durable sequence of texts. Numbers are dense and rise from 1; a number is never used again,
  * also after its entry was trimmed. An entry that a failed hook appended was never there.
  */
 public interface Log {
+  /** What names of logs look like. */
+  Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
+
+  /**
+   * Throws where a name is none of a log's.
+   *
+   * @throws IllegalArgumentException if it does not match {@link #NAME}
+   */
+  static void requireName(String name) {
+    if (NAME.matcher(name).matches()) return;
+    throw new IllegalArgumentException("log name must match " + NAME + ", was " + name);
+  }
+
   /**
    * One entry.
    *

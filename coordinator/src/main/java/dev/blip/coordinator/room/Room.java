@@ -93,6 +93,14 @@ public interface Room {
   }
 
   /**
+   * As {@link #onDeliver(long)}, for those who follow this log by its name. If nothing else is
+   * said, a room has the same for all of them.
+   */
+  default List<Batch> onDeliver(String log, long after) {
+    return onDeliver(after);
+  }
+
+  /**
    * What a URL that follows a log is to be brought next, after {@link UrlFollower#after}. Called
    * after {@link RoomContext#deliver}, and when its last batch has arrived; sees only what is
    * committed, and only reads. Where the log no longer reaches back, let the batch say so, and lead

@@ -93,8 +93,7 @@ final class CallHandler {
       var gone = new Refusal(410, "connection " + message.connectionId() + " is not in this room");
       return RoomReply.problem(410, gone.problem(services.ids().next()));
     }
-    sender.line.open = true;
-    sender.line.heardAt = services.clock().millis();
+    sender.line.heard(services.clock().millis());
     return hooks.run(
         Occasion.message(message),
         r -> {

@@ -2,6 +2,7 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Sql;
+import dev.blip.coordinator.runtime.DeliveryState.Place;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import java.util.Collection;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A room's connections, in its database and in memory. For one thread at a time. */
 final class ConnectionTable {
+  /** A cursor where no log is followed. */
+  private static final long NOT_FOLLOWING = -1;
+
   private final Sql sql;
   private final UndoLog undoLog;
   private final Outbox outbox;
@@ -25,47 +29,54 @@ final class ConnectionTable {
     sql.execute(
         "CREATE TABLE IF NOT EXISTS blip_connection (id TEXT PRIMARY KEY, opened INTEGER NOT NULL,"
             + " tags TEXT NOT NULL, attachment TEXT, sent INTEGER NOT NULL, cursor INTEGER NOT"
-            + " NULL, opening TEXT) STRICT");
-    // Rooms of earlier versions have the table without it.
-    if (!hasOpening()) sql.execute("ALTER TABLE blip_connection ADD COLUMN opening TEXT");
+            + " NULL, opening TEXT, log TEXT) STRICT");
+    // Rooms of earlier versions have the table without them.
+    for (String column : List.of("opening", "log")) {
+      if (!has(column)) sql.execute("ALTER TABLE blip_connection ADD COLUMN " + column + " TEXT");
+    }
     sql.query(
-            "SELECT id, opened, tags, attachment, sent, cursor FROM blip_connection ORDER BY rowid",
+            "SELECT id, opened, tags, attachment, sent, cursor, log FROM blip_connection ORDER BY"
+                + " rowid",
             this::read)
         .forEach(
             connection -> {
               connections.put(connection.id(), connection);
-              outbox.startAfter(connection.line.sent);
+              outbox.startAfter(connection.line.sent());
             });
   }
 
-  private boolean hasOpening() {
+  private boolean has(String column) {
     return sql.first(
-            "SELECT 1 AS one FROM pragma_table_info('blip_connection') WHERE name = 'opening'",
-            row -> row.number("one"))
+            "SELECT 1 AS one FROM pragma_table_info('blip_connection') WHERE name = ?",
+            row -> row.number("one"),
+            column)
         .isPresent();
   }
 
   private RoomConnection read(Sql.Row row) {
     var line =
         new DeliveryState(
-            String.valueOf(row.text("id")),
-            row.number("opened"),
-            row.number("sent"),
-            row.number("cursor"));
+            String.valueOf(row.text("id")), row.number("opened"), row.number("sent"), place(row));
     var tags = Json.readList(String.valueOf(row.text("tags")), String.class);
     return new RoomConnection(line, Set.copyOf(tags), row.text("attachment"), sql, undoLog, outbox);
   }
 
+  private static @Nullable Place place(Sql.Row row) {
+    long after = row.number("cursor");
+    String log = row.text("log");
+    return after == NOT_FOLLOWING ? null : new Place(log == null ? "" : log, after);
+  }
+
   RoomConnection add(String id, ConnectionRequest opening, long now) {
-    var line = new DeliveryState(id, now, outbox.newest(), DeliveryState.NOT_FOLLOWING);
+    var line = new DeliveryState(id, now, outbox.newest(), null);
     var connection = new RoomConnection(line, Set.of(), null, sql, undoLog, outbox);
     sql.execute(
         "INSERT INTO blip_connection (id, opened, tags, sent, cursor, opening) VALUES (?, ?, '[]', ?,"
             + " ?, ?)",
         id,
         now,
-        line.sent,
-        line.cursor,
+        line.sent(),
+        NOT_FOLLOWING,
         Json.write(opening));
     connections.put(id, connection);
     undoLog.onUndo(
@@ -93,7 +104,7 @@ final class ConnectionTable {
 
   /** The connection of a line, unless it has been replaced or removed. */
   boolean holds(DeliveryState line) {
-    RoomConnection connection = connections.get(line.connectionId);
+    RoomConnection connection = connections.get(line.connectionId());
     return connection != null && connection.line == line;
   }
 
@@ -116,7 +127,7 @@ final class ConnectionTable {
   void store() {
     for (RoomConnection connection : connections.values()) {
       store(connection.line, sql);
-      connection.line.dirty = false;
+      connection.line.stored();
     }
   }
 
@@ -128,24 +139,25 @@ final class ConnectionTable {
    */
   void store(Iterable<DeliveryState> lines, Sql lazily) {
     for (DeliveryState line : lines) {
-      if (line.closely) store(line, lazily);
+      if (line.isFollowedClosely()) store(line, lazily);
     }
   }
 
   private static void store(DeliveryState line, Sql sql) {
-    if (!line.dirty) return;
+    if (!line.isDirty()) return;
+    Place place = line.place();
     sql.execute(
         "UPDATE blip_connection SET sent = ?, cursor = ? WHERE id = ?",
-        line.sent,
-        line.cursor,
-        line.connectionId);
+        line.sent(),
+        place == null ? NOT_FOLLOWING : place.after(),
+        line.connectionId());
   }
 
   /** The outbox place that every connection has reached. */
   long receivedByAll() {
     long least = outbox.newest();
     for (RoomConnection connection : connections.values()) {
-      least = Math.min(least, connection.line.sent);
+      least = Math.min(least, connection.line.sent());
     }
     return least;
   }

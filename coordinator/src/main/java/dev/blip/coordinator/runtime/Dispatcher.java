@@ -2,6 +2,7 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.runtime.DeliveryState.Encoded;
+import dev.blip.coordinator.runtime.DeliveryState.Place;
 import dev.blip.coordinator.runtime.RoomEvent.Delivery;
 import dev.blip.coordinator.runtime.Sockets.Outcome;
 import dev.blip.protocol.Problem;
@@ -18,7 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +28,10 @@ import org.slf4j.LoggerFactory;
  * turns; answers come back as events. Nothing leaves but what is committed.
  */
 final class Dispatcher {
-  /** So long after its opening may 410 mean that a socket is not open yet. */
-  static final Duration OPENING = Duration.ofSeconds(30);
-
   private static final Backoff UNTIL_OPEN =
       new Backoff(Duration.ofMillis(25), Duration.ofMillis(500));
   private static final Backoff UNTIL_TAKEN =
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
-  private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final RuntimeServices services;
@@ -81,31 +77,28 @@ final class Dispatcher {
    * @param told logs what it threw, and says what they are told
    */
   void deliver(
-      boolean lateOnly, LongFunction<List<Batch>> reader, Function<Throwable, Problem> told) {
-    Map<Long, Reading> read = new HashMap<>();
+      boolean lateOnly, Function<Place, List<Batch>> reader, Function<Throwable, Problem> told) {
+    Map<Place, Reading> read = new HashMap<>();
     for (DeliveryState line : lateOnly ? concerned() : connections.lines()) {
-      if (!line.follows() || (lateOnly && !line.behind)) continue;
-      if (line.busy || line.hasBatch() || next(line) != null) {
+      Place place = line.place();
+      if (place == null || (lateOnly && !line.isBehind())) continue;
+      if (line.isBusy() || line.hasBatch() || outbox.next(line) != null) {
         // Read when it can leave at once, so that nothing of it is out of date by then.
-        line.behind = true;
+        line.missesNews();
       } else {
-        line.behind = false;
-        Reading reading = read.computeIfAbsent(line.cursor, place -> Reading.of(reader, place));
-        line.batches = reading.batches;
-        line.nextBatch = 0;
-        ready.add(line);
-        if (reading.failure == null) line.passedOverAt = 0;
-        else passedOver(line, reading, told);
+        give(line, read.computeIfAbsent(place, there -> Reading.of(reader, there)), told);
       }
     }
   }
 
-  /** Told once a minute: a busy room delivers, and fails, many times a second. */
-  private void passedOver(DeliveryState line, Reading reading, Function<Throwable, Problem> told) {
-    long now = services.clock().millis();
-    if (now - line.passedOverAt < TOLD_EVERY.toMillis()) return;
-    line.passedOverAt = now;
-    events.accept(new RoomEvent.PassedOver(line, reading.problem(told)));
+  private void give(DeliveryState line, Reading reading, Function<Throwable, Problem> told) {
+    line.give(reading.batches);
+    ready.add(line);
+    if (reading.failure == null) {
+      line.served();
+    } else if (line.passedOver(services.clock().millis())) {
+      events.accept(new RoomEvent.PassedOver(line, reading.problem(told)));
+    }
   }
 
   /** What a place's followers get, or why they get nothing. */
@@ -119,7 +112,7 @@ final class Dispatcher {
       this.failure = failure;
     }
 
-    static Reading of(LongFunction<List<Batch>> reader, long place) {
+    static Reading of(Function<Place, List<Batch>> reader, Place place) {
       try {
         return new Reading(encode(reader.apply(place)), null);
       } catch (Throwable e) {
@@ -148,12 +141,12 @@ final class Dispatcher {
     long least = outbox.leastPlace();
     if (least == 0) return;
     for (DeliveryState line : connections.lines()) {
-      if (line.sent >= least) continue;
-      LOG.warn("room {}: connection {} is too slow; closed", room, line.connectionId);
-      line.sent = outbox.newest();
+      if (line.sent() >= least) continue;
+      LOG.warn("room {}: connection {} is too slow; closed", room, line.connectionId());
+      line.sentThrough(outbox.newest());
       sockets
-          .close(line.connectionId)
-          .thenAccept(_ -> events.accept(new RoomEvent.Gone(line.connectionId)));
+          .close(target(line))
+          .thenAccept(_ -> events.accept(new RoomEvent.Gone(line.connectionId())));
     }
   }
 
@@ -187,8 +180,8 @@ final class Dispatcher {
   }
 
   private void pump(DeliveryState line) {
-    if (line.busy || ending) return;
-    Outbox.Entry entry = next(line);
+    if (line.isBusy() || ending) return;
+    Outbox.Entry entry = outbox.next(line);
     if (entry != null) {
       call(line, new Delivery.Message(entry));
     } else if (line.hasBatch()) {
@@ -196,26 +189,22 @@ final class Dispatcher {
     }
   }
 
-  private Outbox.@Nullable Entry next(DeliveryState line) {
-    long before = line.sent;
-    Outbox.Entry entry = outbox.next(line);
-    if (line.sent != before) line.dirty = true;
-    return entry;
-  }
-
   private void call(DeliveryState line, Delivery delivery) {
-    line.busy = true;
-    line.openAtCall = line.open;
+    line.begin();
     calling.add(line);
     var stage =
         switch (delivery) {
           case Delivery.Message(Outbox.Entry entry) ->
               entry.utf8() == null
-                  ? sockets.close(line.connectionId)
-                  : sockets.post(line.connectionId, entry.utf8());
-          case Delivery.Batch(Encoded batch) -> sockets.post(line.connectionId, batch.utf8());
+                  ? sockets.close(target(line))
+                  : sockets.post(target(line), entry.utf8());
+          case Delivery.Batch(Encoded batch) -> sockets.post(target(line), batch.utf8());
         };
     stage.thenAccept(outcome -> events.accept(new RoomEvent.Delivered(line, delivery, outcome)));
+  }
+
+  private Sockets.Target target(DeliveryState line) {
+    return line.target(services.clock().millis());
   }
 
   /** An answer has come; it may be to an earlier owner's call. */
@@ -225,96 +214,59 @@ final class Dispatcher {
 
   /** Takes an answer; tells whether the connection has turned out to be gone. */
   boolean delivered(DeliveryState line, Delivery delivery, Outcome outcome) {
-    long now = services.clock().millis();
     rested(line);
     switch (outcome) {
       case DONE -> {
-        line.heardAt = now;
-        line.open = true;
+        line.heard(services.clock().millis());
         received(line, delivery);
       }
-      case REFUSED -> skip(line, delivery);
-      case UNKNOWN -> {
-        if (line.open) {
-          skip(line, delivery);
-        } else {
-          if (!isOpening(line, now)) probe(line);
-          rest(line, UNTIL_OPEN);
-        }
+      case REFUSED -> {
+        LOG.warn("connection {}: a message was refused; skipped", line.connectionId());
+        received(line, delivery);
       }
+      case NOT_OPEN_YET -> rest(line, UNTIL_OPEN);
+      case LATER -> rest(line, UNTIL_TAKEN);
       case GONE -> {
-        if (!isOpening(line, now)) return true;
-        rest(line, UNTIL_OPEN);
+        return true;
       }
-      case THROTTLED, FAILED -> rest(line, UNTIL_TAKEN);
     }
     return false;
   }
 
-  private static boolean isOpening(DeliveryState line, long now) {
-    return !line.openAtCall && now - line.openedAt < OPENING.toMillis();
-  }
-
-  private static void skip(DeliveryState line, Delivery delivery) {
-    LOG.warn("connection {}: API Gateway refused a message; skipped", line.connectionId);
-    received(line, delivery);
+  private static void received(DeliveryState line, Delivery delivery) {
+    switch (delivery) {
+      case Delivery.Message(Outbox.Entry entry) -> line.received(entry);
+      case Delivery.Batch(Encoded batch) -> line.received(batch);
+    }
   }
 
   /** Asks whether a socket is there; the answer comes as an event. */
   void probe(DeliveryState line) {
     sockets
-        .probe(line.connectionId)
+        .probe(target(line))
         .thenAccept(outcome -> events.accept(new RoomEvent.Probed(line, outcome)));
-  }
-
-  private static void received(DeliveryState line, Delivery delivery) {
-    line.failures = 0;
-    line.dirty = true;
-    switch (delivery) {
-      case Delivery.Message(Outbox.Entry entry) -> line.sent = entry.seq();
-      case Delivery.Batch(Encoded batch) -> {
-        // The line may have been told to follow from elsewhere meanwhile.
-        if (!line.hasBatch() || line.batch() != batch) return;
-        line.cursor = batch.through();
-        line.nextBatch++;
-        if (batch.more() && !line.hasBatch()) line.behind = true;
-      }
-    }
   }
 
   /** Nothing is under way for a line any more. */
   void rested(DeliveryState line) {
-    line.busy = false;
+    line.rested();
     ready.add(line);
   }
 
   private void rest(DeliveryState line, Backoff backoff) {
-    line.busy = true;
-    if (line.hasBatch()) {
-      // Read anew afterwards: fewer, larger batches.
-      line.batches = List.of();
-      line.nextBatch = 0;
-      line.behind = true;
-    }
     services
         .timers()
-        .after(backoff.jittered(++line.failures), () -> events.accept(new RoomEvent.Rested(line)));
+        .after(backoff.jittered(line.failed()), () -> events.accept(new RoomEvent.Rested(line)));
   }
 
   /** Whether some follower missed news while it was busy, and is free now. */
   boolean someoneIsBehind() {
-    return concerned().stream().anyMatch(Dispatcher::isBehind);
-  }
-
-  private static boolean isBehind(DeliveryState line) {
-    return line.behind && !line.busy && !line.hasBatch();
+    return concerned().stream().anyMatch(DeliveryState::canCatchUp);
   }
 
   /** Whether nothing is under way, nobody is behind and nothing waits. */
   boolean isIdle() {
-    return outbox.isEmpty()
-        && connections.lines().stream()
-            .noneMatch(line -> line.busy || line.hasBatch() || line.behind);
+    return outbox.isEmpty() && connections.lines().stream().allMatch(DeliveryState::isIdle);
   }
 
   /** Those whose calls were answered since the last {@link #endTurn}. */
@@ -324,6 +276,6 @@ final class Dispatcher {
 
   /** Whether places have moved since they were stored. */
   boolean isDirty() {
-    return connections.lines().stream().anyMatch(line -> line.dirty);
+    return connections.lines().stream().anyMatch(DeliveryState::isDirty);
   }
 }

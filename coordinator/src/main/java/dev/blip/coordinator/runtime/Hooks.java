@@ -5,6 +5,7 @@ import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.DeliveryState.Place;
 import dev.blip.coordinator.runtime.storage.DatabaseStorage;
 import dev.blip.coordinator.runtime.storage.RoomDatabase;
 import dev.blip.coordinator.runtime.storage.TurnGuard;
@@ -146,14 +147,19 @@ final class Hooks {
    * What a follower at a place is to be sent. Between transactions; whatever this throws is for
    * {@link #failed}, and concerns those alone who stand there.
    */
-  List<Batch> deliver(Room current, long place) {
-    var occasion = Occasion.of(DELIVER, "after " + place);
+  List<Batch> deliver(Room current, Place place) {
+    Supplier<List<Batch>> hook =
+        () ->
+            place.log().isEmpty()
+                ? current.onDeliver(place.after())
+                : current.onDeliver(place.log(), place.after());
+    var occasion = Occasion.of(DELIVER, (place.log() + " after " + place.after()).strip());
     Instant refusedUntil = quarantine.refusedUntil(occasion);
     if (refusedUntil != null) throw new Refused(occasion, refusedUntil);
-    if (!quarantine.watches(occasion)) return watch.call(DELIVER, () -> current.onDeliver(place));
+    if (!quarantine.watches(occasion)) return watch.call(DELIVER, hook);
     inTransaction(() -> quarantine.mark(occasion));
     try {
-      return watch.call(DELIVER, () -> current.onDeliver(place));
+      return watch.call(DELIVER, hook);
     } finally {
       inTransaction(quarantine::unmark);
     }

@@ -186,7 +186,7 @@ final class OpenRoom {
       case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
         dispatcher.answered(line);
         boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
-        if (gone) yield calls.leave(line.connectionId, Close.GONE);
+        if (gone) yield calls.leave(line.connectionId(), Close.GONE);
         yield connections.holds(line) ? afterCloseCall(line, delivery) : RoomReply.NOTHING;
       }
       case RoomEvent.Rested(DeliveryState line) -> {
@@ -200,7 +200,7 @@ final class OpenRoom {
 
   private RoomReply passedOver(DeliveryState line, Problem problem) {
     if (!connections.holds(line)) return RoomReply.NOTHING;
-    outbox.send(line.connectionId, hooks.frame(hooks.room(), problem));
+    outbox.send(line.connectionId(), hooks.frame(hooks.room(), problem));
     undoLog.keep();
     return RoomReply.NOTHING;
   }
@@ -210,18 +210,14 @@ final class OpenRoom {
     boolean closed =
         delivery instanceof RoomEvent.Delivery.Message(Outbox.Entry entry)
             && entry.utf8() == null
-            && line.sent == entry.seq();
-    return closed ? calls.leave(line.connectionId, Close.BY_ROOM) : RoomReply.NOTHING;
+            && line.sent() == entry.seq();
+    return closed ? calls.leave(line.connectionId(), Close.BY_ROOM) : RoomReply.NOTHING;
   }
 
   private RoomReply probed(DeliveryState line, Sockets.Outcome outcome) {
     if (!connections.holds(line)) return RoomReply.NOTHING;
-    boolean never = outcome == Sockets.Outcome.UNKNOWN && !line.open;
-    if (outcome == Sockets.Outcome.GONE || never) return calls.leave(line.connectionId, Close.GONE);
-    if (outcome == Sockets.Outcome.DONE) {
-      line.open = true;
-      line.heardAt = services.clock().millis();
-    }
+    if (outcome == Sockets.Outcome.GONE) return calls.leave(line.connectionId(), Close.GONE);
+    if (outcome == Sockets.Outcome.DONE) line.heard(services.clock().millis());
     return RoomReply.NOTHING;
   }
 
@@ -236,7 +232,7 @@ final class OpenRoom {
     long silentSince = services.clock().millis() - SWEEP_EVERY.toMillis();
     for (RoomConnection connection : connections.all()) {
       DeliveryState line = connection.line;
-      if (line.heardAt <= silentSince) dispatcher.probe(line);
+      if (line.isSilentSince(silentSince)) dispatcher.probe(line);
     }
     if (!connections.all().isEmpty()) alarms.setAfter(SWEEP, SWEEP_EVERY);
   }
@@ -322,7 +318,7 @@ final class OpenRoom {
 
   /** Brings followers up to date that a crash, or a close, left behind. */
   void catchUp() {
-    boolean following = connections.all().stream().anyMatch(c -> c.line.follows());
+    boolean following = connections.all().stream().anyMatch(c -> c.line.place() != null);
     if (following) context.deliverAnyway();
   }
 

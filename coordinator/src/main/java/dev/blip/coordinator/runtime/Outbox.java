@@ -118,10 +118,10 @@ final class Outbox {
   @Nullable Entry next(DeliveryState line) {
     if (entries.isEmpty()) return null;
     long first = entries.getFirst().seq;
-    for (long seq = Math.max(line.sent + 1, first); seq <= newest; seq++) {
+    for (long seq = Math.max(line.sent() + 1, first); seq <= newest; seq++) {
       Entry entry = entries.get((int) (seq - first));
-      if (entry.isFor(line.connectionId)) return entry;
-      line.sent = seq;
+      if (entry.isFor(line.connectionId())) return entry;
+      line.sentThrough(seq);
     }
     return null;
   }

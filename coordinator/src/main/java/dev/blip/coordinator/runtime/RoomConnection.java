@@ -1,7 +1,9 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.Log;
 import dev.blip.coordinator.room.Sql;
+import dev.blip.coordinator.runtime.DeliveryState.Place;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +57,7 @@ final class RoomConnection implements Connection {
 
   @Override
   public String id() {
-    return line.connectionId;
+    return line.connectionId();
   }
 
   /** Read when it is asked for: as a rule it is not, and there are many connections. */
@@ -130,32 +132,39 @@ final class RoomConnection implements Connection {
   }
 
   @Override
+  public void follow(String log, long after) {
+    requirePresent();
+    Log.requireName(log);
+    follow(new Place(log, after));
+  }
+
+  @Override
   public void follow(long after) {
     requirePresent();
+    follow(new Place("", after));
+  }
+
+  private void follow(Place next) {
+    long after = next.after();
     if (after < 0) throw new IllegalArgumentException("place must be 0 or more, was " + after);
-    long before = line.cursor;
-    line.cursor = after;
-    // What is under way belongs to the old place: none of it is sent any more.
-    line.batches = List.of();
-    line.nextBatch = 0;
-    undoLog.onUndo(
-        () -> {
-          line.cursor = before;
-          line.behind = line.follows();
-        });
-    sql.execute("UPDATE blip_connection SET cursor = ? WHERE id = ?", after, id());
+    Place before = line.place();
+    line.follow(next);
+    undoLog.onUndo(() -> line.followAgain(before));
+    sql.execute(
+        "UPDATE blip_connection SET cursor = ?, log = ? WHERE id = ?", after, next.log(), id());
   }
 
   @Override
   public void followClosely(long after) {
     follow(after);
-    boolean before = line.closely;
-    line.closely = true;
-    undoLog.onUndo(() -> line.closely = before);
+    boolean before = line.isFollowedClosely();
+    line.followClosely(true);
+    undoLog.onUndo(() -> line.followClosely(before));
   }
 
   @Override
   public OptionalLong place() {
-    return line.follows() ? OptionalLong.of(line.cursor) : OptionalLong.empty();
+    Place place = line.place();
+    return place == null ? OptionalLong.empty() : OptionalLong.of(place.after());
   }
 }

@@ -1,7 +1,8 @@
 package dev.blip.coordinator.sockets;
 
 import dev.blip.coordinator.metrics.Metrics;
-import dev.blip.coordinator.runtime.Sockets;
+import dev.blip.coordinator.runtime.GatewaySockets.Gateway;
+import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import dev.blip.protocol.RoomAddress;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -37,7 +38,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagem
  * the rest waits in order; a call is tried once, since a room's outbox tries again by itself.
  * Stages complete on threads of this object's own, which must not be kept waiting.
  */
-public final class ApiGatewaySockets implements Sockets, AutoCloseable {
+public final class ApiGatewaySockets implements Gateway, AutoCloseable {
   private static final Object NO_ROOM = new Object();
   private static final Duration WARNING_PAUSE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(ApiGatewaySockets.class);
@@ -47,7 +48,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   private final SdkAsyncHttpClient http;
   private final ApiGatewayManagementApiAsyncClient client;
   private final FairQueue line;
-  private final Outcomes outcomes;
+  private final ResultMetrics results;
   private final RareWarning warning = new RareWarning(WARNING_PAUSE, System::nanoTime, LOG::warn);
   private final Set<Call> due = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,7 +60,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     http = http(settings, loops);
     client = client(settings, http, threads);
     line = new FairQueue(settings.inFlight(), threads);
-    outcomes = new Outcomes(metrics);
+    results = new ResultMetrics(metrics);
     metrics.gauge("blip_sockets_in_flight", "Calls that run.", line::taken);
     metrics.gauge("blip_sockets_waiting", "Calls that wait for others.", line::waiting);
   }
@@ -108,27 +109,27 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   }
 
   @Override
-  public Sockets of(RoomAddress room) {
+  public Gateway of(RoomAddress room) {
     return new OfRoom(room);
   }
 
   @Override
-  public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+  public CompletionStage<Result> post(String connectionId, byte[] utf8) {
     return new OfRoom(NO_ROOM).post(connectionId, utf8);
   }
 
   @Override
-  public CompletionStage<Outcome> close(String connectionId) {
+  public CompletionStage<Result> close(String connectionId) {
     return new OfRoom(NO_ROOM).close(connectionId);
   }
 
   @Override
-  public CompletionStage<Outcome> probe(String connectionId) {
+  public CompletionStage<Result> probe(String connectionId) {
     return new OfRoom(NO_ROOM).probe(connectionId);
   }
 
   /** Calls that take their turns with other rooms'. */
-  private final class OfRoom implements Sockets {
+  private final class OfRoom implements Gateway {
     private final Object owner;
 
     OfRoom(Object owner) {
@@ -136,7 +137,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+    public CompletionStage<Result> post(String connectionId, byte[] utf8) {
       var data = SdkBytes.fromByteArrayUnsafe(utf8);
       return call(
           owner,
@@ -146,7 +147,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Outcome> close(String connectionId) {
+    public CompletionStage<Result> close(String connectionId) {
       return call(
           owner,
           "close",
@@ -155,7 +156,7 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Outcome> probe(String connectionId) {
+    public CompletionStage<Result> probe(String connectionId) {
       return call(
           owner,
           "probe",
@@ -165,8 +166,8 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   }
 
   /** How many calls have ended so. */
-  public long ended(Outcome outcome) {
-    return outcomes.ended(outcome);
+  public long ended(Result result) {
+    return results.ended(result);
   }
 
   /** How many calls wait for others. */
@@ -175,24 +176,24 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
   }
 
   /**
-   * The longest time, since this was last asked, from a call's being due to its outcome.
+   * The longest time, since this was last asked, from a call's being due to its result.
    *
    * @return milliseconds
    */
   public long takeLongestWait() {
-    return TimeUnit.NANOSECONDS.toMillis(outcomes.takeLongestWait());
+    return TimeUnit.NANOSECONDS.toMillis(results.takeLongestWait());
   }
 
-  private CompletionStage<Outcome> call(
+  private CompletionStage<Result> call(
       Object owner,
       String what,
       String connectionId,
       Supplier<? extends CompletionStage<?>> start) {
     var call = new Call(what + " connection " + connectionId, start);
     due.add(call);
-    if (closed.get()) end(call, Outcome.FAILED);
+    if (closed.get()) end(call, Result.FAILED);
     else line.enter(owner, () -> run(call));
-    return call.outcome;
+    return call.result;
   }
 
   private void run(Call call) {
@@ -202,16 +203,16 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
             .whenComplete(
                 (_, error) -> {
                   line.leave();
-                  Outcome outcome = outcome(call.what, error);
+                  Result result = result(call.what, error);
                   long now = System.nanoTime();
-                  outcomes.count(outcome, now - began, now - call.due);
-                  end(call, outcome);
+                  results.count(result, now - began, now - call.due);
+                  end(call, result);
                 });
   }
 
-  private void end(Call call, Outcome outcome) {
+  private void end(Call call, Result result) {
     due.remove(call);
-    call.outcome.complete(outcome);
+    call.result.complete(result);
   }
 
   /** A call that cannot even be made is a failed one. */
@@ -223,26 +224,26 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     }
   }
 
-  private Outcome outcome(String what, @Nullable Throwable error) {
+  private Result result(String what, @Nullable Throwable error) {
     Throwable cause =
         error instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : error;
-    Outcome outcome = StatusOutcomes.of(cause);
+    Result result = StatusResults.of(cause);
     boolean ours =
-        switch (outcome) {
+        switch (result) {
           case FAILED, REFUSED, UNKNOWN -> true;
           case DONE, GONE, THROTTLED -> false;
         };
     if (cause != null && ours && !closed.get()) {
       String kind = cause.getClass().getSimpleName();
-      warning.give(what + " " + told(outcome) + ": " + kind + ": " + cause.getMessage());
+      warning.give(what + " " + told(result) + ": " + kind + ": " + cause.getMessage());
     }
-    return outcome;
+    return result;
   }
 
-  private static String told(Outcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT);
+  private static String told(Result result) {
+    return result.name().toLowerCase(Locale.ROOT);
   }
 
   /** Cuts off the calls that run or wait; they are told as failed, as is every later call. */
@@ -259,14 +260,14 @@ public final class ApiGatewaySockets implements Sockets, AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    for (Call call : due) end(call, Outcome.FAILED);
+    for (Call call : due) end(call, Result.FAILED);
   }
 
   /** A call and who waits for it; each is only itself. */
   private static final class Call {
     final String what;
     final Supplier<? extends CompletionStage<?>> start;
-    final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    final CompletableFuture<Result> result = new CompletableFuture<>();
     final long due = System.nanoTime();
 
     Call(String what, Supplier<? extends CompletionStage<?>> start) {

@@ -148,18 +148,18 @@ final class OwnerSession {
   /** Works as long as the owner lives: late answers and calls come to nothing. */
   private final class LivingSockets implements Sockets {
     @Override
-    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
-      return isAlive() ? outside.sockets().post(connectionId, utf8) : new CompletableFuture<>();
+    public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
+      return isAlive() ? outside.sockets().post(socket, utf8) : new CompletableFuture<>();
     }
 
     @Override
-    public CompletionStage<Outcome> close(String connectionId) {
-      return isAlive() ? outside.sockets().close(connectionId) : new CompletableFuture<>();
+    public CompletionStage<Outcome> close(Target socket) {
+      return isAlive() ? outside.sockets().close(socket) : new CompletableFuture<>();
     }
 
     @Override
-    public CompletionStage<Outcome> probe(String connectionId) {
-      return isAlive() ? outside.sockets().probe(connectionId) : new CompletableFuture<>();
+    public CompletionStage<Outcome> probe(Target socket) {
+      return isAlive() ? outside.sockets().probe(socket) : new CompletableFuture<>();
     }
   }
 

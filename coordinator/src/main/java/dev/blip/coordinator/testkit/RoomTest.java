@@ -8,6 +8,7 @@ import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.runtime.GatewaySockets;
 import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.Incidents;
 import dev.blip.coordinator.runtime.RoomCall;
@@ -89,7 +90,7 @@ public final class RoomTest implements AutoCloseable {
             turns,
             clock,
             clock,
-            wires,
+            new GatewaySockets(wires),
             neighbours,
             new RoomFiles(disk.folder()),
             index,

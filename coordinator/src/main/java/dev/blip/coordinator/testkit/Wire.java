@@ -1,6 +1,6 @@
 package dev.blip.coordinator.testkit;
 
-import dev.blip.coordinator.runtime.Sockets.Outcome;
+import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,9 +42,9 @@ final class Wire {
 
   void letGo() {
     held = false;
-    var answers = List.copyOf(heldAnswers);
+    var results = List.copyOf(heldAnswers);
     heldAnswers.clear();
-    answers.forEach(Runnable::run);
+    results.forEach(Runnable::run);
   }
 
   List<String> takeNews() {
@@ -53,23 +53,23 @@ final class Wire {
     return news;
   }
 
-  CompletionStage<Outcome> post(String text) {
+  CompletionStage<Result> post(String text) {
     Send send = next();
     if (send.isHeard()) heard.add(text);
-    return answer(send.outcome());
+    return answer(send.answer());
   }
 
-  CompletionStage<Outcome> close() {
+  CompletionStage<Result> close() {
     Send send = next();
     if (send.isHeard()) {
       closed = true;
       gone = true;
     }
-    return answer(send.outcome());
+    return answer(send.answer());
   }
 
-  CompletionStage<Outcome> probe() {
-    return answer(next().outcome());
+  CompletionStage<Result> probe() {
+    return answer(next().answer());
   }
 
   private Send next() {
@@ -78,10 +78,10 @@ final class Wire {
     return send == null ? Send.ARRIVES : send;
   }
 
-  private CompletionStage<Outcome> answer(Outcome outcome) {
-    var answer = new CompletableFuture<Outcome>();
-    if (held) heldAnswers.add(() -> answer.complete(outcome));
-    else answer.complete(outcome);
+  private CompletionStage<Result> answer(Result said) {
+    var answer = new CompletableFuture<Result>();
+    if (held) heldAnswers.add(() -> answer.complete(said));
+    else answer.complete(said);
     return answer;
   }
 }

@@ -1,13 +1,14 @@
 package dev.blip.coordinator.testkit;
 
-import dev.blip.coordinator.runtime.Sockets;
+import dev.blip.coordinator.runtime.GatewaySockets.Gateway;
+import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** API Gateway's side of all sockets. It outlives the room's crashes, as the real one does. */
-final class Wires implements Sockets {
+final class Wires implements Gateway {
   private final Map<String, Wire> wires = new HashMap<>();
 
   Wire to(String connectionId) {
@@ -15,17 +16,17 @@ final class Wires implements Sockets {
   }
 
   @Override
-  public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+  public CompletionStage<Result> post(String connectionId, byte[] utf8) {
     return to(connectionId).post(new String(utf8, StandardCharsets.UTF_8));
   }
 
   @Override
-  public CompletionStage<Outcome> close(String connectionId) {
+  public CompletionStage<Result> close(String connectionId) {
     return to(connectionId).close();
   }
 
   @Override
-  public CompletionStage<Outcome> probe(String connectionId) {
+  public CompletionStage<Result> probe(String connectionId) {
     return to(connectionId).probe();
   }
 }

@@ -133,17 +133,17 @@ final class BenchHost implements AutoCloseable {
         CompletableFuture.completedFuture(Outcome.DONE);
 
     @Override
-    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+    public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
       return DONE;
     }
 
     @Override
-    public CompletionStage<Outcome> close(String connectionId) {
+    public CompletionStage<Outcome> close(Target socket) {
       return DONE;
     }
 
     @Override
-    public CompletionStage<Outcome> probe(String connectionId) {
+    public CompletionStage<Outcome> probe(Target socket) {
       return DONE;
     }
   }

@@ -38,7 +38,7 @@ final class TcpSockets implements Sockets, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+  public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
     byte[] framed = new byte[utf8.length + 4];
     framed[0] = (byte) (utf8.length >>> 24);
     framed[1] = (byte) (utf8.length >>> 16);
@@ -54,12 +54,12 @@ final class TcpSockets implements Sockets, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Outcome> close(String connectionId) {
+  public CompletionStage<Outcome> close(Target socket) {
     return DONE;
   }
 
   @Override
-  public CompletionStage<Outcome> probe(String connectionId) {
+  public CompletionStage<Outcome> probe(Target socket) {
     return DONE;
   }
 

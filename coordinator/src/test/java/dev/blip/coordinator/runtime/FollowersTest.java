@@ -110,4 +110,65 @@ class FollowersTest {
       assertThat(ada.heard()).containsExactly("a", "b", "c");
     }
   }
+
+  /** Two logs: a connection follows the one that it names. */
+  private static final class TwoLogs implements Room {
+    private final RoomContext room;
+
+    TwoLogs(RoomContext room) {
+      this.room = room;
+    }
+
+    @Override
+    public void onMessage(Connection sender, String text) {
+      String[] words = text.split(" ");
+      if (words[0].equals("follow")) {
+        sender.follow(words[1], Long.parseLong(words[2]));
+        if (words.length > 3) throw new IllegalStateException("told to fail");
+      } else {
+        room.storage().log(words[0]).append(words[1]);
+      }
+      room.deliver();
+    }
+
+    @Override
+    public List<Batch> onDeliver(String log, long after) {
+      return room.storage().log(log).after(after, 10).stream()
+          .map(entry -> new Batch(entry.seq(), log + " " + entry.text()))
+          .toList();
+    }
+  }
+
+  @Test
+  void each_follower_is_brought_the_log_that_it_names_at_the_same_number_too() {
+    try (var room = RoomTest.of(TwoLogs::new)) {
+      var ada = room.connect("ada");
+      var bob = room.connect("bob");
+      ada.says("follow red 0");
+      bob.says("follow blue 0");
+      ada.says("red one");
+      ada.says("blue two");
+      room.hibernate();
+      ada.says("red three");
+      room.crash();
+      ada.says("blue four");
+      assertThat(ada.heard()).startsWith("red one").contains("red three");
+      assertThat(ada.heard().stream().distinct()).containsExactly("red one", "red three");
+      assertThat(bob.heard().stream().distinct()).containsExactly("blue two", "blue four");
+    }
+  }
+
+  @Test
+  void what_a_failed_hook_followed_is_not_followed() {
+    try (var room = RoomTest.of(TwoLogs::new)) {
+      var ada = room.connect("ada");
+      ada.says("follow red 0");
+      ada.says("blue one");
+      ada.says("follow blue 0 fail");
+      ada.says("red two");
+      assertThat(ada.heard()).contains("red two").noneMatch(frame -> frame.startsWith("blue"));
+      ada.says("follow Blue 0");
+      assertThat(ada.heard().getLast()).contains("onMessage failed");
+    }
+  }
 }

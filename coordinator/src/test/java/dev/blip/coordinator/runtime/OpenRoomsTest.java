@@ -121,17 +121,17 @@ class OpenRoomsTest {
         CompletableFuture.completedFuture(Outcome.GONE);
 
     @Override
-    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+    public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
       return GONE;
     }
 
     @Override
-    public CompletionStage<Outcome> close(String connectionId) {
+    public CompletionStage<Outcome> close(Target socket) {
       return GONE;
     }
 
     @Override
-    public CompletionStage<Outcome> probe(String connectionId) {
+    public CompletionStage<Outcome> probe(Target socket) {
       return GONE;
     }
   }

@@ -41,7 +41,7 @@ class RoomStopTest {
     final List<CompletableFuture<Outcome>> unanswered = new ArrayList<>();
 
     @Override
-    public CompletionStage<Outcome> post(String connectionId, byte[] utf8) {
+    public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
       posted.add(new String(utf8, StandardCharsets.UTF_8));
       var answer = new CompletableFuture<Outcome>();
       unanswered.add(answer);
@@ -49,12 +49,12 @@ class RoomStopTest {
     }
 
     @Override
-    public CompletionStage<Outcome> close(String connectionId) {
+    public CompletionStage<Outcome> close(Target socket) {
       return CompletableFuture.completedFuture(Outcome.DONE);
     }
 
     @Override
-    public CompletionStage<Outcome> probe(String connectionId) {
+    public CompletionStage<Outcome> probe(Target socket) {
       return CompletableFuture.completedFuture(Outcome.DONE);
     }
 

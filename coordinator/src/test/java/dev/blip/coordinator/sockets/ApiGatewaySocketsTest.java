@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import dev.blip.coordinator.metrics.Metrics;
-import dev.blip.coordinator.runtime.Sockets.Outcome;
+import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import dev.blip.coordinator.sockets.StubConnections.Answer;
 import dev.blip.coordinator.sockets.StubConnections.Call;
 import java.net.URI;
@@ -55,7 +55,7 @@ class ApiGatewaySocketsTest {
 
   @Test
   void post_brings_the_text_signed() {
-    assertThat(outcome(sockets.post(ID, utf8("grüß dich 🌍")))).isEqualTo(Outcome.DONE);
+    assertThat(outcome(sockets.post(ID, utf8("grüß dich 🌍")))).isEqualTo(Result.DONE);
 
     Call call = calls.element();
     assertThat(call.method()).isEqualTo("POST");
@@ -68,9 +68,9 @@ class ApiGatewaySocketsTest {
 
   @Test
   void closing_deletes_and_probing_gets() {
-    assertThat(outcome(sockets.close(ID))).isEqualTo(Outcome.DONE);
+    assertThat(outcome(sockets.close(ID))).isEqualTo(Result.DONE);
     answers = _ -> now(new Answer(200, "", "{\"connectedAt\":\"2026-01-01T00:00:00Z\"}"));
-    assertThat(outcome(sockets.probe("a/b+c"))).isEqualTo(Outcome.DONE);
+    assertThat(outcome(sockets.probe("a/b+c"))).isEqualTo(Result.DONE);
 
     assertThat(calls.stream().map(call -> call.method() + " " + call.path()))
         .containsExactly(
@@ -96,7 +96,7 @@ class ApiGatewaySocketsTest {
     "502, '', FAILED",
     "503, '', FAILED"
   })
-  void every_answer_is_an_outcome(int status, String error, Outcome expected) {
+  void every_answer_is_an_outcome(int status, String error, Result expected) {
     answers = _ -> now(new Answer(status, error, "{\"message\":\"no\"}"));
 
     assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(expected);
@@ -110,7 +110,7 @@ class ApiGatewaySocketsTest {
   void answer_that_is_no_json_is_an_outcome_too() {
     answers = _ -> now(new Answer(410, "", "<html>"));
 
-    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Outcome.GONE);
+    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.GONE);
   }
 
   @Test
@@ -118,20 +118,20 @@ class ApiGatewaySocketsTest {
     answers = _ -> new CompletableFuture<>();
     reopen(settings.withTimeout(Duration.ofMillis(200)));
 
-    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Outcome.FAILED);
+    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.FAILED);
   }
 
   @Test
   void nobody_at_the_other_end_has_failed() {
     stub.close();
 
-    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Outcome.FAILED);
+    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.FAILED);
   }
 
   @Test
   void id_that_no_address_can_hold_has_failed() {
-    assertThat(outcome(sockets.post("", utf8("a")))).isEqualTo(Outcome.FAILED);
-    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Outcome.DONE);
+    assertThat(outcome(sockets.post("", utf8("a")))).isEqualTo(Result.FAILED);
+    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.DONE);
   }
 
   @Test
@@ -160,7 +160,7 @@ class ApiGatewaySocketsTest {
     }
     held.forEach(answer -> answer.complete(Answer.OK));
 
-    outcomes.forEach(outcome -> assertThat(outcome(outcome)).isEqualTo(Outcome.DONE));
+    outcomes.forEach(outcome -> assertThat(outcome(outcome)).isEqualTo(Result.DONE));
     var order = calls.stream().map(call -> number(call.path())).toList();
     // Two threads start calls, so that neighbours may overtake each other on their way.
     for (int i = 0; i < order.size(); i++) assertThat(order.get(i)).isBetween(i - 3, i + 3);
@@ -177,7 +177,7 @@ class ApiGatewaySocketsTest {
             .toList();
 
     assertThat(outcomes.stream().map(ApiGatewaySocketsTest::outcome))
-        .containsOnly(Outcome.DONE, Outcome.GONE);
+        .containsOnly(Result.DONE, Result.GONE);
     assertThat(metrics.text())
         .contains("blip_sockets_calls_total{outcome=\"done\"} 1000\n")
         .contains("blip_sockets_calls_total{outcome=\"gone\"} 1000\n")
@@ -197,14 +197,14 @@ class ApiGatewaySocketsTest {
                   });
     }
 
-    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Outcome.DONE);
+    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.DONE);
   }
 
   @Test
   void closing_tells_everybody_that_their_call_failed() {
     answers = _ -> new CompletableFuture<>();
     reopen(settings.withInFlight(2));
-    List<CompletableFuture<Outcome>> outcomes =
+    List<CompletableFuture<Result>> outcomes =
         IntStream.range(0, 50)
             .mapToObj(i -> sockets.post("c" + i, utf8("a")).toCompletableFuture())
             .toList();
@@ -213,14 +213,14 @@ class ApiGatewaySocketsTest {
     sockets.close();
 
     assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isCompleted());
-    assertThat(outcomes.stream().map(CompletableFuture::join)).containsOnly(Outcome.FAILED);
-    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Outcome.FAILED);
+    assertThat(outcomes.stream().map(CompletableFuture::join)).containsOnly(Result.FAILED);
+    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.FAILED);
     sockets.close();
   }
 
   @Test
   void calls_that_meet_the_closing_are_told_too() throws InterruptedException {
-    var outcomes = new ConcurrentLinkedQueue<CompletableFuture<Outcome>>();
+    var outcomes = new ConcurrentLinkedQueue<CompletableFuture<Result>>();
     var stopped = new AtomicBoolean();
     var poster =
         Thread.startVirtualThread(
@@ -266,7 +266,7 @@ class ApiGatewaySocketsTest {
     return Integer.parseInt(path.substring(path.lastIndexOf('c') + 1));
   }
 
-  private static Outcome outcome(CompletionStage<Outcome> stage) {
+  private static Result outcome(CompletionStage<Result> stage) {
     return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 }

@@ -1,7 +1,7 @@
 package dev.blip.coordinator.sockets;
 
 import dev.blip.coordinator.metrics.Metrics;
-import dev.blip.coordinator.runtime.Sockets.Outcome;
+import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import dev.blip.coordinator.sockets.StubConnections.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ final class SocketsLoad {
                 .post("connection-" + posted + "=", message)
                 .thenAccept(
                     delivery -> {
-                      if (delivery != Outcome.DONE) failed.increment();
+                      if (delivery != Result.DONE) failed.increment();
                       places.release();
                     });
       }

@@ -5,7 +5,6 @@ import dev.blip.coordinator.room.Sql;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A log as a table. A number is never used again after a trim: the newest is written down where no
@@ -13,7 +12,6 @@ import java.util.regex.Pattern;
  * memory, since every append and every delivery asks for it.
  */
 final class DatabaseLog implements Log {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
   private static final long UNKNOWN = -1;
 
   private final GuardedSql sql;
@@ -31,9 +29,7 @@ final class DatabaseLog implements Log {
    * @throws IllegalArgumentException if the name is not one
    */
   DatabaseLog(GuardedSql sql, Sql unguarded, InstantSource clock, String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("log name must match " + NAME + ", was " + name);
-    }
+    Log.requireName(name);
     this.sql = sql;
     this.clock = clock;
     this.table = "blip_log_" + name;
