@@ -73,8 +73,24 @@ public final class CoordinatorClient {
    */
   public CoordinatorAnswer message(RoomAddress room, String connection, String text, String id)
       throws IOException {
+    return send(message(room, connection, text).named(id));
+  }
+
+  /**
+   * Has a message's sender told that it is dropped, by the room's error frame.
+   *
+   * @param why ASCII
+   * @param id API Gateway's, of the message's event
+   */
+  public CoordinatorAnswer refuse(RoomAddress room, String connection, String why, String id)
+      throws IOException {
+    var call = message(room, connection, "").with(CoordinatorHeaders.REFUSED, why);
+    return send(call.named(id));
+  }
+
+  private CoordinatorCall message(RoomAddress room, String connection, String text) {
     var call = call(new Route.Message(room, connection), text);
-    return send(call.with("Content-Type", "text/plain; charset=utf-8").named(id));
+    return call.with("Content-Type", "text/plain; charset=utf-8");
   }
 
   public CoordinatorAnswer disconnect(RoomAddress room, String connection, int code, String reason)
@@ -129,9 +145,14 @@ public final class CoordinatorClient {
   public CompletableFuture<CoordinatorAnswer> clicks(
       String account, List<Click> clicks, Duration patience) {
     var room = new RoomAddress("clicks", account);
+    return ask(new Route.Request(room, "POST", "clicks", ""), Json.write(clicks), patience);
+  }
+
+  /** Asks a room as one of Blip's own services, again within the patience as it is with clicks. */
+  CompletableFuture<CoordinatorAnswer> ask(Route.Request route, String json, Duration patience) {
     CoordinatorCall call;
     try {
-      call = call(new Route.Request(room, "POST", "clicks", ""), Json.write(clicks));
+      call = call(route, json);
     } catch (IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -7,8 +7,10 @@ import dev.blip.protocol.Json;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Uuid7;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -49,10 +51,25 @@ public final class HttpAnswers {
         });
   }
 
-  /** The same for pages of other origins, too. */
+  /** The same for pages of other origins, too, as often as a caller may. */
   public static APIGatewayV2HTTPResponse of(
-      Origin origin, APIGatewayV2HTTPEvent event, Context context, Cors cors, Work work) {
-    return of(origin, event, context, call -> cors.answer(call, () -> of(event, work)));
+      Origin origin,
+      APIGatewayV2HTTPEvent event,
+      Context context,
+      Cors cors,
+      Limits limits,
+      Work work) {
+    Work limited = call -> limited(call, origin, limits, work);
+    return of(origin, event, context, call -> cors.answer(call, () -> of(event, limited)));
+  }
+
+  private static APIGatewayV2HTTPResponse limited(
+      HttpCall call, Origin origin, Limits limits, Work work) throws Exception {
+    String address = origin.address(call.headers(), call.sourceIp());
+    Optional<Duration> wait = limits.charge(call.knownAccount(), address);
+    if (wait.isEmpty()) return work.answer(call);
+    String seconds = Long.toString(Limits.seconds(wait.get()));
+    return refused(limits.refusal(wait.get()), Map.of("Retry-After", seconds));
   }
 
   private static APIGatewayV2HTTPResponse of(APIGatewayV2HTTPEvent event, Work work) {

@@ -158,6 +158,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return context.get("account") instanceof String account ? account : null;
   }
 
+  /** The account that the authorizer found, null where it found none, or a token was not good. */
+  @Nullable String knownAccount() {
+    return authorized().get("account") instanceof String account ? account : null;
+  }
+
   /**
    * Whether the caller's Authorization is no matter of Blip's: another scheme, or another issuer's
    * token.

@@ -143,15 +143,18 @@ public final class Laptop implements AutoCloseable {
 
   /** The template now that every address is known. */
   private Template addressed() {
-    return bare.withQueueEndpoint(LocalAws.endpoint(queue.port()).toString())
-        .with(
-            Map.of(
-                "BaseUrl", origin().toString(),
-                "TokenIssuer", origin().toString(),
-                "TokenAudience", Issuer.AUDIENCE,
-                "SignIn", "dev",
-                "AllowedOrigins", settings.allowedOrigins(),
-                "CoordinatorUrl", LocalAws.endpoint(ports.balancer()).toString()));
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("BaseUrl", origin().toString());
+    parameters.put("TokenIssuer", origin().toString());
+    parameters.put("TokenAudience", Issuer.AUDIENCE);
+    parameters.put("SignIn", "dev");
+    parameters.put("AllowedOrigins", settings.allowedOrigins());
+    parameters.put("CoordinatorUrl", LocalAws.endpoint(ports.balancer()).toString());
+    if (!settings.limits()) {
+      parameters.put("RequestsAMinute", "0");
+      parameters.put("SocketsAMinute", "0");
+    }
+    return bare.withQueueEndpoint(LocalAws.endpoint(queue.port()).toString()).with(parameters);
   }
 
   /** A handler whose SDK clients reach the laptop's servers. */

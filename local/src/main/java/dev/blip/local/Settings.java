@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param roomJars jars with further kinds of rooms, separated as in a class path; may be empty
  * @param allowedOrigins origins whose pages may call API and rooms, with commas between; may be
  *     empty
+ * @param limits whether accounts and addresses are held to the template's rates
  */
 public record Settings(
     int port,
@@ -28,7 +29,8 @@ public record Settings(
     int coordinatorPort,
     ClickSettings clicks,
     String roomJars,
-    String allowedOrigins) {
+    String allowedOrigins,
+    boolean limits) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_COORDINATORS = 16;
   private static final int FIRST_FLUSH_MS = 100;
@@ -46,12 +48,13 @@ public record Settings(
     return new Settings(
         port,
         variables.folder("BLIP_DATA", ".blip"),
-        variables.isOn("BLIP_DEMO"),
+        variables.isOn("BLIP_DEMO", "on"),
         coordinators,
         variables.number("BLIP_COORDINATOR_PORT", port + 1, 1, LAST_PORT - coordinators + 1),
         clicks(variables),
         variables.text("BLIP_ROOM_JARS", ""),
-        origins(variables));
+        origins(variables),
+        variables.isOn("BLIP_LIMITS", "off"));
   }
 
   private static String origins(Variables variables) throws StartFailed {
@@ -76,7 +79,7 @@ public record Settings(
 
   /** An empty house on free ports, for tests. */
   public static Settings inFolder(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "");
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", false);
   }
 
   private record Variables(Map<String, String> environment) {
@@ -96,8 +99,8 @@ public record Settings(
       throw outside(name, text, least + ".." + most, null);
     }
 
-    boolean isOn(String name) throws StartFailed {
-      String text = text(name, "on");
+    boolean isOn(String name, String fallback) throws StartFailed {
+      String text = text(name, fallback);
       return switch (text) {
         case "on" -> true;
         case "off" -> false;

@@ -20,7 +20,7 @@ class FleetIT {
   @TempDir Path data;
 
   private Settings settings() {
-    return new Settings(0, data, false, SIZE, 0, ClickSettings.DEFAULT, "", "");
+    return new Settings(0, data, false, SIZE, 0, ClickSettings.DEFAULT, "", "", false);
   }
 
   private ProcessHandle coordinator(int number) throws IOException {

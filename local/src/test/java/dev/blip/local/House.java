@@ -42,12 +42,22 @@ final class House {
 
   /** Free ports, an empty house, Blip's own times. */
   static Settings settings(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "");
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", false);
   }
 
   static Laptop start(@Nullable Path data) throws Exception {
     return Laptop.start(
         settings(data), DataFolder.open(data), TEMPLATE, new HouseParts(), Progress.SILENT);
+  }
+
+  /** The same with {@code BLIP_LIMITS=on}. */
+  static Settings limited(@Nullable Path data) {
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", true);
+  }
+
+  static Laptop startLimited(@Nullable Path data) throws Exception {
+    return Laptop.start(
+        limited(data), DataFolder.open(data), TEMPLATE, new HouseParts(), Progress.SILENT);
   }
 
   HttpResponse<String> send(String method, String path, String body, String... headers)

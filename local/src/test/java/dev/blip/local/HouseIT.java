@@ -27,7 +27,7 @@ class HouseIT {
 
   @BeforeAll
   static void start() throws Exception {
-    laptop = House.start(data);
+    laptop = House.startLimited(data);
     house = new House(laptop.origin());
   }
 
@@ -301,6 +301,47 @@ class HouseIT {
     ada.await(json -> json.path("quit").asText().equals("Bob"));
     var times = ada.frames.stream().map(frame -> frame.json().path("timestamp").asLong()).toList();
     assertThat(times.stream().filter(time -> time > 0)).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void callers_over_their_rate_are_refused_and_visitors_never_are() throws Exception {
+    house.makeLink("rho", "rho-1");
+    String room = "/parties/counter/rho?ticket=";
+    Watcher watcher = Watcher.open(house, room + house.ticket("rho"));
+    Limiters.useUp(laptop, "account:rho", "messages");
+    incrementUntil(
+        watcher, () -> watcher.frames.stream().anyMatch(f -> f.text().contains("too_many")));
+    assertThat(watcher.frames.getLast().json().at("/error/message").asText())
+        .contains("messages must be at most 6000 a minute");
+    assertThat(watcher.closed).isNotDone();
+    Limiters.useUp(laptop, "account:rho", "sockets");
+    await().atMost(House.PATIENCE).until(() -> isRefused(room + house.ticket("rho"), 429));
+    Limiters.useUp(laptop, "account:rho", "requests");
+    await()
+        .atMost(House.PATIENCE)
+        .until(() -> house.api("rho", "GET", "/api/stats", "").statusCode() == 429);
+    assertThat(house.api("sigma", "GET", "/api/stats", "").statusCode()).isEqualTo(200);
+    assertThat(house.follow("rho-1", "DE")).isEqualTo("https://example.org/de");
+  }
+
+  private static void incrementUntil(Watcher watcher, Callable<Boolean> so) {
+    await()
+        .atMost(House.PATIENCE)
+        .until(
+            () -> {
+              watcher.send("increment");
+              return so.call();
+            });
+  }
+
+  private static boolean isRefused(String path, int status) {
+    try {
+      Watcher.open(house, path).close();
+      return false;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof WebSocketHandshakeException refused
+          && refused.getResponse().statusCode() == status;
+    }
   }
 
   @Test

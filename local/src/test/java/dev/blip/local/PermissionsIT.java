@@ -64,11 +64,7 @@ class PermissionsIT {
     try (var parts = new WatchedParts()) {
       try (var laptop =
           Laptop.start(
-              House.settings(null),
-              DataFolder.open(null),
-              House.TEMPLATE,
-              parts,
-              Progress.SILENT)) {
+              House.limited(null), DataFolder.open(null), House.TEMPLATE, parts, Progress.SILENT)) {
         run(new House(laptop.origin(), "blip-origin-secret", WatchedParts.ORIGIN_SECRET));
         pastCloudFront(new House(laptop.origin(), "blip-origin-secret", "the one before"));
         await()

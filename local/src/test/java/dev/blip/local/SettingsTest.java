@@ -15,24 +15,27 @@ class SettingsTest {
   void nothing_set_means_the_defaults() throws StartFailed {
     assertThat(Settings.from(Map.of("BLIP_WINDOW", " ", "BLIPPY", "x")))
         .isEqualTo(
-            new Settings(8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, "", ""));
+            new Settings(
+                8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, "", "", false));
   }
 
   @Test
   void each_variable_is_read() throws StartFailed {
     assertThat(
             Settings.from(
-                Map.of(
-                    "BLIP_PORT", "9000",
-                    "BLIP_ALLOWED_ORIGINS", "https://one.example,https://two.example:8443",
-                    "BLIP_DATA", ":memory:",
-                    "BLIP_DEMO", "off",
-                    "BLIP_COORDINATORS", "3",
-                    "BLIP_COORDINATOR_PORT", "9100",
-                    "BLIP_FLUSH_MS", "500",
-                    "BLIP_FIRST_FLUSH_MS", "0",
-                    "BLIP_WINDOW", "5",
-                    "BLIP_WINDOW_AGE_MS", "60000")))
+                Map.ofEntries(
+                    Map.entry("BLIP_PORT", "9000"),
+                    Map.entry(
+                        "BLIP_ALLOWED_ORIGINS", "https://one.example,https://two.example:8443"),
+                    Map.entry("BLIP_DATA", ":memory:"),
+                    Map.entry("BLIP_DEMO", "off"),
+                    Map.entry("BLIP_COORDINATORS", "3"),
+                    Map.entry("BLIP_COORDINATOR_PORT", "9100"),
+                    Map.entry("BLIP_FLUSH_MS", "500"),
+                    Map.entry("BLIP_FIRST_FLUSH_MS", "0"),
+                    Map.entry("BLIP_LIMITS", "on"),
+                    Map.entry("BLIP_WINDOW", "5"),
+                    Map.entry("BLIP_WINDOW_AGE_MS", "60000"))))
         .isEqualTo(
             new Settings(
                 9000,
@@ -42,7 +45,8 @@ class SettingsTest {
                 9100,
                 new ClickSettings(Duration.ofMillis(500), Duration.ZERO, 5, Duration.ofMinutes(1)),
                 "",
-                "https://one.example,https://two.example:8443"));
+                "https://one.example,https://two.example:8443",
+                true));
   }
 
   @Test

@@ -213,8 +213,8 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   /** With a name where its sender gave it none, so that it can be sent again within the cluster. */
   private RoomCall named(RoomCall call) {
     return switch (call) {
-      case RoomCall.Message(String id, String text, IdempotencyKey.None _) ->
-          new RoomCall.Message(id, text, nextName());
+      case RoomCall.Message(String id, String text, IdempotencyKey.None _, var refused) ->
+          new RoomCall.Message(id, text, nextName(), refused);
       case RoomCall.Request(RoomRequest request, IdempotencyKey.None _) ->
           request.method().equals("GET") ? call : new RoomCall.Request(request, nextName());
       case RoomCall.Request(RoomRequest request, IdempotencyKey.Named _) ->

@@ -53,7 +53,7 @@ sealed interface FirstForm extends RoomMessage {
       implements FirstForm {
     @Override
     public RoomCall asRoomCall() {
-      return new RoomCall.Message(connectionId, text, call.key());
+      return RoomCall.Message.of(connectionId, text, call.key());
     }
   }
 
@@ -95,7 +95,7 @@ sealed interface FirstForm extends RoomMessage {
   static RoomMessage of(RoomCall call, ActorRef<RoomMessage.Answer> replyTo) {
     return switch (call) {
       case RoomCall.Connect(String id, var request) -> new Connect(id, request, replyTo);
-      case RoomCall.Message(String id, String text, var key) ->
+      case RoomCall.Message(String id, String text, var key, var _) ->
           new Message(id, text, Key.of(key), replyTo);
       case RoomCall.Disconnect(String id, int code, String reason) ->
           new Disconnect(id, code, reason, replyTo);

@@ -59,7 +59,10 @@ final class Calls {
           rooms.call(
               request.room(), new RoomCall.Request(request(request, headers, body), key(headers)));
       case Route.Message(var room, var id) ->
-          rooms.call(room, new RoomCall.Message(id, body.text(), key(headers)));
+          rooms.call(
+              room,
+              new RoomCall.Message(
+                  id, body.text(), key(headers), only(headers, CoordinatorHeaders.REFUSED)));
       case Route.Connect(var room, var id) ->
           rooms.call(room, new RoomCall.Connect(id, connection(body)));
       case Route.Disconnect(var room, var id, var code, var reason) ->

@@ -8,9 +8,13 @@ import dev.blip.protocol.Access;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 
-/** Party {@code limiter}: one room for each IP address. Nobody reaches it from outside. */
+/**
+ * Party {@code limiter}: one room for each IP address and each account. Nobody reaches it from
+ * outside.
+ */
 public final class LimiterParty implements Party {
   static final String LEAVE = "leave";
+  static final String TAKE = "take";
   static final String EVERY = "everyMs";
   static final String GRACE = "graceMs";
   private static final String NAME = "limiter";

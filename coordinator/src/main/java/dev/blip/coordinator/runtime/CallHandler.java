@@ -97,6 +97,7 @@ final class CallHandler {
     return hooks.run(
         Occasion.message(message),
         r -> {
+          if (message.refused() != null) throw new Refusal(429, message.refused());
           r.onMessage(sender, message.text());
           return RoomReply.NOTHING;
         },

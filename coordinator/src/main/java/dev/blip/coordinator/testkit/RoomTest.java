@@ -337,7 +337,7 @@ public final class RoomTest implements AutoCloseable {
   }
 
   Answer message(String id, String text) {
-    return ask(key -> new RoomCall.Message(id, text, key));
+    return ask(key -> RoomCall.Message.of(id, text, key));
   }
 
   Answer disconnect(String id, int code, String reason) {

@@ -115,10 +115,10 @@ public final class RoomsBenchmark {
     for (int i = 0; i < rooms; i++) {
       RoomRunner runner = bench.room("sleeper-" + i);
       for (int c = 0; c < 10; c++) connect(runner, "c" + c);
-      runner.call(new RoomCall.Message("c0", "tag vip", IdempotencyKey.NONE));
-      runner.call(new RoomCall.Message("c0", "attach note", IdempotencyKey.NONE));
+      runner.call(RoomCall.Message.of("c0", "tag vip", IdempotencyKey.NONE));
+      runner.call(RoomCall.Message.of("c0", "attach note", IdempotencyKey.NONE));
       runner
-          .call(new RoomCall.Message("c0", "alarm far PT10H", IdempotencyKey.NONE))
+          .call(RoomCall.Message.of("c0", "alarm far PT10H", IdempotencyKey.NONE))
           .toCompletableFuture()
           .join();
       runner.stop().toCompletableFuture().join();

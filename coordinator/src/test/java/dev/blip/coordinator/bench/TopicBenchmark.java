@@ -111,7 +111,7 @@ public final class TopicBenchmark {
         .toCompletableFuture()
         .join();
     String frame = "{\"type\":\"subscribe\",\"from\":\"all\",\"batch\":" + batch + "}";
-    topic.call(new RoomCall.Message(id, frame, IdempotencyKey.NONE)).toCompletableFuture().join();
+    topic.call(RoomCall.Message.of(id, frame, IdempotencyKey.NONE)).toCompletableFuture().join();
   }
 
   /** Takes a frame in; answers the number that is to come next. */

@@ -44,7 +44,7 @@ final class RecordingRooms implements Rooms {
     return switch (call) {
       case RoomCall.Connect(String id, var request) ->
           record(new Call.Connected(room, id, request));
-      case RoomCall.Message(String id, String text, var key) -> {
+      case RoomCall.Message(String id, String text, var key, var _) -> {
         keys.add(key);
         yield record(new Call.Messaged(room, id, text));
       }

@@ -53,6 +53,40 @@ class LimiterRoomTest {
     assertThat(leave()).isEqualTo("0");
   }
 
+  private String take(String kind, int wanted) {
+    var query = Map.of("kind", kind, "most", "100", "wanted", Integer.toString(wanted));
+    return limiter.request(new RoomRequest("POST", "take", query, Map.of(), "", CHAT, "")).body();
+  }
+
+  private static String taken(int granted, int leftMs) {
+    return "{\"granted\":%d,\"leftMs\":%d}".formatted(granted, leftMs);
+  }
+
+  /** Time in which somebody else keeps asking: here a room sleeps after ten seconds. */
+  private void passAwake(long ms) {
+    for (long left = ms; left > 0; left -= 5_000) {
+      limiter.pass(Duration.ofMillis(Math.min(left, 5_000)));
+      take("others", 0);
+    }
+  }
+
+  @Test
+  void permits_last_for_the_minute_that_begins_with_the_first_of_their_kind() {
+    assertThat(take("requests", 60)).isEqualTo(taken(60, 60_000));
+    passAwake(20_000);
+    assertThat(take("requests", 60)).isEqualTo(taken(40, 40_000));
+    assertThat(take("requests", 1)).isEqualTo(taken(0, 40_000));
+    assertThat(take("sockets", 1)).isEqualTo(taken(1, 60_000));
+    passAwake(39_999);
+    assertThat(take("requests", 1)).isEqualTo(taken(0, 1));
+    limiter.pass(Duration.ofMillis(1));
+    assertThat(take("requests", 1)).isEqualTo(taken(1, 60_000));
+    limiter.clockJumps(Duration.ofHours(-1));
+    assertThat(take("requests", 100)).isEqualTo(taken(100, 60_000));
+    limiter.hibernate();
+    assertThat(take("requests", 1)).isEqualTo(taken(1, 60_000));
+  }
+
   @Test
   void nobody_reaches_it_from_outside() {
     assertThat(ask("POST", "leave", "5000", new Caller.Stranger()).status()).isEqualTo(404);
@@ -66,6 +100,9 @@ class LimiterRoomTest {
       var answer = ask("POST", "leave", bad, CHAT);
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.body()).contains("everyMs must be 0..3600000");
+    }
+    for (String bad : new String[] {"", "Requests", "x".repeat(33)}) {
+      assertThat(take(bad, 1)).contains("kind must be");
     }
     assertThat(ask("GET", "leave", "5000", CHAT).status()).isEqualTo(405);
     assertThat(ask("POST", "", "5000", CHAT).status()).isEqualTo(404);

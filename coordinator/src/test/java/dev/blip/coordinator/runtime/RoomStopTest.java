@@ -105,7 +105,7 @@ class RoomStopTest {
   }
 
   private void say(String text) {
-    room.call(new RoomCall.Message("ada", text, IdempotencyKey.NONE));
+    room.call(RoomCall.Message.of("ada", text, IdempotencyKey.NONE));
   }
 
   @Test

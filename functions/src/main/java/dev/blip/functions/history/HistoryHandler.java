@@ -8,6 +8,7 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -29,6 +30,7 @@ public final class HistoryHandler
   private final InstantSource clock = InstantSource.system();
   private final Origin origin;
   private final Cors cors;
+  private final Limits limits;
   private final ClickPages clicks;
   private final Statistics statistics;
 
@@ -39,13 +41,14 @@ public final class HistoryHandler
   public HistoryHandler(Environment environment) {
     origin = new Origin(environment);
     cors = Cors.of(environment);
+    limits = Limits.ofRequests(environment);
     clicks = new ClickPages(environment);
     statistics = new Statistics(environment);
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(origin, event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

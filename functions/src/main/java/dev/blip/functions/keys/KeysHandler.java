@@ -9,6 +9,7 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
@@ -31,6 +32,7 @@ public final class KeysHandler
   private final InstantSource clock = InstantSource.system();
   private final Origin origin;
   private final Cors cors;
+  private final Limits limits;
   private final KeyTable keys;
 
   public KeysHandler() {
@@ -40,6 +42,7 @@ public final class KeysHandler
   public KeysHandler(Environment environment) {
     origin = new Origin(environment);
     cors = Cors.of(environment);
+    limits = Limits.ofRequests(environment);
     keys = new KeyTable(environment);
   }
 
@@ -61,7 +64,7 @@ public final class KeysHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(origin, event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

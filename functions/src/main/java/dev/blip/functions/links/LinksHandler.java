@@ -9,6 +9,7 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.history.LinkCounts;
 import dev.blip.protocol.Json;
@@ -32,6 +33,7 @@ public final class LinksHandler
   private final InstantSource clock = InstantSource.system();
   private final Origin origin;
   private final Cors cors;
+  private final Limits limits;
   private final LinkDesk desk;
   private final LinkPages pages;
   private final LinkFiles files;
@@ -45,6 +47,7 @@ public final class LinksHandler
   public LinksHandler(Environment environment) {
     origin = new Origin(environment);
     cors = Cors.of(environment);
+    limits = Limits.ofRequests(environment);
     desk = new LinkDesk(environment);
     counts = new LinkCounts(environment);
     pages = new LinkPages(environment, counts);
@@ -56,7 +59,7 @@ public final class LinksHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(origin, event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

@@ -9,6 +9,7 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.PassedHeaders;
 import dev.blip.protocol.PartyRules;
@@ -39,6 +40,7 @@ public final class RoomsHandler
   private final Origin origin;
   private final KnownParties parties;
   private final Cors cors;
+  private final Limits limits;
 
   public RoomsHandler() {
     this(Environment.ofProcess());
@@ -47,6 +49,7 @@ public final class RoomsHandler
   public RoomsHandler(Environment environment) {
     coordinator = new CoordinatorClient(environment);
     origin = new Origin(environment);
+    limits = Limits.ofRequests(environment);
     parties = new KnownParties(coordinator, InstantSource.system());
     Set<String> usual = Cors.origins(environment);
     cors = Cors.by(call -> origins(String.valueOf(call.path("party")), usual));
@@ -59,7 +62,7 @@ public final class RoomsHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(origin, event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

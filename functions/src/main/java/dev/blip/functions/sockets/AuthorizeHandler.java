@@ -13,10 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket API's authorizer: spends the ticket, and names party, room and account for this and
- * all later events. It lets everyone through to ConnectHandler, a bad ticket or a handshake past
- * CloudFront with the reason why, because only a handler's refusal can tell the client what was
- * wrong. API Gateway keeps no answer of a WebSocket API's authorizer, so each handshake is asked.
+ * The WebSocket API's authorizer: spends the ticket, and names party, room, account and address for
+ * this and all later events. It lets everyone through to ConnectHandler, a bad ticket or a
+ * handshake past CloudFront with the reason why, because only a handler's refusal can tell the
+ * client what was wrong. API Gateway keeps no answer of a WebSocket API's authorizer, so each
+ * handshake is asked.
  */
 public final class AuthorizeHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -41,6 +42,7 @@ public final class AuthorizeHandler
     var context = new HashMap<String, String>();
     put(context, "party", event.query("party"));
     put(context, "room", event.query("room"));
+    put(context, "address", origin.address(event.headers(), event.sourceIp()));
     try {
       // First: a ticket that went past CloudFront is still good for the right way.
       origin.sender(event.headers()).admit();

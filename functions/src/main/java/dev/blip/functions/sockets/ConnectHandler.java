@@ -8,6 +8,7 @@ import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Invocations;
+import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.PassedHeaders;
 import dev.blip.protocol.Accepted;
@@ -17,7 +18,9 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks the room whether a socket may open; its answer is the handshake's. */
 public final class ConnectHandler
@@ -25,6 +28,7 @@ public final class ConnectHandler
   private final Uuid7 ids = Ids.random();
   private final CoordinatorClient coordinator;
   private final Origin origin;
+  private final Limits limits;
   private final Counters counters;
 
   public ConnectHandler() {
@@ -39,6 +43,7 @@ public final class ConnectHandler
     this.counters = counters;
     coordinator = new CoordinatorClient(environment);
     origin = new Origin(environment);
+    limits = Limits.ofSockets(environment);
   }
 
   @Override
@@ -66,12 +71,13 @@ public final class ConnectHandler
     event.admit();
     RoomAddress room = event.room();
     Map<String, String> headers = event.headers();
+    String account = event.authorized("account");
+    String address = origin.address(headers, event.sourceIp());
+    Optional<Duration> wait = limits.charge(account, address);
+    if (wait.isPresent()) throw limits.refusal(wait.get());
     var opening =
         new ConnectionRequest(
-            event.authorized("account"),
-            event.roomQuery(),
-            PassedHeaders.ofSocket(headers, origin),
-            origin.address(headers, event.sourceIp()));
+            account, event.roomQuery(), PassedHeaders.ofSocket(headers, origin), address);
     try {
       return coordinator.connect(room, event.connectionId(), opening);
     } catch (IOException e) {

@@ -67,6 +67,12 @@ final class SocketEvent {
     return event.at("/requestContext/authorizer").path(name).textValue();
   }
 
+  /** The visitor's, of every event: the authorizer saw it at $connect, behind CloudFront's. */
+  String address() {
+    String address = authorized("address");
+    return address == null ? sourceIp() : address;
+  }
+
   /**
    * Lets those pass who were not refused by the authorizer.
    *

@@ -8,6 +8,7 @@ import dev.blip.functions.Cors;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import java.time.InstantSource;
 
@@ -16,6 +17,7 @@ public final class TicketsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private final Origin origin;
   private final Cors cors;
+  private final Limits limits;
   private final Tickets tickets;
 
   record Made(String ticket, long expiresIn) {}
@@ -27,12 +29,13 @@ public final class TicketsHandler
   public TicketsHandler(Environment environment) {
     origin = new Origin(environment);
     cors = Cors.of(environment);
+    limits = Limits.ofRequests(environment);
     tickets = new Tickets(environment, InstantSource.system());
   }
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(origin, event, context, cors, this::answer);
+    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

@@ -122,6 +122,8 @@ public final class Aws implements AutoCloseable {
     all.put("COORDINATOR_SECRET", "");
     all.put("ORIGIN_SECRET", "");
     all.put("ALLOWED_ORIGINS", "");
+    all.put("REQUESTS_A_MINUTE", "0");
+    all.put("SOCKETS_A_MINUTE", "0");
     all.put("POWERTOOLS_METRICS_NAMESPACE", "");
     all.put("BASE_URL", "https://blip.example");
     return all;

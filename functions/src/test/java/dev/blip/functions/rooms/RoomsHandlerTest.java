@@ -35,7 +35,9 @@ class RoomsHandlerTest {
                     "ORIGIN_SECRET",
                     "",
                     "ALLOWED_ORIGINS",
-                    "")));
+                    "",
+                    "REQUESTS_A_MINUTE",
+                    "0")));
   }
 
   @AfterEach

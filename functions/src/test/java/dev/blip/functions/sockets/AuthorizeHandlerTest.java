@@ -40,7 +40,8 @@ class AuthorizeHandlerTest {
         .isEqualTo(
             Json.tree(
                 """
-                {"principalId":"recorded","context":{"party":"clicks","room":"recorded","account":"recorded"},
+                {"principalId":"recorded","context":{"party":"clicks","room":"recorded","account":"recorded",
+                 "address":"203.0.113.77"},
                  "policyDocument":{"Version":"2012-10-17","Statement":[{"Action":"execute-api:Invoke","Effect":"Allow",
                  "Resource":"arn:aws:execute-api:eu-central-1:123456789012:f6g7h8i9j0/live/$connect"}]}}
                 """));
@@ -71,9 +72,10 @@ class AuthorizeHandlerTest {
     JsonNode answer = handshake(null).to(authorizer);
     assertThat(answer.path("principalId").asText()).isEqualTo("anonymous");
     assertThat(answer.path("context"))
-        .isEqualTo(Json.tree("{\"party\":\"clicks\",\"room\":\"recorded\"}"));
+        .isEqualTo(
+            Json.tree("{\"party\":\"clicks\",\"room\":\"recorded\",\"address\":\"203.0.113.77\"}"));
     assertThat(handshake(null).with("queryStringParameters", null).to(authorizer).path("context"))
-        .isEmpty();
+        .isEqualTo(Json.tree("{\"address\":\"203.0.113.77\"}"));
   }
 
   @Test

@@ -39,6 +39,12 @@ public final class CoordinatorHeaders {
   public static final String CALL = "Blip-Call";
 
   /**
+   * Why a socket's message is dropped, in ASCII: its room never sees it, and its sender is sent the
+   * room's error frame. Left out: it is not.
+   */
+  public static final String REFUSED = "Blip-Refused";
+
+  /**
    * Of an answer with a status of {@link Again#isAmbiguous}: {@code room} if it ends the call,
    * being the room's own, or said after all that could be tried. A load balancer's answers, and
    * those of a coordinator that cannot take the call, do not have it.
