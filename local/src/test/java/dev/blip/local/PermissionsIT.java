@@ -51,7 +51,8 @@ class PermissionsIT {
           Map.entry("BLIP_OPEN_ROOMS", "likewise"),
           Map.entry("BLIP_ROOM_IDLE_MS", "likewise"),
           Map.entry("BLIP_ROOM_JARS", "the image has them on its class path"),
-          Map.entry("BLIP_ROOM_THREADS", "its default is right"),
+          Map.entry("BLIP_ROOM_QUOTA_MB", "its default is right"),
+          Map.entry("BLIP_ROOM_THREADS", "likewise"),
           Map.entry("BLIP_WINDOW", "likewise"),
           Map.entry("BLIP_WINDOW_AGE_MS", "likewise"));
 

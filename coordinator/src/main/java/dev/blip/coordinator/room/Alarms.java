@@ -20,14 +20,28 @@ public interface Alarms {
   /** Most characters of an alarm's name. */
   int LONGEST_NAME = 128;
 
-  /** Sets or moves an alarm. */
+  /** Most bytes (UTF-8) of a payload as JSON. */
+  int MAX_PAYLOAD = 64 * 1024;
+
+  /** Sets or moves an alarm; a payload that it had is gone. */
   void set(String name, Instant due);
+
+  /**
+   * Sets or moves an alarm that brings something along: {@link Alarm#payload}.
+   *
+   * @param payload kept as JSON
+   * @throws IllegalArgumentException also beyond {@link #MAX_PAYLOAD}
+   */
+  void set(String name, Instant due, Record payload);
 
   /** Sets an alarm unless one of that name is set; tells whether it did. */
   boolean setIfUnset(String name, Instant due);
 
   /** As {@link #set(String, Instant)}, so long from now. */
   void setAfter(String name, Duration delay);
+
+  /** As {@link #set(String, Instant, Record)}, so long from now. */
+  void setAfter(String name, Duration delay, Record payload);
 
   /** As {@link #setIfUnset(String, Instant)}, so long from now. */
   boolean setIfUnsetAfter(String name, Duration delay);

@@ -80,6 +80,11 @@ public interface Room {
    */
   default void onAlarm(String name) {}
 
+  /** As {@link #onAlarm(String)}, with what the alarm was set with. */
+  default void onAlarm(Alarm alarm) {
+    onAlarm(alarm.name());
+  }
+
   /**
    * What a follower that has seen {@code after} is to be sent now. Called between hooks, after
    * {@link RoomContext#deliver}; sees only what is committed, and only reads. One answer serves

@@ -71,6 +71,18 @@ public interface RoomContext {
    */
   void fetch(String name, FetchRequest request);
 
+  /**
+   * Ends this room. All that it keeps goes with this hook's commit: tables, values, logs, alarms,
+   * followers, calls and fetches that wait. Its sockets are closed after what was sent to them
+   * before, without {@link Room#onClose}. Whoever calls its address from then on finds a new room;
+   * as long as nobody does, its files go too, when its sockets are closed and no call can come
+   * again: after a minute, or two days where other rooms have called it. Let it be the last thing
+   * that a hook does: what is stored after it is the new room's.
+   *
+   * @throws IllegalStateException in {@code onStart}
+   */
+  void destroy();
+
   /** Configuration of the coordinator, by name. */
   RoomSettings settings();
 

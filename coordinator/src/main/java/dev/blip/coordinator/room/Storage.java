@@ -18,4 +18,13 @@ public interface Storage {
    * @throws IllegalArgumentException if the name is another
    */
   Log log(String name);
+
+  /**
+   * Removes all that the room keeps: its tables, its values, its logs' entries (their numbers go
+   * on). Connections, alarms, calls and followers stay. The room is made anew before its next hook,
+   * so that {@link Room#onStart} makes the tables again.
+   *
+   * @throws IllegalStateException in {@code onStart}
+   */
+  void deleteAll();
 }

@@ -1,11 +1,13 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.Alarm;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,10 @@ final class AlarmClock {
   private final AlarmTable alarms;
   private final Hooks hooks;
   private final Quarantine quarantine;
-  private final Runnable sweep;
+  private final Map<String, Runnable> runtimes;
 
   /**
-   * @param sweep what the runtime's own alarm is for
+   * @param runtimes the runtime's own alarms, and what each is for
    */
   AlarmClock(
       RoomAddress address,
@@ -32,22 +34,23 @@ final class AlarmClock {
       AlarmTable alarms,
       Hooks hooks,
       Quarantine quarantine,
-      Runnable sweep) {
+      Map<String, Runnable> runtimes) {
     this.address = address;
     this.clock = clock;
     this.alarms = alarms;
     this.hooks = hooks;
     this.quarantine = quarantine;
-    this.sweep = sweep;
+    this.runtimes = runtimes;
   }
 
   void ring() {
     for (AlarmTable.Due alarm : alarms.overdue()) {
-      if (alarm.name().equals(OpenRoom.SWEEP)) {
-        alarms.cancel(OpenRoom.SWEEP);
-        sweep.run();
-      } else {
+      Runnable own = runtimes.get(alarm.name());
+      if (own == null) {
         ring(alarm);
+      } else {
+        alarms.cancel(alarm.name());
+        own.run();
       }
     }
   }
@@ -58,8 +61,9 @@ final class AlarmClock {
         occasion,
         room -> {
           // Within the hook: a mark that is committed before it must not take the alarm along.
+          Alarm rings = alarms.alarm(alarm.name());
           alarms.cancel(alarm.name());
-          room.onAlarm(alarm.name());
+          room.onAlarm(rings);
           return RoomReply.NOTHING;
         },
         (_, problem, _) -> {

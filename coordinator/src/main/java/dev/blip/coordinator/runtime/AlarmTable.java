@@ -1,7 +1,11 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.Alarm;
 import dev.blip.coordinator.room.Alarms;
 import dev.blip.coordinator.room.Sql;
+import dev.blip.coordinator.runtime.storage.RoomDatabase;
+import dev.blip.protocol.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +22,7 @@ final class AlarmTable implements Alarms {
   private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
   private final Sql sql;
+  private final PayloadTable payloads;
   private final InstantSource clock;
 
   /**
@@ -26,8 +31,9 @@ final class AlarmTable implements Alarms {
    */
   private @Nullable OptionalLong next;
 
-  AlarmTable(Sql sql, InstantSource clock) {
+  AlarmTable(RoomDatabase sql, InstantSource clock, UndoLog undoLog) {
     this.sql = sql;
+    this.payloads = new PayloadTable(sql, undoLog);
     this.clock = clock;
     sql.execute(
         "CREATE TABLE IF NOT EXISTS blip_alarm (name TEXT PRIMARY KEY, due INTEGER NOT NULL,"
@@ -36,6 +42,23 @@ final class AlarmTable implements Alarms {
 
   @Override
   public void set(String name, Instant due) {
+    payloads.remove(name);
+    move(name, due);
+  }
+
+  @Override
+  public void set(String name, Instant due, Record payload) {
+    String json = Json.write(payload);
+    int size = json.getBytes(StandardCharsets.UTF_8).length;
+    if (size > MAX_PAYLOAD) {
+      throw new IllegalArgumentException(
+          "payload of alarm " + name + " must have 0.." + MAX_PAYLOAD + " bytes, has " + size);
+    }
+    payloads.put(name, json);
+    move(name, due);
+  }
+
+  private void move(String name, Instant due) {
     sooner(due);
     sql.execute(
         "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET due ="
@@ -68,6 +91,11 @@ final class AlarmTable implements Alarms {
   }
 
   @Override
+  public void setAfter(String name, Duration delay, Record payload) {
+    set(name, clock.instant().plus(delay), payload);
+  }
+
+  @Override
   public boolean setIfUnsetAfter(String name, Duration delay) {
     return setIfUnset(name, clock.instant().plus(delay));
   }
@@ -75,7 +103,27 @@ final class AlarmTable implements Alarms {
   @Override
   public boolean cancel(String name) {
     next = null;
+    payloads.remove(name);
     return sql.execute("DELETE FROM blip_alarm WHERE name = ?", name) > 0;
+  }
+
+  /** Unsets all, but not the runtime's own. */
+  void removeAll() {
+    next = null;
+    payloads.removeAll();
+    sql.execute("DELETE FROM blip_alarm WHERE name NOT LIKE 'blip:%'");
+  }
+
+  /** Whether one is set that is not the runtime's own. */
+  boolean hasRoomsOwn() {
+    return sql.first(
+            "SELECT 1 AS one FROM blip_alarm WHERE name NOT LIKE 'blip:%' LIMIT 1", row -> true)
+        .isPresent();
+  }
+
+  /** An alarm as its room is told of it. */
+  Alarm alarm(String name) {
+    return new Alarm(name, payloads.get(name));
   }
 
   @Override

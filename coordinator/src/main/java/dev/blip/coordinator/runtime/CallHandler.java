@@ -9,7 +9,9 @@ import dev.blip.coordinator.runtime.storage.RoomDatabase;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Carries out what a room is asked, each call in the hook that is for it, and one that comes again
@@ -54,6 +56,13 @@ final class CallHandler {
     };
   }
 
+  /** Epoch milliseconds from when on no call can come again; empty if there was none. */
+  OptionalLong keptUntil() {
+    return Stream.of(calls.keptUntil(), callers.keptUntil())
+        .flatMapToLong(OptionalLong::stream)
+        .max();
+  }
+
   /** Writes down what was carried out; within a transaction. */
   void store() {
     calls.store();
@@ -89,7 +98,7 @@ final class CallHandler {
 
   private RoomReply receive(RoomCall.Message message) {
     RoomConnection sender = connections.get(message.connectionId());
-    if (sender == null) {
+    if (sender == null || sender.line.isLeaving()) {
       var gone = new Refusal(410, "connection " + message.connectionId() + " is not in this room");
       return RoomReply.problem(410, gone.problem(services.ids().next()));
     }
@@ -117,6 +126,10 @@ final class CallHandler {
   RoomReply leave(String id, Close close) {
     RoomConnection leaver = connections.get(id);
     if (leaver == null) return RoomReply.NOTHING;
+    if (leaver.line.isLeaving()) {
+      connections.remove(leaver);
+      return RoomReply.NOTHING;
+    }
     RoomReply reply =
         hooks.run(
             Occasion.of("onClose", id),

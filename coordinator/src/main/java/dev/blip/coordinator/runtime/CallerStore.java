@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -63,6 +64,16 @@ final class CallerStore {
                 row.number("number"),
                 Json.read(String.valueOf(row.text("reply")), RoomReply.class)),
         caller);
+  }
+
+  /** Epoch milliseconds from when on none of them can call again; empty if there is none. */
+  OptionalLong keptUntil() {
+    if (!made) return OptionalLong.empty();
+    return database
+        .query("SELECT max(at) AS at FROM blip_caller HAVING at IS NOT NULL", r -> r.number("at"))
+        .stream()
+        .mapToLong(at -> at + KEPT.toMillis())
+        .findFirst();
   }
 
   private RoomReply fitting(RoomReply reply) {

@@ -17,6 +17,9 @@ final class ConnectionTable {
   /** A cursor where no log is followed. */
   private static final long NOT_FOLLOWING = -1;
 
+  /** The cursor of one whose room was destroyed. */
+  private static final long LEAVING = -2;
+
   private final Sql sql;
   private final UndoLog undoLog;
   private final Outbox outbox;
@@ -57,6 +60,7 @@ final class ConnectionTable {
     var line =
         new DeliveryState(
             String.valueOf(row.text("id")), row.number("opened"), row.number("sent"), place(row));
+    line.leaving(row.number("cursor") == LEAVING);
     var tags = Json.readList(String.valueOf(row.text("tags")), String.class);
     return new RoomConnection(line, Set.copyOf(tags), row.text("attachment"), sql, undoLog, outbox);
   }
@@ -64,7 +68,7 @@ final class ConnectionTable {
   private static @Nullable Place place(Sql.Row row) {
     long after = row.number("cursor");
     String log = row.text("log");
-    return after == NOT_FOLLOWING ? null : new Place(log == null ? "" : log, after);
+    return after < 0 ? null : new Place(log == null ? "" : log, after);
   }
 
   RoomConnection add(String id, ConnectionRequest opening, long now) {
@@ -112,12 +116,28 @@ final class ConnectionTable {
     return connections.values();
   }
 
+  /** Those that the room knows: all but the ones that are on their way out. */
+  Collection<RoomConnection> present() {
+    return connections.values().stream()
+        .filter(connection -> !connection.line.isLeaving())
+        .toList();
+  }
+
+  /** Closes all, after what was sent to them before; the room knows them no more. */
+  void closeAll() {
+    present().forEach(RoomConnection::leave);
+    sql.execute(
+        "UPDATE blip_connection SET cursor = ?, tags = '[]', attachment = NULL, opening = NULL, log"
+            + " = NULL",
+        LEAVING);
+  }
+
   Collection<DeliveryState> lines() {
     return connections.values().stream().map(connection -> connection.line).toList();
   }
 
   List<Connection> tagged(String tag) {
-    return connections.values().stream()
+    return present().stream()
         .filter(connection -> connection.tags().contains(tag))
         .map(Connection.class::cast)
         .toList();
@@ -149,7 +169,7 @@ final class ConnectionTable {
     sql.execute(
         "UPDATE blip_connection SET sent = ?, cursor = ? WHERE id = ?",
         line.sent(),
-        place == null ? NOT_FOLLOWING : place.after(),
+        line.isLeaving() ? LEAVING : place == null ? NOT_FOLLOWING : place.after(),
         line.connectionId());
   }
 

@@ -26,6 +26,7 @@ final class DeliveryState {
   private final long openedAt;
   private long sent;
   private @Nullable Place place;
+  private boolean leaving;
   private boolean busy;
   private boolean open;
   private boolean behind;
@@ -100,6 +101,15 @@ final class DeliveryState {
   void followAgain(@Nullable Place before) {
     place = before;
     behind = before != null;
+  }
+
+  /** Whether its room is done with it: it only gets what was sent before, and is closed. */
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  void leaving(boolean yes) {
+    leaving = yes;
   }
 
   /** Whether its place is written down whenever it moves. */

@@ -67,6 +67,10 @@ final class FollowerTable {
         failing == null ? null : failing.toEpochMilli());
   }
 
+  void removeAll() {
+    if (made) database.execute("DELETE FROM blip_follower");
+  }
+
   void remove(String id) {
     database.execute("DELETE FROM blip_follower WHERE id = ?", id);
   }

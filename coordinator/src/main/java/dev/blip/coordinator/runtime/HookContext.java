@@ -32,6 +32,7 @@ final class HookContext implements RoomContext {
   private final Followers followers;
   private final UndoLog undoLog;
   private final TurnGuard guard;
+  private final Runnable destroy;
   private final Logger logger;
   private boolean deliverAsked;
 
@@ -45,7 +46,8 @@ final class HookContext implements RoomContext {
       OutgoingCalls outgoing,
       Followers followers,
       UndoLog undoLog,
-      TurnGuard guard) {
+      TurnGuard guard,
+      Runnable destroy) {
     this.address = address;
     this.services = services;
     this.storage = storage;
@@ -56,6 +58,7 @@ final class HookContext implements RoomContext {
     this.followers = followers;
     this.undoLog = undoLog;
     this.guard = guard;
+    this.destroy = destroy;
     this.logger = LoggerFactory.getLogger("dev.blip.room." + address.party());
   }
 
@@ -98,7 +101,7 @@ final class HookContext implements RoomContext {
   @Override
   public Collection<Connection> connections() {
     guard.requireTurn();
-    return List.copyOf(connections.all());
+    return List.copyOf(connections.present());
   }
 
   @Override
@@ -110,14 +113,14 @@ final class HookContext implements RoomContext {
   @Override
   public Optional<Connection> connection(String id) {
     guard.requireTurn();
-    return Optional.ofNullable(connections.get(id));
+    return Optional.ofNullable(connections.get(id)).filter(c -> !c.line.isLeaving()).map(c -> c);
   }
 
   @Override
   public void broadcast(String text, Connection... except) {
     guard.requireHook();
     Set<String> out = Stream.of(except).map(Connection::id).collect(Collectors.toSet());
-    boolean anyone = connections.all().stream().anyMatch(c -> !out.contains(c.id()));
+    boolean anyone = connections.present().stream().anyMatch(c -> !out.contains(c.id()));
     if (anyone) outbox.broadcast(text, out);
   }
 
@@ -145,6 +148,12 @@ final class HookContext implements RoomContext {
   public void fetch(String name, FetchRequest request) {
     guard.requireHook();
     outgoing.add(name, request);
+  }
+
+  @Override
+  public void destroy() {
+    guard.requireHook();
+    destroy.run();
   }
 
   @Override

@@ -112,6 +112,7 @@ final class Hooks {
         () -> {
           Room made = maker.get();
           made.onStart();
+          if (storage.takeEmptied()) throw new IllegalStateException("onStart cannot delete all");
           room = made;
           return RoomReply.NOTHING;
         },
@@ -127,8 +128,9 @@ final class Hooks {
     long writes = database.writes();
     try {
       RoomReply reply = watch.call(occasion.hook(), body);
-      database.release();
+      database.release(database.writes() != writes);
       undoLog.keep();
+      if (storage.takeEmptied()) room = null;
       return reply;
     } catch (Refusal refusal) {
       Room told = room;
@@ -244,6 +246,7 @@ final class Hooks {
     database.rollbackToSavepoint();
     undoLog.undo();
     storage.forgetLogs();
+    storage.takeEmptied();
     if (startAnew) room = null;
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,16 @@ final class IdempotencyStore {
       for (Kept kept : Json.readList(calls, Kept.class)) all.put(kept.id, kept);
     }
     return all;
+  }
+
+  /** Epoch milliseconds from when on none of them can come again; empty if there is none. */
+  OptionalLong keptUntil() {
+    if (!ofTurn.isEmpty()) return OptionalLong.of(clock.millis() + KEPT.toMillis());
+    return sql
+        .query("SELECT max(at) AS at FROM blip_call HAVING at IS NOT NULL", r -> r.number("at"))
+        .stream()
+        .mapToLong(at -> at + KEPT.toMillis())
+        .findFirst();
   }
 
   /** Writes down what was carried out since the last time; within a transaction. */

@@ -12,6 +12,7 @@ import dev.blip.coordinator.runtime.storage.TurnGuard;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ final class OpenRoom {
   private final HookContext context;
   private final Hooks hooks;
   private final AlarmClock clock;
+  private final Destruction destruction;
   private final long epoch;
   private boolean filed;
   private boolean indexed;
@@ -80,7 +82,7 @@ final class OpenRoom {
     guard.enter();
     undoLog = new UndoLog(guard);
     storage = new DatabaseStorage(database, services.clock(), guard);
-    alarms = new AlarmTable(database, services.clock());
+    alarms = new AlarmTable(database, services.clock(), undoLog);
     outbox = new Outbox(database, undoLog);
     connections = new ConnectionTable(database, undoLog, outbox);
     dispatcher = new Dispatcher(services, sockets, connections, outbox, undoLog, events);
@@ -101,7 +103,8 @@ final class OpenRoom {
             outgoing,
             followers,
             undoLog,
-            guard);
+            guard,
+            this::destroy);
     hooks =
         new Hooks(
             address,
@@ -116,7 +119,12 @@ final class OpenRoom {
             this::mark,
             () -> party.room(context));
     calls = new CallHandler(party, services, database, hooks, connections, alarms, outgoing);
-    clock = new AlarmClock(address, services.clock(), alarms, hooks, quarantine, this::sweep);
+    destruction =
+        new Destruction(
+            services, database, storage, alarms, connections, outbox, outgoing, followers, calls);
+    Map<String, Runnable> runtimes =
+        Map.of(SWEEP, this::sweep, Destruction.ALARM, destruction::look);
+    clock = new AlarmClock(address, services.clock(), alarms, hooks, quarantine, runtimes);
   }
 
   /**
@@ -141,6 +149,7 @@ final class OpenRoom {
     RoomDatabase database =
         isMemoryOnly ? RoomDatabase.inMemory() : services.files().open(address, shardEpoch, newest);
     try {
+      database.limit(services.settings().number("BLIP_ROOM_QUOTA_MB", 1_024, 1, 65_536) << 20);
       database.begin();
       var quarantine = new Quarantine(address, database, services.clock(), shardEpoch, probation);
       return new OpenRoom(
@@ -226,6 +235,10 @@ final class OpenRoom {
     clock.ring();
     outgoing.giveUpLost();
     followers.choose(hooks);
+  }
+
+  private void destroy() {
+    destruction.begin();
   }
 
   private void sweep() {
@@ -339,6 +352,18 @@ final class OpenRoom {
     return Stream.of(alarms.next(), outgoing.due(), followers.due())
         .flatMapToLong(OptionalLong::stream)
         .min();
+  }
+
+  /** Whether the room was destroyed, and nothing of it is left to do. */
+  boolean isOver() {
+    return destruction.isOver();
+  }
+
+  /** Removes the room's files. Everything must be committed. */
+  void remove() {
+    database.close();
+    services.index().forget(address);
+    if (!party.isMemoryOnly()) services.files().remove(address);
   }
 
   /** Gives up what was not committed and closes the file. */

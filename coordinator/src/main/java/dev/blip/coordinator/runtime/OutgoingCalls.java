@@ -251,6 +251,23 @@ final class OutgoingCalls {
         });
   }
 
+  /** Forgets all, and who made them; within a hook. Answers that are still to come find nobody. */
+  void removeAll() {
+    table.drop();
+    var before = Map.copyOf(lanes);
+    int waited = waiting;
+    int kept = durable;
+    lanes.clear();
+    waiting = 0;
+    durable = 0;
+    undoLog.onUndo(
+        () -> {
+          lanes.putAll(before);
+          waiting = waited;
+          durable = kept;
+        });
+  }
+
   private void notTaken(CallLane lane, OutgoingCall call, RoomReply reply, Problem problem) {
     long now = services.clock().millis();
     boolean first = call.reply() == null;

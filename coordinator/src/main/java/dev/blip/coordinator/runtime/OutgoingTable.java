@@ -144,6 +144,21 @@ final class OutgoingTable {
         number);
   }
 
+  /** Removes the tables, and with them the incarnation: who comes next is another. */
+  void drop() {
+    if (!made) return;
+    database.execute("DROP TABLE blip_outgoing");
+    database.execute("DROP TABLE blip_room");
+    String known = incarnation;
+    made = false;
+    incarnation = null;
+    undoLog.onUndo(
+        () -> {
+          made = true;
+          incarnation = known;
+        });
+  }
+
   void remove(long number) {
     database.execute("DELETE FROM blip_outgoing WHERE number = ?", number);
   }

@@ -18,6 +18,17 @@ record RoomAlarms(AlarmTable table, InstantSource clock, TurnGuard guard) implem
   }
 
   @Override
+  public void set(String name, Instant due, Record payload) {
+    guard.requireHook();
+    table.set(named(name), inRange(name, due), payload);
+  }
+
+  @Override
+  public void setAfter(String name, Duration delay, Record payload) {
+    set(name, after(name, delay), payload);
+  }
+
+  @Override
   public boolean setIfUnset(String name, Instant due) {
     guard.requireHook();
     return table.setIfUnset(named(name), inRange(name, due));

@@ -48,6 +48,21 @@ final class RoomConnection implements Connection {
     gone = true;
   }
 
+  /** Closes it, and lets it be used no more; within a hook. */
+  void leave() {
+    close();
+    Place before = line.place();
+    line.follow(null);
+    line.leaving(true);
+    gone = true;
+    undoLog.onUndo(
+        () -> {
+          gone = false;
+          line.leaving(false);
+          line.followAgain(before);
+        });
+  }
+
   private void requirePresent() {
     undoLog.requireHook();
     if (!gone) return;

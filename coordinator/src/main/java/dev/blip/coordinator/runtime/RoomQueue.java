@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
@@ -78,6 +79,16 @@ final class RoomQueue {
     for (Pending pending : batch) pending.reply().complete(reply);
   }
 
+  void refuse(List<Pending> batch, Refusal refusal) {
+    refuse(batch, RoomReply.problem(refusal.status(), refusal.problem(ids.next())));
+  }
+
+  /** Whatever was asked is asked again where the room is now; what was committed is found there. */
+  void moved(List<Pending> batch) {
+    var moved = new RoomMoved(address);
+    for (Pending pending : batch) pending.reply().completeExceptionally(moved);
+  }
+
   private boolean isFull() {
     return switch (watch.stage()) {
       case IN_TIME -> size.get() >= MOST;
@@ -106,6 +117,13 @@ final class RoomQueue {
     size.addAndGet(later.size());
     underWay = batch.subList(0, 1);
     return underWay;
+  }
+
+  /** Puts a turn's events back, to be worked off again. */
+  void putBack(List<Pending> batch) {
+    putBack.addAll(batch);
+    size.addAndGet(batch.size());
+    underWay = List.of();
   }
 
   void endTurn() {

@@ -6,6 +6,7 @@ import dev.blip.coordinator.room.Sql;
 import dev.blip.coordinator.runtime.RoomQueue.Pending;
 import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
+import dev.blip.coordinator.runtime.storage.TurnLost;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -53,7 +54,7 @@ public final class RoomRunner {
   private final ShardEpoch shardEpoch;
   private final HookWatch watch = new HookWatch();
   private final RoomQueue queue;
-  private final Turn turn = new RoomTurn();
+  private final Turn turn;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final Probation probation;
@@ -67,6 +68,7 @@ public final class RoomRunner {
   // Of the turn's thread alone.
   private @Nullable OpenRoom open;
   private boolean claimed;
+  private int alone;
   private long timerSetFor = Long.MAX_VALUE;
 
   /**
@@ -81,6 +83,7 @@ public final class RoomRunner {
     this.services = party.isMemoryOnly() ? services.inMemory() : services;
     this.shardEpoch = shardEpoch;
     this.queue = new RoomQueue(address, services.ids(), watch);
+    this.turn = new RoomTurn(address, watch, queue, this::work, this::overdue);
     this.probation = new Probation(services.clock());
     this.lastEventAt = services.clock().millis();
   }
@@ -133,6 +136,10 @@ public final class RoomRunner {
     if (!stopped.isDone()) schedule();
   }
 
+  private void overdue(long step) {
+    if (stopping) leaveBehind(step);
+  }
+
   private void leaveBehind(long step) {
     turn.giveUp(step);
     services
@@ -144,41 +151,6 @@ public final class RoomRunner {
               LOG.warn("room {}: left behind in a hook that does not end", address);
               stopped.complete(null);
             });
-  }
-
-  /** The room's turns as their executor sees them. */
-  private final class RoomTurn implements Turn {
-    @Override
-    public void run() {
-      work();
-    }
-
-    @Override
-    public RoomAddress room() {
-      return address;
-    }
-
-    @Override
-    public long step() {
-      return watch.step();
-    }
-
-    @Override
-    public @Nullable String hook() {
-      return watch.hook();
-    }
-
-    @Override
-    public void overdue(long step) {
-      if (watch.reach(HookWatch.Stage.OVERDUE, step) && stopping) leaveBehind(step);
-    }
-
-    @Override
-    public void giveUp(long step) {
-      if (!watch.reach(HookWatch.Stage.GIVEN_UP, step)) return;
-      queue.refuseAll();
-      watch.interrupt(step);
-    }
   }
 
   /** Whether the room has had nothing to do for so long that it should be stopped. */
@@ -221,7 +193,7 @@ public final class RoomRunner {
     MDC.put("room", address.toString());
     watch.turn();
     try {
-      List<Pending> batch = queue.take(probation.isOn() ? 1 : MOST_PER_TURN);
+      List<Pending> batch = queue.take(mostPerTurn());
       if (!batch.isEmpty()) turn(batch);
       if (stopped.isDone()) closeLate();
       else if (stopping && queue.isEmpty() && hasItsAnswers()) close();
@@ -236,6 +208,11 @@ public final class RoomRunner {
     }
   }
 
+  private int mostPerTurn() {
+    if (alone > 0) alone--;
+    return alone > 0 || probation.isOn() ? 1 : MOST_PER_TURN;
+  }
+
   /** Or need not, or cannot, wait for them: each answer that comes is a turn. */
   private boolean hasItsAnswers() {
     OpenRoom room = open;
@@ -245,7 +222,7 @@ public final class RoomRunner {
   private void turn(List<Pending> taken) {
     List<Pending> batch = taken;
     if (stopped.isDone() || !shardEpoch.holds() || !isClaimed()) {
-      moved(batch);
+      queue.moved(batch);
       return;
     }
     var replies = new ArrayList<RoomReply>(batch.size());
@@ -258,7 +235,11 @@ public final class RoomRunner {
       room.commit();
     } catch (RoomMoved e) {
       abandon();
-      moved(batch);
+      queue.moved(batch);
+      return;
+    } catch (TurnLost e) {
+      abandon();
+      lost(batch, e.refusal());
       return;
     } catch (RuntimeException | Error e) {
       String id = services.ids().next();
@@ -272,11 +253,23 @@ public final class RoomRunner {
     if (!shardEpoch.holds()) {
       LOG.warn("room {}: committed too late, not acknowledged", address);
       abandon();
-      moved(batch);
+      queue.moved(batch);
       return;
     }
     for (int i = 0; i < batch.size(); i++) batch.get(i).reply().complete(replies.get(i));
     release();
+  }
+
+  /** Only one of them has taken the others along: each is worked off alone. */
+  private void lost(List<Pending> batch, Refusal refusal) {
+    if (batch.size() == 1) {
+      LOG.warn("room {}: {}", address, refusal.getMessage());
+      queue.refuse(batch, refusal);
+      services.timers().after(WAKE_AFTER_FAILURE, this::wake);
+    } else {
+      alone = batch.size() + 1;
+      queue.putBack(batch);
+    }
   }
 
   private boolean isClaimed() {
@@ -316,9 +309,26 @@ public final class RoomRunner {
       services.timers().after(OpenRoom.STORE_PLACES_EVERY, this::wake);
       return;
     }
+    if (room.isOver()) {
+      remove(room);
+      return;
+    }
     if (!placesWillBeStored && room.isDirty()) {
       placesWillBeStored = true;
       services.timers().after(OpenRoom.STORE_PLACES_EVERY, this::storePlaces);
+    }
+  }
+
+  /** The room was destroyed: who calls it from now on finds a new one. */
+  private void remove(OpenRoom room) {
+    open = null;
+    hibernating = true;
+    try {
+      room.remove();
+      unclaim();
+      LOG.info("room {}: destroyed, nothing of it is left", address);
+    } catch (RuntimeException e) {
+      LOG.error("room {}: files of a room that was destroyed cannot be removed", address, e);
     }
   }
 
@@ -381,12 +391,6 @@ public final class RoomRunner {
     } finally {
       stopped.complete(null);
     }
-  }
-
-  /** Whatever was asked is asked again where the room is now; what was committed is found there. */
-  private void moved(List<Pending> batch) {
-    var moved = new RoomMoved(address);
-    for (Pending pending : batch) pending.reply().completeExceptionally(moved);
   }
 
   private static String kind(Throwable e) {

@@ -91,6 +91,14 @@ final class UrlFollowers implements Followers {
         });
   }
 
+  /** Lets none follow any more; within a hook. */
+  void removeAll() {
+    table.removeAll();
+    var before = Map.copyOf(followers);
+    followers.clear();
+    undoLog.onUndo(() -> followers.putAll(before));
+  }
+
   @Override
   public Optional<UrlFollower> get(String id) {
     return Optional.ofNullable(followers.get(id)).map(FollowerState::follower);

@@ -38,6 +38,12 @@ final class Index implements WakeIndex {
     at = time;
   }
 
+  @Override
+  public void forget(RoomAddress room) {
+    at = null;
+    file = 0;
+  }
+
   Optional<Instant> wakesAt() {
     return Optional.ofNullable(at).map(Instant::ofEpochMilli);
   }

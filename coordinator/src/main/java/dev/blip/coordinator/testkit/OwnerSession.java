@@ -195,5 +195,10 @@ final class OwnerSession {
     public void put(RoomAddress room, long at) {
       ifAlive(() -> index.put(room, at));
     }
+
+    @Override
+    public void forget(RoomAddress room) {
+      ifAlive(() -> index.forget(room));
+    }
   }
 }

@@ -161,6 +161,10 @@ public final class ProbeRoom implements Room {
         room.storage().log("news").append(rest);
         room.deliver();
       }
+      case "destroy" -> {
+        room.broadcast(rest);
+        room.destroy();
+      }
       case "alarm" -> room.alarms().setAfter(words[0], Duration.parse(words[1]));
       case "alarm-if-unset" -> room.alarms().setIfUnsetAfter(words[0], Duration.parse(words[1]));
       case "cancel" -> room.alarms().cancel(rest);

@@ -144,6 +144,25 @@ abstract class RoomContract extends FailureContract {
   }
 
   @Test
+  final void destroyed_room_closes_its_sockets_and_is_new_to_whoever_comes_next() throws Exception {
+    connect("ada", "bob");
+    order("put fruit apple");
+    order("publish old");
+    order("destroy farewell");
+    hears("ada", "hello", "farewell");
+    hears("bob", "hello", "farewell");
+    house.until(() -> assertThat(house.wasClosed("ada") && house.wasClosed("bob")).isTrue());
+    house.kill();
+    assertThat(told("fruit")).isEqualTo("nothing");
+    assertThat(told("connections")).isEqualTo("0");
+    assertThat(house.message("ada", "say hi").status()).isEqualTo(410);
+    connect("eve");
+    says("eve", "follow 0");
+    order("publish new");
+    house.until(() -> assertThat(news("eve")).containsExactly("new"));
+  }
+
+  @Test
   final void failing_close_hook_does_not_keep_the_connection() throws Exception {
     connect("ada", "bob");
     order("put leaving broken");

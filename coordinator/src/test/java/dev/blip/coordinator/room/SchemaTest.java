@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.coordinator.testkit.RoomTest;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,5 +138,60 @@ class SchemaTest {
   @Test
   void setting_is_a_text_without_spaces_around_it() {
     assertThat(room.get("setting").body()).isEqualTo("secret");
+  }
+
+  private int tries;
+
+  private final class Reminds implements Room {
+    private final RoomContext context;
+
+    Reminds(RoomContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public RoomReply onRequest(RoomRequest request) {
+      Alarms alarms = context.alarms();
+      switch (request.path()) {
+        case "with" -> alarms.setAfter("tea", Duration.ofMinutes(1), new Point(1.5, 2));
+        case "without" -> alarms.setAfter("tea", Duration.ofMinutes(1));
+        case "long" -> alarms.setAfter("tea", Duration.ofMinutes(1), new Note("x".repeat(65_536)));
+        default -> {}
+      }
+      return RoomReply.text(context.storage().kv().text("rang").orElse("not yet"));
+    }
+
+    @Override
+    public void onAlarm(Alarm alarm) {
+      KeyValues kv = context.storage().kv();
+      if (alarm.json() != null && tries++ == 0) alarm.payload(Note.class);
+      kv.put("rang", alarm.name() + " " + alarm.json());
+      if (alarm.json() != null) kv.put("x", "" + alarm.payload(Point.class).x());
+    }
+  }
+
+  /** A text. */
+  record Note(String text) {}
+
+  @Test
+  void alarm_brings_along_what_it_was_set_with_also_when_it_rings_again_after_a_crash() {
+    try (var reminding = RoomTest.of(Reminds::new)) {
+      reminding.post("with", "");
+      reminding.crash();
+      reminding.comesBack();
+      reminding.pass(Duration.ofMinutes(2));
+      assertThat(reminding.get("").body()).isEqualTo("tea {\"x\":1.5,\"y\":2.0}");
+    }
+  }
+
+  @Test
+  void payload_goes_with_the_next_setting_and_must_fit() {
+    try (var reminding = RoomTest.of(Reminds::new)) {
+      reminding.post("with", "");
+      reminding.post("without", "");
+      assertThat(reminding.post("long", "").status()).isEqualTo(500);
+      reminding.pass(Duration.ofMinutes(2));
+      assertThat(reminding.get("").body()).isEqualTo("tea null");
+    }
   }
 }

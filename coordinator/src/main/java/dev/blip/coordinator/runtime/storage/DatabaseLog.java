@@ -12,6 +12,12 @@ import java.util.List;
  * memory, since every append and every delivery asks for it.
  */
 final class DatabaseLog implements Log {
+  /** What names of logs' tables begin with. */
+  static final String PREFIX = "blip_log_";
+
+  /** The table of numbers; no log has its name, which would need a table of its own. */
+  static final String NEWEST = "blip_log_newest";
+
   private static final long UNKNOWN = -1;
 
   private final GuardedSql sql;
@@ -32,7 +38,7 @@ final class DatabaseLog implements Log {
     Log.requireName(name);
     this.sql = sql;
     this.clock = clock;
-    this.table = "blip_log_" + name;
+    this.table = PREFIX + name;
     this.name = name;
     this.unguarded = unguarded;
   }

@@ -22,6 +22,7 @@ public final class DatabaseStorage implements Storage {
   private final GuardedSql guarded;
   private final KeyValues kv;
   private final Map<String, DatabaseLog> logs = new HashMap<>();
+  private boolean emptied;
 
   public DatabaseStorage(RoomDatabase database, InstantSource clock, TurnGuard guard) {
     this.database = database;
@@ -45,6 +46,63 @@ public final class DatabaseStorage implements Storage {
   @Override
   public Log log(String name) {
     return logs.computeIfAbsent(name, n -> new DatabaseLog(guarded, database, clock, n));
+  }
+
+  @Override
+  public void deleteAll() {
+    for (String log : tables("blip\\_log\\_%")) {
+      if (!log.equals(DatabaseLog.NEWEST))
+        log(log.substring(DatabaseLog.PREFIX.length())).trimToSize(0);
+    }
+    guarded.execute("DELETE FROM blip_kv");
+    dropRoomsOwn();
+    emptied = true;
+  }
+
+  /** Logs begin at 1 again. */
+  public void forgetNumbers() {
+    for (String log : tables("blip\\_log\\_%")) guarded.execute("DROP TABLE " + log);
+    forgetLogs();
+  }
+
+  /** Whether the room keeps nothing. */
+  public boolean isEmpty() {
+    return tables("blip\\_log\\_%").isEmpty()
+        && roomsOwn().isEmpty()
+        && guarded.first("SELECT 1 AS one FROM blip_kv LIMIT 1", row -> true).isEmpty();
+  }
+
+  /** Whether a hook has removed all since this was asked last. */
+  public boolean takeEmptied() {
+    boolean was = emptied;
+    emptied = false;
+    return was;
+  }
+
+  private List<String> tables(String pattern) {
+    return guarded.query(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE ? ESCAPE '\\'",
+        row -> String.valueOf(row.text("name")),
+        pattern);
+  }
+
+  /** Virtual tables first: the tables behind them go with them. */
+  private List<String> roomsOwn() {
+    return guarded.query(
+        """
+        SELECT 'DROP ' || type || ' "' || replace(name, '"', '""') || '"' AS statement
+        FROM sqlite_master
+        WHERE type IN ('table', 'view') AND name NOT LIKE 'blip\\_%' ESCAPE '\\'
+          AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        ORDER BY sql NOT LIKE 'CREATE VIRTUAL%', type = 'table', rowid DESC
+        """,
+        row -> String.valueOf(row.text("statement")));
+  }
+
+  private void dropRoomsOwn() {
+    for (var left = roomsOwn(); !left.isEmpty(); left = roomsOwn()) {
+      guarded.execute(left.getFirst());
+    }
   }
 
   public void forgetLogs() {

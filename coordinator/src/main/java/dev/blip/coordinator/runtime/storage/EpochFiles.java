@@ -3,6 +3,7 @@ package dev.blip.coordinator.runtime.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -127,6 +128,27 @@ public final class EpochFiles {
           });
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be cleared: " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes a folder with all that is in it; a copy may just be coming into it. */
+  static void remove(Path folder) {
+    try {
+      for (int tries = 0; ; tries++) {
+        try (Stream<Path> all = Files.list(folder)) {
+          all.forEach(EpochFiles::delete);
+        }
+        try {
+          Files.delete(folder);
+          return;
+        } catch (DirectoryNotEmptyException e) {
+          if (tries == MOST_TRIES) throw e;
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be removed: " + e.getMessage(), e);
     }
   }
 

@@ -18,4 +18,7 @@ record NoIndex() implements WakeIndex {
 
   @Override
   public void put(RoomAddress room, long at) {}
+
+  @Override
+  public void forget(RoomAddress room) {}
 }

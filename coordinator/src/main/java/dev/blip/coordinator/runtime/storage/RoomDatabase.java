@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime.storage;
 
 import dev.blip.coordinator.room.Sql;
+import dev.blip.protocol.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteLimits;
 
 /**
@@ -51,6 +53,8 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   private volatile boolean logIsToBeHeld;
   private boolean logIsHeld;
   private Runnable closed = () -> {};
+  private @Nullable Quota quota;
+  private boolean isFull;
 
   private record Prepared(PreparedStatement statement, int parameters) {}
 
@@ -121,6 +125,15 @@ public final class RoomDatabase implements Sql, AutoCloseable {
       throw new SqlException(file + ": what was committed may not be on disk: " + e, e);
     }
     writesOnDisk = writes;
+    if (quota != null) quota.look();
+  }
+
+  /**
+   * From now on a hook that would make the database larger than this is refused: 413. What the
+   * runtime itself keeps of the room may go 16 MB beyond.
+   */
+  public void limit(long bytes) {
+    quota = new Quota(this, bytes);
   }
 
   /** Whether there is a table of that name. */
@@ -173,12 +186,29 @@ public final class RoomDatabase implements Sql, AutoCloseable {
     run("SAVEPOINT hook");
   }
 
-  public void release() {
+  /**
+   * Ends a hook.
+   *
+   * @param wrote whether it has changed anything
+   * @throws Refusal if the database has become too large by it: it is to be taken back
+   */
+  public void release(boolean wrote) {
+    if (wrote && quota != null) quota.requireFit();
     run("RELEASE hook");
   }
 
+  /**
+   * Takes a hook back.
+   *
+   * @throws TurnLost if that is no longer possible for it alone
+   */
   public void rollbackToSavepoint() {
-    run("ROLLBACK TO hook");
+    try {
+      run("ROLLBACK TO hook");
+    } catch (SqlException e) {
+      if (quota != null && isFull) throw new TurnLost(quota.refusal(), e);
+      throw e;
+    }
     run("RELEASE hook");
   }
 
@@ -226,7 +256,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
       writes++;
       return statement.getUpdateCount();
     } catch (SQLException e) {
-      throw new SqlException(sql.strip() + ": " + e.getMessage(), e);
+      throw refused(sql, e);
     }
   }
 
@@ -238,7 +268,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
       while (results.next()) rows.add(reader.apply(row));
       return rows;
     } catch (SQLException e) {
-      throw new SqlException(sql.strip() + ": " + e.getMessage(), e);
+      throw refused(sql, e);
     }
   }
 
@@ -313,6 +343,19 @@ public final class RoomDatabase implements Sql, AutoCloseable {
     }
   }
 
+  /** A statement that has failed may be closed, as where its table is gone: it is made anew. */
+  private RuntimeException refused(String sql, SQLException e) {
+    Prepared failed = statements.remove(sql);
+    try {
+      if (failed != null) failed.statement.close();
+    } catch (SQLException also) {
+      e.addSuppressed(also);
+    }
+    isFull = e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code;
+    if (isFull && quota != null) return quota.refusal();
+    return new SqlException(sql.strip() + ": " + e.getMessage(), e);
+  }
+
   private void run(String sql) {
     try {
       prepare(sql).execute();
@@ -344,44 +387,5 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   private void forgetStatements() throws SQLException {
     for (Prepared prepared : statements.values()) prepared.statement.close();
     statements.clear();
-  }
-
-  private record ResultRow(ResultSet results) implements Row {
-    @Override
-    public long number(String column) {
-      return read(() -> results.getLong(column));
-    }
-
-    @Override
-    public double real(String column) {
-      return read(() -> results.getDouble(column));
-    }
-
-    @Override
-    public @Nullable String text(String column) {
-      return this.<@Nullable String>read(() -> results.getString(column));
-    }
-
-    @Override
-    public byte @Nullable [] bytes(String column) {
-      return this.<byte @Nullable []>read(() -> results.getBytes(column));
-    }
-
-    @Override
-    public boolean isNull(String column) {
-      return read(() -> results.getObject(column) == null);
-    }
-
-    private <T extends @Nullable Object> T read(Reading<T> reading) {
-      try {
-        return reading.read();
-      } catch (SQLException e) {
-        throw new SqlException("column cannot be read: " + e.getMessage(), e);
-      }
-    }
-  }
-
-  private interface Reading<T extends @Nullable Object> {
-    T read() throws SQLException;
   }
 }

@@ -68,6 +68,14 @@ public final class RoomFiles {
     return copies == null ? RoomDatabase.open(file) : copies.open(room, shardEpoch, file);
   }
 
+  /**
+   * Removes all that lies in a room's folder, and the folder. The index must have forgotten the
+   * room: what is overlooked only takes room.
+   */
+  public void remove(RoomAddress room) {
+    EpochFiles.remove(room(room));
+  }
+
   /** The folder of a shard's index; no party's name begins with a dot. */
   Path index(int shard) {
     return shard(shard).resolve(IndexFiles.FOLDER);

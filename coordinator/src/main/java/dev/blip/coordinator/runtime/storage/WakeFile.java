@@ -175,6 +175,17 @@ final class WakeFile {
     change(index, () -> enter(index, room, at));
   }
 
+  synchronized void forget(RoomAddress room) {
+    RoomDatabase index = entering(room);
+    awake.remove(room);
+    change(
+        index,
+        () -> {
+          index.execute("DELETE FROM wake WHERE room = ?", room.toString());
+          index.execute("DELETE FROM room WHERE room = ?", room.toString());
+        });
+  }
+
   /** The index, made if need be, once the shard's record names it: older ones are done with. */
   private RoomDatabase entering(RoomAddress room) {
     requireOpen(room);

@@ -62,6 +62,11 @@ public final class WakeFiles implements WakeIndex {
     of(room).put(room, at);
   }
 
+  @Override
+  public void forget(RoomAddress room) {
+    of(room).forget(room);
+  }
+
   private WakeFile of(RoomAddress room) {
     WakeFile file = shards.get(RoomFiles.shard(room));
     if (file == null) throw new RoomMoved(room);

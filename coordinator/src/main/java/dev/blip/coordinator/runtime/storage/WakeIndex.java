@@ -42,4 +42,7 @@ public interface WakeIndex {
    * @param at epoch milliseconds when it must be awake; 0 for at once
    */
   void put(RoomAddress room, long at);
+
+  /** Forgets a room that is no more: from now on it has no file, and nobody wakes it. */
+  void forget(RoomAddress room);
 }
