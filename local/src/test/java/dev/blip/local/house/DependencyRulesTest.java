@@ -28,10 +28,13 @@ class DependencyRulesTest {
 
   @Test
   void modules_are_on_the_class_path() {
-    for (String module : new String[] {"protocol", "coordinator", "local"}) {
+    for (String module :
+        new String[] {
+          "protocol", "coordinator", "coordinator.room", "coordinator.testkit", "local"
+        }) {
       assertThat(BLIP.stream().map(JavaClass::getPackageName))
           .as(module)
-          .anyMatch(name -> name.startsWith("dev.blip." + module));
+          .anyMatch(name -> (name + ".").startsWith("dev.blip." + module + "."));
     }
   }
 

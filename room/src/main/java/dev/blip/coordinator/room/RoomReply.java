@@ -36,18 +36,25 @@ public record RoomReply(
    * @throws IllegalArgumentException if no such status, header, or body of that size can be
    *     answered
    */
-  public RoomReply {
+  // Written out: javac notes the annotation of a compact one's array at the wrong place.
+  public RoomReply(
+      int status,
+      String contentType,
+      String body,
+      Map<String, String> headers,
+      byte @Nullable [] bytes) {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("status must be 200..599, was " + status);
     }
     if (body.length() > MAX_BODY / 3) {
       requireFit(body.getBytes(StandardCharsets.UTF_8).length, MAX_BODY);
     }
-    if (bytes != null) {
-      requireFit(bytes.length, MAX_BYTES);
-      bytes = bytes.clone();
-    }
-    headers = headers == null ? Map.of() : Headers.checked(headers);
+    if (bytes != null) requireFit(bytes.length, MAX_BYTES);
+    this.status = status;
+    this.contentType = contentType;
+    this.body = body;
+    this.headers = headers == null ? Map.of() : Headers.checked(headers);
+    this.bytes = bytes == null ? null : bytes.clone();
   }
 
   /** A text without further headers. */

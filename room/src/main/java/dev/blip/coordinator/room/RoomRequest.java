@@ -34,8 +34,24 @@ public record RoomRequest(
     Caller caller,
     String sourceIp,
     byte @Nullable [] bytes) {
-  public RoomRequest {
-    bytes = bytes == null ? null : bytes.clone();
+  // Written out: javac notes the annotation of a compact one's array at the wrong place.
+  public RoomRequest(
+      String method,
+      String path,
+      Map<String, String> query,
+      Map<String, String> headers,
+      String body,
+      Caller caller,
+      String sourceIp,
+      byte @Nullable [] bytes) {
+    this.method = method;
+    this.path = path;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.caller = caller;
+    this.sourceIp = sourceIp;
+    this.bytes = bytes == null ? null : bytes.clone();
   }
 
   /** With a body that is text. */
