@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
   private static final String ACCOUNT = "crash";
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 6;
   private static final int COORDINATORS = 2;
   private static final int VISITORS = 3;
   private static final int MAPS = 3;
@@ -38,7 +38,7 @@ class CrashIT {
   private final AtomicLong answered = new AtomicLong();
 
   @Test
-  void ledger_counters_room_and_maps_end_equal_after_ten_kills() throws Exception {
+  void ledger_counters_room_and_maps_end_equal_after_six_kills() throws Exception {
     long seed = System.nanoTime();
     System.out.println("moments of the kills: seed " + seed);
     var random = new Random(seed);
