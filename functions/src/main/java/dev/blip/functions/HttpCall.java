@@ -163,6 +163,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return authorized().get("account") instanceof String account ? account : null;
   }
 
+  /** What the token says beside the account, as JSON; null where there is none, or only a key. */
+  public @Nullable String claims() {
+    return authorized().get("claims") instanceof String claims ? claims : null;
+  }
+
   /**
    * Whether the caller's Authorization is no matter of Blip's: another scheme, or another issuer's
    * token.

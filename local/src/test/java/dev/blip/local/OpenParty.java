@@ -1,5 +1,6 @@
 package dev.blip.local;
 
+import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
@@ -48,12 +49,18 @@ public final class OpenParty implements Party {
   public Room room(RoomContext context) {
     return new Room() {
       @Override
+      public void onMessage(Connection sender, String text) {
+        sender.send(sender.claims().toJson());
+      }
+
+      @Override
       public RoomReply onRequest(RoomRequest request) {
         return switch (request.path()) {
           case "" -> {
             String body = request.body();
             yield RoomReply.text(body.isEmpty() ? "open" : "open " + body.length());
           }
+          case "who" -> RoomReply.text(request.claims().toJson());
           case "headers" -> RoomReply.json(request.headers());
           case "elsewhere" -> RoomReply.redirect(URI.create("/app/?from=room"));
           case "echo" -> echo(request);

@@ -2,13 +2,19 @@ package dev.blip.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +37,10 @@ class RoomHttpIT {
   @AfterEach
   void close() {
     http.close();
+  }
+
+  private House visited() {
+    return new House(house.origin());
   }
 
   private HttpResponse<byte[]> send(String method, String party, String path, byte[] body)
@@ -76,6 +86,37 @@ class RoomHttpIT {
   void options_without_a_page_behind_it_reach_the_room() throws Exception {
     assertThat(header(send("OPTIONS", "open", "echo", new byte[0]), "X-Method"))
         .isEqualTo("OPTIONS");
+  }
+
+  @Test
+  void room_knows_who_asks_and_who_has_opened_a_socket() throws Exception {
+    var who = house.origin().resolve("/parties/open/" + room + "/who");
+    String token = visited().token("ada");
+    var asked = HttpRequest.newBuilder(who).header("Authorization", "Bearer " + token).build();
+    assertThat(http.send(asked, BodyHandlers.ofString()).body())
+        .contains("\"sub\":\"ada/ada\"", "\"name\":\"ada\"");
+    assertThat(new String(send("GET", "open", "who", new byte[0]).body(), StandardCharsets.UTF_8))
+        .isEqualTo("{}");
+    var told = new CompletableFuture<String>();
+    var address =
+        URI.create(house.origin().toString().replaceFirst("http", "ws"))
+            .resolve("/parties/open/" + room + "?ticket=" + visited().ticket("ada"));
+    var socket =
+        http.newWebSocketBuilder()
+            .buildAsync(
+                address,
+                new WebSocket.Listener() {
+                  @Override
+                  public @Nullable CompletionStage<?> onText(
+                      WebSocket webSocket, CharSequence data, boolean last) {
+                    told.complete(data.toString());
+                    return null;
+                  }
+                })
+            .join();
+    socket.sendText("who am I?", true).join();
+    assertThat(told.get(10, TimeUnit.SECONDS)).contains("\"sub\":\"ada/ada\"");
+    socket.abort();
   }
 
   @Test

@@ -23,4 +23,9 @@ public record ConnectionRequest(
     headers = headers == null ? Map.of() : Map.copyOf(headers);
     sourceIp = sourceIp == null ? "" : sourceIp;
   }
+
+  /** What the visitor's token says of them beside the account. */
+  public TokenClaims claims() {
+    return TokenClaims.of(headers);
+  }
 }

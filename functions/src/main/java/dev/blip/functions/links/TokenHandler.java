@@ -20,6 +20,7 @@ import dev.blip.functions.keys.ApiKey;
 import dev.blip.functions.keys.KeyTable;
 import dev.blip.functions.keys.Scope;
 import dev.blip.protocol.Account;
+import dev.blip.protocol.TokenClaims;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
@@ -163,7 +164,7 @@ public final class TokenHandler
     for (String claim : new String[] {"account", "custom:account", "sub"}) {
       if (claims.getClaim(claim) instanceof String account) {
         return Account.isName(account)
-            ? Map.of("account", account)
+            ? Map.of("account", account, "claims", TokenClaims.write(claims.toJSONObject()))
             : refused("token's " + claim + " does not name an account");
       }
     }

@@ -47,7 +47,11 @@ public final class AuthorizeHandler
       // First: a ticket that went past CloudFront is still good for the right way.
       origin.sender(event.headers()).admit();
       String ticket = event.query("ticket");
-      if (ticket != null) context.put("account", tickets.spend(ticket));
+      if (ticket != null) {
+        Tickets.Bearer bearer = tickets.spend(ticket);
+        context.put("account", bearer.account());
+        put(context, "claims", bearer.claims());
+      }
     } catch (Refusal refusal) {
       context.put("refused", refusal.reason());
       context.put("refusedStatus", Integer.toString(refusal.status()));

@@ -77,7 +77,10 @@ public final class ConnectHandler
     if (wait.isPresent()) throw limits.refusal(wait.get());
     var opening =
         new ConnectionRequest(
-            account, event.roomQuery(), PassedHeaders.ofSocket(headers, origin), address);
+            account,
+            event.roomQuery(),
+            PassedHeaders.ofSocket(headers, origin, event.authorized("claims")),
+            address);
     try {
       return coordinator.connect(room, event.connectionId(), opening);
     } catch (IOException e) {

@@ -6,7 +6,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -30,28 +32,38 @@ final class Tickets {
     this.clock = clock;
   }
 
-  String make(String account) {
+  /**
+   * Makes a ticket.
+   *
+   * @param claims of the account's token, null if there are none
+   */
+  String make(String account, @Nullable String claims) {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     long expiresAt = clock.instant().plus(LIFE).getEpochSecond();
-    dynamoDb.putItem(
-        put ->
-            put.tableName(table)
-                .item(
-                    Map.of(
-                        "ticket", AttributeValue.fromS(ticket),
-                        "account", AttributeValue.fromS(account),
-                        "expiresAt", AttributeValue.fromN(Long.toString(expiresAt)))));
+    var item = new HashMap<String, AttributeValue>();
+    item.put("ticket", AttributeValue.fromS(ticket));
+    item.put("account", AttributeValue.fromS(account));
+    item.put("expiresAt", AttributeValue.fromN(Long.toString(expiresAt)));
+    if (claims != null) item.put("claims", AttributeValue.fromS(claims));
+    dynamoDb.putItem(put -> put.tableName(table).item(item));
     return ticket;
   }
+
+  /**
+   * Who has come with a ticket.
+   *
+   * @param claims of their token, null if there are none
+   */
+  record Bearer(String account, @Nullable String claims) {}
 
   /**
    * Uses a ticket up and answers whose it is.
    *
    * @throws Refusal (401) if it is unknown, used already or expired
    */
-  String spend(String ticket) {
+  Bearer spend(String ticket) {
     if (ticket.isEmpty() || ticket.length() > 100) {
       throw new Refusal(401, "ticket has not the form of one");
     }
@@ -60,7 +72,8 @@ final class Tickets {
     if (clock.instant().getEpochSecond() >= expiresAt) {
       throw new Refusal(401, "ticket has expired; one is good for " + LIFE.toSeconds() + " s");
     }
-    return attribute(item, "account").s();
+    AttributeValue claims = item.get("claims");
+    return new Bearer(attribute(item, "account").s(), claims == null ? null : claims.s());
   }
 
   /** Deletes and reads in one conditional step: of several callers one succeeds. */

@@ -111,6 +111,14 @@ class TokenHandlerTest {
   }
 
   @Test
+  void good_token_tells_what_else_it_says_of_its_bearer() throws JOSEException {
+    String header = token(key, claims -> claims.claim("name", "Ada"));
+    assertThat(authorize(header).path("claims").asText())
+        .contains("\"sub\":\"ada\"", "\"name\":\"Ada\"")
+        .doesNotContain("exp");
+  }
+
+  @Test
   void caller_without_a_token_is_a_stranger() {
     JsonNode answer =
         Recorded.event("http-authorizer").with("headers/authorization", null).to(handler());

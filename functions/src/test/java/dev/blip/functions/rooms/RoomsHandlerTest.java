@@ -149,6 +149,17 @@ class RoomsHandlerTest {
   }
 
   @Test
+  void room_is_told_what_the_token_says_and_believes_no_visitor_who_says_it() {
+    var event = post("chat", "lobby").with("headers/blip-claims", "{\"sub\":\"eve\"}");
+    event.to(handler);
+    assertThat(seen()).doesNotContainKey("blip-claims");
+    coordinator.calls().clear();
+    var lambda = Map.of("account", "demo", "claims", "{\"sub\":\"ada\"}");
+    event.with("requestContext/authorizer/lambda", lambda).to(handler);
+    assertThat(seen()).containsEntry("blip-claims", "{\"sub\":\"ada\"}");
+  }
+
+  @Test
   void token_of_blips_that_is_not_good_is_refused_by_open_rooms_too() {
     var event =
         post("chat", "lobby")

@@ -9,6 +9,7 @@ import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
 import dev.blip.protocol.Json;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +46,18 @@ class AuthorizeHandlerTest {
                  "policyDocument":{"Version":"2012-10-17","Statement":[{"Action":"execute-api:Invoke","Effect":"Allow",
                  "Resource":"arn:aws:execute-api:eu-central-1:123456789012:f6g7h8i9j0/live/$connect"}]}}
                 """));
+  }
+
+  @Test
+  void ticket_brings_along_what_its_token_said() {
+    var lambda = Map.of("account", "recorded", "claims", "{\"sub\":\"ada\"}");
+    JsonNode made =
+        Recorded.event("http-api")
+            .with("requestContext/authorizer/lambda", lambda)
+            .to(new TicketsHandler(aws.environment()));
+    String ticket = Json.tree(made.path("body").asText()).path("ticket").asText();
+    assertThat(handshake(ticket).to(authorizer).at("/context/claims").asText())
+        .isEqualTo("{\"sub\":\"ada\"}");
   }
 
   @Test

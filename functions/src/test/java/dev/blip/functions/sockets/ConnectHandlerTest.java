@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
+import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,6 +49,19 @@ class ConnectHandlerTest {
     room.answers(500);
     assertThat(connect().path("statusCode").asInt()).isEqualTo(500);
     assertThat(counted).containsExactly("SocketsFailed");
+  }
+
+  @Test
+  void room_is_told_what_the_token_says_and_believes_no_visitor_who_says_it() {
+    var event = Recorded.event("socket-connect").with("headers/Blip-Claims", "{\"sub\":\"eve\"}");
+    event.to(handler);
+    event.with("requestContext/authorizer/claims", "{\"sub\":\"ada\"}").to(handler);
+    List<String> subjects =
+        room.calls().stream()
+            .map(call -> Json.read(call.body(), ConnectionRequest.class))
+            .map(opening -> opening.claims().subject().orElse("nobody"))
+            .toList();
+    assertThat(subjects).containsExactly("nobody", "ada");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.room;
 
 import dev.blip.protocol.ConnectionRequest;
+import dev.blip.protocol.TokenClaims;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,6 +42,11 @@ public interface Connection {
   default Caller caller() {
     String account = opening().account();
     return account == null ? new Caller.Stranger() : new Caller.Member(account);
+  }
+
+  /** What the visitor's token says of them beside the account: {@code sub}, {@code name} … */
+  default TokenClaims claims() {
+    return opening().claims();
   }
 
   /** Labels for {@link RoomContext#connections(String)}; empty at first. */

@@ -2,6 +2,7 @@ package dev.blip.coordinator.room;
 
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
+import dev.blip.protocol.TokenClaims;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,11 @@ public record RoomRequest(
   @Override
   public byte @Nullable [] bytes() {
     return bytes == null ? null : bytes.clone();
+  }
+
+  /** What the visitor's token says of them beside the account. */
+  public TokenClaims claims() {
+    return TokenClaims.of(headers);
   }
 
   /** The parts of the path between its slashes; none of them is empty. */

@@ -1,0 +1,92 @@
+package dev.blip.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a visitor's verified token says of them beside their account: its subject, and claims such
+ * as {@code name} and {@code email}. Empty for strangers, and for keys of machines.
+ */
+public final class TokenClaims {
+  /** The header that brings them to a room. No visitor can send one of that name. */
+  public static final String HEADER = "blip-claims";
+
+  /** Most bytes (UTF-8) of all claims as JSON; the longest are left out where they are more. */
+  public static final int MOST = 2_048;
+
+  /** First where not all fit. */
+  private static final List<String> WHO = List.of("sub", "name", "email", "preferred_username");
+
+  /** They say of the token, and not of who has it (RFC 7519, 4.1; OpenID Connect Core, 2). */
+  private static final Set<String> OF_THE_TOKEN =
+      Set.of("aud", "exp", "iat", "nbf", "jti", "nonce", "at_hash", "c_hash", "s_hash");
+
+  private final JsonNode json;
+
+  private TokenClaims(JsonNode json) {
+    this.json = json;
+  }
+
+  /**
+   * Reads what a visitor's headers bring.
+   *
+   * @throws Refusal (400) if it is no JSON
+   */
+  public static TokenClaims of(Map<String, String> headers) {
+    String text = headers.get(HEADER);
+    return new TokenClaims(text == null ? Json.MAPPER.createObjectNode() : Json.tree(text));
+  }
+
+  /** The JSON for {@link #HEADER} of a token's claims, as large as it may be. */
+  public static String write(Map<String, Object> claims) {
+    ObjectNode all = Json.MAPPER.valueToTree(claims);
+    all.remove(OF_THE_TOKEN);
+    ObjectNode kept = Json.MAPPER.createObjectNode();
+    for (String name : ordered(all)) {
+      kept.set(name, all.get(name));
+      if (bytes(kept.toString()) > MOST) kept.remove(name);
+    }
+    return kept.toString();
+  }
+
+  private static List<String> ordered(ObjectNode claims) {
+    var names = new ArrayList<String>();
+    claims.fieldNames().forEachRemaining(names::add);
+    names.sort(
+        Comparator.<String>comparingInt(name -> WHO.contains(name) ? WHO.indexOf(name) : WHO.size())
+            .thenComparingInt(name -> claims.get(name).toString().length())
+            .thenComparing(Comparator.naturalOrder()));
+    return names;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** Who it is for their issuer, the claim {@code sub}. */
+  public Optional<String> subject() {
+    return text("sub");
+  }
+
+  /** A claim that is a text. */
+  public Optional<String> text(String claim) {
+    return Optional.ofNullable(json.path(claim).textValue());
+  }
+
+  /** All of them as a JSON object. */
+  public String toJson() {
+    return json.toString();
+  }
+
+  @Override
+  public String toString() {
+    return toJson();
+  }
+}
