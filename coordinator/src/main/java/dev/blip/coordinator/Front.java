@@ -3,6 +3,7 @@ package dev.blip.coordinator;
 import dev.blip.coordinator.http.Readiness;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.coordinator.runtime.RoomQuery;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
@@ -52,6 +53,14 @@ final class Front implements Rooms, Readiness {
     return current == null
         ? CompletableFuture.failedFuture(elsewhere("room " + room))
         : current.rooms().call(room, call);
+  }
+
+  @Override
+  public CompletionStage<RoomReply> list(RoomQuery query) {
+    CoordinatorSession current = session;
+    return current == null
+        ? CompletableFuture.failedFuture(elsewhere("rooms"))
+        : current.rooms().list(query);
   }
 
   private static Refusal elsewhere(String what) {

@@ -3,8 +3,12 @@ package dev.blip.coordinator;
 import dev.blip.coordinator.metrics.Counter;
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.runtime.Incidents;
+import dev.blip.coordinator.runtime.LastErrors;
+import dev.blip.coordinator.runtime.RoomError;
 import dev.blip.coordinator.runtime.Timers;
+import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -21,6 +25,7 @@ final class RoomIncidents implements Incidents {
   private final Counter dropped;
   private final Timers timers;
   private final Consumer<String> exhausted;
+  private final LastErrors errors = new LastErrors();
   private final AtomicBoolean looking = new AtomicBoolean();
 
   /**
@@ -54,6 +59,16 @@ final class RoomIncidents implements Incidents {
   public void outOfMemory() {
     outOfMemory.increment();
     if (looking.compareAndSet(false, true)) timers.after(LOOK_AFTER, this::look);
+  }
+
+  @Override
+  public void hookFailed(RoomAddress room, RoomError error) {
+    errors.add(room, error);
+  }
+
+  @Override
+  public Optional<RoomError> lastError(RoomAddress room) {
+    return errors.of(room);
   }
 
   private void look() {

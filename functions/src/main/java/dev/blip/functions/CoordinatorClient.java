@@ -128,6 +128,15 @@ public final class CoordinatorClient {
     return Optional.of(Json.read(answer.body(), PartyRules.class));
   }
 
+  /**
+   * A page of all rooms, for operators.
+   *
+   * @param rawQuery which, as the coordinator's own address takes it
+   */
+  public CoordinatorAnswer rooms(String rawQuery) throws IOException {
+    return send(call(new Route.RoomList(rawQuery), ""));
+  }
+
   private CoordinatorAnswer once(CoordinatorCall call) throws IOException {
     try {
       return new CoordinatorAnswer(http.send(call.request(CONNECT), BodyHandlers.ofByteArray()));

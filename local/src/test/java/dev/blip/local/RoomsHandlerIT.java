@@ -55,6 +55,26 @@ class RoomsHandlerIT {
     assertThat(house.count(room)).isEqualTo("0");
   }
 
+  @Test
+  void operator_who_may_invoke_the_function_is_told_of_all_rooms() {
+    assertThat(house.count(room)).isEqualTo("0");
+    ObjectNode event = Json.MAPPER.createObjectNode().put("routeKey", "list-rooms");
+    JsonNode answer = call(event.put("rawQueryString", "party=counter&prefix=" + room));
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    JsonNode page = Json.tree(answer.path("body").asText());
+    assertThat(page.at("/rooms/0/address").asText()).isEqualTo("counter/" + room);
+    assertThat(page.at("/counts/counter").asInt()).isEqualTo(1);
+    assertRefused(event.put("rawQueryString", "limit=0"), 400, "limit must be 1..1000");
+  }
+
+  @Test
+  void visitor_cannot_ask_for_the_rooms() {
+    // Whatever a visitor sends, the route key is API Gateway's.
+    ObjectNode event = RecordedHouse.room("GET", "counter", room).put("body", "list-rooms");
+    event.put("rawQueryString", "routeKey=list-rooms");
+    assertThat(call(event).path("body").asText()).isEqualTo("0");
+  }
+
   private JsonNode party(String method, String party) {
     ObjectNode event = RecordedHouse.room(method, party, "left-out");
     event.put("rawPath", "/parties/" + party).put("routeKey", "ANY /parties/{party}");

@@ -9,6 +9,7 @@ import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.OpenRooms;
 import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.coordinator.runtime.RoomQuery;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.RuntimeServices;
@@ -64,6 +65,8 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final Cancellable starting;
   private final Set<Integer> running = ConcurrentHashMap.newKeySet();
   private final String callPrefix;
+  private final ShardRooms shardRooms;
+  private final RoomListing listing = new RoomListing(this::askKeeper);
   private final AtomicLong calls = new AtomicLong();
 
   /** Of the scheduler's task alone. */
@@ -93,6 +96,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     this.services = services;
     this.index = index;
     this.open = OpenRooms.of(services.settings(), services.clock());
+    this.shardRooms = new ShardRooms(index, open, services.incidents(), parties);
     sharding = ClusterSharding.get(system);
     region =
         sharding.init(
@@ -111,7 +115,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     String id = entity.getEntityId();
     if (id.startsWith(KEEPER)) {
       int shard = Integer.parseInt(id.substring(KEEPER.length()));
-      return ShardKeeper.of(shard, index, services.clock(), this::wake);
+      return ShardKeeper.of(shard, index, services.clock(), this::wake, shardRooms);
     }
     RoomAddress room = RoomAddress.parse(id);
     var shardEpoch = owner.shardEpoch(RoomFiles.shard(room));
@@ -167,6 +171,24 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   public PartyRules rules(String party) {
     Party named = parties.named(party);
     return new PartyRules(named.allowedOrigins().orElse(null), named.access(), named.givesNames());
+  }
+
+  @Override
+  public CompletionStage<RoomReply> list(RoomQuery query) {
+    if (!lease.getAsBoolean()) return CompletableFuture.failedFuture(ClusterCall.left());
+    return listing.list(query).exceptionally(this::untold);
+  }
+
+  private CompletionStage<RoomReply> askKeeper(int shard, ClusterCall.Asking asking) {
+    return ClusterCall.start(system, sharding.entityRefFor(ROOMS, KEEPER + shard), asking);
+  }
+
+  private RoomReply untold(Throwable e) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof Refusal leaving) throw leaving;
+    String id = services.ids().next();
+    LOG.warn("rooms cannot be listed [{}]: {}", id, cause.toString());
+    return RoomReply.problem(503, new Refusal(503, "not all shards answer; try again").problem(id));
   }
 
   /**

@@ -75,6 +75,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
       case FirstForm first -> answer(runner.call(first.asRoomCall()), first.replyTo());
       case RoomMessage.Wake _ -> runner.wake();
       case RoomMessage.Report report -> answer(runner.wake(), report.replyTo());
+      case RoomMessage.ListRooms _, RoomMessage.Describe _ -> {}
       case RoomMessage.Control control -> {
         return control(control);
       }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.coordinator.runtime.RoomQuery;
+import dev.blip.protocol.RoomAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,15 +21,25 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = FirstForm.Disconnect.class, name = "disconnect"),
   @JsonSubTypes.Type(value = FirstForm.Request.class, name = "request"),
   @JsonSubTypes.Type(value = RoomMessage.Wake.class, name = "wake"),
-  @JsonSubTypes.Type(value = RoomMessage.Report.class, name = "report")
+  @JsonSubTypes.Type(value = RoomMessage.Report.class, name = "report"),
+  @JsonSubTypes.Type(value = RoomMessage.ListRooms.class, name = "list"),
+  @JsonSubTypes.Type(value = RoomMessage.Describe.class, name = "describe")
 })
 sealed interface RoomMessage extends ClusterMessage
-    permits RoomMessage.Call, FirstForm, RoomMessage.Wake, RoomMessage.Report, RoomMessage.Control {
+    permits RoomMessage.Call,
+        FirstForm,
+        RoomMessage.Wake,
+        RoomMessage.Report,
+        RoomMessage.ListRooms,
+        RoomMessage.Describe,
+        RoomMessage.Control {
   /** Who waits for the answer to a call, where it is one. */
   default Optional<ActorRef<Answer>> asker() {
     return switch (this) {
       case Call call -> Optional.of(call.replyTo());
       case FirstForm call -> Optional.of(call.replyTo());
+      case ListRooms list -> Optional.of(list.replyTo());
+      case Describe rooms -> Optional.of(rooms.replyTo());
       case Wake _, Report _, Control _ -> Optional.empty();
     };
   }
@@ -39,6 +52,13 @@ sealed interface RoomMessage extends ClusterMessage
 
   /** Asks a shard's keeper whether it runs. */
   record Report(ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
+
+  /** Asks a shard's keeper which of its rooms are wanted; answered with a {@link ShardPage}. */
+  record ListRooms(RoomQuery query, ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
+
+  /** Asks a shard's keeper how rooms of its shard are; answered with their rows. */
+  record Describe(List<RoomAddress> rooms, ActorRef<RoomMessage.Answer> replyTo)
+      implements RoomMessage {}
 
   /**
    * Of the entity itself: the room is to be closed; sent by sharding, or by the actor to itself.

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.cluster;
 
 import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.runtime.RoomQuery;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * An entity of every shard, on the node that owns it: wakes the shard's rooms that had work to do
- * when the shard started, and later those whose alarms come due while they hibernate.
+ * when the shard started, and later those whose alarms come due while they hibernate. Tells of the
+ * shard's rooms.
  */
 final class ShardKeeper {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -20,7 +22,11 @@ final class ShardKeeper {
   private ShardKeeper() {}
 
   static Behavior<RoomMessage> of(
-      int shard, WakeFiles index, InstantSource clock, Consumer<RoomAddress> wake) {
+      int shard,
+      WakeFiles index,
+      InstantSource clock,
+      Consumer<RoomAddress> wake,
+      ShardRooms rooms) {
     return Behaviors.withTimers(
         timers -> {
           timers.startTimerWithFixedDelay(RoomMessage.Control.LOOK_AROUND, LOOK_EVERY);
@@ -35,6 +41,16 @@ final class ShardKeeper {
                     }
                     case RoomMessage.Report(var replyTo) -> {
                       replyTo.tell(RoomMessage.Answer.of(RoomReply.NOTHING));
+                      yield Behaviors.same();
+                    }
+                    case RoomMessage.ListRooms(RoomQuery query, var replyTo) -> {
+                      replyTo.tell(RoomMessage.Answer.of(rooms.list(shard, query)));
+                      yield Behaviors.same();
+                    }
+                    case RoomMessage.Describe(List<RoomAddress> asked, var replyTo) -> {
+                      rooms
+                          .describe(asked)
+                          .thenAccept(reply -> replyTo.tell(RoomMessage.Answer.of(reply)));
                       yield Behaviors.same();
                     }
                     case RoomMessage.Control.STOP -> Behaviors.stopped();

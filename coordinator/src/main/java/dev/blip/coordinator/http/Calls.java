@@ -6,6 +6,7 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.coordinator.runtime.RoomQuery;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.Account;
 import dev.blip.protocol.ConnectionRequest;
@@ -67,6 +68,7 @@ final class Calls {
           rooms.call(room, new RoomCall.Connect(id, connection(body)));
       case Route.Disconnect(var room, var id, var code, var reason) ->
           rooms.call(room, new RoomCall.Disconnect(id, code, reason));
+      case Route.RoomList list -> rooms.list(RoomQuery.of(list.query()));
       case Route.Rules(String party) -> now(RoomReply.json(rooms.rules(party)));
       case Route.Health() -> now(RoomReply.text("alive\n"));
       case Route.Started() -> now(started());

@@ -19,6 +19,9 @@ final class AlarmTable implements Alarms {
   /** An alarm that is due; attempts counts how often its hook has failed. */
   record Due(String name, int attempts) {}
 
+  /** How many alarms are set, and when the first is due, in epoch milliseconds. */
+  record Set(int alarms, @Nullable Long first) {}
+
   private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
   private final Sql sql;
@@ -132,6 +135,17 @@ final class AlarmTable implements Alarms {
         "SELECT due FROM blip_alarm WHERE name = ?",
         row -> Instant.ofEpochMilli(row.number("due")),
         name);
+  }
+
+  /** All but one. */
+  Set set(String except) {
+    return sql.first(
+            "SELECT count(*) AS alarms, min(due) AS first FROM blip_alarm WHERE name <> ?",
+            row ->
+                new Set(
+                    (int) row.number("alarms"), row.isNull("first") ? null : row.number("first")),
+            except)
+        .orElseThrow();
   }
 
   /** The alarms that should have rung by now, the oldest first. */

@@ -1,5 +1,6 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.Sql;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,11 @@ final class HookFailure {
     String first = message == null ? "" : ": " + message.lines().findFirst().orElse("");
     String what = failure.getClass().getSimpleName() + first;
     return line(failure, author.getPackageName()).map(line -> what + ", " + line).orElse(what);
+  }
+
+  /** What a turn failed of, for callers. */
+  static String kind(Throwable e) {
+    return e instanceof Sql.SqlException ? "its database is not usable" : "an internal fault";
   }
 
   /** Of the first in the chain of causes that has one. */

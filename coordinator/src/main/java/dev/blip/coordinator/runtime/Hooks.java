@@ -15,6 +15,7 @@ import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,7 @@ final class Hooks {
 
   private final RoomAddress address;
   private final Uuid7 ids;
+  private final InstantSource clock;
   private final RoomDatabase database;
   private final TurnGuard guard;
   private final HookWatch watch;
@@ -73,6 +75,7 @@ final class Hooks {
       Supplier<Room> maker) {
     this.address = address;
     this.ids = services.ids();
+    this.clock = services.clock();
     this.database = database;
     this.guard = guard;
     this.watch = watch;
@@ -205,7 +208,9 @@ final class Hooks {
     String id = ids.next();
     if (e instanceof Refused refused) return refused.problem(id);
     if (e instanceof Refusal refusal) return refusal.problem(id);
-    LOG.error("room {}: {} failed: {} [{}]", address, hook, HookFailure.told(e, author), id, e);
+    String told = HookFailure.told(e, author);
+    LOG.error("room {}: {} failed: {} [{}]", address, hook, told, id, e);
+    incidents.hookFailed(address, new RoomError(hook, told, id, clock.millis()));
     return new Problem("internal", hook + " failed; the log has it under this ID", id);
   }
 

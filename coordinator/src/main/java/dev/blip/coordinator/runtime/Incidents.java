@@ -1,5 +1,8 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.protocol.RoomAddress;
+import java.util.Optional;
+
 /** What operators are to know of rooms that misbehave. Called on any thread. */
 public interface Incidents {
   /** Nobody is told. */
@@ -13,4 +16,12 @@ public interface Incidents {
 
   /** A hook failed for want of memory. */
   default void outOfMemory() {}
+
+  /** A hook failed. */
+  default void hookFailed(RoomAddress room, RoomError error) {}
+
+  /** A room's last failed hook, as far as it is remembered. */
+  default Optional<RoomError> lastError(RoomAddress room) {
+    return Optional.empty();
+  }
 }

@@ -192,6 +192,7 @@ final class OpenRoom {
         yield RoomReply.NOTHING;
       }
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
+      case RoomEvent.Looked _ -> RoomReply.json(row());
       case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
         dispatcher.answered(line);
         boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
@@ -205,6 +206,10 @@ final class OpenRoom {
       case RoomEvent.PassedOver(DeliveryState line, Problem problem) -> passedOver(line, problem);
       case RoomEvent.Probed(DeliveryState line, var outcome) -> probed(line, outcome);
     };
+  }
+
+  private RoomRow row() {
+    return RoomRow.open(address, connections, alarms, outbox, outgoing, database);
   }
 
   private RoomReply passedOver(DeliveryState line, Problem problem) {

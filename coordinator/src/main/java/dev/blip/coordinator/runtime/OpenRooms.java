@@ -3,12 +3,14 @@ package dev.blip.coordinator.runtime;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.blip.coordinator.room.RoomSettings;
+import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.protocol.RoomAddress;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -91,6 +93,11 @@ public final class OpenRooms {
   /** The runner of a room that lives here, null if it does not. */
   public @Nullable RoomRunner at(RoomAddress room) {
     return rooms.get(room);
+  }
+
+  /** Those of a shard. */
+  public List<RoomAddress> of(int shard) {
+    return rooms.keySet().stream().filter(room -> RoomFiles.shard(room) == shard).toList();
   }
 
   /** Whether a room that has nothing to do at this moment should sleep, so that others can work. */

@@ -76,6 +76,10 @@ final class Outbox {
     return newest;
   }
 
+  int size() {
+    return entries.size();
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }

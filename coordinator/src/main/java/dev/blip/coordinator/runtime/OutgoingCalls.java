@@ -72,6 +72,11 @@ final class OutgoingCalls {
     }
   }
 
+  /** How many have not been answered. */
+  int waiting() {
+    return waiting;
+  }
+
   private void count(OutgoingCall call, int more) {
     waiting += more;
     if (!call.isPassing()) durable += more;

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to a room, in the order it happens. */
 sealed interface RoomEvent {
+  /** Whether the room does not hibernate for a while after it. */
+  default boolean keepsAwake() {
+    return !(this instanceof Woken || this instanceof Looked);
+  }
+
   /** It is called. */
   record Called(RoomCall call) implements RoomEvent {}
 
@@ -33,6 +38,9 @@ sealed interface RoomEvent {
 
   /** Time has passed: alarms may be due, places may be stored. */
   record Woken() implements RoomEvent {}
+
+  /** An operator looks at it. */
+  record Looked() implements RoomEvent {}
 
   /** API Gateway answered a post or a close of an outbox entry, or a post of a batch. */
   record Delivered(DeliveryState line, Delivery delivery, Outcome outcome) implements RoomEvent {}

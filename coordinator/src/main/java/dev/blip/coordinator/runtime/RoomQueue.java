@@ -47,6 +47,7 @@ final class RoomQueue {
     private boolean isCall() {
       return switch (event) {
         case RoomEvent.Called(var call) -> !(call instanceof RoomCall.Disconnect);
+        case RoomEvent.Looked _ -> true;
         case RoomEvent.Gone _,
             RoomEvent.Replied _,
             RoomEvent.Posted _,

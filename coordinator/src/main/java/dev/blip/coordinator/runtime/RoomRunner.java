@@ -2,7 +2,6 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomReply;
-import dev.blip.coordinator.room.Sql;
 import dev.blip.coordinator.runtime.RoomQueue.Pending;
 import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
@@ -108,9 +107,14 @@ public final class RoomRunner {
     return submit(new RoomEvent.Woken());
   }
 
+  /** Tells of an open room, as a {@link RoomRow} in JSON, and does not keep it awake. */
+  public CompletionStage<RoomReply> look() {
+    return submit(new RoomEvent.Looked());
+  }
+
   /** Takes an event; the stage completes once its effects are on disk. */
   private CompletionStage<RoomReply> submit(RoomEvent event) {
-    if (!(event instanceof RoomEvent.Woken)) lastEventAt = services.clock().millis();
+    if (event.keepsAwake()) lastEventAt = services.clock().millis();
     Pending pending = queue.add(event);
     schedule();
     return pending.reply();
@@ -163,11 +167,11 @@ public final class RoomRunner {
                 && nextDueAt - services.clock().millis() > services.idleAfter().toMillis()));
   }
 
-  RoomAddress address() {
+  public RoomAddress address() {
     return address;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return !hibernating;
   }
 
@@ -246,7 +250,8 @@ public final class RoomRunner {
       LOG.error("room {}: turn failed, nothing of it is kept [{}]", address, id, e);
       abandon();
       services.timers().after(WAKE_AFTER_FAILURE, this::wake);
-      var problem = new Problem("internal", "room " + address + " cannot work: " + kind(e), id);
+      var problem =
+          new Problem("internal", "room " + address + " cannot work: " + HookFailure.kind(e), id);
       RoomQueue.refuse(batch, RoomReply.problem(500, problem));
       return;
     }
@@ -391,9 +396,5 @@ public final class RoomRunner {
     } finally {
       stopped.complete(null);
     }
-  }
-
-  private static String kind(Throwable e) {
-    return e instanceof Sql.SqlException ? "its database is not usable" : "an internal fault";
   }
 }

@@ -16,6 +16,12 @@ public interface Rooms {
   CompletionStage<RoomReply> call(RoomAddress room, RoomCall call);
 
   /**
+   * A page of all rooms of the cluster with how many each party has, in JSON; wakes none. A stage
+   * fails only if the whole coordinator is going down.
+   */
+  CompletionStage<RoomReply> list(RoomQuery query);
+
+  /**
    * What a party says of its rooms.
    *
    * @throws Refusal (404) if there is no such party

@@ -1,17 +1,26 @@
 package dev.blip.coordinator.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.coordinator.Coordinator;
 import dev.blip.coordinator.CoordinatorSettings;
 import dev.blip.coordinator.http.ServerSettings;
 import dev.blip.coordinator.lease.LocalTable;
 import dev.blip.coordinator.sockets.SocketSettings;
+import dev.blip.protocol.Json;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract on one coordinator, a cluster of one, in this JVM. */
 class OneNodeTest extends RoomContract {
@@ -34,6 +43,71 @@ class OneNodeTest extends RoomContract {
   @Override
   TestHost open() {
     return new OnNode(node);
+  }
+
+  private static URI coordinator() {
+    return URI.create("http://127.0.0.1:" + node.port);
+  }
+
+  private static JsonNode row(String room) throws Exception {
+    return RoomLists.page(coordinator(), "?prefix=" + room).path("rooms").path(0);
+  }
+
+  @Test
+  void list_tells_how_an_open_room_is_and_wakes_none_that_sleeps() throws Exception {
+    node.rooms.connect("listed", "list-1");
+    node.rooms.request("listed", "POST", "", "alarm far PT1H");
+    node.rooms.request("listed", "POST", "", "fail");
+    JsonNode open = row("listed");
+    assertThat(open.path("address").asText()).isEqualTo("probe/listed");
+    assertThat(open.path("state").asText()).isEqualTo("open");
+    assertThat(open.path("connections").asInt()).isEqualTo(1);
+    assertThat(open.path("alarms").asInt()).isEqualTo(1);
+    long hour = System.currentTimeMillis() + 3_600_000;
+    assertThat(open.path("nextAlarm").asLong()).isBetween(hour - 60_000, hour);
+    assertThat(open.path("bytes").asLong()).isPositive();
+    JsonNode error = open.path("lastError");
+    assertThat(error.path("hook").asText()).isEqualTo("onRequest");
+    assertThat(error.path("message").asText()).contains("told to fail");
+    assertThat(error.path("id").asText()).hasSize(36);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(row("listed").path("state").asText()).isEqualTo("asleep"));
+    JsonNode asleep = row("listed");
+    assertThat(asleep.has("connections")).isFalse();
+    assertThat(asleep.path("nextAlarm").asLong()).isPositive();
+    assertThat(asleep.path("bytes").asLong()).isPositive();
+    assertThat(row("listed").path("state").asText()).isEqualTo("asleep");
+  }
+
+  @Test
+  void list_has_pages_and_counts_by_party() throws Exception {
+    for (int i = 0; i < 5; i++) node.rooms.request("paged " + i, "GET", "", "");
+    String query = "?party=probe&prefix=paged";
+    assertThat(RoomLists.addresses(coordinator(), query))
+        .containsExactly(
+            "probe/paged 0", "probe/paged 1", "probe/paged 2", "probe/paged 3", "probe/paged 4");
+    assertThat(RoomLists.page(coordinator(), query + "&limit=1").path("counts"))
+        .hasToString("{\"probe\":5}");
+    assertThat(RoomLists.page(coordinator(), "?party=chat").path("rooms")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "?limit=0 | limit must be 1..1000, was \"0\"",
+        "?limit=1001 | limit must be 1..1000, was \"1001\"",
+        "?limit=x | limit must be 1..1000, was \"x\"",
+        "?party=A | party must match [a-z][a-z0-9-]{0,31}, was \"A\"",
+        "?after=x | after must be party/room, was \"x\"",
+        "?sort=bytes | parameter must be one of [after, limit, party, prefix], was \"sort\""
+      })
+  void list_refuses_what_it_does_not_know(String query, String why) throws Exception {
+    var answer = RoomLists.ask(coordinator(), query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Json.tree(answer.body()).at("/error/message").asText()).isEqualTo(why);
   }
 
   private static final class Node implements AutoCloseable {

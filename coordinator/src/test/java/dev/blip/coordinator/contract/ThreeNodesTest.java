@@ -1,8 +1,13 @@
 package dev.blip.coordinator.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on three coordinators: real processes, kill -9 and SIGTERM. */
@@ -26,6 +31,20 @@ class ThreeNodesTest extends RoomContract {
   @Override
   TestHost open() {
     return new OnFleet(fleet, rooms);
+  }
+
+  @Test
+  void each_coordinator_lists_the_rooms_of_all() throws Exception {
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      rooms.request("of-all-" + i, "GET", "", "");
+      made.add("probe/of-all-" + i);
+    }
+    for (CoordinatorProcess node : fleet.nodes()) {
+      String query = "?party=probe&prefix=of-all-";
+      assertThat(RoomLists.addresses(node.url(), query)).containsExactlyElementsOf(made);
+      assertThat(RoomLists.page(node.url(), query).at("/counts/probe").asInt()).isEqualTo(9);
+    }
   }
 
   private static final class OnFleet extends HttpTestHost {

@@ -4,6 +4,7 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.coordinator.runtime.RoomQuery;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.Access;
 import dev.blip.protocol.ConnectionRequest;
@@ -37,6 +38,11 @@ final class RecordingRooms implements Rooms {
 
   void answer(RoomReply reply) {
     answers = _ -> CompletableFuture.completedFuture(reply);
+  }
+
+  @Override
+  public CompletionStage<RoomReply> list(RoomQuery query) {
+    return CompletableFuture.completedFuture(RoomReply.json(query));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.blip.coordinator.http;
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.RoomCall;
+import dev.blip.coordinator.runtime.RoomQuery;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.RoomAddress;
@@ -36,6 +37,11 @@ final class ServerLoad {
 
     @Override
     public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
+      return DONE;
+    }
+
+    @Override
+    public CompletionStage<RoomReply> list(RoomQuery query) {
       return DONE;
     }
 

@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings an HTTP request to a room, whose coordinator tells whether its caller may enter, and names
- * new rooms. Where anyone may enter, an Authorization that is not Blip's is the room's matter.
+ * new rooms. Lists rooms for those who may invoke the function itself. Where anyone may enter, an
+ * Authorization that is not Blip's is the room's matter.
  */
 public final class RoomsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final String HEAD = "HEAD";
+
+  /** The route that {@code infra/rooms} names. API Gateway's own have a method, or begin with $. */
+  private static final String LIST = "list-rooms";
+
   private static final Set<String> METHODS =
       Set.of((Routes.REQUESTS + ", " + HEAD).split(", ", -1));
 
@@ -62,7 +67,17 @@ public final class RoomsHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
+    return LIST.equals(event.getRouteKey())
+        ? HttpAnswers.of(event, context, this::list)
+        : HttpAnswers.of(origin, event, context, cors, limits, this::answer);
+  }
+
+  private APIGatewayV2HTTPResponse list(HttpCall call) {
+    try {
+      return RoomAnswers.of(coordinator.rooms(call.rawQuery()), false);
+    } catch (IOException e) {
+      throw new Refusal(503, "coordinators cannot be reached; try again");
+    }
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {

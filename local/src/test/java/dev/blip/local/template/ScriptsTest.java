@@ -2,6 +2,10 @@ package dev.blip.local.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +97,49 @@ class ScriptsTest {
     assertThat(said.exit()).isEqualTo(1);
     assertThat(said.told()).contains(told);
     assertThat(said.out()).doesNotContain("sam deploy");
+  }
+
+  @Test
+  void rooms_prints_a_table_and_what_is_refused() throws Exception {
+    String page =
+        """
+        {"rooms":[{"address":"chat/attic","state":"asleep","nextAlarm":0,"bytes":28672}],
+         "next":"chat/attic","counts":{"chat":7}}
+        """;
+    Tool.Said said = rooms(200, page, "--prefix", "a&b");
+    assertThat(said.told()).isBlank();
+    assertThat(said.out())
+        .containsSubsequence(
+            "room", "state", "chat/attic", "asleep", "1970-01-01T00:00:00Z", "28672")
+        .contains("chat: 7", "more: --after 'chat/attic'");
+    Tool.Said refused = rooms(400, "{\"error\":{\"message\":\"limit must be 1..1000\"}}");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.told()).contains("rooms: limit must be 1..1000");
+    assertThat(Tool.run("", List.of("infra/rooms", "--nope")).told())
+        .contains("unknown option --nope");
+  }
+
+  private static Tool.Said rooms(int status, String body, String... options) throws Exception {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/rooms",
+        call -> {
+          String query = String.valueOf(call.getRequestURI().getRawQuery());
+          boolean isEncoded = options.length == 0 || query.equals("prefix=a%26b");
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          call.sendResponseHeaders(isEncoded ? status : 500, bytes.length);
+          call.getResponseBody().write(bytes);
+          call.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      List<String> command = new ArrayList<>(List.of("infra/rooms", "--url", url));
+      command.addAll(List.of(options));
+      return Tool.run("", command);
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

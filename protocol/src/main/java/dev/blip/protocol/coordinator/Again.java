@@ -51,7 +51,8 @@ public final class Again {
       case Route.Connect _, Route.Disconnect _ -> true;
       case Route.Message _ -> call != null;
       case Route.Request request -> call != null || request.method().equals("GET");
-      case Route.Rules _,
+      case Route.RoomList _,
+          Route.Rules _,
           Route.Health _,
           Route.Started _,
           Route.Ready _,

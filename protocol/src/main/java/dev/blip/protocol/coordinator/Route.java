@@ -83,6 +83,34 @@ public sealed interface Route {
     }
   }
 
+  /**
+   * Which rooms are there?
+   *
+   * @param rawQuery as it came, without the question mark; empty for none
+   */
+  record RoomList(String rawQuery) implements Route {
+    /**
+     * The query decoded; of a repeated name the last value stands.
+     *
+     * @throws dev.blip.protocol.Refusal (400) if it is not percent-encoded UTF-8
+     */
+    public Map<String, String> query() {
+      return Percent.query(rawQuery);
+    }
+
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String target() {
+      return rawQuery.isEmpty()
+          ? Routes.ROOM_LIST
+          : Routes.ROOM_LIST + "?" + Percent.mend(rawQuery);
+    }
+  }
+
   /** What does a party say of its rooms? */
   record Rules(String party) implements Route {
     @Override

@@ -15,6 +15,7 @@ public final class Routes {
   static final String STARTED = "/started";
   static final String READY = "/ready";
   static final String METRICS = "/metrics";
+  static final String ROOM_LIST = "/rooms";
   private static final String ROOMS = "/rooms/";
   private static final String PARTIES = "/parties/";
 
@@ -28,7 +29,7 @@ public final class Routes {
 
   /** Whether the secret guards this address. */
   public static boolean isGuarded(String target) {
-    return target.startsWith(ROOMS) || target.startsWith(PARTIES);
+    return target.startsWith(ROOM_LIST) || target.startsWith(PARTIES);
   }
 
   /**
@@ -45,6 +46,7 @@ public final class Routes {
       return reading(method, path, new Route.Rules(party));
     }
     return switch (path) {
+      case ROOM_LIST -> reading(method, path, new Route.RoomList(query));
       case HEALTH -> reading(method, path, new Route.Health());
       case STARTED -> reading(method, path, new Route.Started());
       case READY -> reading(method, path, new Route.Ready());
@@ -149,7 +151,7 @@ public final class Routes {
         404,
         "no such address: "
             + Text.quoted(path)
-            + "; there are /rooms/{party}/{room}/connections/{id}[/messages],"
+            + "; there are /rooms, /rooms/{party}/{room}/connections/{id}[/messages],"
             + " /rooms/{party}/{room}/requests[/{path}], /parties/{party},"
             + " /health, /started, /ready and /metrics");
   }

@@ -143,6 +143,15 @@ public final class RoomDatabase implements Sql, AutoCloseable {
         .isPresent();
   }
 
+  /** What it holds, with what stands in the log alone. */
+  public long bytes() {
+    return pragma("page_count") * pragma("page_size");
+  }
+
+  private long pragma(String name) {
+    return first("PRAGMA " + name, row -> row.number(name)).orElse(0L);
+  }
+
   /**
    * From the next commit on, the log is not begun anew, or is again: for whoever reads the files
    * meanwhile. On any thread.

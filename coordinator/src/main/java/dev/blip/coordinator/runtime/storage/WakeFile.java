@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -249,6 +250,21 @@ final class WakeFile {
         .stream()
         .filter(room -> !awake.contains(room))
         .toList();
+  }
+
+  synchronized Map<String, Long> counts(String party, String prefix) {
+    if (closed || database == null) return Map.of();
+    return IndexedRooms.counts(database, party, prefix);
+  }
+
+  synchronized List<String> rooms(String party, String prefix, String after, int limit) {
+    if (closed || database == null) return List.of();
+    return IndexedRooms.after(database, party, prefix, after, limit);
+  }
+
+  synchronized OptionalLong wakesAt(RoomAddress room) {
+    if (closed || database == null) return OptionalLong.empty();
+    return time(database, room);
   }
 
   private static RoomAddress room(@Nullable String name) {

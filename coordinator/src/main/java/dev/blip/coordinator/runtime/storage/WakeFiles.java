@@ -1,6 +1,8 @@
 package dev.blip.coordinator.runtime.storage;
 
 import dev.blip.protocol.RoomAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -81,6 +83,38 @@ public final class WakeFiles implements WakeIndex {
   /** Hibernating rooms whose time has come. */
   public List<RoomAddress> due(int shard, long now) {
     return shard(shard).upTo(1, now);
+  }
+
+  /** How many of a shard's rooms each party has, of those that are wanted. */
+  public Map<String, Long> counts(int shard, String party, String prefix) {
+    return shard(shard).counts(party, prefix);
+  }
+
+  /**
+   * A shard's rooms behind an address, in the order of their UTF-8. Those of a folder of an earlier
+   * version are known once they have been called.
+   *
+   * @param party empty for all
+   * @param prefix of the room's name
+   */
+  public List<String> rooms(int shard, String party, String prefix, String after, int limit) {
+    return shard(shard).rooms(party, prefix, after, limit);
+  }
+
+  /** When a hibernating room is woken, in epoch milliseconds. */
+  public OptionalLong wakesAt(RoomAddress room) {
+    return of(room).wakesAt(room);
+  }
+
+  /** The bytes of a room's newest database without its log; 0 if it has none. */
+  public long bytes(RoomAddress room) {
+    long epoch = file(room);
+    try {
+      return epoch == 0 ? 0 : Files.size(EpochFiles.file(files.room(room), epoch));
+    } catch (IOException e) {
+      // It has just moved under another name.
+      return 0;
+    }
   }
 
   private WakeFile shard(int shard) {
