@@ -121,7 +121,7 @@ def bill(use):
         "EFS": efs_gb * EFS_WRITE_GB + efs_gb / 10 * EFS_READ_GB + 1 * EFS_GB,
         "Fargate": count * HOURS_A_MONTH * (VCPU_HOUR + 2 * GB_HOUR + IPV4_HOUR),
         "network": HOURS_A_MONTH * (BALANCER_HOUR + BALANCER_UNIT_HOUR + 6 * ENDPOINT_HOUR),
-        "watching": requests * 250 / GB * LOG_GB + 17 * METRIC + 31 * ALARM + KEY + 2 * SECRET,
+        "watching": requests * 250 / GB * LOG_GB + 17 * METRIC + 32 * ALARM + KEY + 2 * SECRET,
     }
 
 

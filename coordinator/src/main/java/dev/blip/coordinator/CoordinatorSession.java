@@ -5,6 +5,7 @@ import dev.blip.coordinator.cluster.ClusterNode;
 import dev.blip.coordinator.cluster.ClusterRooms;
 import dev.blip.coordinator.fetch.AddressRules;
 import dev.blip.coordinator.fetch.Fetcher;
+import dev.blip.coordinator.fetch.QueueSender;
 import dev.blip.coordinator.lease.Lease;
 import dev.blip.coordinator.lease.LeaseRow;
 import dev.blip.coordinator.lease.LeaseTable;
@@ -93,7 +94,8 @@ final class CoordinatorSession implements AutoCloseable {
       long idle = environment.number("BLIP_HIBERNATE_MS", 300_000, 100, 3_600_000);
       long idleAfter = environment.number("BLIP_ROOM_IDLE_MS", idle, 100, 3_600_000);
       var rules = new AddressRules(settings.environment().getOrDefault("BLIP_FETCH_ALLOW", ""));
-      var outbound = new RoomsOutbound(later(new Fetcher(rules, ids), Fetcher::close));
+      var queue = later(queue(settings, environment), QueueSender::close);
+      var outbound = new RoomsOutbound(later(new Fetcher(rules, ids), Fetcher::close), queue);
       var services =
           new RuntimeServices(
               threads,
@@ -121,6 +123,12 @@ final class CoordinatorSession implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private QueueSender queue(CoordinatorSettings settings, RoomSettings environment) {
+    String url = environment.text("BLIP_BRIDGE_QUEUE_URL", "");
+    var aws = settings.sockets();
+    return new QueueSender(url, aws.region(), aws.credentials(), ids);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.blip.coordinator;
 
 import dev.blip.coordinator.cluster.ClusterRooms;
 import dev.blip.coordinator.fetch.Fetcher;
+import dev.blip.coordinator.fetch.QueueSender;
 import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.Outbound;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomsOutbound implements Outbound {
   private final Fetcher fetcher;
+  private final QueueSender queue;
   private volatile @Nullable ClusterRooms rooms;
 
-  RoomsOutbound(Fetcher fetcher) {
+  RoomsOutbound(Fetcher fetcher, QueueSender queue) {
     this.fetcher = fetcher;
+    this.queue = queue;
   }
 
   void open(ClusterRooms ready) {
@@ -36,6 +39,8 @@ final class RoomsOutbound implements Outbound {
 
   @Override
   public CompletionStage<RoomReply> fetch(FetchRequest request, String key) {
-    return fetcher.fetch(request, key);
+    return request.method().equals(FetchRequest.SEND)
+        ? queue.send(request)
+        : fetcher.fetch(request, key);
   }
 }

@@ -55,12 +55,12 @@ final class HouseParts implements Parts {
                 plan.rooms(),
                 loopback.getHostAddress(),
                 0,
-                forRooms(plan.settings())));
+                forRooms(plan)));
     return new Running(coordinator.port(), coordinator);
   }
 
   private static Running fleet(CoordinatorPlan plan) throws Exception {
-    Map<String, String> environment = new HashMap<>(forRooms(plan.settings()));
+    Map<String, String> environment = new HashMap<>(forRooms(plan));
     environment.putAll(LocalAws.environment(plan.tables()));
     environment.put("CONNECTIONS_URL", plan.connections().toString());
     environment.put("LEASES_TABLE", plan.leases());
@@ -70,9 +70,11 @@ final class HouseParts implements Parts {
     return new Running(fleet.port(), fleet);
   }
 
-  private static Map<String, String> forRooms(Settings settings) {
-    var variables = new HashMap<>(settings.clicks().variables());
-    variables.put("BLIP_ROOM_JARS", settings.roomJars());
+  private static Map<String, String> forRooms(CoordinatorPlan plan) {
+    var variables = new HashMap<>(plan.settings().clicks().variables());
+    variables.put("BLIP_ROOM_JARS", plan.settings().roomJars());
+    variables.put("BLIP_BRIDGE_TOPIC", plan.settings().bridge());
+    variables.put("BLIP_BRIDGE_QUEUE_URL", plan.queue().toString());
     return variables;
   }
 

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class Laptop implements AutoCloseable {
   private static final String LEASES = "LeasesTable";
+  private static final String BRIDGE = "BridgeQueue";
   private static final String LEDGER = "LedgerFunction";
   private static final String COORDINATORS = "coordinators";
   private static final Duration DEMO_PACE = Duration.ofMillis(1_500);
@@ -64,7 +65,7 @@ public final class Laptop implements AutoCloseable {
             key == null ? SigningKey.fresh() : SigningKey.in(key),
             InstantSource.system());
     this.tables = new Switchable(ports.tables(), this::startTables);
-    this.queue = new Switchable(0, this::startQueue);
+    this.queue = new Switchable(ports.queue(), this::startQueue);
     this.coordinator = new Switchable(ports.balancer(), this::startCoordinators);
   }
 
@@ -126,6 +127,7 @@ public final class Laptop implements AutoCloseable {
             ports.coordinators(),
             balancer,
             ports.tables(),
+            LocalAws.queue(ports.queue(), BRIDGE),
             LEASES,
             kept.resolve("rooms"),
             kept.resolve(COORDINATORS),
@@ -150,6 +152,7 @@ public final class Laptop implements AutoCloseable {
     parameters.put("SignIn", "dev");
     parameters.put("AllowedOrigins", settings.allowedOrigins());
     parameters.put("CoordinatorUrl", LocalAws.endpoint(ports.balancer()).toString());
+    parameters.put("BridgeInto", settings.bridge());
     if (!settings.limits()) {
       parameters.put("RequestsAMinute", "0");
       parameters.put("SocketsAMinute", "0");

@@ -2,6 +2,7 @@ package dev.blip.local;
 
 import dev.blip.coordinator.ExitLog;
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.local.data.LocalAws;
 import dev.blip.local.lambda.FunctionFailed;
 import dev.blip.local.template.TemplateError;
 import java.io.PrintStream;
@@ -65,6 +66,7 @@ public final class Main {
         Welcome.text(
             laptop.origin(),
             laptop.coordinatorUrl(),
+            LocalAws.endpoint(laptop.queue().port()),
             Parties.with(settings.roomJars()).names(),
             Welcome.logs(log, settings.coordinators()),
             settings.demo()));

@@ -26,6 +26,7 @@ public interface Parts {
    * @param ports where to listen, one for each coordinator
    * @param balancer where any of them is to be reached; the only one's port if it is one
    * @param tables DynamoDB's port, for leases; nobody may listen there yet
+   * @param queue where the bridge's messages go; nobody may listen there yet
    * @param leases the table's name
    * @param rooms folder of the rooms' files
    * @param processes folder for what coordinators of their own processes leave
@@ -36,6 +37,7 @@ public interface Parts {
       List<Integer> ports,
       int balancer,
       int tables,
+      URI queue,
       String leases,
       Path rooms,
       Path processes,

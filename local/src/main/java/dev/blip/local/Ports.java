@@ -13,8 +13,9 @@ import java.util.List;
  * @param coordinators one for each coordinator
  * @param balancer where functions reach the coordinators; the coordinator itself if there is one
  * @param tables of DynamoDB
+ * @param queue of SQS
  */
-record Ports(int gateway, List<Integer> coordinators, int balancer, int tables) {
+record Ports(int gateway, List<Integer> coordinators, int balancer, int tables, int queue) {
 
   /**
    * @throws StartFailed if a port is taken
@@ -30,7 +31,8 @@ record Ports(int gateway, List<Integer> coordinators, int balancer, int tables) 
       }
       boolean alone = coordinators.size() == 1;
       int balancer = alone ? coordinators.getFirst() : settle(0, "", tried);
-      return new Ports(gateway, List.copyOf(coordinators), balancer, settle(0, "", tried));
+      return new Ports(
+          gateway, List.copyOf(coordinators), balancer, settle(0, "", tried), settle(0, "", tried));
     } catch (IOException e) {
       throw new StartFailed("ports cannot be tried: " + e.getMessage(), e);
     } finally {

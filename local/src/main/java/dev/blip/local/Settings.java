@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param roomJars jars with further kinds of rooms, separated as in a class path; may be empty
  * @param allowedOrigins origins whose pages may call API and rooms, with commas between; may be
  *     empty
+ * @param bridge the topic that the queue of the bridge follows; none if empty
  * @param limits whether accounts and addresses are held to the template's rates
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
     ClickSettings clicks,
     String roomJars,
     String allowedOrigins,
+    String bridge,
     boolean limits) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_COORDINATORS = 16;
@@ -54,6 +56,7 @@ public record Settings(
         clicks(variables),
         variables.text("BLIP_ROOM_JARS", ""),
         origins(variables),
+        variables.text("BLIP_BRIDGE_TOPIC", ""),
         variables.isOn("BLIP_LIMITS", "off"));
   }
 
@@ -79,7 +82,7 @@ public record Settings(
 
   /** An empty house on free ports, for tests. */
   public static Settings inFolder(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", false);
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false);
   }
 
   private record Variables(Map<String, String> environment) {

@@ -26,13 +26,19 @@ final class Welcome {
   }
 
   static String text(
-      URI origin, URI coordinator, Collection<String> parties, String logs, boolean demo) {
+      URI origin,
+      URI coordinator,
+      URI queues,
+      Collection<String> parties,
+      String logs,
+      boolean demo) {
     return """
 
       live map      %1$s/app/
       link desk     %1$s/app/links
       JSON API      %1$s/api/links
       coordinator   %2$s/health
+      queues (SQS)  %6$s
       rooms         %1$s/parties/{party}/{room}, of the parties %4$s
       log           %5$s; a room's errors are told here, too
 
@@ -48,6 +54,7 @@ final class Welcome {
     %3$s
     Ctrl-C stops.
     """
-        .formatted(origin, coordinator, demo ? DEMO : EMPTY, String.join(", ", parties), logs);
+        .formatted(
+            origin, coordinator, demo ? DEMO : EMPTY, String.join(", ", parties), logs, queues);
   }
 }

@@ -3,6 +3,8 @@ package dev.blip.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,8 @@ class FleetIT {
   @TempDir Path data;
 
   private Settings settings() {
-    return new Settings(0, data, false, SIZE, 0, ClickSettings.DEFAULT, "", "", false);
+    return new Settings(
+        0, data, false, SIZE, 0, ClickSettings.DEFAULT, "", "", "fleet.orders", false);
   }
 
   private ProcessHandle coordinator(int number) throws IOException {
@@ -31,6 +34,12 @@ class FleetIT {
   private static void increment(House house, int room, int expected) throws Exception {
     var reply = house.send("POST", "/parties/counter/fleet-" + room, "increment");
     assertThat(reply.body()).isEqualTo(Integer.toString(expected));
+  }
+
+  private static void publish(House house, int number) throws Exception {
+    String message = "{\"id\":\"order-%d\",\"data\":%d}".formatted(number, number);
+    var reply = house.api("fleet", "POST", "/parties/topic/fleet.orders", message);
+    assertThat(Json.tree(reply.body()).path("seq").asInt()).as(reply.body()).isEqualTo(number);
   }
 
   @Test
@@ -45,9 +54,11 @@ class FleetIT {
       Watcher counter = Watcher.open(house, "/parties/counter/fleet-0");
       for (int killed = 1; killed <= SIZE; killed++) {
         for (int room = 0; room < 9; room++) increment(house, room, 2 * killed - 1);
+        for (int order = 1; order <= 5; order++) publish(house, 10 * (killed - 1) + order);
         ProcessHandle victim = coordinator(killed);
         victim.destroyForcibly();
         for (int room = 0; room < 9; room++) increment(house, room, 2 * killed);
+        for (int order = 6; order <= 10; order++) publish(house, 10 * (killed - 1) + order);
         house.follow("fleet-1", "DE");
         map.awaitClick(killed);
         int number = killed;
@@ -60,6 +71,9 @@ class FleetIT {
       long count = 2 * SIZE;
       counter.await(json -> json.asLong() == count);
       assertThat(map.closed).isNotDone();
+      for (JsonNode order : BridgedQueue.take(laptop, 10 * SIZE)) {
+        assertThat(order.path("data")).isEqualTo(order.path("seq"));
+      }
       assertThat(counter.closed).isNotDone();
       for (int number = 1; number <= SIZE; number++) last.add(coordinator(number));
     }

@@ -42,7 +42,7 @@ final class House {
 
   /** Free ports, an empty house, Blip's own times. */
   static Settings settings(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", false);
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false);
   }
 
   static Laptop start(@Nullable Path data) throws Exception {
@@ -52,7 +52,7 @@ final class House {
 
   /** The same with {@code BLIP_LIMITS=on}. */
   static Settings limited(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", true);
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "all.orders", true);
   }
 
   static Laptop startLimited(@Nullable Path data) throws Exception {

@@ -100,7 +100,8 @@ class LaptopTest {
   void taken_port_is_named_with_its_variable() throws Exception {
     try (var taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
-      var settings = new Settings(port, null, false, 1, 0, ClickSettings.DEFAULT, "", "", false);
+      var settings =
+          new Settings(port, null, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false);
       assertThatThrownBy(() -> start(settings, new SmallParts()))
           .isInstanceOf(StartFailed.class)
           .hasMessage(

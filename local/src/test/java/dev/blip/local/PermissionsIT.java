@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Ids;
+import dev.blip.functions.bridge.BridgeHandler;
 import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.local.aws.AwsCall;
 import dev.blip.local.template.OnAws;
@@ -67,6 +68,7 @@ class PermissionsIT {
           Laptop.start(
               House.limited(null), DataFolder.open(null), House.TEMPLATE, parts, Progress.SILENT)) {
         run(new House(laptop.origin(), "blip-origin-secret", WatchedParts.ORIGIN_SECRET));
+        bridge(parts.bridge(), laptop);
         pastCloudFront(new House(laptop.origin(), "blip-origin-secret", "the one before"));
         await()
             .atMost(House.PATIENCE)
@@ -154,6 +156,13 @@ class PermissionsIT {
     assertThat(house.send("POST", "/all-3", "password=wrong").statusCode()).isEqualTo(403);
     var room = house.send("POST", "/parties/counter/all", "increment", fromCloudFront);
     assertThat(room.body()).isEqualTo("1");
+  }
+
+  /** An event goes in, and a message comes out. */
+  private static void bridge(BridgeHandler handler, Laptop laptop) {
+    var event = Map.<String, Object>of("id", "all-1", "detail-type", "All", "detail", Map.of());
+    handler.publish(event);
+    assertThat(BridgedQueue.take(laptop, 1).getFirst().path("id").asText()).isEqualTo("all-1");
   }
 
   /** A wrong secret might be the one before, which is looked for once. */

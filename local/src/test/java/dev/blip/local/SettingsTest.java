@@ -16,7 +16,7 @@ class SettingsTest {
     assertThat(Settings.from(Map.of("BLIP_WINDOW", " ", "BLIPPY", "x")))
         .isEqualTo(
             new Settings(
-                8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, "", "", false));
+                8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, "", "", "", false));
   }
 
   @Test
@@ -34,6 +34,7 @@ class SettingsTest {
                     Map.entry("BLIP_FLUSH_MS", "500"),
                     Map.entry("BLIP_FIRST_FLUSH_MS", "0"),
                     Map.entry("BLIP_LIMITS", "on"),
+                    Map.entry("BLIP_BRIDGE_TOPIC", "demo.orders"),
                     Map.entry("BLIP_WINDOW", "5"),
                     Map.entry("BLIP_WINDOW_AGE_MS", "60000"))))
         .isEqualTo(
@@ -46,6 +47,7 @@ class SettingsTest {
                 new ClickSettings(Duration.ofMillis(500), Duration.ZERO, 5, Duration.ofMinutes(1)),
                 "",
                 "https://one.example,https://two.example:8443",
+                "demo.orders",
                 true));
   }
 

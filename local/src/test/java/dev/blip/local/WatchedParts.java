@@ -3,6 +3,7 @@ package dev.blip.local;
 import dev.blip.coordinator.Coordinator;
 import dev.blip.coordinator.CoordinatorSettings;
 import dev.blip.functions.Environment;
+import dev.blip.functions.bridge.BridgeHandler;
 import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.local.aws.KeptSettings;
 import dev.blip.local.aws.WatchedAws;
@@ -83,6 +84,16 @@ final class WatchedParts implements Parts, AutoCloseable {
         .orElseThrow();
   }
 
+  /** Likewise of the bridge's. */
+  BridgeHandler bridge() {
+    String name = BridgeHandler.class.getSimpleName();
+    return made.stream()
+        .filter(each -> each.handler.equals(name))
+        .map(each -> new BridgeHandler(new Environment(each.variables)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Map<String, String> asOnAws(String handler, Map<String, String> laptop) {
     Map<String, String> all = new HashMap<>(laptop);
     OnAws.handlers()
@@ -135,6 +146,12 @@ final class WatchedParts implements Parts, AutoCloseable {
       case "BLIP_ROOMS" -> plan.rooms().toString();
       case "LEASES_TABLE" -> plan.leases();
       case "COORDINATOR_SECRET" -> COORDINATOR_SECRET;
+      case "BLIP_BRIDGE_TOPIC" -> plan.settings().bridge();
+      case "BLIP_BRIDGE_QUEUE_URL" -> {
+        URI queue = plan.queue();
+        URI server = LocalAws.endpoint(queue.getPort());
+        yield aws.before(server) + queue.getPath();
+      }
       case "CONNECTIONS_URL" -> {
         URI connections = plan.connections();
         URI origin = URI.create(connections.getScheme() + "://" + connections.getAuthority());

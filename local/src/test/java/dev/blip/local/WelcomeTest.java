@@ -15,10 +15,12 @@ class WelcomeTest {
         Welcome.text(
             URI.create("http://localhost:8080"),
             URI.create("http://localhost:8081"),
+            URI.create("http://127.0.0.1:9324"),
             List.of("clicks", "poll"),
             Welcome.logs(folder, 3),
             false);
     assertThat(text)
+        .contains("queues (SQS)  http://127.0.0.1:9324")
         .contains("/parties/{party}/{room}, of the parties clicks, poll")
         .contains(
             folder.resolve("blip.log") + ", " + Path.of("data", "coordinators", "{n}.log") + ";");

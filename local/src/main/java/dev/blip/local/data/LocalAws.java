@@ -26,6 +26,11 @@ public final class LocalAws {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /** The address of a queue on this machine. */
+  public static URI queue(int port, String name) {
+    return endpoint(port).resolve("/" + Template.ACCOUNT + "/" + name);
+  }
+
   public static DynamoDbClient dynamoDb(int port) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoint(port))

@@ -87,11 +87,21 @@ class TranslationTest {
     }
   }
 
+  /** Rules and topics of this account, where a topic is named for them. */
+  private static final Set<String> BRIDGE = Set.of("BridgeRules", "BridgeNotifications");
+
   @Test
-  void nobody_but_this_stacks_apis_schedules_and_queue_may_call_a_function() {
+  void nobody_but_this_stacks_apis_schedules_queue_and_bridge_may_call_a_function() {
     for (String permission : of("AWS::Lambda::Permission")) {
       var properties = properties(permission);
       List<String> callers = Stacks.mentions(properties.get("SourceArn"));
+      if (BRIDGE.contains(permission)) {
+        assertThat(callers).as(permission).contains("AWS::AccountId");
+        assertThat(Stacks.mentions(properties.get("SourceAccount"))).contains("AWS::AccountId");
+        assertThat(Stacks.mentions(properties.get("FunctionName")).toString())
+            .contains("BridgeFunction");
+        continue;
+      }
       if ("events.amazonaws.com".equals(properties.get("Principal"))) {
         assertThat(callers).as(permission).isSubsetOf(arns(of("AWS::Events::Rule"))).hasSize(1);
         continue;

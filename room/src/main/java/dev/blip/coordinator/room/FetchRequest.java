@@ -3,13 +3,14 @@ package dev.blip.coordinator.room;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An HTTP request of a room to the world.
+ * An HTTP request of a room to the world, or messages for an SQS queue.
  *
- * @param method GET, HEAD, POST, PUT, PATCH or DELETE
+ * @param method GET, HEAD, POST, PUT, PATCH or DELETE; {@value #SEND} for a queue
  * @param uri absolute, http or https, without user information; at most 2,048 characters
  * @param headers names in any case; {@code host}, {@code content-length} and those of the
  *     connection are not the room's to say, and {@code idempotency-key} is the call's
@@ -24,13 +25,22 @@ public record FetchRequest(
     String contentType,
     String body,
     Duration within) {
+  /** Puts the {@link #messages} into a queue, in place of a request. */
+  public static final String SEND = "SEND";
+
+  /** Between two messages for a queue; no JSON text has it. */
+  public static final String SEPARATOR = "\u001e";
+
+  /** Most messages for a queue at once. */
+  public static final int MOST_MESSAGES = 10;
+
   private static final int LONGEST_URI = 2_048;
 
   /**
    * @throws IllegalArgumentException beyond these limits
    */
   public FetchRequest {
-    if (!method.matches("GET|HEAD|POST|PUT|PATCH|DELETE")) {
+    if (!method.matches("GET|HEAD|POST|PUT|PATCH|DELETE|" + SEND)) {
       throw new IllegalArgumentException(
           "method must be GET, HEAD, POST, PUT, PATCH or DELETE, was " + method);
     }
@@ -67,6 +77,22 @@ public record FetchRequest(
   /** A POST of JSON, tried for a day. */
   public static FetchRequest post(URI uri, String json) {
     return new FetchRequest("POST", uri, Map.of(), "application/json", json, CallRequest.LONGEST);
+  }
+
+  /**
+   * Up to {@value #MOST_MESSAGES} messages for an SQS queue, tried for a day. The coordinator must
+   * know the queue ({@code BLIP_BRIDGE_QUEUE_URL}): any other is answered 403.
+   *
+   * @param sequence JSON texts with {@link #SEPARATOR} between them
+   */
+  public static FetchRequest send(URI queue, String sequence) {
+    return new FetchRequest(
+        SEND, queue, Map.of(), "application/json-seq", sequence, CallRequest.LONGEST);
+  }
+
+  /** What is for a queue. */
+  public List<String> messages() {
+    return List.of(body.split(SEPARATOR, -1));
   }
 
   /** The same with a header more. */

@@ -38,7 +38,7 @@ final class TopicFrames {
     return Json.write(new Gap("gap", after, oldest));
   }
 
-  private static String message(Message message, int delivery) {
+  static String message(Message message, int delivery) {
     // Not formatted: in a long replay that would cost more than all the rest.
     return "{\"type\":\"message\",\"seq\":"
         + message.seq()

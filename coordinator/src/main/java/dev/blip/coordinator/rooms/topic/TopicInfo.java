@@ -2,6 +2,7 @@ package dev.blip.coordinator.rooms.topic;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,13 @@ record TopicInfo(long first, long last, long messages, long bytes, List<Subscrib
     }
   }
 
-  static TopicInfo of(TopicLog log, Collection<Subscription> subscriptions) {
+  static TopicInfo of(TopicLog log, Collection<Subscription> subscriptions, Bridge bridge) {
     return new TopicInfo(
         log.oldest(),
         log.newest(),
         log.count(),
         log.bytes(),
-        subscriptions.stream().map(Subscriber::of).toList());
+        Stream.concat(subscriptions.stream().map(Subscriber::of), bridge.subscriber().stream())
+            .toList());
   }
 }

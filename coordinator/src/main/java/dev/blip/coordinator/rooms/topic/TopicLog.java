@@ -11,7 +11,7 @@ import java.util.List;
  * log's size is known from its two ends.
  */
 final class TopicLog {
-  private static final String NAME = "messages";
+  static final String NAME = "messages";
   private static final long UNKNOWN = -1;
 
   private final Storage storage;

@@ -3,10 +3,12 @@ package dev.blip.coordinator.rooms.topic;
 import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
+import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.room.UrlFollower;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Duration;
@@ -35,6 +37,7 @@ final class TopicRoom implements Room {
   private final Subscriptions subscriptions;
   private final Subscribing subscribing;
   private final TopicFrames frames;
+  private final Bridge bridge;
 
   TopicRoom(RoomContext room) {
     this.room = room;
@@ -46,6 +49,7 @@ final class TopicRoom implements Room {
     subscriptions = new Subscriptions(room, log, time, new Burial(letters, retention::config));
     subscribing = new Subscribing(room, log, subscriptions);
     frames = new TopicFrames(log);
+    bridge = new Bridge(room, log);
   }
 
   @Override
@@ -54,6 +58,7 @@ final class TopicRoom implements Room {
     publishing.start();
     retention.start();
     letters.start();
+    bridge.start();
     if (subscriptions.start()) room.alarms().setAfter(HAND_OUT, Duration.ZERO);
   }
 
@@ -133,11 +138,26 @@ final class TopicRoom implements Room {
   }
 
   @Override
+  public Optional<Batch> onDeliver(UrlFollower follower, long most) {
+    return bridge.next(follower, most);
+  }
+
+  @Override
+  public FetchRequest onPost(UrlFollower follower, Batch batch) {
+    return FetchRequest.send(follower.uri(), batch.text());
+  }
+
+  @Override
+  public void onPosted(UrlFollower follower, Batch batch, RoomReply reply) {
+    bridge.posted(follower, reply);
+  }
+
+  @Override
   public RoomReply onRequest(RoomRequest request) {
     return switch (request.path()) {
       case "" ->
           switch (request.method()) {
-            case "GET" -> RoomReply.json(TopicInfo.of(log, subscriptions.all()));
+            case "GET" -> RoomReply.json(TopicInfo.of(log, subscriptions.all(), bridge));
             case "POST" -> posted(request.body());
             default -> throw notAllowed(request, "GET or POST");
           };
