@@ -1,0 +1,232 @@
+// The client against a server that plays a topic's part, frame by frame, where a real one would have to be made to fail.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { describe, it } from "node:test";
+import { Blip, Refused } from "blip-client";
+import WebSocket, { WebSocketServer } from "ws";
+import { pause } from "../dist/backoff.js";
+
+/** A server for one test; `answers` are what posts get in turn, the last again and again. */
+async function serve(answers = [[200, { ticket: "t" }]]) {
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    heard.posts.push({ path: request.url, token: request.headers.authorization, body });
+    const [status, answer] = answers.length > 1 ? answers.shift() : answers[0];
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+  });
+  const sockets = new WebSocketServer({ server });
+  const heard = { posts: [], sockets: [] };
+  let tell = () => undefined;
+  sockets.on("connection", (socket, { url }) => {
+    const one = { url, frames: [], send: (frame) => socket.send(JSON.stringify(frame)), drop: () => socket.terminate() };
+    heard.sockets.push(one);
+    socket.on("message", (text) => {
+      one.frames.push(JSON.parse(text));
+      tell();
+    });
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const topic = new Blip({ origin, token: () => "token", WebSocket }).topic("acme.orders");
+  /** Waits until something is so, looking whenever a frame has come, and every 10 ms. */
+  const until = (so) =>
+    new Promise((done, late) => {
+      const look = () => {
+        if (so()) finish(done);
+      };
+      const again = setInterval(look, 10);
+      const end = setTimeout(() => finish(() => late(new Error(`${so} is not so within 10 s`))), 10_000);
+      const finish = (tell) => {
+        clearTimeout(end);
+        clearInterval(again);
+        tell();
+      };
+      tell = look;
+      look();
+    });
+  /** The frames of a kind that socket number n, from 0, has brought. */
+  const frames = (n, type) => (heard.sockets[n]?.frames ?? []).filter((frame) => frame.type === type);
+  const close = () => {
+    for (const socket of sockets.clients) socket.terminate();
+    server.closeAllConnections();
+    server.close();
+  };
+  return { topic, heard, until, frames, close };
+}
+
+const message = (seq, delivery = 1) => ({ type: "message", seq, time: 1, id: `id-${seq}`, data: { seq }, delivery });
+
+/** Runs a story with a server, and ends all that it has opened. */
+async function served(answers, story) {
+  const blip = await serve(answers);
+  try {
+    await story(blip);
+  } finally {
+    blip.close();
+  }
+}
+
+/** The same with a subscription. */
+const subscribed = (handler, story, answers) =>
+  served(answers, async (blip) => {
+    const subscription = blip.topic.subscribe({ durable: "d" }, handler);
+    try {
+      await story(blip, subscription);
+    } finally {
+      subscription.close();
+    }
+  });
+
+const refusedWith = (status) => (error) => error instanceof Refused && error.status === status;
+
+describe("client", { concurrency: true, timeout: 30_000 }, () => {
+  it("doubles its pauses up to 15 s, and takes at least half of each", () => {
+    for (const [attempt, most] of [[0, 500], [1, 1_000], [4, 8_000], [5, 15_000], [50, 15_000]]) {
+      for (let i = 0; i < 100; i++) assert.ok(pause(attempt) >= most / 2 && pause(attempt) <= most);
+    }
+  });
+
+  it("publishes under one ID until it is answered", () =>
+    served([[503, {}], [429, {}], [200, { seq: 7 }]], async ({ topic, heard }) => {
+      assert.equal(await topic.publish({ n: 1 }), 7);
+      assert.equal(heard.posts.length, 3);
+      assert.equal(new Set(heard.posts.map(({ body }) => body)).size, 1);
+      assert.equal(heard.posts[0].path, "/parties/topic/acme.orders");
+      assert.equal(heard.posts[0].token, "Bearer token");
+      assert.deepEqual(JSON.parse(heard.posts[0].body).data, { n: 1 });
+    }));
+
+  it("throws a refusal at once, with its reason", () =>
+    served([[413, { error: { message: "too long" } }]], async ({ topic, heard }) => {
+      await assert.rejects(topic.publish({}), (error) => refusedWith(413)(error) && error.message.includes("too long"));
+      assert.equal(heard.posts.length, 1);
+    }));
+
+  it("subscribes with a ticket, acknowledges what is handled, and asks again for what is not", async () => {
+    const handled = [];
+    await subscribed(
+      ({ seq, delivery }) => {
+        handled.push([seq, delivery]);
+        if (seq === 2 && delivery === 1) throw new Error("fails once, as the test has it");
+      },
+      async ({ heard, until, frames }) => {
+        await until(() => frames(0, "subscribe").length === 1);
+        assert.match(heard.sockets[0].url, /^\/parties\/topic\/acme\.orders\?.*ticket=t/);
+        assert.deepEqual(frames(0, "subscribe")[0], { type: "subscribe", ack: "explicit", maxInFlight: 16, durable: "d" });
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        heard.sockets[0].send(message(1));
+        heard.sockets[0].send(message(2));
+        await until(() => frames(0, "nak").length === 1);
+        assert.deepEqual(frames(0, "nak"), [{ type: "nak", seq: 2 }]);
+        heard.sockets[0].send(message(2, 2));
+        await until(() => frames(0, "ack").length === 2);
+        assert.deepEqual(frames(0, "ack").map(({ seq }) => seq), [1, 2]);
+        assert.deepEqual(handled, [[1, 1], [2, 1], [2, 2]]);
+      },
+    );
+  });
+
+  it("acknowledges without the handler what it has handled before its socket was lost", async () => {
+    const handled = [];
+    await subscribed(
+      ({ seq }) => handled.push(seq),
+      async ({ heard, until, frames }) => {
+        await until(() => frames(0, "subscribe").length === 1);
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        heard.sockets[0].send(message(1));
+        await until(() => frames(0, "ack").length === 1);
+        heard.sockets[0].drop();
+        await until(() => frames(1, "subscribe").length === 1);
+        heard.sockets[1].send({ type: "subscribed", next: 1 });
+        heard.sockets[1].send(message(1, 2));
+        await until(() => frames(1, "ack").length === 1);
+        assert.deepEqual(handled, [1]);
+      },
+    );
+  });
+
+  it("leaves to the next socket what a lost one has brought and nobody has begun", async () => {
+    const handled = [];
+    let go;
+    const first = new Promise((done) => (go = done));
+    await subscribed(
+      async ({ seq, delivery }) => {
+        handled.push([seq, delivery]);
+        if (seq === 1) await first;
+      },
+      async ({ heard, until, frames }) => {
+        await until(() => frames(0, "subscribe").length === 1);
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        heard.sockets[0].send(message(1));
+        heard.sockets[0].send(message(2));
+        await until(() => handled.length === 1);
+        heard.sockets[0].drop();
+        await until(() => frames(1, "subscribe").length === 1);
+        go();
+        heard.sockets[1].send({ type: "subscribed", next: 1 });
+        heard.sockets[1].send(message(1, 2));
+        heard.sockets[1].send(message(2, 2));
+        await until(() => frames(1, "ack").length === 2);
+        assert.deepEqual(handled, [[1, 1], [2, 2]]);
+      },
+    );
+  });
+
+  for (const [what, frame] of [
+    ["a fault of the topic's", { type: "error", error: { kind: "internal", message: "fault" } }],
+    ["a frame of API Gateway's own", { message: "Internal server error", connectionId: "c", requestId: "r" }],
+  ]) {
+    it(`subscribes again after ${what}`, () =>
+      subscribed(
+        () => undefined,
+        async ({ heard, until, frames }) => {
+          await until(() => frames(0, "subscribe").length === 1);
+          heard.sockets[0].send(frame);
+          await until(() => frames(1, "subscribe").length === 1);
+        },
+      ));
+  }
+
+  for (const [kind, before, status] of [["bad_request", false, 400], ["taken_over", true, 409]]) {
+    it(`ends after ${kind}`, () =>
+      subscribed(
+        () => undefined,
+        async ({ heard, until, frames }, { ended }) => {
+          await until(() => frames(0, "subscribe").length === 1);
+          if (before) heard.sockets[0].send({ type: "subscribed", next: 1 });
+          heard.sockets[0].send({ type: "error", error: { kind, message: "so it is" } });
+          await assert.rejects(ended, refusedWith(status));
+        },
+      ));
+  }
+
+  it("goes on after an error frame that concerns one message alone", () =>
+    subscribed(
+      () => undefined,
+      async ({ heard, until, frames }) => {
+        await until(() => frames(0, "subscribe").length === 1);
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        heard.sockets[0].send({ type: "error", error: { kind: "too_many", message: "messages must be fewer" } });
+        heard.sockets[0].send(message(1));
+        await until(() => frames(0, "ack").length === 1);
+        assert.equal(heard.sockets.length, 1);
+      },
+    ));
+
+  it("asks again for a ticket that is not to be had, and ends where it is refused", () =>
+    subscribed(
+      () => undefined,
+      async ({ heard }, { ended }) => {
+        await assert.rejects(ended, refusedWith(401));
+        assert.equal(heard.posts.length, 2);
+        assert.equal(heard.sockets.length, 0);
+      },
+      [[503, {}], [401, {}]],
+    ));
+
+  it("resolves when it is closed", () => subscribed(() => undefined, async (_, subscription) => {
+    subscription.close();
+    await subscription.ended;
+  }));
+});
