@@ -22,6 +22,9 @@ class TopicIT {
   private static final String TOPIC = "/parties/topic/" + ACCOUNT + ".orders";
   private static final int MESSAGES = 30;
 
+  /** Those below it are acknowledged, on disk, when both coordinators are killed. */
+  private static final int ACKNOWLEDGED = 10;
+
   @TempDir Path data;
   private final AtomicBoolean over = new AtomicBoolean();
 
@@ -40,6 +43,15 @@ class TopicIT {
 
   private static JsonNode info(House house) throws Exception {
     return Json.tree(house.api(ACCOUNT, "GET", TOPIC, "").body());
+  }
+
+  private static int next(House house) throws Exception {
+    return info(house).path("subscribers").path(0).path("next").asInt();
+  }
+
+  /** What came of those that were acknowledged before the kill. */
+  private static List<Long> acknowledged(Watcher socket) {
+    return messages(socket).stream().filter(seq -> seq < ACKNOWLEDGED).toList();
   }
 
   private static Watcher subscribe(House house) throws Exception {
@@ -84,14 +96,17 @@ class TopicIT {
       String token = house.token(ACCOUNT);
       Watcher socket = subscribe(house);
       Thread worker = worker(socket);
+      List<Long> before = List.of();
       for (int number = 1; number <= MESSAGES; number++) {
-        if (number == MESSAGES / 2) killBoth(process);
+        if (number == MESSAGES / 2) {
+          await().atMost(PATIENCE).until(() -> next(house) >= ACKNOWLEDGED);
+          before = acknowledged(socket);
+          killBoth(process);
+        }
         assertThat(publish(house, token, number)).isEqualTo(number);
       }
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> info(house).path("subscribers").path(0).path("next").asInt() == MESSAGES + 1);
+      await().atMost(PATIENCE).until(() -> next(house) == MESSAGES + 1);
+      assertThat(acknowledged(socket)).isEqualTo(before);
       over.set(true);
       worker.join(PATIENCE);
       assertThat(socket.closed).isNotDone();
