@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** The runner alone, in the test kit. */
 class BareRoomTest extends RoomContract {
   @Override
+  int moments() {
+    return 7;
+  }
+
+  @Override
   TestHost open() {
     return new Bare();
   }

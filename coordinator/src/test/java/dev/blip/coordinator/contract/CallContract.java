@@ -1,11 +1,18 @@
 package dev.blip.coordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a room can rely on that calls others. */
 abstract class CallContract extends TestHostTest {
@@ -122,6 +129,70 @@ abstract class CallContract extends TestHostTest {
   private void calls(TestHost other, int first, int count) throws Exception {
     for (int i = first; i < first + count; i++) {
       order("call c" + i + " " + address(other) + " publish " + i);
+    }
+  }
+
+  /**
+   * Before the caller's commit; before the callee's hook does anything, after it, and after its
+   * commit; before the answer's hook, after it, and after its commit.
+   */
+  private enum Moment {
+    CALLING,
+    ASKED,
+    DONE,
+    DELIVERING_CALLEE,
+    REPLIED,
+    TAKEN,
+    DELIVERING_CALLER;
+
+    boolean isCallers() {
+      return this != ASKED && this != DONE && this != DELIVERING_CALLEE;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replaceFirst("_.*", "");
+    }
+  }
+
+  /** How many moments are tried: processes take seconds to come back. */
+  abstract int moments();
+
+  @Test
+  final void call_is_carried_out_once_at_whatever_moment_somebody_ends(@TempDir Path marks)
+      throws Exception {
+    assumeTrue(house.canEnd(), "this house ends with the process");
+    var moments = new ArrayList<>(List.of(Moment.values()));
+    Collections.shuffle(moments);
+    TestHost other = house.neighbour();
+    for (TestHost room : List.of(house, other)) {
+      assertThat(room.connect("ada").status()).isEqualTo(200);
+      assertThat(room.message("ada", "follow 0").status()).isEqualTo(204);
+    }
+    var expected = new ArrayList<String>();
+    for (Moment moment : moments.subList(0, moments())) {
+      Path mark = marks.resolve(moment.name());
+      TestHost ending = moment.isCallers() ? house : other;
+      ending.request("POST", "", "put end-" + moment.word() + " " + mark);
+      order("call " + moment + " " + address(other) + " publish " + moment);
+      expected.add(moment.name());
+      String carriedOut = String.join(",", expected);
+      String answered = String.join(" 200 done,", expected) + " 200 done";
+      house.until(
+          () -> {
+            assertThat(told(other, "news")).as("after %s", moment).isEqualTo(carriedOut);
+            assertThat(told("replies")).as("after %s", moment).isEqualTo(answered);
+            assertThat(mark).exists();
+          });
+      // Its mark comes a moment before its end.
+      var ends = new AtomicInteger();
+      house.until(
+          () -> {
+            ends.addAndGet(house.revive() + other.revive());
+            assertThat(ends).as("ends at %s", moment).hasValue(1);
+          });
+      ending.request("POST", "", "put end-" + moment.word() + " nothing");
+      // Else, in the aftermath of this end, the next one's call would be refused at once.
+      ending.hibernate();
     }
   }
 

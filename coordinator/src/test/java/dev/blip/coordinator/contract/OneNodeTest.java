@@ -41,6 +41,11 @@ class OneNodeTest extends RoomContract {
   }
 
   @Override
+  int moments() {
+    return 0;
+  }
+
+  @Override
   TestHost open() {
     return new OnNode(node);
   }

@@ -2,6 +2,7 @@ package dev.blip.coordinator.contract;
 
 import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.room.CallRequest;
+import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.FetchRequest;
@@ -14,7 +15,12 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -86,6 +92,27 @@ public final class ProbeRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
+    if (request.caller() instanceof Caller.Room) endAt("asked");
+    RoomReply reply = answer(request);
+    if (request.caller() instanceof Caller.Room) endAt("done");
+    return reply;
+  }
+
+  /** Ends the process once, where this room was told to: {@code put end-MOMENT FILE}. */
+  private void endAt(String moment) {
+    String mark = known("end-" + moment);
+    if (mark.equals("nothing")) return;
+    try {
+      Files.createFile(Path.of(mark));
+    } catch (FileAlreadyExistsException e) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    end.run();
+  }
+
+  private RoomReply answer(RoomRequest request) {
     if (request.path().equals("die")) end.run();
     if (request.path().equals("sleep")) {
       room.alarms().setAfter("far", Duration.ofHours(10));
@@ -105,6 +132,7 @@ public final class ProbeRoom implements Room {
 
   @Override
   public List<Batch> onDeliver(long after) {
+    endAt("delivering");
     if (known("deadly-place").equals("" + after)) end.run();
     if (known("broken-place").equals("" + after)) throw new AssertionError("place is broken");
     List<Log.Entry> entries = room.storage().log("news").after(after, 1_000);
@@ -115,10 +143,13 @@ public final class ProbeRoom implements Room {
 
   @Override
   public void onReply(String name, RoomReply reply) {
+    endAt("replied");
     room.storage().log("replies").append(name + " " + reply.status() + " " + told(reply));
     room.broadcast("reply " + name);
     if (known("reply").equals("deadly")) end.run();
     if (known("reply").equals("broken")) throw new IllegalStateException("reply is broken");
+    if (!known("end-delivering").equals("nothing")) room.deliver();
+    endAt("taken");
   }
 
   private static String told(RoomReply reply) {
@@ -211,6 +242,7 @@ public final class ProbeRoom implements Room {
         words[0],
         RoomAddress.parse(words[1].replace('+', ' ')),
         passing ? request.inPassing() : request);
+    endAt("calling");
   }
 
   private static int explode(String kind) {

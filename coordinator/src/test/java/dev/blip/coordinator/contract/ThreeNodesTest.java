@@ -29,6 +29,11 @@ class ThreeNodesTest extends RoomContract {
   }
 
   @Override
+  int moments() {
+    return Integer.getInteger("blip.moments", 2);
+  }
+
+  @Override
   TestHost open() {
     return new OnFleet(fleet, rooms);
   }
@@ -84,6 +89,8 @@ class ThreeNodesTest extends RoomContract {
         node.startAgain();
         ended++;
       }
+      if (ended == 0) return 0;
+      for (CoordinatorProcess node : fleet.nodes()) fleet.awaitReady(node);
       return ended;
     }
 
