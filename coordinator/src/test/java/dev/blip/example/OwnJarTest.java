@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.example.poll.PollParty;
+import dev.blip.example.poll.PollRoom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-/** The room that the README shows. */
+/** Rooms of somebody's own, beside the coordinator. */
 @NullMarked
 package dev.blip.example;
 

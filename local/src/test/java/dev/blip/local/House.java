@@ -50,6 +50,13 @@ final class House {
         settings(data), DataFolder.open(data), TEMPLATE, new HouseParts(), Progress.SILENT);
   }
 
+  /** The same with {@code BLIP_ROOM_JARS}. */
+  static Laptop startWithRooms(Path data, String jars) throws Exception {
+    var settings = new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, jars, "", "", false);
+    return Laptop.start(
+        settings, DataFolder.open(data), TEMPLATE, new HouseParts(), Progress.SILENT);
+  }
+
   /** The same with {@code BLIP_LIMITS=on}. */
   static Settings limited(@Nullable Path data) {
     return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "all.orders", true);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.blip.coordinator.room.Party;
-import dev.blip.example.PollParty;
-import dev.blip.example.PollRoom;
+import dev.blip.example.poll.PollParty;
+import dev.blip.example.poll.PollRoom;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

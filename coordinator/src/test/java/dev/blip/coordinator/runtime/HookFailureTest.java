@@ -3,7 +3,7 @@ package dev.blip.coordinator.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blip.example.PollParty;
+import dev.blip.example.poll.PollParty;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,18 +1,18 @@
-package dev.blip.example;
+package dev.blip.example.relay;
 
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 
-/** Rooms at /parties/poll/… */
-public final class PollParty implements Party {
+/** Rooms at /parties/relay/… */
+public final class RelayParty implements Party {
   @Override
   public String name() {
-    return "poll";
+    return "relay";
   }
 
   @Override
   public Room room(RoomContext context) {
-    return new PollRoom(context);
+    return new RelayRoom(context);
   }
 }

@@ -1,4 +1,4 @@
-package dev.blip.example;
+package dev.blip.example.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.blip.example;
+package dev.blip.example.poll;
 
 import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Room;
@@ -54,7 +54,7 @@ public final class PollRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
-    return RoomReply.text(votes());
+    return request.path().isEmpty() ? RoomReply.text(votes()) : Page.file(request.path());
   }
 
   private String votes() {
