@@ -3,13 +3,19 @@ package dev.blip.local.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +94,7 @@ class ScriptsTest {
         "--architecture|vax|--architecture must be arm64 or amd64, was 'vax'",
         "--parameter|Nope=1|template.yaml has no parameter Nope",
         "--parameter|Deployment=1|--parameter Deployment: this script computes it",
+        "--rooms|nowhere.jar|--rooms must name a jar that is there, was '",
         "--account|demo|--account needs --user",
         "--user|ada|--user must be an e-mail address, was 'ada'"
       })
@@ -140,6 +147,37 @@ class ScriptsTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void deploy_puts_rooms_into_the_image_and_calls_it_by_them(@TempDir Path folder)
+      throws Exception {
+    Path poll = jar(folder.resolve("poll.jar"), "dev.blip.example.poll.PollParty");
+    Path game = jar(folder.resolve("game.jar"), "dev.blip.example.game.GameParty");
+    String both = deploy("--dry-run", "--rooms", poll.toString(), "--rooms", game.toString()).out();
+    assertThat(both).contains("-Dimage.rooms=" + poll + ":" + game);
+    assertThat(image(both)).contains("-rooms-");
+    String one = deploy("--dry-run", "--rooms", poll.toString()).out();
+    assertThat(image(one)).contains("-rooms-").isNotEqualTo(image(both));
+    assertThat(image(deploy("--dry-run").out())).doesNotContain("rooms");
+    Tool.Said ready = deploy("--dry-run", "--image", "ready", "--rooms", poll.toString());
+    assertThat(ready.told()).contains("--rooms needs an image to be built");
+    Tool.Said none = deploy("--dry-run", "--rooms", jar(folder.resolve("no.jar"), "").toString());
+    assertThat(none.told()).contains("no.jar names no party");
+  }
+
+  private static String image(String out) {
+    return out.lines().filter(line -> line.startsWith("deploy: image ")).findFirst().orElseThrow();
+  }
+
+  /** A jar that names that party; none for an empty name. */
+  private static Path jar(Path file, String party) throws IOException {
+    try (var out = new JarOutputStream(Files.newOutputStream(file))) {
+      String services = "META-INF/services/dev.blip.coordinator.room.Party";
+      out.putNextEntry(new JarEntry(party.isEmpty() ? "nothing" : services));
+      out.write(party.getBytes(StandardCharsets.UTF_8));
+    }
+    return file;
   }
 
   @Test
