@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const NEEDED = [20, 19];
 const INPUTS = [
+  "dev",
   "index.html",
   "package-lock.json",
   "public",
@@ -14,6 +15,7 @@ const INPUTS = [
   "src",
   "tsconfig.json",
   "vite.config.ts",
+  "vite.dev.config.ts",
 ];
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const site = join(web, "target/classes/dev/blip/web/app/index.html");

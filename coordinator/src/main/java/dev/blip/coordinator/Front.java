@@ -63,6 +63,14 @@ final class Front implements Rooms, Readiness {
         : current.rooms().list(query);
   }
 
+  @Override
+  public CompletionStage<RoomReply> query(RoomAddress room, String sql) {
+    CoordinatorSession current = session;
+    return current == null
+        ? CompletableFuture.failedFuture(elsewhere("room " + room))
+        : current.rooms().query(room, sql);
+  }
+
   private static Refusal elsewhere(String what) {
     return new Refusal(Again.ELSEWHERE, what + " cannot be reached from here now; ask another");
   }

@@ -21,12 +21,17 @@ import dev.blip.local.lambda.HandlerFactory;
 import dev.blip.local.lambda.Lambda;
 import dev.blip.local.template.Template;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Blip's own parts: its functions, its coordinator, its gateway. */
 final class HouseParts implements Parts {
+  private volatile @Nullable URI coordinator;
+
   @Override
   public HandlerFactory handlers() {
     return (type, environment) ->
@@ -36,6 +41,7 @@ final class HouseParts implements Parts {
   @Override
   public Running coordinator(CoordinatorPlan plan) throws Exception {
     Running running = plan.ports().size() == 1 ? alone(plan) : fleet(plan);
+    coordinator = LocalAws.endpoint(running.port());
     FirstRoom.open(LocalAws.endpoint(running.port()));
     return running;
   }
@@ -75,6 +81,8 @@ final class HouseParts implements Parts {
     variables.put("BLIP_ROOM_JARS", plan.settings().roomJars());
     variables.put("BLIP_BRIDGE_TOPIC", plan.settings().bridge());
     variables.put("BLIP_BRIDGE_QUEUE_URL", plan.queue().toString());
+    variables.put("BLIP_CONSOLE", "1");
+    variables.put("BLIP_ROOM_WATCH", "1");
     return variables;
   }
 
@@ -84,6 +92,8 @@ final class HouseParts implements Parts {
     LocalPages pages =
         LocalPages.none()
             .withApp()
+            .withDev()
+            .within(DevApi.PREFIX, new DevApi(port, () -> Objects.requireNonNull(coordinator)))
             .with(Issuer.TOKEN, call -> answer(issuer, call))
             .with(Issuer.KEYS, call -> answer(issuer, call));
     var gateway =

@@ -39,6 +39,7 @@ final class Welcome {
       JSON API      %1$s/api/links
       coordinator   %2$s/health
       queues (SQS)  %6$s
+      looking in    %1$s/dev/
       rooms         %1$s/parties/{party}/{room}, of the parties %4$s
       log           %5$s; a room's errors are told here, too
 

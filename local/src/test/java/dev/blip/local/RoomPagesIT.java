@@ -5,10 +5,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,55 @@ class RoomPagesIT {
     assertThat(eve.getByTestId("message")).hasCount(2);
     ada.close();
     eve.close();
+  }
+
+  @Test
+  void dev_page_shows_rooms_and_what_a_select_finds_in_one() throws Exception {
+    house.send("POST", "/parties/counter/attic", "increment");
+    Page dev = open(1_280, 800, "/dev/");
+    Locator attic = dev.locator("tr", new Page.LocatorOptions().setHasText("counter/attic"));
+    has(attic, "open");
+    dev.locator("[data-room='counter/attic']").click();
+    has(dev.getByTestId("found"), "blip_connection");
+    ask(dev, "SELECT count(*) AS sockets FROM blip_connection");
+    has(dev.getByTestId("found"), "sockets");
+    has(dev.getByTestId("found"), "rows: 1");
+    ask(dev, "DELETE FROM blip_connection");
+    has(dev.getByTestId("refused"), "statement must be a SELECT");
+    ask(
+        dev,
+        "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n");
+    has(dev.getByTestId("refused"), "took longer than 1 s");
+    var answer = house.send("POST", "/parties/counter/attic", "increment");
+    Assertions.assertThat(answer.body()).isEqualTo("2");
+    picture(dev, "dev.png");
+    dev.close();
+  }
+
+  private static void ask(Page dev, String select) {
+    dev.getByLabel("SELECT").fill(select);
+    dev.getByText("Run").click();
+  }
+
+  @Test
+  void rooms_are_told_to_the_laptops_own_pages_alone() throws Exception {
+    Assertions.assertThat(house.send("GET", "/dev/api/rooms", "").statusCode()).isEqualTo(200);
+    var foreign = house.send("GET", "/dev/api/rooms", "", "Origin", "https://evil.example");
+    Assertions.assertThat(foreign.statusCode()).isEqualTo(403);
+    Assertions.assertThat(asRebound("evil.example")).startsWith("HTTP/1.1 403");
+    Assertions.assertThat(asRebound("localhost:" + house.origin.getPort()))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  /** The status line of an answer to a browser that found this laptop under another's name. */
+  private static String asRebound(String host) throws Exception {
+    try (var socket = new Socket("localhost", house.origin.getPort())) {
+      String request =
+          "GET /dev/api/rooms HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var reader = new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
+      return String.valueOf(new BufferedReader(reader).readLine());
+    }
   }
 
   @Test

@@ -119,8 +119,10 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     }
     RoomAddress room = RoomAddress.parse(id);
     var shardEpoch = owner.shardEpoch(RoomFiles.shard(room));
-    var runner = new RoomRunner(room, parties.named(room.party()), services, shardEpoch);
-    return RoomActor.of(runner, open, entity.getShard());
+    Party party = parties.named(room.party());
+    var runner = new RoomRunner(room, party, services, shardEpoch);
+    BooleanSupplier outdated = () -> parties.named(room.party()) != party;
+    return RoomActor.of(runner, open, outdated, entity.getShard());
   }
 
   /**
@@ -177,6 +179,19 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   public CompletionStage<RoomReply> list(RoomQuery query) {
     if (!lease.getAsBoolean()) return CompletableFuture.failedFuture(ClusterCall.left());
     return listing.list(query).exceptionally(this::untold);
+  }
+
+  @Override
+  public CompletionStage<RoomReply> query(RoomAddress room, String sql) {
+    parties.named(room.party());
+    if (services.settings().number("BLIP_CONSOLE", 0, 0, 1) == 0) {
+      throw new Refusal(404, "rooms answer SQL on a laptop alone");
+    }
+    return ClusterCall.start(
+            system,
+            sharding.entityRefFor(ROOMS, room.toString()),
+            to -> new RoomMessage.Query(sql, to))
+        .exceptionally(e -> told(room, e));
   }
 
   private CompletionStage<RoomReply> askKeeper(int shard, ClusterCall.Asking asking) {

@@ -7,6 +7,7 @@ import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.Unanswered;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -26,6 +27,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
 
   private final RoomRunner runner;
   private final OpenRooms rooms;
+  private final BooleanSupplier outdated;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private boolean passivating;
 
@@ -33,22 +35,32 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
       ActorContext<RoomMessage> context,
       RoomRunner runner,
       OpenRooms rooms,
+      BooleanSupplier outdated,
       ActorRef<ClusterSharding.ShardCommand> shard) {
     super(context);
     this.runner = runner;
     this.rooms = rooms;
     rooms.add(runner);
+    this.outdated = outdated;
     this.shard = shard;
   }
 
+  /**
+   * A room's entity.
+   *
+   * @param outdated whether its party is another by now, and the room must be opened anew
+   */
   static Behavior<RoomMessage> of(
-      RoomRunner runner, OpenRooms rooms, ActorRef<ClusterSharding.ShardCommand> shard) {
+      RoomRunner runner,
+      OpenRooms rooms,
+      BooleanSupplier outdated,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
                   timers.startTimerWithFixedDelay(RoomMessage.Control.LOOK_AROUND, LOOK_EVERY);
-                  return new RoomActor(context, runner, rooms, shard);
+                  return new RoomActor(context, runner, rooms, outdated, shard);
                 }));
   }
 
@@ -75,6 +87,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
       case FirstForm first -> answer(runner.call(first.asRoomCall()), first.replyTo());
       case RoomMessage.Wake _ -> runner.wake();
       case RoomMessage.Report report -> answer(runner.wake(), report.replyTo());
+      case RoomMessage.Query(String sql, var replyTo) -> answer(runner.look(sql), replyTo);
       case RoomMessage.ListRooms _, RoomMessage.Describe _ -> {}
       case RoomMessage.Control control -> {
         return control(control);
@@ -86,7 +99,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
   private Behavior<RoomMessage> control(RoomMessage.Control control) {
     return switch (control) {
       case LOOK_AROUND -> {
-        if (!passivating && (runner.isIdle() || rooms.needsItsPlace(runner))) {
+        if (!passivating && mayLeave()) {
           passivating = true;
           shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
@@ -98,6 +111,10 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
       }
       case STOPPED -> Behaviors.stopped();
     };
+  }
+
+  private boolean mayLeave() {
+    return runner.isIdle() || rooms.needsItsPlace(runner) || outdated.getAsBoolean();
   }
 
   private static void answer(

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = RoomMessage.Wake.class, name = "wake"),
   @JsonSubTypes.Type(value = RoomMessage.Report.class, name = "report"),
   @JsonSubTypes.Type(value = RoomMessage.ListRooms.class, name = "list"),
-  @JsonSubTypes.Type(value = RoomMessage.Describe.class, name = "describe")
+  @JsonSubTypes.Type(value = RoomMessage.Describe.class, name = "describe"),
+  @JsonSubTypes.Type(value = RoomMessage.Query.class, name = "query")
 })
 sealed interface RoomMessage extends ClusterMessage
     permits RoomMessage.Call,
@@ -32,6 +33,7 @@ sealed interface RoomMessage extends ClusterMessage
         RoomMessage.Report,
         RoomMessage.ListRooms,
         RoomMessage.Describe,
+        RoomMessage.Query,
         RoomMessage.Control {
   /** Who waits for the answer to a call, where it is one. */
   default Optional<ActorRef<Answer>> asker() {
@@ -39,6 +41,7 @@ sealed interface RoomMessage extends ClusterMessage
       case Call call -> Optional.of(call.replyTo());
       case FirstForm call -> Optional.of(call.replyTo());
       case ListRooms list -> Optional.of(list.replyTo());
+      case Query query -> Optional.of(query.replyTo());
       case Describe rooms -> Optional.of(rooms.replyTo());
       case Wake _, Report _, Control _ -> Optional.empty();
     };
@@ -59,6 +62,9 @@ sealed interface RoomMessage extends ClusterMessage
   /** Asks a shard's keeper how rooms of its shard are; answered with their rows. */
   record Describe(List<RoomAddress> rooms, ActorRef<RoomMessage.Answer> replyTo)
       implements RoomMessage {}
+
+  /** Asks a room what a SELECT finds. */
+  record Query(String sql, ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
 
   /**
    * Of the entity itself: the room is to be closed; sent by sharding, or by the actor to itself.

@@ -80,7 +80,7 @@ final class ShardRooms {
         runner == null || !runner.isOpen()
             ? CompletableFuture.completedFuture(asleep(room))
             : runner
-                .look()
+                .look("")
                 .toCompletableFuture()
                 .thenApply(reply -> read(room, reply))
                 .completeOnTimeout(

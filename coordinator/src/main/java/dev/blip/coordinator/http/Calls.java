@@ -69,6 +69,7 @@ final class Calls {
       case Route.Disconnect(var room, var id, var code, var reason) ->
           rooms.call(room, new RoomCall.Disconnect(id, code, reason));
       case Route.RoomList list -> rooms.list(RoomQuery.of(list.query()));
+      case Route.Query(var room) -> rooms.query(room, body.text());
       case Route.Rules(String party) -> now(RoomReply.json(rooms.rules(party)));
       case Route.Health() -> now(RoomReply.text("alive\n"));
       case Route.Started() -> now(started());

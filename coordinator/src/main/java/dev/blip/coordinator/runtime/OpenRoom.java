@@ -192,7 +192,7 @@ final class OpenRoom {
         yield RoomReply.NOTHING;
       }
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
-      case RoomEvent.Looked _ -> RoomReply.json(row());
+      case RoomEvent.Looked(String sql) -> looked(sql);
       case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
         dispatcher.answered(line);
         boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
@@ -208,8 +208,8 @@ final class OpenRoom {
     };
   }
 
-  private RoomRow row() {
-    return RoomRow.open(address, connections, alarms, outbox, outgoing, database);
+  private RoomReply looked(String sql) {
+    return RoomRow.asked(sql, address, connections, alarms, outbox, outgoing, database);
   }
 
   private RoomReply passedOver(DeliveryState line, Problem problem) {

@@ -39,8 +39,8 @@ sealed interface RoomEvent {
   /** Time has passed: alarms may be due, places may be stored. */
   record Woken() implements RoomEvent {}
 
-  /** An operator looks at it. */
-  record Looked() implements RoomEvent {}
+  /** An operator looks at it, with a SELECT or with none. */
+  record Looked(String sql) implements RoomEvent {}
 
   /** API Gateway answered a post or a close of an outbox entry, or a post of a batch. */
   record Delivered(DeliveryState line, Delivery delivery, Outcome outcome) implements RoomEvent {}

@@ -1,6 +1,10 @@
 package dev.blip.coordinator.runtime;
 
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.Sql;
+import dev.blip.coordinator.runtime.storage.Inspection;
 import dev.blip.coordinator.runtime.storage.RoomDatabase;
+import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,9 @@ public record RoomRow(
     @Nullable Long bytes,
     @Nullable RoomError lastError) {
 
-  static RoomRow open(
+  /** What an open room answers an operator. */
+  static RoomReply asked(
+      String sql,
       RoomAddress address,
       ConnectionTable connections,
       AlarmTable alarms,
@@ -34,15 +40,25 @@ public record RoomRow(
       OutgoingCalls calls,
       RoomDatabase database) {
     AlarmTable.Set set = alarms.set(OpenRoom.SWEEP);
-    return new RoomRow(
-        address.toString(),
-        "open",
-        connections.all().size(),
-        set.alarms(),
-        set.first(),
-        outbox.size() + calls.waiting(),
-        database.bytes(),
-        null);
+    if (!sql.isEmpty()) return found(database, sql);
+    return RoomReply.json(
+        new RoomRow(
+            address.toString(),
+            "open",
+            connections.all().size(),
+            set.alarms(),
+            set.first(),
+            outbox.size() + calls.waiting(),
+            Inspection.bytes(database),
+            null));
+  }
+
+  private static RoomReply found(RoomDatabase database, String sql) {
+    try {
+      return RoomReply.json(Inspection.query(database, sql));
+    } catch (IllegalArgumentException | Sql.SqlException e) {
+      return RoomReply.problem(400, new Problem("bad_query", String.valueOf(e.getMessage()), ""));
+    }
   }
 
   /** One that sleeps. */

@@ -107,9 +107,9 @@ public final class RoomRunner {
     return submit(new RoomEvent.Woken());
   }
 
-  /** Tells of an open room, as a {@link RoomRow} in JSON, and does not keep it awake. */
-  public CompletionStage<RoomReply> look() {
-    return submit(new RoomEvent.Looked());
+  /** Answers a SELECT, or with none tells of itself as a {@link RoomRow}; not kept awake by it. */
+  public CompletionStage<RoomReply> look(String sql) {
+    return submit(new RoomEvent.Looked(sql));
   }
 
   /** Takes an event; the stage completes once its effects are on disk. */

@@ -22,6 +22,12 @@ public interface Rooms {
   CompletionStage<RoomReply> list(RoomQuery query);
 
   /**
+   * What a SELECT finds in a room's database, in JSON: on a laptop alone, where {@code
+   * BLIP_CONSOLE} is 1; elsewhere 404. Wakes the room. Fails as {@link #list} does.
+   */
+  CompletionStage<RoomReply> query(RoomAddress room, String sql);
+
+  /**
    * What a party says of its rooms.
    *
    * @throws Refusal (404) if there is no such party

@@ -46,6 +46,11 @@ final class RecordingRooms implements Rooms {
   }
 
   @Override
+  public CompletionStage<RoomReply> query(RoomAddress room, String sql) {
+    return CompletableFuture.completedFuture(RoomReply.text(sql));
+  }
+
+  @Override
   public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
     return switch (call) {
       case RoomCall.Connect(String id, var request) ->

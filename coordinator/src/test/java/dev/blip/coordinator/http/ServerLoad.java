@@ -46,6 +46,11 @@ final class ServerLoad {
     }
 
     @Override
+    public CompletionStage<RoomReply> query(RoomAddress room, String sql) {
+      return DONE;
+    }
+
+    @Override
     public PartyRules rules(String party) {
       return PartyRules.USUAL;
     }

@@ -52,6 +52,7 @@ public final class Again {
       case Route.Message _ -> call != null;
       case Route.Request request -> call != null || request.method().equals("GET");
       case Route.RoomList _,
+          Route.Query _,
           Route.Rules _,
           Route.Health _,
           Route.Started _,

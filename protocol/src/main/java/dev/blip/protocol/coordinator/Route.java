@@ -111,6 +111,19 @@ public sealed interface Route {
     }
   }
 
+  /** What does a room's database hold? The body is one SELECT. */
+  record Query(RoomAddress room) implements Route {
+    @Override
+    public String method() {
+      return "POST";
+    }
+
+    @Override
+    public String target() {
+      return Routes.query(room);
+    }
+  }
+
   /** What does a party say of its rooms? */
   record Rules(String party) implements Route {
     @Override

@@ -67,6 +67,10 @@ public final class Routes {
     return within(room) + "/requests/";
   }
 
+  static String query(RoomAddress room) {
+    return within(room) + "/sql";
+  }
+
   private static String within(RoomAddress room) {
     return ROOMS + room.party() + "/" + Percent.encode(room.room());
   }
@@ -75,7 +79,7 @@ public final class Routes {
     return method.equals("GET") ? route : new Route.WrongMethod(method, path, "GET");
   }
 
-  private static Route inRoom(String method, String path, String query) {
+  private static Route inRoom(String method, String path, String rawQuery) {
     int party = ROOMS.length();
     int room = path.indexOf('/', party) + 1;
     int kind = room == 0 ? 0 : path.indexOf('/', room) + 1;
@@ -85,14 +89,20 @@ public final class Routes {
     String rest = slash < 0 ? "" : path.substring(slash + 1);
     boolean requests = path.startsWith("requests", kind) && end - kind == "requests".length();
     boolean sockets = path.startsWith("connections", kind) && end - kind == "connections".length();
-    if (!requests && !sockets) throw unknown(path);
+    boolean query = path.startsWith("sql", kind) && path.length() - kind == "sql".length();
+    if (!requests && !sockets && !query) throw unknown(path);
     var address =
         new RoomAddress(
             Percent.path(path.substring(party, room - 1)),
             Percent.path(path.substring(room, kind - 1)));
+    if (query) {
+      return method.equals("POST")
+          ? new Route.Query(address)
+          : new Route.WrongMethod(method, path, "POST");
+    }
     return requests
-        ? request(method, path, address, rest, query)
-        : socket(method, path, address, rest, query);
+        ? request(method, path, address, rest, rawQuery)
+        : socket(method, path, address, rest, rawQuery);
   }
 
   private static Route request(

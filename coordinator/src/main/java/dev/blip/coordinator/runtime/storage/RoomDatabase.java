@@ -143,13 +143,8 @@ public final class RoomDatabase implements Sql, AutoCloseable {
         .isPresent();
   }
 
-  /** What it holds, with what stands in the log alone. */
-  public long bytes() {
-    return pragma("page_count") * pragma("page_size");
-  }
-
-  private long pragma(String name) {
-    return first("PRAGMA " + name, row -> row.number(name)).orElse(0L);
+  Connection connection() {
+    return connection;
   }
 
   /**

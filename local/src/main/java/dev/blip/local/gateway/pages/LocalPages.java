@@ -1,5 +1,6 @@
 package dev.blip.local.gateway.pages;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,16 @@ public final class LocalPages {
     return withSite(new StaticSite("/app/", "dev/blip/web/app/", "index.html"));
   }
 
+  /** These pages, and the one that looks into rooms under {@code /dev/}. */
+  public LocalPages withDev() {
+    return withSite(new StaticSite("/dev/", "dev/blip/web/dev/", "index.html"));
+  }
+
+  /** These pages, and one for all paths with a prefix. */
+  public LocalPages within(String prefix, LocalPage page) {
+    return new LocalPages(byPath, added(byPrefix, prefix, page));
+  }
+
   /** These pages, and a site. */
   LocalPages withSite(StaticSite site) {
     return new LocalPages(byPath, added(byPrefix, site.prefix(), site));
@@ -37,14 +48,14 @@ public final class LocalPages {
     return new LocalPages(added(byPath, path, page), byPrefix);
   }
 
-  /** The page at a path, whatever the method; single paths come before sites. */
+  /** The page at a path, whatever the method; single paths come first, then longer prefixes. */
   public Optional<LocalPage> find(String rawPath) {
     LocalPage exact = byPath.get(rawPath);
     if (exact != null) return Optional.of(exact);
     return byPrefix.entrySet().stream()
         .filter(entry -> rawPath.startsWith(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst();
+        .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+        .map(Map.Entry::getValue);
   }
 
   private static Map<String, LocalPage> added(

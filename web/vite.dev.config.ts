@@ -1,0 +1,13 @@
+import { defineConfig } from "vite";
+
+/** The page under /dev/, a site of its own: a laptop serves it, and no deployment has it. */
+export default defineConfig({
+  root: "dev",
+  base: "/dev/",
+  publicDir: false,
+  build: {
+    outDir: "../target/classes/dev/blip/web/dev",
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+  },
+});
