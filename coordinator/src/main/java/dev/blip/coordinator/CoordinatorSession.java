@@ -17,6 +17,7 @@ import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.GatewaySockets;
 import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.RoomJarsWatch;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.storage.RoomCopies;
@@ -73,12 +74,16 @@ final class CoordinatorSession implements AutoCloseable {
     this.table = table;
     this.metrics = metrics;
     this.end = end;
-    var parties = Parties.with(settings.environment().getOrDefault("BLIP_ROOM_JARS", ""));
+    String jars = settings.environment().getOrDefault("BLIP_ROOM_JARS", "");
+    var parties = Parties.with(jars);
     try {
       var environment = new RoomSettings(settings.environment());
       threads = later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
       var sockets =
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
+      if (!jars.isBlank() && environment.number("BLIP_ROOM_WATCH", 0, 0, 1) == 1) {
+        later(RoomJarsWatch.start(jars, parties), RoomJarsWatch::close);
+      }
       SqliteLibrary.unpackInto(settings.folder());
       var incidents = new RoomIncidents(metrics, threads, exhausted);
       long copyEvery = environment.number("BLIP_COPY_EVERY_MS", 86_400_000, 100, 31_536_000_000L);

@@ -8,6 +8,7 @@ import dev.blip.coordinator.lease.LeaseRow.Standing;
 import dev.blip.coordinator.lease.LeaseTable;
 import dev.blip.coordinator.lease.LocalTable;
 import dev.blip.coordinator.lease.Timing;
+import dev.blip.coordinator.room.Party;
 import dev.blip.protocol.coordinator.Again;
 import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,30 @@ class CoordinatorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String COUNTER = "/rooms/counter/alive/requests";
+
+  private static final String OWN_PARTY =
+      """
+      package own;
+
+      import dev.blip.coordinator.room.*;
+
+      public final class OwnParty implements Party {
+        @Override
+        public String name() {
+          return "own";
+        }
+
+        @Override
+        public Room room(RoomContext context) {
+          return new Room() {
+            @Override
+            public RoomReply onRequest(RoomRequest request) {
+              return RoomReply.text("%s, sockets: " + context.connections().size());
+            }
+          };
+        }
+      }
+      """;
 
   private static LocalTable table;
 
@@ -58,9 +85,15 @@ class CoordinatorTest {
   }
 
   private Coordinator start(int clusterPort) {
+    return start(clusterPort, "");
+  }
+
+  private Coordinator start(int clusterPort, String roomJars) {
     var settings =
         CoordinatorSettings.of(
             Map.of(
+                "BLIP_ROOM_JARS", roomJars,
+                "BLIP_ROOM_WATCH", "1",
                 "BLIP_COORDINATOR_PORT", "0",
                 "BLIP_CLUSTER_PORT", Integer.toString(clusterPort),
                 "CONNECTIONS_URL", "http://127.0.0.1:9/live",
@@ -98,6 +131,46 @@ class CoordinatorTest {
     try (Coordinator again = start()) {
       assertThat(call(again, "GET", "/rooms/counter/a%20b/requests", "").body()).isEqualTo("3");
     }
+  }
+
+  @Test
+  void room_gets_its_changed_class_and_keeps_its_sockets() throws Exception {
+    Path classes = Files.createDirectories(folder.resolve("own"));
+    compile(classes, "one");
+    try (Coordinator coordinator = start(0, classes.toString())) {
+      String opening = "{\"query\":{},\"headers\":{},\"sourceIp\":\"192.0.2.1\"}";
+      String socket = "/rooms/own/mine/connections/watching";
+      assertThat(call(coordinator, "POST", socket, opening).statusCode()).isEqualTo(200);
+      awaitOwn(coordinator, "one, sockets: 1");
+      compile(classes, "two");
+      awaitOwn(coordinator, "two, sockets: 1");
+      Path party = classes.resolve("own/OwnParty.class");
+      Files.write(party, new byte[] {1, 2, 3});
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(PATIENCE)
+          .until(() -> own(coordinator).equals("two, sockets: 1"));
+      compile(classes, "three");
+      awaitOwn(coordinator, "three, sockets: 1");
+    }
+  }
+
+  private String own(Coordinator coordinator) throws Exception {
+    return call(coordinator, "GET", "/rooms/own/mine/requests", "").body();
+  }
+
+  private void awaitOwn(Coordinator coordinator, String told) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(own(coordinator)).isEqualTo(told));
+  }
+
+  private void compile(Path classes, String told) throws IOException {
+    Path source = Files.writeString(folder.resolve("OwnParty.java"), OWN_PARTY.formatted(told));
+    String classPath = System.getProperty("java.class.path");
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, "-cp", classPath, "-d", classes + "", source + ""))
+        .isZero();
+    Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+    Files.writeString(services.resolve(Party.class.getName()), "own.OwnParty");
   }
 
   private static List<LeaseRow> members(LeaseTable leases) {

@@ -6,13 +6,14 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.Collections;
 import java.util.ServiceLoader;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The kinds of rooms there are, by name. */
+/** The kinds of rooms there are, by name. Safe for use by many threads. */
 public final class Parties {
-  private final TreeMap<String, Party> parties = new TreeMap<>();
+  private volatile SortedMap<String, Party> parties;
 
   /**
    * Takes kinds as given.
@@ -20,14 +21,16 @@ public final class Parties {
    * @throws IllegalArgumentException if two have the same name
    */
   public Parties(Iterable<Party> parties) {
+    var byName = new TreeMap<String, Party>();
     for (Party party : parties) {
-      Party other = this.parties.putIfAbsent(party.name(), party);
+      Party other = byName.putIfAbsent(party.name(), party);
       if (other != null) {
         throw new IllegalArgumentException(
             "party %s is claimed by %s and %s"
                 .formatted(party.name(), other.getClass().getName(), party.getClass().getName()));
       }
     }
+    this.parties = byName;
   }
 
   /**
@@ -39,6 +42,31 @@ public final class Parties {
   public static Parties with(String jars) {
     var loader = new RoomClassLoader(RoomJars.copied(jars), Parties.class.getClassLoader());
     return new Parties(ServiceLoader.load(Party.class, loader));
+  }
+
+  /**
+   * Becomes others. A kind whose class is still the same stays the same object.
+   *
+   * @return the names of those that have changed, in order
+   * @throws IllegalArgumentException if one is there no more; then nothing has changed
+   */
+  SortedSet<String> become(Parties others) {
+    SortedMap<String, Party> before = parties;
+    var after = new TreeMap<>(others.parties);
+    var changed = new TreeSet<String>();
+    for (var each : before.entrySet()) {
+      Party party = after.get(each.getKey());
+      if (party == null) {
+        throw new IllegalArgumentException("party " + each.getKey() + " is there no more");
+      }
+      if (party.getClass() == each.getValue().getClass()) after.put(each.getKey(), each.getValue());
+    }
+    after.forEach(
+        (name, party) -> {
+          if (before.get(name) != party) changed.add(name);
+        });
+    parties = after;
+    return changed;
   }
 
   /** The names of those that visitors may enter, in order. */
