@@ -7,9 +7,15 @@ import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An entity of every shard, on the node that owns it: wakes the shard's rooms that had work to do
@@ -18,6 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 final class ShardKeeper {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
 
   private ShardKeeper() {}
 
@@ -44,18 +52,34 @@ final class ShardKeeper {
                       yield Behaviors.same();
                     }
                     case RoomMessage.ListRooms(RoomQuery query, var replyTo) -> {
-                      replyTo.tell(RoomMessage.Answer.of(rooms.list(shard, query)));
+                      tell(
+                          replyTo,
+                          () -> CompletableFuture.completedStage(rooms.list(shard, query)));
                       yield Behaviors.same();
                     }
                     case RoomMessage.Describe(List<RoomAddress> asked, var replyTo) -> {
-                      rooms
-                          .describe(asked)
-                          .thenAccept(reply -> replyTo.tell(RoomMessage.Answer.of(reply)));
+                      tell(replyTo, () -> rooms.describe(asked));
                       yield Behaviors.same();
                     }
                     case RoomMessage.Control.STOP -> Behaviors.stopped();
                     default -> Behaviors.same();
                   });
         });
+  }
+
+  /** The shard may be given up just now, which must not end its keeper: who asks asks again. */
+  private static void tell(
+      ActorRef<RoomMessage.Answer> replyTo, Supplier<CompletionStage<RoomReply>> question) {
+    try {
+      var _ =
+          question
+              .get()
+              .thenApply(RoomMessage.Answer::of)
+              .exceptionally(_ -> RoomMessage.Answer.MOVED)
+              .thenAccept(replyTo::tell);
+    } catch (RuntimeException e) {
+      LOG.info("shard's rooms cannot be told of: {}", e.toString());
+      replyTo.tell(RoomMessage.Answer.MOVED);
+    }
   }
 }
