@@ -10,6 +10,7 @@ import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.room.Sql;
 import dev.blip.coordinator.room.UrlFollower;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
@@ -75,6 +76,11 @@ class DestructionTest {
           room.storage().deleteAll();
           return RoomReply.text("done");
         }
+        case "notes-after-emptying" -> {
+          told();
+          room.storage().deleteAll();
+          return RoomReply.text(failureOf(this::told));
+        }
         case "destroy" -> {
           room.broadcast("farewell");
           room.destroy();
@@ -84,6 +90,15 @@ class DestructionTest {
         default -> {}
       }
       return RoomReply.text(told());
+    }
+
+    private static String failureOf(Runnable use) {
+      try {
+        use.run();
+        return "none";
+      } catch (Sql.SqlException e) {
+        return String.valueOf(e.getMessage()).contains("no such table") ? "no such table" : "other";
+      }
     }
 
     private void fill() {
@@ -237,6 +252,25 @@ class DestructionTest {
     assertThat(ada.heard()).containsExactly("hello");
     room.pass(Duration.ofMinutes(61));
     assertThat(told("")).contains("rang").contains(" false ");
+  }
+
+  /** A caller that got no answer asks again within a minute. */
+  @Test
+  void room_stays_as_long_as_the_call_that_destroyed_it_can_come_again() throws IOException {
+    told("fill");
+    room.crashAfterCommit();
+    room.post("destroy", "");
+    room.comesBack();
+    room.pass(Duration.ofSeconds(50));
+    assertThat(files()).isNotEmpty();
+    room.pass(Duration.ofMinutes(3));
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void statement_works_again_whose_table_was_gone_meanwhile() {
+    assertThat(told("notes-after-emptying")).isEqualTo("no such table");
+    assertThat(told("")).isEqualTo(NEW);
   }
 
   @Test

@@ -66,7 +66,6 @@ class RoutesTest {
         "",
         "/",
         "*",
-        "/rooms",
         "/rooms/",
         "/rooms/clicks",
         "/rooms/clicks/demo",
@@ -142,5 +141,12 @@ class RoutesTest {
 
   private static Refusal refusal(String method, String target) {
     return catchThrowableOfType(Refusal.class, () -> Routes.route(method, target));
+  }
+
+  @Test
+  void rooms_are_listed_by_get_alone() {
+    assertThat(Routes.route("GET", "/rooms?limit=2")).isInstanceOf(Route.RoomList.class);
+    assertThat(Routes.route("POST", "/rooms"))
+        .isEqualTo(new Route.WrongMethod("POST", "/rooms", "GET"));
   }
 }
