@@ -2,6 +2,7 @@ package dev.blip.coordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.room.Alarm;
 import dev.blip.coordinator.room.Close;
 import dev.blip.coordinator.room.Connection;
@@ -70,7 +71,7 @@ class DestructionTest {
 
     @Override
     public RoomReply onRequest(RoomRequest request) {
-      switch (request.path()) {
+      switch (request.path() + request.body()) {
         case "fill" -> fill();
         case "empty" -> {
           room.storage().deleteAll();
@@ -81,7 +82,7 @@ class DestructionTest {
           room.storage().deleteAll();
           return RoomReply.text(failureOf(this::told));
         }
-        case "destroy" -> {
+        case "destroy", "destroyand fail" -> {
           room.broadcast("farewell");
           room.destroy();
           if (request.body().equals("and fail")) throw new IllegalStateException("told to fail");
@@ -254,17 +255,18 @@ class DestructionTest {
     assertThat(told("")).contains("rang").contains(" false ");
   }
 
-  /** A caller that got no answer asks again within a minute. */
+  /** A room may call again for a day; its call must not be carried out on a new room. */
   @Test
-  void room_stays_as_long_as_the_call_that_destroyed_it_can_come_again() throws IOException {
-    told("fill");
-    room.crashAfterCommit();
-    room.post("destroy", "");
-    room.comesBack();
-    room.pass(Duration.ofSeconds(50));
-    assertThat(files()).isNotEmpty();
-    room.pass(Duration.ofMinutes(3));
-    assertThat(files()).isEmpty();
+  void room_that_another_has_called_stays_as_long_as_that_call_can_come_again() throws IOException {
+    try (var caller = RoomTest.setUp(new ProbeParty()).beside(room).open()) {
+      told("fill");
+      caller.post("", "call farewell full/room destroy");
+      room.pass(Duration.ofHours(47));
+      assertThat(files()).isNotEmpty();
+      assertThat(caller.get("replies").body()).isEqualTo("farewell 200 done");
+      room.pass(Duration.ofHours(2));
+      assertThat(files()).isEmpty();
+    }
   }
 
   @Test
