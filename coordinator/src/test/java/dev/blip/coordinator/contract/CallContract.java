@@ -192,7 +192,8 @@ abstract class CallContract extends TestHostTest {
           });
       ending.request("POST", "", "put end-" + moment.word() + " nothing");
       // Else, in the aftermath of this end, the next one's call would be refused at once.
-      ending.hibernate();
+      house.hibernate();
+      other.hibernate();
     }
   }
 
