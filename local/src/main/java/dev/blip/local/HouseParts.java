@@ -76,8 +76,10 @@ final class HouseParts implements Parts {
     return new Running(fleet.port(), fleet);
   }
 
+  /** What rooms read: the environment, as in a process of their own, and what this house says. */
   private static Map<String, String> forRooms(CoordinatorPlan plan) {
-    var variables = new HashMap<>(plan.settings().clicks().variables());
+    var variables = new HashMap<>(System.getenv());
+    variables.putAll(plan.settings().clicks().variables());
     variables.put("BLIP_ROOM_JARS", plan.settings().roomJars());
     variables.put("BLIP_BRIDGE_TOPIC", plan.settings().bridge());
     variables.put("BLIP_BRIDGE_QUEUE_URL", plan.queue().toString());

@@ -3,6 +3,7 @@ package dev.blip.protocol;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -80,6 +81,10 @@ public final class Json {
   private static Refusal refusal(JsonProcessingException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof Refusal refusal) return refusal;
+    }
+    if (e instanceof StreamConstraintsException) {
+      return Refusal.bad(
+          "JSON must be nested 0..1,000 deep, with numbers of 1..1,000 digits" + where(e));
     }
     Matcher twice = TWICE.matcher(e.getOriginalMessage());
     if (twice.find()) return Refusal.bad("field " + twice.group(1) + " stands twice" + where(e));

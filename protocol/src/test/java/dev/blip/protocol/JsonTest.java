@@ -46,4 +46,12 @@ class JsonTest {
         .isInstanceOf(Refusal.class)
         .hasMessage("field c stands twice (line 2, column 16)");
   }
+
+  @Test
+  void what_is_nested_too_deep_is_told_without_its_readers_own_words() {
+    assertThatThrownBy(() -> Json.tree("[".repeat(1_001) + "]".repeat(1_001)))
+        .isInstanceOf(Refusal.class)
+        .hasMessageStartingWith("JSON must be nested 0..1,000 deep")
+        .hasMessageNotContaining("Stream");
+  }
 }

@@ -35,13 +35,15 @@ final class Admission {
   }
 
   /**
-   * @throws Refusal (400, 401, 404, 413) if there is nothing to wait for
+   * @throws Refusal (400, 401, 403, 404, 413) if there is nothing to wait for
    */
   Route admit(HttpRequest request) {
     if (!isReadable(request)) throw Refusal.bad(unreadable(request));
     String target = request.uri();
     if (Routes.isGuarded(target)) {
-      secret.require(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+      secret.require(
+          request.headers().get(HttpHeaderNames.AUTHORIZATION),
+          request.headers().get(HttpHeaderNames.ORIGIN));
     }
     Route route = Routes.route(request.method().name(), target);
     long length = HttpUtil.getContentLength(request, 0L);

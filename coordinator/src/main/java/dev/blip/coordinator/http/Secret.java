@@ -21,10 +21,14 @@ final class Secret {
 
   /**
    * @param authorization the header's text, null where there is none
-   * @throws Refusal (401) if it is not the secret
+   * @param origin of the page that asks, null if none does: without a secret, any page could
+   * @throws Refusal (401) if it is not the secret, (403) if a page asks where there is none
    */
-  void require(@Nullable String authorization) {
-    if (expected.length == 0) return;
+  void require(@Nullable String authorization, @Nullable String origin) {
+    if (expected.length == 0) {
+      if (origin == null) return;
+      throw new Refusal(403, "coordinator answers functions, not pages, and was asked by a page");
+    }
     String given = authorization == null ? "" : authorization;
     if (!MessageDigest.isEqual(expected, bytes(given))) {
       throw new Refusal(

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Batch;
+import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.runtime.DeliveryState.Encoded;
 import dev.blip.coordinator.runtime.DeliveryState.Place;
 import dev.blip.coordinator.runtime.RoomEvent.Delivery;
@@ -114,10 +115,26 @@ final class Dispatcher {
 
     static Reading of(Function<Place, List<Batch>> reader, Place place) {
       try {
-        return new Reading(encode(reader.apply(place)), null);
+        List<Encoded> batches = encode(reader.apply(place));
+        require(place, batches);
+        return new Reading(batches, null);
       } catch (Throwable e) {
         return new Reading(List.of(), e);
       }
+    }
+
+    /** What cannot be sent, or would be asked for again for ever, is the room's mistake. */
+    private static void require(Place place, List<Encoded> batches) {
+      for (Encoded batch : batches) {
+        if (batch.utf8().length <= Connection.MAX_MESSAGE) continue;
+        throw new IllegalStateException(
+            "batch must have 0..%d bytes, has %d"
+                .formatted(Connection.MAX_MESSAGE, batch.utf8().length));
+      }
+      if (batches.isEmpty() || !batches.getLast().more()) return;
+      if (batches.getLast().through() != place.after()) return;
+      throw new IllegalStateException(
+          "batch with more behind it must lead beyond %d, led there".formatted(place.after()));
     }
 
     private static List<Encoded> encode(List<Batch> batches) {

@@ -131,6 +131,7 @@ final class Hooks {
     long writes = database.writes();
     try {
       RoomReply reply = watch.call(occasion.hook(), body);
+      Objects.requireNonNull(reply, occasion.hook() + " answered null");
       database.release(database.writes() != writes);
       undoLog.keep();
       if (storage.takeEmptied()) room = null;

@@ -202,6 +202,12 @@ class CoordinatorServerTest {
   }
 
   @Test
+  void page_is_refused_where_there_is_no_secret() throws Exception {
+    var request = request("/rooms").header("Origin", "https://x").GET();
+    assertProblem(send(request), 403, "forbidden");
+  }
+
+  @Test
   void wrong_method_names_the_right_ones() throws Exception {
     HttpResponse<String> reply = send("PURGE", REQUESTS, "");
 

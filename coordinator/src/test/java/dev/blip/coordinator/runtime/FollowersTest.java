@@ -111,6 +111,39 @@ class FollowersTest {
     }
   }
 
+  /** Says what it is told to, whether or not that can be sent. */
+  private record Careless(RoomContext room) implements Room {
+    @Override
+    public void onMessage(Connection sender, String text) {
+      sender.follow(0);
+      room.storage().kv().put("mistake", text);
+      room.deliver();
+    }
+
+    @Override
+    public List<Batch> onDeliver(long after) {
+      return switch (room.storage().kv().text("mistake").orElseThrow()) {
+        case "too large" -> List.of(new Batch(after + 1, "x".repeat(200_000)));
+        case "for ever" -> List.of(new Batch(after, "again", true));
+        default -> after == 0 ? List.of(new Batch(1, "well")) : List.of();
+      };
+    }
+  }
+
+  @Test
+  void batch_that_cannot_be_sent_or_leads_nowhere_is_its_rooms_mistake_which_its_follower_hears() {
+    for (String mistake : List.of("too large", "for ever")) {
+      try (var room = RoomTest.of(Careless::new)) {
+        var ada = room.connect("ada");
+        ada.says(mistake);
+        assertThat(ada.heard()).hasSize(1);
+        assertThat(ada.heard().getFirst()).contains("onDeliver failed");
+        ada.says("mended");
+        assertThat(ada.heard()).endsWith("well");
+      }
+    }
+  }
+
   /** Two logs: a connection follows the one that it names. */
   private static final class TwoLogs implements Room {
     private final RoomContext room;

@@ -7,6 +7,8 @@ import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.Send;
 import dev.blip.coordinator.testkit.TestClient;
@@ -319,5 +321,38 @@ class RoomRunnerTest {
     ada.says("echo two");
     room.pass(Duration.ofSeconds(10));
     assertThat(ada.heard().stream().distinct()).containsExactly("hello", "one", "two");
+  }
+
+  @Test
+  void hook_that_answers_null_fails_alone() {
+    try (var other =
+        RoomTest.of(
+            context ->
+                new Room() {
+                  @Override
+                  @SuppressWarnings("NullAway") // what an author may do who has no such checker
+                  public RoomReply onRequest(RoomRequest request) {
+                    if (request.body().equals("null")) return null;
+                    return RoomReply.text("well");
+                  }
+
+                  @Override
+                  public void onMessage(Connection sender, String text) {
+                    sender.send(text);
+                  }
+                })) {
+      TestClient ada = other.connect("ada");
+      other.inOneTurn(
+          () -> {
+            ada.says("before");
+            other.post("", "null");
+            ada.says("after");
+          });
+      assertThat(ada.heard()).containsExactly("before", "after");
+      var failed = other.post("", "null");
+      assertThat(failed.status()).isEqualTo(500);
+      assertThat(failed.body()).contains("onRequest failed");
+      assertThat(other.post("", "").body()).isEqualTo("well");
+    }
   }
 }

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
 
 /**
  * What an operator asks a room's database: one SELECT, by which nothing can change, for a second at
@@ -18,7 +20,12 @@ import org.sqlite.ProgressHandler;
 public final class Inspection {
   private static final int MOST_ROWS = 200;
   private static final int LONGEST_TEXT = 1_000;
-  private static final long LONGEST_NANOS = 1_000_000_000;
+
+  /** Less than the time after which a call that has no answer is sent again. */
+  private static final long LONGEST_NANOS = 200_000_000;
+
+  /** Bytes of a value on its way, too. */
+  private static final int LARGEST_VALUE = 10_000_000;
 
   /** SQLite's steps between two looks at the clock. */
   private static final int STEPS = 1_000;
@@ -46,7 +53,7 @@ public final class Inspection {
    * Reads.
    *
    * @throws IllegalArgumentException if it is no single SELECT
-   * @throws SqlException if SQLite refuses it, or it takes longer than a second
+   * @throws SqlException if SQLite refuses it, or it takes longer than 200 ms
    */
   public static Rows query(RoomDatabase database, String sql) {
     if (!SqlGuard.isReadOfAll(sql)) {
@@ -56,13 +63,16 @@ public final class Inspection {
       return read(database.connection(), statement, sql);
     } catch (SQLException e) {
       boolean late = String.valueOf(e.getMessage()).contains("SQLITE_INTERRUPT");
-      throw new SqlException(late ? "statement took longer than 1 s" : "" + e.getMessage(), e);
+      throw new SqlException(late ? "statement took longer than 200 ms" : "" + e.getMessage(), e);
     }
   }
 
   private static Rows read(Connection connection, Statement statement, String sql)
       throws SQLException {
     long end = System.nanoTime() + LONGEST_NANOS;
+    var sqlite = connection.unwrap(SQLiteConnection.class);
+    int largest =
+        sqlite.getDatabase().limit(SQLiteLimits.SQLITE_LIMIT_LENGTH.getId(), LARGEST_VALUE);
     statement.execute("PRAGMA query_only=1");
     ProgressHandler.setHandler(connection, STEPS, until(end));
     try (ResultSet results = statement.executeQuery(sql)) {
@@ -70,6 +80,7 @@ public final class Inspection {
     } finally {
       ProgressHandler.clearHandler(connection);
       statement.execute("PRAGMA query_only=0");
+      sqlite.getDatabase().limit(SQLiteLimits.SQLITE_LIMIT_LENGTH.getId(), largest);
     }
   }
 
