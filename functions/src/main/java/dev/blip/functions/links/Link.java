@@ -26,6 +26,11 @@ public record Link(
     return '"' + version + '"';
   }
 
+  /** The same, followed so often. */
+  public Link withUsed(long times) {
+    return new Link(slug, account, settings, times, createdAt, updatedAt, version);
+  }
+
   /** Whether its time is over. */
   public boolean isExpired(Instant now) {
     Instant end = settings.expiresAt();

@@ -86,6 +86,12 @@ final class LinkCache {
     return fresh == null ? ask(slug) : fresh;
   }
 
+  /** Keeps what has become of a link that is known, for as long as it was to be known. */
+  void update(Link link) {
+    Known known = links.get(link.slug());
+    if (known != null) links.put(link.slug(), new Known(link, known.until));
+  }
+
   /** What is known and still holds, null if that is nothing. */
   private @Nullable Optional<Link> fresh(String slug) {
     long now = clock.millis();

@@ -142,8 +142,13 @@ public final class RedirectHandler
 
   /** Whether the link's maximum lets one more pass; who counts is counted against it. */
   private boolean mayFollow(Link link, boolean uncounted) {
-    if (link.settings().maxClicks() == null) return true;
-    return uncounted ? !link.isUsedUp() : table.use(link.slug(), USE_PATIENCE);
+    Long most = link.settings().maxClicks();
+    if (most == null) return true;
+    if (uncounted) return !link.isUsedUp();
+    boolean may = table.use(link.slug(), USE_PATIENCE);
+    // Who only looks is answered from what is known, and that is to be no better than this.
+    links.update(link.withUsed(may ? link.used() + 1 : most));
+    return may;
   }
 
   private @Nullable APIGatewayV2HTTPResponse gone(Link link) {

@@ -41,6 +41,7 @@ class NoVisitTest extends Redirects {
     assertThat(queued()).isEmpty();
     assertThat(room.calls()).isEmpty();
     assertLeadsTo(visit().to(handler), "https://example.org/all");
+    assertPage(visit().with("headers/" + header, hint).to(handler), 410);
     assertPage(visit().to(handler), 410);
     var later = new RedirectHandler(environment());
     assertPage(visit().with("headers/" + header, hint).to(later), 410);
