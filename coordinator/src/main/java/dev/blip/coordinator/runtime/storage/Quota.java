@@ -12,11 +12,15 @@ final class Quota {
   private static final long SPARE = 16L << 20;
   private static final int REFUSED = 413;
 
+  /** In commits. */
+  private static final int LOOK_EVERY = 16;
+
   private final RoomDatabase database;
   private final long bytes;
   private final long pages;
   private final long near;
   private boolean isNear;
+  private int untilLook;
 
   Quota(RoomDatabase database, long bytes) {
     this.database = database;
@@ -32,8 +36,13 @@ final class Quota {
     return database.first("PRAGMA " + name, row -> row.number(name)).orElseThrow();
   }
 
-  /** Looks whether hooks are to be looked at: as a rule a room is far from it. */
+  /**
+   * Looks whether hooks are to be looked at: as a rule a room is far from it. A look costs a
+   * twentieth of a small turn, so it is not taken at each.
+   */
   void look() {
+    if (untilLook-- > 0) return;
+    untilLook = LOOK_EVERY - 1;
     isNear = pragma("page_count") > near;
   }
 
