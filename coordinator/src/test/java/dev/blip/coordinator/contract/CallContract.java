@@ -170,6 +170,9 @@ abstract class CallContract extends TestHostTest {
     }
     var expected = new ArrayList<String>();
     for (Moment moment : moments.subList(0, moments())) {
+      // Else, in the aftermath of another end, this one's call would be refused at once.
+      house.hibernate();
+      other.hibernate();
       Path mark = marks.resolve(moment.name());
       TestHost ending = moment.isCallers() ? house : other;
       ending.request("POST", "", "put end-" + moment.word() + " " + mark);
@@ -191,9 +194,6 @@ abstract class CallContract extends TestHostTest {
             assertThat(ends).as("ends at %s", moment).hasValue(1);
           });
       ending.request("POST", "", "put end-" + moment.word() + " nothing");
-      // Else, in the aftermath of this end, the next one's call would be refused at once.
-      house.hibernate();
-      other.hibernate();
     }
   }
 
