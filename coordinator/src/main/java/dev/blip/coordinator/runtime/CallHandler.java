@@ -86,7 +86,7 @@ final class CallHandler {
         r -> {
           r.onBeforeConnect(id, request);
           var newcomer = connections.add(id, request, services.clock().millis());
-          alarms.setIfUnsetAfter(OpenRoom.SWEEP, OpenRoom.SWEEP_EVERY);
+          alarms.setIfUnsetAfter(SocketEvents.SWEEP, SocketEvents.SWEEP_EVERY);
           r.onConnect(newcomer, request);
           return accepted(request);
         });

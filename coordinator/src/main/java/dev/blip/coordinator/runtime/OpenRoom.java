@@ -5,11 +5,9 @@ import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.storage.DatabaseStorage;
-import dev.blip.coordinator.runtime.storage.EpochFiles;
 import dev.blip.coordinator.runtime.storage.RoomDatabase;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.TurnGuard;
-import dev.blip.protocol.Problem;
 import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -22,20 +20,13 @@ import java.util.stream.Stream;
  * events with {@link #begin} and {@link #commit}. For one thread at a time.
  */
 final class OpenRoom {
-  /** The alarm of the runtime itself that looks after silent sockets. */
-  static final String SWEEP = "blip:sweep";
-
   /** How often what was sent is written down. */
   static final Duration STORE_PLACES_EVERY = Duration.ofSeconds(1);
-
-  /** How often silent sockets are looked after. */
-  static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
   private final RoomAddress address;
   private final Party party;
   private final RuntimeServices services;
   private final RoomDatabase database;
-  private final Sockets sockets;
   private final TurnGuard guard;
   private final UndoLog undoLog;
   private final DatabaseStorage storage;
@@ -52,10 +43,8 @@ final class OpenRoom {
   private final Hooks hooks;
   private final AlarmClock clock;
   private final Destruction destruction;
-  private final long epoch;
-  private boolean filed;
-  private boolean indexed;
-  private boolean othersRemain;
+  private final SocketEvents socketEvents;
+  private final IndexEntry entry;
   private long placesStoredAt;
 
   private OpenRoom(
@@ -64,20 +53,18 @@ final class OpenRoom {
       RuntimeServices services,
       RoomDatabase database,
       HookWatch watch,
-      long epoch,
-      long newest,
+      IndexEntry entry,
       Quarantine quarantine,
       Consumer<RoomEvent> events) {
     this.address = address;
     this.party = party;
     this.services = services;
     this.database = database;
-    this.epoch = epoch;
-    this.othersRemain = newest != 0 && newest != epoch;
+    this.entry = entry;
     this.quarantine = quarantine;
     this.events = events;
     watch.interruptsAlso(database::interrupt);
-    sockets = services.sockets().of(address);
+    Sockets sockets = services.sockets().of(address);
     guard = new TurnGuard(address.toString());
     guard.enter();
     undoLog = new UndoLog(guard);
@@ -122,8 +109,11 @@ final class OpenRoom {
     destruction =
         new Destruction(
             services, database, storage, alarms, connections, outbox, outgoing, followers, calls);
+    socketEvents =
+        new SocketEvents(
+            services.clock(), alarms, connections, outbox, dispatcher, undoLog, hooks, calls);
     Map<String, Runnable> runtimes =
-        Map.of(SWEEP, this::sweep, Destruction.ALARM, destruction::look);
+        Map.of(SocketEvents.SWEEP, socketEvents::sweep, Destruction.ALARM, destruction::look);
     clock = new AlarmClock(address, services.clock(), alarms, hooks, quarantine, runtimes);
   }
 
@@ -158,8 +148,7 @@ final class OpenRoom {
           services,
           database,
           watch,
-          shardEpoch.number(),
-          newest,
+          new IndexEntry(address, services, shardEpoch.number(), newest),
           quarantine,
           events);
     } catch (RuntimeException e) {
@@ -193,46 +182,16 @@ final class OpenRoom {
       }
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Looked(String sql) -> looked(sql);
-      case RoomEvent.Delivered(DeliveryState line, var delivery, var outcome) -> {
-        dispatcher.answered(line);
-        boolean gone = connections.holds(line) && dispatcher.delivered(line, delivery, outcome);
-        if (gone) yield calls.leave(line.connectionId(), Close.GONE);
-        yield connections.holds(line) ? afterCloseCall(line, delivery) : RoomReply.NOTHING;
-      }
-      case RoomEvent.Rested(DeliveryState line) -> {
-        dispatcher.rested(line);
-        yield RoomReply.NOTHING;
-      }
-      case RoomEvent.PassedOver(DeliveryState line, Problem problem) -> passedOver(line, problem);
-      case RoomEvent.Probed(DeliveryState line, var outcome) -> probed(line, outcome);
+      case RoomEvent.Delivered delivered -> socketEvents.delivered(delivered);
+      case RoomEvent.Rested(DeliveryState line) -> socketEvents.rested(line);
+      case RoomEvent.PassedOver(DeliveryState line, var problem) ->
+          socketEvents.passedOver(line, problem);
+      case RoomEvent.Probed(DeliveryState line, var outcome) -> socketEvents.probed(line, outcome);
     };
   }
 
   private RoomReply looked(String sql) {
     return RoomRow.asked(sql, address, connections, alarms, outbox, outgoing, database);
-  }
-
-  private RoomReply passedOver(DeliveryState line, Problem problem) {
-    if (!connections.holds(line)) return RoomReply.NOTHING;
-    outbox.send(line.connectionId(), hooks.frame(hooks.room(), problem));
-    undoLog.keep();
-    return RoomReply.NOTHING;
-  }
-
-  /** A close that API Gateway took ends the connection, whether or not it will tell us so. */
-  private RoomReply afterCloseCall(DeliveryState line, RoomEvent.Delivery delivery) {
-    boolean closed =
-        delivery instanceof RoomEvent.Delivery.Message(Outbox.Entry entry)
-            && entry.utf8() == null
-            && line.sent() == entry.seq();
-    return closed ? calls.leave(line.connectionId(), Close.BY_ROOM) : RoomReply.NOTHING;
-  }
-
-  private RoomReply probed(DeliveryState line, Sockets.Outcome outcome) {
-    if (!connections.holds(line)) return RoomReply.NOTHING;
-    if (outcome == Sockets.Outcome.GONE) return calls.leave(line.connectionId(), Close.GONE);
-    if (outcome == Sockets.Outcome.DONE) line.heard(services.clock().millis());
-    return RoomReply.NOTHING;
   }
 
   /** Rings what is due. */
@@ -244,15 +203,6 @@ final class OpenRoom {
 
   private void destroy() {
     destruction.begin();
-  }
-
-  private void sweep() {
-    long silentSince = services.clock().millis() - SWEEP_EVERY.toMillis();
-    for (RoomConnection connection : connections.all()) {
-      DeliveryState line = connection.line;
-      if (line.isSilentSince(silentSince)) dispatcher.probe(line);
-    }
-    if (!connections.all().isEmpty()) alarms.setAfter(SWEEP, SWEEP_EVERY);
   }
 
   /**
@@ -295,14 +245,9 @@ final class OpenRoom {
     calls.store();
     undoLog.keep();
     boolean hasWork = alarms.next().isPresent() || outgoing.hasWork() || followers.hasWork();
-    if (!filed || (hasWork && !indexed)) {
-      services.index().awake(address, epoch, hasWork);
-      filed = true;
-      indexed |= hasWork;
-    }
+    entry.beforeCommit(hasWork);
     database.commit();
-    if (othersRemain) EpochFiles.forgetBefore(services.files().room(address), epoch);
-    othersRemain = false;
+    entry.afterCommit();
   }
 
   /** Lets go what was committed. */
@@ -367,7 +312,7 @@ final class OpenRoom {
   /** Removes the room's files. Everything must be committed. */
   void remove() {
     database.close();
-    services.index().forget(address);
+    entry.forget();
     if (!party.isMemoryOnly()) services.files().remove(address);
   }
 
@@ -390,7 +335,7 @@ final class OpenRoom {
           dispatcher.isIdle() && !outgoing.isUnderWay() && !followers.isUnderWay()
               ? nextDue()
               : OptionalLong.of(services.clock().millis());
-      services.index().asleep(address, next, database.settle());
+      entry.asleep(next, database.settle());
     } catch (RuntimeException e) {
       database.close();
       throw e;

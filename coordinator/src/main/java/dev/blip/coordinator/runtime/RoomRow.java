@@ -39,7 +39,7 @@ public record RoomRow(
       Outbox outbox,
       OutgoingCalls calls,
       RoomDatabase database) {
-    AlarmTable.Set set = alarms.set(OpenRoom.SWEEP);
+    AlarmTable.Set set = alarms.set(SocketEvents.SWEEP);
     if (!sql.isEmpty()) return found(database, sql);
     return RoomReply.json(
         new RoomRow(

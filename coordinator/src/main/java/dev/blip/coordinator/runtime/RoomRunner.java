@@ -12,7 +12,6 @@ import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,14 +28,8 @@ import org.slf4j.MDC;
 public final class RoomRunner {
   private static final int MOST_PER_TURN = 1_000;
 
-  /** How long an interrupted hook may take to end before its room is left behind. */
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
-
   /** How long a room that is to close waits for answers, lest its next owner repeat the calls. */
   public static final Duration LAST_ANSWERS = Duration.ofMillis(300);
-
-  /** Whoever lets idle rooms hibernate looks at each at least this often. */
-  private static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(5);
 
   /** A room that was called so lately is not put to sleep for want of space. */
   private static final Duration LEAST_REST = Duration.ofSeconds(1);
@@ -55,20 +48,17 @@ public final class RoomRunner {
   private final RoomQueue queue;
   private final Turn turn;
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final RoomEnding ending;
+  private final WakeTimer timer;
   private final Probation probation;
-  private volatile boolean stopping;
-  private volatile boolean impatient;
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
   private volatile boolean placesWillBeStored;
-  private volatile long nextDueAt = Long.MAX_VALUE;
 
   // Of the turn's thread alone.
   private @Nullable OpenRoom open;
   private boolean claimed;
   private int alone;
-  private long timerSetFor = Long.MAX_VALUE;
 
   /**
    * A room that hibernates until its first event.
@@ -82,7 +72,9 @@ public final class RoomRunner {
     this.services = party.isMemoryOnly() ? services.inMemory() : services;
     this.shardEpoch = shardEpoch;
     this.queue = new RoomQueue(address, services.ids(), watch);
+    this.ending = new RoomEnding(address, services.timers(), watch);
     this.turn = new RoomTurn(address, watch, queue, this::work, this::overdue);
+    this.timer = new WakeTimer(this.services, this::wake);
     this.probation = new Probation(services.clock());
     this.lastEventAt = services.clock().millis();
   }
@@ -127,34 +119,11 @@ public final class RoomRunner {
    * meanwhile does not end cleanly.
    */
   public CompletionStage<Void> stop() {
-    stopping = true;
-    long step = watch.step();
-    if (watch.stage() != HookWatch.Stage.IN_TIME) leaveBehind(step);
-    services.timers().after(LAST_ANSWERS, this::closeAnyway);
-    schedule();
-    return stopped;
-  }
-
-  private void closeAnyway() {
-    impatient = true;
-    if (!stopped.isDone()) schedule();
+    return ending.begin(turn, this::schedule);
   }
 
   private void overdue(long step) {
-    if (stopping) leaveBehind(step);
-  }
-
-  private void leaveBehind(long step) {
-    turn.giveUp(step);
-    services
-        .timers()
-        .after(
-            LAST_WORDS,
-            () -> {
-              if (watch.step() != step || stopped.isDone()) return;
-              LOG.warn("room {}: left behind in a hook that does not end", address);
-              stopped.complete(null);
-            });
+    ending.overdue(turn, step);
   }
 
   /** Whether the room has had nothing to do for so long that it should be stopped. */
@@ -164,7 +133,7 @@ public final class RoomRunner {
             || (queue.isEmpty()
                 && !probation.isOn()
                 && services.clock().millis() - lastEventAt > services.idleAfter().toMillis()
-                && nextDueAt - services.clock().millis() > services.idleAfter().toMillis()));
+                && timer.isFree(services.idleAfter())));
   }
 
   public RoomAddress address() {
@@ -181,7 +150,7 @@ public final class RoomRunner {
     return queue.isEmpty()
         && !scheduled.get()
         && now - lastEventAt > LEAST_REST.toMillis()
-        && nextDueAt - now > LEAST_REST.toMillis();
+        && timer.isFree(LEAST_REST);
   }
 
   /** Epoch milliseconds of its last event from outside. */
@@ -199,8 +168,8 @@ public final class RoomRunner {
     try {
       List<Pending> batch = queue.take(mostPerTurn());
       if (!batch.isEmpty()) turn(batch);
-      if (stopped.isDone()) closeLate();
-      else if (stopping && queue.isEmpty() && hasItsAnswers()) close();
+      if (ending.isOver()) closeLate();
+      else if (ending.hasBegun() && queue.isEmpty() && hasItsAnswers()) close();
     } finally {
       boolean mayClose = hasItsAnswers();
       queue.endTurn();
@@ -208,7 +177,7 @@ public final class RoomRunner {
       if (open != null) open.leave();
       MDC.remove("room");
       scheduled.set(false);
-      if (!queue.isEmpty() || (stopping && !stopped.isDone() && mayClose)) schedule();
+      if (!queue.isEmpty() || (ending.isToCome() && mayClose)) schedule();
     }
   }
 
@@ -220,12 +189,12 @@ public final class RoomRunner {
   /** Or need not, or cannot, wait for them: each answer that comes is a turn. */
   private boolean hasItsAnswers() {
     OpenRoom room = open;
-    return room == null || !room.isCalling() || impatient || !shardEpoch.holds();
+    return room == null || !room.isCalling() || ending.isImpatient() || !shardEpoch.holds();
   }
 
   private void turn(List<Pending> taken) {
     List<Pending> batch = taken;
-    if (stopped.isDone() || !shardEpoch.holds() || !isClaimed()) {
+    if (ending.isOver() || !shardEpoch.holds() || !isClaimed()) {
       queue.moved(batch);
       return;
     }
@@ -305,9 +274,9 @@ public final class RoomRunner {
     OpenRoom room = open;
     if (room == null) return;
     try {
-      if (stopping) room.endSending();
+      if (ending.hasBegun()) room.endSending();
       room.release();
-      wakeFor(room.nextDue());
+      timer.set(room.nextDue());
     } catch (RuntimeException | Error e) {
       LOG.error("room {}: messages cannot leave; trying anew", address, e);
       abandon();
@@ -342,23 +311,10 @@ public final class RoomRunner {
     wake();
   }
 
-  /** Far alarms need no timer: by then the room hibernates, and the index wakes it. */
-  private void wakeFor(OptionalLong next) {
-    nextDueAt = next.orElse(Long.MAX_VALUE);
-    long delay = nextDueAt - services.clock().millis();
-    boolean near = delay < services.idleAfter().multipliedBy(2).plus(LOOKED_AT_EVERY).toMillis();
-    // One that is set for an earlier time looks again then.
-    boolean set = timerSetFor <= nextDueAt && timerSetFor > services.clock().millis();
-    if (!near || set) return;
-    timerSetFor = nextDueAt;
-    services.timers().after(Duration.ofMillis(Math.max(delay, 0)), this::wake);
-  }
-
   private void abandon() {
     OpenRoom room = open;
     open = null;
-    nextDueAt = Long.MAX_VALUE;
-    timerSetFor = Long.MAX_VALUE;
+    timer.forget();
     if (!claimed) return;
     try {
       if (room != null) room.abandon();
@@ -394,7 +350,7 @@ public final class RoomRunner {
     } catch (RuntimeException e) {
       LOG.error("room {}: file cannot be closed", address, e);
     } finally {
-      stopped.complete(null);
+      ending.end();
     }
   }
 }
