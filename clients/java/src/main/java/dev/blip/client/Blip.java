@@ -64,7 +64,10 @@ public final class Blip {
             .build();
     HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
     if (answer.statusCode() / 100 == 2) return answer.body();
-    throw new BlipException(answer.statusCode(), path + ": " + answer.statusCode() + why(answer));
+    throw new BlipException(
+        answer.statusCode(),
+        path + ": " + answer.statusCode() + why(answer),
+        Backoff.asked(answer));
   }
 
   private static String why(HttpResponse<String> answer) {

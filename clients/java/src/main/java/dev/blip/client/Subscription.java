@@ -1,5 +1,6 @@
 package dev.blip.client;
 
+import java.net.http.WebSocketHandshakeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -71,8 +72,8 @@ public final class Subscription implements AutoCloseable {
   private void run() {
     try {
       while (!isClosed()) {
-        attempt();
-        if (closed.await(Backoff.pause(++failures), TimeUnit.MILLISECONDS)) break;
+        long asked = attempt();
+        if (closed.await(Backoff.pause(++failures, asked), TimeUnit.MILLISECONDS)) break;
       }
       ended.complete(null);
     } catch (Throwable e) {
@@ -82,20 +83,30 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /** One socket's life; throws only what is for good. */
-  private void attempt() throws InterruptedException {
+  /**
+   * One socket's life; throws only what is for good.
+   *
+   * @return milliseconds that the next one is to wait for at least
+   */
+  private long attempt() throws InterruptedException {
     var open = new Session();
     session = open;
     try {
       open.open(topic.blip, topic.path() + "?ticket=" + topic.blip.ticket());
       open.send(how.frame());
       listen(open);
+      return 0;
     } catch (BlipException e) {
       if (e.isPermanent()) throw e;
+      return e.waitMillis();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       // Not reached, or refused without a reason that can be seen: tried again.
+      if (e.getCause() instanceof WebSocketHandshakeException refusal) {
+        return Backoff.asked(refusal.getResponse());
+      }
+      return 0;
     } finally {
       open.abort();
     }

@@ -38,14 +38,16 @@ public final class Topic {
     String body = "{\"id\":" + Json.quoted(id) + ",\"data\":" + data + "}";
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int attempt = 1; ; attempt++) {
+      long asked = 0;
       try {
         return Long.parseLong(Json.fields(blip.post(path(), body)).getOrDefault("seq", "0"));
       } catch (BlipException e) {
         if (e.isPermanent() || System.nanoTime() > end) throw e;
+        asked = e.waitMillis();
       } catch (IOException e) {
         if (System.nanoTime() > end) throw new BlipException(0, name + " cannot be reached: " + e);
       }
-      Thread.sleep(Backoff.pause(attempt));
+      Thread.sleep(Backoff.pause(attempt, asked));
     }
   }
 
