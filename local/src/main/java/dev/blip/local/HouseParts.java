@@ -77,7 +77,7 @@ final class HouseParts implements Parts {
   }
 
   /** What rooms read: the environment, as in a process of their own, and what this house says. */
-  private static Map<String, String> forRooms(CoordinatorPlan plan) {
+  static Map<String, String> forRooms(CoordinatorPlan plan) {
     var variables = new HashMap<>(System.getenv());
     variables.putAll(plan.settings().clicks().variables());
     variables.put("BLIP_ROOM_JARS", plan.settings().roomJars());

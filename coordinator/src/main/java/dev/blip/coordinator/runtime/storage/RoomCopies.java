@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RoomCopies implements AutoCloseable {
   /** Of each minute, in percent. */
-  private static final int SHARE = 5;
+  static final int SHARE = 5;
 
   /** How often a room that is open is looked at, as a part of the time between its copies. */
   private static final int LOOKS = 24;

@@ -239,7 +239,7 @@ class RoomCopiesTest {
 
   @Test
   void work_takes_a_twentieth_of_the_time() throws Exception {
-    Pace pace = Pace.percent(5);
+    Pace pace = Pace.percent(RoomCopies.SHARE);
     long began = System.nanoTime();
     pace.begin();
     while (System.nanoTime() - began < 20_000_000) Thread.onSpinWait();
