@@ -1,10 +1,10 @@
 import "../styles/dev.css";
 import { told } from "../api";
 import { h } from "../dom";
-import { type Found, list, query, type Room, type RoomPage } from "./rooms";
+import { type Cursor, destroy, type Found, list, query, type Room, type RoomPage } from "./rooms";
 
 const LOOK_MS = 2_000;
-const HEAD = ["Room", "State", "Connections", "Alarms", "Next alarm", "Outbox", "Bytes", "Last error"];
+const HEAD = ["Room", "State", "Connections", "Alarms", "Next alarm", "Outbox", "Cursors", "Bytes", "Last error", ""];
 
 /** Ready-made questions: what the runtime keeps in each room's database. */
 const QUESTIONS: Readonly<Record<string, string>> = {
@@ -84,9 +84,21 @@ class RoomsPage {
       number(room.alarms),
       h("td", {}, room.nextAlarm === undefined ? "" : new Date(room.nextAlarm).toLocaleTimeString()),
       number(room.outbox),
+      h("td", { "data-testid": "cursors" }, (room.cursors ?? []).map(stands).join("\n")),
       number(room.bytes),
       h("td", { class: "bad" }, error ? `${new Date(error.at).toLocaleTimeString()} ${error.hook}: ${error.message} [${error.id}]` : ""),
+      h("td", {}, h("button", { type: "button", "aria-label": `Delete ${room.address}`, onclick: () => void this.#delete(room.address) }, "Delete")),
     );
+  }
+
+  async #delete(address: string): Promise<void> {
+    if (!confirm(`Delete ${address} with all that it keeps? Its sockets are closed.`)) return;
+    try {
+      await destroy(address);
+    } catch (error) {
+      this.#refused.textContent = told(error);
+    }
+    await this.#look();
   }
 
   #choose(address: string): void {
@@ -111,6 +123,13 @@ class RoomsPage {
       this.#refused.textContent = told(error);
     }
   }
+}
+
+/** `3 at news 12, 5 behind`. */
+function stands(cursor: Cursor): string {
+  const who = cursor.url ? `URL ${cursor.url}` : String(cursor.followers);
+  const behind = cursor.behind === undefined ? "" : `, ${cursor.behind.toLocaleString()} behind`;
+  return `${who} at ${[cursor.log, cursor.after].join(" ").trim()}${behind}`;
 }
 
 function number(value: number | undefined): HTMLElement {

@@ -3,13 +3,24 @@ import { read } from "../api";
 /** A room as the coordinator tells of it; what it leaves out is not known. */
 export interface Room {
   readonly address: string;
-  readonly state: "open" | "asleep";
+  /** A room that is ending was destroyed, and is kept until no call can come again. */
+  readonly state: "open" | "asleep" | "ending";
   readonly connections?: number;
   readonly alarms?: number;
   readonly nextAlarm?: number;
   readonly outbox?: number;
   readonly bytes?: number;
+  readonly cursors?: readonly Cursor[];
   readonly lastError?: { readonly hook: string; readonly message: string; readonly id: string; readonly at: number };
+}
+
+/** Where followers of a log stand: so many connections, or one URL. */
+export interface Cursor {
+  readonly log: string;
+  readonly after: number;
+  readonly behind?: number;
+  readonly followers: number;
+  readonly url?: string;
 }
 
 export interface RoomPage {
@@ -33,8 +44,20 @@ export async function list(party: string, prefix: string): Promise<RoomPage> {
 
 /** What a SELECT finds in a room's database; wakes the room. */
 export async function query(address: string, sql: string): Promise<Found> {
+  return read(await send("POST", `${path(address)}/sql`, sql));
+}
+
+/** Ends a room with all that it keeps. */
+export async function destroy(address: string): Promise<void> {
+  return read(await send("DELETE", path(address)));
+}
+
+function path(address: string): string {
   const slash = address.indexOf("/");
-  const room = `${address.slice(0, slash)}/${encodeURIComponent(address.slice(slash + 1))}`;
+  return `/dev/api/rooms/${address.slice(0, slash)}/${encodeURIComponent(address.slice(slash + 1))}`;
+}
+
+function send(method: string, path: string, body?: string): Promise<Response> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  return read(await fetch(`/dev/api/rooms/${room}/sql`, { method: "POST", body: sql, signal }));
+  return fetch(path, { method, signal, ...(body !== undefined && { body }) });
 }

@@ -71,6 +71,14 @@ final class Front implements Rooms, Readiness {
         : current.rooms().query(room, sql);
   }
 
+  @Override
+  public CompletionStage<RoomReply> destroy(RoomAddress room) {
+    CoordinatorSession current = session;
+    return current == null
+        ? CompletableFuture.failedFuture(elsewhere("room " + room))
+        : current.rooms().destroy(room);
+  }
+
   private static Refusal elsewhere(String what) {
     return new Refusal(Again.ELSEWHERE, what + " cannot be reached from here now; ask another");
   }

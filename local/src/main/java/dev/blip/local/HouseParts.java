@@ -95,8 +95,9 @@ final class HouseParts implements Parts {
         LocalPages.none()
             .withApp()
             .withDev()
-            .within(DevApi.PREFIX, new DevApi(port, () -> Objects.requireNonNull(coordinator)))
-            .with(Issuer.TOKEN, call -> answer(issuer, call))
+            .within(
+                DevApi.PREFIX, new OwnPages(new DevApi(() -> Objects.requireNonNull(coordinator))))
+            .with(Issuer.TOKEN, new OwnPages(call -> answer(issuer, call)))
             .with(Issuer.KEYS, call -> answer(issuer, call));
     var gateway =
         ApiGateway.start(

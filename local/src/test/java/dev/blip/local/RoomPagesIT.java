@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -134,26 +135,46 @@ class RoomPagesIT {
     dev.close();
   }
 
+  @Test
+  void dev_page_deletes_a_room_once_it_is_sure() throws Exception {
+    house.send("POST", "/parties/counter/cellar", "increment");
+    Page dev = open(1_280, 800, "/dev/");
+    Locator cellar = dev.locator("tr", new Page.LocatorOptions().setHasText("counter/cellar"));
+    has(cellar, "open");
+    Locator delete = dev.getByLabel("Delete counter/cellar");
+    dev.onceDialog(dialog -> dialog.dismiss());
+    delete.click();
+    Assertions.assertThat(house.send("GET", "/parties/counter/cellar", "").body()).isEqualTo("1");
+    dev.onceDialog(dialog -> dialog.accept());
+    delete.click();
+    has(cellar, "ending");
+    Assertions.assertThat(house.send("GET", "/parties/counter/cellar", "").body()).isEqualTo("0");
+    dev.close();
+  }
+
   private static void ask(Page dev, String select) {
     dev.getByLabel("SELECT").fill(select);
     dev.getByText("Run").click();
   }
 
   @Test
-  void rooms_are_told_to_the_laptops_own_pages_alone() throws Exception {
-    Assertions.assertThat(house.send("GET", "/dev/api/rooms", "").statusCode()).isEqualTo(200);
-    var foreign = house.send("GET", "/dev/api/rooms", "", "Origin", "https://evil.example");
-    Assertions.assertThat(foreign.statusCode()).isEqualTo(403);
-    Assertions.assertThat(asRebound("evil.example")).startsWith("HTTP/1.1 403");
-    Assertions.assertThat(asRebound("localhost:" + house.origin.getPort()))
-        .startsWith("HTTP/1.1 200");
+  void laptop_answers_its_own_pages_alone() throws Exception {
+    String own = "localhost:" + house.origin.getPort();
+    for (String line :
+        List.of("GET /dev/api/rooms", "POST /dev/token", "DELETE /dev/api/rooms/a/b")) {
+      Assertions.assertThat(asked(line, own, "")).as(line).doesNotContain(" 403 ");
+      Assertions.assertThat(asked(line, "evil.example", "")).as(line).contains(" 403 ");
+      Assertions.assertThat(asked(line, own, "Origin: https://evil.example\r\n"))
+          .as(line)
+          .contains(" 403 ");
+    }
   }
 
-  /** The status line of an answer to a browser that found this laptop under another's name. */
-  private static String asRebound(String host) throws Exception {
+  /** The status line of an answer to a browser that knows this laptop by a name. */
+  private static String asked(String line, String host, String header) throws Exception {
     try (var socket = new Socket("localhost", house.origin.getPort())) {
       String request =
-          "GET /dev/api/rooms HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+          line + " HTTP/1.1\r\nHost: " + host + "\r\n" + header + "Connection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       var reader = new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
       return String.valueOf(new BufferedReader(reader).readLine());

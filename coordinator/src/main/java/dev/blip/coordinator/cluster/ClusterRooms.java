@@ -183,14 +183,24 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
 
   @Override
   public CompletionStage<RoomReply> query(RoomAddress room, String sql) {
+    requireConsole("answer SQL");
+    return ask(room, to -> new RoomMessage.Query(sql, to));
+  }
+
+  @Override
+  public CompletionStage<RoomReply> destroy(RoomAddress room) {
+    requireConsole("are deleted");
+    return ask(room, RoomMessage.Destroy::new);
+  }
+
+  private void requireConsole(String what) {
+    if (services.settings().number("BLIP_CONSOLE", 0, 0, 1) == 1) return;
+    throw new Refusal(404, "rooms " + what + " on a laptop alone");
+  }
+
+  private CompletionStage<RoomReply> ask(RoomAddress room, ClusterCall.Asking asking) {
     parties.named(room.party());
-    if (services.settings().number("BLIP_CONSOLE", 0, 0, 1) == 0) {
-      throw new Refusal(404, "rooms answer SQL on a laptop alone");
-    }
-    return ClusterCall.start(
-            system,
-            sharding.entityRefFor(ROOMS, room.toString()),
-            to -> new RoomMessage.Query(sql, to))
+    return ClusterCall.start(system, sharding.entityRefFor(ROOMS, room.toString()), asking)
         .exceptionally(e -> told(room, e));
   }
 

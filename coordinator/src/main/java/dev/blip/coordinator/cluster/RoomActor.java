@@ -88,6 +88,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
       case RoomMessage.Wake _ -> runner.wake();
       case RoomMessage.Report report -> answer(runner.wake(), report.replyTo());
       case RoomMessage.Query(String sql, var replyTo) -> answer(runner.look(sql), replyTo);
+      case RoomMessage.Destroy(var replyTo) -> answer(runner.destroy(), replyTo);
       case RoomMessage.ListRooms _, RoomMessage.Describe _ -> {}
       case RoomMessage.Control control -> {
         return control(control);

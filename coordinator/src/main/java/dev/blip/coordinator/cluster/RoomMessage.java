@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = RoomMessage.Report.class, name = "report"),
   @JsonSubTypes.Type(value = RoomMessage.ListRooms.class, name = "list"),
   @JsonSubTypes.Type(value = RoomMessage.Describe.class, name = "describe"),
-  @JsonSubTypes.Type(value = RoomMessage.Query.class, name = "query")
+  @JsonSubTypes.Type(value = RoomMessage.Query.class, name = "query"),
+  @JsonSubTypes.Type(value = RoomMessage.Destroy.class, name = "destroy")
 })
 sealed interface RoomMessage extends ClusterMessage
     permits RoomMessage.Call,
@@ -34,6 +35,7 @@ sealed interface RoomMessage extends ClusterMessage
         RoomMessage.ListRooms,
         RoomMessage.Describe,
         RoomMessage.Query,
+        RoomMessage.Destroy,
         RoomMessage.Control {
   /** Who waits for the answer to a call, where it is one. */
   default Optional<ActorRef<Answer>> asker() {
@@ -42,6 +44,7 @@ sealed interface RoomMessage extends ClusterMessage
       case FirstForm call -> Optional.of(call.replyTo());
       case ListRooms list -> Optional.of(list.replyTo());
       case Query query -> Optional.of(query.replyTo());
+      case Destroy destroy -> Optional.of(destroy.replyTo());
       case Describe rooms -> Optional.of(rooms.replyTo());
       case Wake _, Report _, Control _ -> Optional.empty();
     };
@@ -65,6 +68,9 @@ sealed interface RoomMessage extends ClusterMessage
 
   /** Asks a room what a SELECT finds. */
   record Query(String sql, ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
+
+  /** Ends a room with all that it keeps. */
+  record Destroy(ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
 
   /**
    * Of the entity itself: the room is to be closed; sent by sharding, or by the actor to itself.

@@ -70,6 +70,7 @@ final class Calls {
           rooms.call(room, new RoomCall.Disconnect(id, code, reason));
       case Route.RoomList list -> rooms.list(RoomQuery.of(list.query()));
       case Route.Query(var room) -> rooms.query(room, body.text());
+      case Route.Destroy(var room) -> rooms.destroy(room);
       case Route.Rules(String party) -> now(RoomReply.json(rooms.rules(party)));
       case Route.Health() -> now(RoomReply.text("alive\n"));
       case Route.Started() -> now(started());

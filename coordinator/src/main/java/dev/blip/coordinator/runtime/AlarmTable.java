@@ -137,14 +137,14 @@ final class AlarmTable implements Alarms {
         name);
   }
 
-  /** All but one. */
-  Set set(String except) {
+  /** All but the runtime's own. */
+  Set roomsOwn() {
     return sql.first(
-            "SELECT count(*) AS alarms, min(due) AS first FROM blip_alarm WHERE name <> ?",
+            "SELECT count(*) AS alarms, min(due) AS first FROM blip_alarm WHERE name NOT LIKE"
+                + " 'blip:%'",
             row ->
                 new Set(
-                    (int) row.number("alarms"), row.isNull("first") ? null : row.number("first")),
-            except)
+                    (int) row.number("alarms"), row.isNull("first") ? null : row.number("first")))
         .orElseThrow();
   }
 

@@ -82,6 +82,11 @@ final class Destruction {
         || database.hasTable("blip_outgoing");
   }
 
+  /** Whether it was destroyed, nobody has begun it anew, and its end is still to come. */
+  boolean isUnderWay() {
+    return alarms.due(ALARM).isPresent() && !isInUse();
+  }
+
   /** Whether its files can go, once this turn is committed. */
   boolean isOver() {
     return over;

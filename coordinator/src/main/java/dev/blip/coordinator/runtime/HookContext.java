@@ -153,6 +153,8 @@ final class HookContext implements RoomContext {
   @Override
   public void destroy() {
     guard.requireHook();
+    boolean before = takeDeliverAsked();
+    undoLog.onUndo(() -> deliverAsked |= before);
     destroy.run();
   }
 

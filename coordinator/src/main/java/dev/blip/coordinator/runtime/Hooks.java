@@ -108,6 +108,17 @@ final class Hooks {
     if (room == null) start((_, problem, status) -> RoomReply.problem(status, problem));
   }
 
+  /** Runs what an operator asks for, as a hook; the room need not start for it. */
+  RoomReply runForOperator(String what, Runnable step) {
+    return attempt(
+        Occasion.of(what, ""),
+        () -> {
+          step.run();
+          return RoomReply.NOTHING;
+        },
+        (_, problem, status) -> RoomReply.problem(status, problem));
+  }
+
   /** What the start stores stays, whatever becomes of the hook that comes next. */
   private RoomReply start(Failure failure) {
     return attempt(

@@ -45,6 +45,7 @@ final class OpenRoom {
   private final Destruction destruction;
   private final SocketEvents socketEvents;
   private final IndexEntry entry;
+  private final RoomReport report;
   private long placesStoredAt;
 
   private OpenRoom(
@@ -112,6 +113,17 @@ final class OpenRoom {
     socketEvents =
         new SocketEvents(
             services.clock(), alarms, connections, outbox, dispatcher, undoLog, hooks, calls);
+    report =
+        new RoomReport(
+            address,
+            database,
+            storage,
+            connections,
+            alarms,
+            outbox,
+            outgoing,
+            followers,
+            destruction);
     Map<String, Runnable> runtimes =
         Map.of(SocketEvents.SWEEP, socketEvents::sweep, Destruction.ALARM, destruction::look);
     clock = new AlarmClock(address, services.clock(), alarms, hooks, quarantine, runtimes);
@@ -182,6 +194,7 @@ final class OpenRoom {
       }
       case RoomEvent.Woken _ -> RoomReply.NOTHING;
       case RoomEvent.Looked(String sql) -> looked(sql);
+      case RoomEvent.Destroyed _ -> destroyed();
       case RoomEvent.Delivered delivered -> socketEvents.delivered(delivered);
       case RoomEvent.Rested(DeliveryState line) -> socketEvents.rested(line);
       case RoomEvent.PassedOver(DeliveryState line, var problem) ->
@@ -191,7 +204,14 @@ final class OpenRoom {
   }
 
   private RoomReply looked(String sql) {
-    return RoomRow.asked(sql, address, connections, alarms, outbox, outgoing, database);
+    return sql.isEmpty() ? RoomReply.json(report.row()) : report.found(sql);
+  }
+
+  /** Where nothing is left to wait for, the room is gone after this turn. */
+  private RoomReply destroyed() {
+    RoomReply reply = hooks.runForOperator("destroy", context::destroy);
+    if (reply.status() < 300) destruction.look();
+    return reply;
   }
 
   /** Rings what is due. */

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface RoomEvent {
   /** Whether the room does not hibernate for a while after it. */
   default boolean keepsAwake() {
-    return !(this instanceof Woken || this instanceof Looked);
+    return !(this instanceof Woken || isOperators());
+  }
+
+  /** Whether it is an operator's: none of these makes a room that is not there. */
+  default boolean isOperators() {
+    return this instanceof Looked || this instanceof Destroyed;
   }
 
   /** It is called. */
@@ -41,6 +46,9 @@ sealed interface RoomEvent {
 
   /** An operator looks at it, with a SELECT or with none. */
   record Looked(String sql) implements RoomEvent {}
+
+  /** An operator ends it; in a turn of its own, since the room may be gone after it. */
+  record Destroyed() implements RoomEvent {}
 
   /** API Gateway answered a post or a close of an outbox entry, or a post of a batch. */
   record Delivered(DeliveryState line, Delivery delivery, Outcome outcome) implements RoomEvent {}

@@ -43,11 +43,16 @@ final class RoomQueue {
       return reply.isDone();
     }
 
+    /** No other event shares its turn. */
+    private boolean isAlone() {
+      return event instanceof RoomEvent.Destroyed;
+    }
+
     /** Somebody waits for the answer and may ask again; the rest is the runtime's own. */
     private boolean isCall() {
       return switch (event) {
         case RoomEvent.Called(var call) -> !(call instanceof RoomCall.Disconnect);
-        case RoomEvent.Looked _ -> true;
+        case RoomEvent.Looked _, RoomEvent.Destroyed _ -> true;
         case RoomEvent.Gone _,
             RoomEvent.Replied _,
             RoomEvent.Posted _,
@@ -102,9 +107,11 @@ final class RoomQueue {
   List<Pending> take(int most) {
     var batch = new ArrayList<Pending>();
     while (batch.size() < most) {
-      Pending next = putBack.isEmpty() ? waiting.poll() : putBack.poll();
-      if (next == null) break;
-      batch.add(next);
+      Queue<Pending> line = putBack.isEmpty() ? waiting : putBack;
+      Pending next = line.peek();
+      if (next == null || (next.isAlone() && !batch.isEmpty())) break;
+      batch.add(line.remove());
+      if (next.isAlone()) break;
     }
     size.addAndGet(-batch.size());
     underWay = batch;

@@ -104,6 +104,11 @@ public final class RoomRunner {
     return submit(new RoomEvent.Looked(sql));
   }
 
+  /** Ends the room with all that it keeps; answers 204, also if there is none. */
+  public CompletionStage<RoomReply> destroy() {
+    return submit(new RoomEvent.Destroyed());
+  }
+
   /** Takes an event; the stage completes once its effects are on disk. */
   private CompletionStage<RoomReply> submit(RoomEvent event) {
     if (event.keepsAwake()) lastEventAt = services.clock().millis();
@@ -200,6 +205,11 @@ public final class RoomRunner {
     }
     var replies = new ArrayList<RoomReply>(batch.size());
     try {
+      if (isSoughtInVain(batch)) {
+        unclaim();
+        answerForNoRoom(batch);
+        return;
+      }
       OpenRoom room = begun();
       if (probation.isOn()) batch = queue.takeFirstOf(batch);
       for (Pending pending : batch)
@@ -243,6 +253,23 @@ public final class RoomRunner {
     } else {
       alone = batch.size() + 1;
       queue.putBack(batch);
+    }
+  }
+
+  /** Whether all of them are for operators who ask for a room that is not there. */
+  private boolean isSoughtInVain(List<Pending> batch) {
+    return open == null
+        && batch.stream().allMatch(pending -> pending.event().isOperators())
+        && services.index().file(address) == 0;
+  }
+
+  private void answerForNoRoom(List<Pending> batch) {
+    for (Pending pending : batch) {
+      if (pending.event() instanceof RoomEvent.Destroyed) {
+        pending.reply().complete(RoomReply.NOTHING);
+      } else {
+        queue.refuse(List.of(pending), new Refusal(404, "there is no room " + address));
+      }
     }
   }
 

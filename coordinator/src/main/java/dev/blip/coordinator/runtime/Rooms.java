@@ -23,9 +23,17 @@ public interface Rooms {
 
   /**
    * What a SELECT finds in a room's database, in JSON: on a laptop alone, where {@code
-   * BLIP_CONSOLE} is 1; elsewhere 404. Wakes the room. Fails as {@link #list} does.
+   * BLIP_CONSOLE} is 1; elsewhere 404, as for a room that is not there, which is not made by it.
+   * Wakes the room. Fails as {@link #list} does.
    */
   CompletionStage<RoomReply> query(RoomAddress room, String sql);
+
+  /**
+   * Ends a room with all that it keeps, whatever its class says: on a laptop alone, as {@link
+   * #query}. Answered 204 once it is on disk, also if there is no such room. Fails as {@link #list}
+   * does.
+   */
+  CompletionStage<RoomReply> destroy(RoomAddress room);
 
   /**
    * What a party says of its rooms.

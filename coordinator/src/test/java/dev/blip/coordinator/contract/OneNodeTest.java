@@ -87,6 +87,62 @@ class OneNodeTest extends RoomContract {
   }
 
   @Test
+  void select_finds_no_room_that_is_not_there_and_makes_none() throws Exception {
+    var answer =
+        RoomLists.send(coordinator(), "POST", "/rooms/probe/nobodys/sql", "SELECT 1 AS one");
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(Json.tree(answer.body()).at("/error/message").asText())
+        .isEqualTo("there is no room probe/nobodys");
+    assertThat(row("nobodys").isMissingNode()).isTrue();
+    node.rooms.request("nobodys", "POST", "", "");
+    answer = RoomLists.send(coordinator(), "POST", "/rooms/probe/nobodys/sql", "SELECT 1 AS one");
+    assertThat(answer.body()).contains("\"rows\":[[1]]");
+  }
+
+  @Test
+  void room_that_is_deleted_leaves_nothing_and_begins_anew() throws Exception {
+    node.rooms.connect("doomed", "doomed-1");
+    node.rooms.message("doomed", "doomed-1", "follow 0");
+    node.rooms.request("doomed", "POST", "", "put start broken");
+    node.rooms.request("doomed", "POST", "", "alarm far PT1H");
+    node.rooms.request("doomed", "POST", "", "fail");
+    assertThat(node.rooms.request("doomed", "GET", "starts", "").status()).isEqualTo(500);
+    var deleted = RoomLists.send(coordinator(), "DELETE", "/rooms/probe/doomed", "");
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(204);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> node.gateway.socket("doomed-1").wasClosedByRoom());
+    JsonNode ending = row("doomed");
+    assertThat(ending.path("state").asText()).isEqualTo("ending");
+    assertThat(ending.path("alarms").asInt()).isZero();
+    assertThat(node.rooms.request("doomed", "GET", "starts", "").body()).isEqualTo("1");
+    assertThat(node.rooms.request("doomed", "GET", "due/far", "").body()).isEqualTo("not set");
+  }
+
+  @Test
+  void room_that_waits_for_nobody_is_gone_when_it_is_deleted() throws Exception {
+    node.rooms.request("idle", "GET", "starts", "");
+    assertThat(row("idle").path("address").asText()).isEqualTo("probe/idle");
+    for (int times = 0; times < 2; times++) {
+      var deleted = RoomLists.send(coordinator(), "DELETE", "/rooms/probe/idle", "");
+      assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(204);
+      // Answered once it is on disk; files go a moment later.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(row("idle").isMissingNode()).isTrue());
+    }
+  }
+
+  @Test
+  void list_tells_where_followers_stand() throws Exception {
+    node.rooms.connect("followed", "followed-1");
+    node.rooms.message("followed", "followed-1", "follow-log news");
+    for (int i = 0; i < 3; i++) node.rooms.request("followed", "POST", "", "append " + i);
+    assertThat(row("followed").path("cursors"))
+        .hasToString("[{\"log\":\"news\",\"after\":0,\"behind\":3,\"followers\":1}]");
+  }
+
+  @Test
   void list_has_pages_and_counts_by_party() throws Exception {
     for (int i = 0; i < 5; i++) node.rooms.request("paged " + i, "GET", "", "");
     String query = "?party=probe&prefix=paged";
@@ -133,7 +189,13 @@ class OneNodeTest extends RoomContract {
               folder,
               "127.0.0.1",
               0,
-              Map.of("BLIP_ROOM_IDLE_MS", "500", "BLIP_FETCH_ALLOW", "127.0.0.1"));
+              Map.of(
+                  "BLIP_ROOM_IDLE_MS",
+                  "500",
+                  "BLIP_FETCH_ALLOW",
+                  "127.0.0.1",
+                  "BLIP_CONSOLE",
+                  "1"));
       coordinator = Coordinator.start(settings);
     }
 

@@ -11,6 +11,7 @@ import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.room.UrlFollower;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -142,14 +144,42 @@ public final class ProbeRoom implements Room {
   }
 
   @Override
+  public Optional<Batch> onDeliver(UrlFollower follower, long most) {
+    if (most == Long.MAX_VALUE) endAt("choosing");
+    List<Log.Entry> entries =
+        room.storage().log(follower.log()).after(follower.after(), 2).stream()
+            .filter(entry -> entry.seq() <= most)
+            .toList();
+    if (entries.isEmpty()) return Optional.empty();
+    String texts = entries.stream().map(Log.Entry::text).collect(Collectors.joining(","));
+    return Optional.of(new Batch(entries.getLast().seq(), texts));
+  }
+
+  @Override
+  public FetchRequest onPost(UrlFollower follower, Batch batch) {
+    endAt("posting");
+    return FetchRequest.post(follower.uri(), batch.text());
+  }
+
+  @Override
+  public void onPosted(UrlFollower follower, Batch batch, RoomReply reply) {
+    deliverIfThatEnds();
+    endAt("posted");
+  }
+
+  @Override
   public void onReply(String name, RoomReply reply) {
     endAt("replied");
     room.storage().log("replies").append(name + " " + reply.status() + " " + told(reply));
     room.broadcast("reply " + name);
     if (known("reply").equals("deadly")) end.run();
     if (known("reply").equals("broken")) throw new IllegalStateException("reply is broken");
-    if (!known("end-delivering").equals("nothing")) room.deliver();
+    deliverIfThatEnds();
     endAt("taken");
+  }
+
+  private void deliverIfThatEnds() {
+    if (!known("end-delivering").equals("nothing")) room.deliver();
   }
 
   private static String told(RoomReply reply) {
@@ -175,6 +205,7 @@ public final class ProbeRoom implements Room {
         sender.close();
       }
       case "follow" -> sender.follow(Long.parseLong(rest));
+      case "follow-log" -> sender.follow(rest, 0);
       default -> {
         return false;
       }
@@ -192,6 +223,8 @@ public final class ProbeRoom implements Room {
         room.storage().log("news").append(rest);
         room.deliver();
       }
+      case "follow-url" -> room.followers().put("url", URI.create(rest), "news", 0);
+      case "append" -> room.storage().log("news").append(rest);
       case "destroy" -> {
         room.broadcast(rest);
         room.destroy();
@@ -204,6 +237,8 @@ public final class ProbeRoom implements Room {
       case "fetch" -> {
         String[] told = rest.split(" ", 3);
         room.fetch(told[0], FetchRequest.post(URI.create(told[1]), told[2]));
+        deliverIfThatEnds();
+        endAt("fetching");
       }
       case "call-and-fail" -> {
         call(rest, false);

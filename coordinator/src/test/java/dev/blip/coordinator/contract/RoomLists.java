@@ -25,6 +25,17 @@ final class RoomLists {
     }
   }
 
+  /** Sends anything else to it. */
+  static HttpResponse<String> send(URI coordinator, String method, String path, String body)
+      throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(coordinator.resolve(path))
+              .method(method, HttpRequest.BodyPublishers.ofString(body));
+      return http.send(request.build(), BodyHandlers.ofString());
+    }
+  }
+
   static JsonNode page(URI coordinator, String query) throws IOException, InterruptedException {
     HttpResponse<String> answer = ask(coordinator, query);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

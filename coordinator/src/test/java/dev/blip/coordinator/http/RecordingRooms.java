@@ -51,6 +51,11 @@ final class RecordingRooms implements Rooms {
   }
 
   @Override
+  public CompletionStage<RoomReply> destroy(RoomAddress room) {
+    return CompletableFuture.completedFuture(RoomReply.NOTHING);
+  }
+
+  @Override
   public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
     return switch (call) {
       case RoomCall.Connect(String id, var request) ->

@@ -51,6 +51,11 @@ final class ServerLoad {
     }
 
     @Override
+    public CompletionStage<RoomReply> destroy(RoomAddress room) {
+      return DONE;
+    }
+
+    @Override
     public PartyRules rules(String party) {
       return PartyRules.USUAL;
     }

@@ -42,7 +42,7 @@ public final class Again {
 
   /**
    * Whether a call that is carried out twice does no more than once: one that reads, that opens or
-   * closes a connection, or that has a name.
+   * closes a connection, that ends a room, or that has a name.
    *
    * @param call the text of {@link CoordinatorHeaders#IDEMPOTENCY_KEY}, null where it is missing
    */
@@ -53,6 +53,7 @@ public final class Again {
       case Route.Request request -> call != null || request.method().equals("GET");
       case Route.RoomList _,
           Route.Query _,
+          Route.Destroy _,
           Route.Rules _,
           Route.Health _,
           Route.Started _,

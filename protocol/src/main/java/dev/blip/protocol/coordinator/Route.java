@@ -124,6 +124,19 @@ public sealed interface Route {
     }
   }
 
+  /** A room is to end, with all that it keeps. */
+  record Destroy(RoomAddress room) implements Route {
+    @Override
+    public String method() {
+      return "DELETE";
+    }
+
+    @Override
+    public String target() {
+      return Routes.room(room);
+    }
+  }
+
   /** What does a party say of its rooms? */
   record Rules(String party) implements Route {
     @Override

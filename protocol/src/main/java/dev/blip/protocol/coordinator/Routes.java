@@ -71,6 +71,10 @@ public final class Routes {
     return within(room) + "/sql";
   }
 
+  static String room(RoomAddress room) {
+    return within(room);
+  }
+
   private static String within(RoomAddress room) {
     return ROOMS + room.party() + "/" + Percent.encode(room.room());
   }
@@ -83,7 +87,7 @@ public final class Routes {
     int party = ROOMS.length();
     int room = path.indexOf('/', party) + 1;
     int kind = room == 0 ? 0 : path.indexOf('/', room) + 1;
-    if (kind == 0) throw unknown(path);
+    if (kind == 0) return wholeRoom(method, path, party, room);
     int slash = path.indexOf('/', kind);
     int end = slash < 0 ? path.length() : slash;
     String rest = slash < 0 ? "" : path.substring(slash + 1);
@@ -103,6 +107,17 @@ public final class Routes {
     return requests
         ? request(method, path, address, rest, rawQuery)
         : socket(method, path, address, rest, rawQuery);
+  }
+
+  /** The address ends with the room's name, or with its party's. */
+  private static Route wholeRoom(String method, String path, int party, int room) {
+    if (room == 0 || room == path.length()) throw unknown(path);
+    var address =
+        new RoomAddress(
+            Percent.path(path.substring(party, room - 1)), Percent.path(path.substring(room)));
+    return method.equals("DELETE")
+        ? new Route.Destroy(address)
+        : new Route.WrongMethod(method, path, "DELETE");
   }
 
   private static Route request(

@@ -49,6 +49,14 @@ class RoutesTest {
   }
 
   @Test
+  void room_itself_is_deleted_and_no_more() {
+    var route = new Route.Destroy(new RoomAddress("chat", "café"));
+    assertThat(Routes.route("DELETE", "/rooms/chat/caf%C3%A9")).isEqualTo(route);
+    assertThat(Routes.route("DELETE", route.target())).isEqualTo(route);
+    assertThat(Routes.isGuarded(route.target())).isTrue();
+  }
+
+  @Test
   void party_is_asked_for_its_rules_with_the_secret() {
     assertThat(Routes.route("GET", "/parties/poll")).isEqualTo(new Route.Rules("poll"));
     assertThat(Routes.isGuarded("/parties/poll")).isTrue();
@@ -68,7 +76,6 @@ class RoutesTest {
         "*",
         "/rooms/",
         "/rooms/clicks",
-        "/rooms/clicks/demo",
         "/rooms/clicks/demo/",
         "/rooms/clicks/demo/other",
         "/rooms/clicks/demo/requestsx",
@@ -133,6 +140,7 @@ class RoutesTest {
         "DELETE | /metrics | GET",
         "HEAD | /rooms/clicks/demo/requests/a | GET, POST, PUT, PATCH, DELETE, OPTIONS",
         "GET | /rooms/clicks/demo/connections/a | POST, DELETE",
+        "GET | /rooms/clicks/demo | DELETE",
         "PUT | /rooms/clicks/demo/connections/a/messages | POST",
       })
   void wrong_methods_name_the_right_ones(String method, String path, String allowed) {

@@ -48,6 +48,11 @@ public final class DatabaseStorage implements Storage {
     return logs.computeIfAbsent(name, n -> new DatabaseLog(guarded, database, clock, n));
   }
 
+  /** As {@link Log#newest}, but makes no log: 0 if there is none. */
+  public long newestOf(String log) {
+    return database.hasTable(DatabaseLog.PREFIX + log) ? log(log).newest() : 0;
+  }
+
   @Override
   public void deleteAll() {
     for (String log : tables("blip\\_log\\_%")) {
