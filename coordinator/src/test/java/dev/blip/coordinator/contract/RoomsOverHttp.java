@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms as functions call them: any coordinator, and another one if it cannot be reached. Safe for
@@ -36,6 +37,7 @@ public final class RoomsOverHttp implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(1))
           .build();
   private final String party;
+  private final @Nullable String account;
   private final IntFunction<URI> coordinators;
 
   /**
@@ -48,12 +50,22 @@ public final class RoomsOverHttp implements AutoCloseable {
   }
 
   RoomsOverHttp(String party, IntFunction<URI> coordinators) {
+    this(party, null, coordinators);
+  }
+
+  /**
+   * Rooms of a party.
+   *
+   * @param account whose the sockets are; null for strangers'
+   */
+  RoomsOverHttp(String party, @Nullable String account, IntFunction<URI> coordinators) {
     this.party = party;
+    this.account = account;
     this.coordinators = coordinators;
   }
 
   RoomReply connect(String room, String connection) throws IOException, InterruptedException {
-    var body = new ConnectionRequest(null, Map.of(), Map.of(), "192.0.2.1");
+    var body = new ConnectionRequest(account, Map.of(), Map.of(), "192.0.2.1");
     return call(new Route.Connect(address(room), connection), Json.write(body));
   }
 

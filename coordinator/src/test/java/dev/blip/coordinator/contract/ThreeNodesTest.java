@@ -54,6 +54,13 @@ class ThreeNodesTest extends RoomContract {
     }
   }
 
+  @Test
+  void topic_forgets_nothing_and_repeats_nothing_that_is_acknowledged_whoever_is_killed()
+      throws Exception {
+    fleet.revive();
+    for (boolean group : List.of(false, true)) new TopicWalk(fleet, rooms, group).run();
+  }
+
   private static final class OnFleet extends HttpTestHost {
     private final Fleet fleet;
     private final RoomsOverHttp rooms;
