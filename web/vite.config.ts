@@ -29,6 +29,7 @@ function write(path: string, content: Uint8Array): void {
 
 export default defineConfig({
   plugins: [packed],
+  resolve: { alias: { "blip-client": join(import.meta.dirname, "../clients/js/src/index.ts") }, dedupe: ["partysocket"] },
   base: "/app/",
   build: {
     // Maven puts target/classes on the class path: the site is the resource dev/blip/web/app/index.html.

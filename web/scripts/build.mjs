@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const NEEDED = [20, 19];
 const INPUTS = [
+  "../clients/js/src",
   "dev",
   "index.html",
   "package-lock.json",

@@ -1,56 +1,22 @@
+import { refusal, Refused } from "blip-client";
 import type { Session } from "./session";
 import type { DeadLetter, TopicInfo } from "./topics/stream";
 
 /** An answer that is no success, told as the server tells it. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-
-  constructor(
-    readonly status: number,
-    readonly kind: string,
-    message: string,
-    readonly id?: string,
-  ) {
-    super(message);
-  }
-
-  /** True where the same request will be refused again, whoever waits. */
-  get permanent(): boolean {
-    return this.status === 401 || this.status === 403;
-  }
-}
+export { Refused as Refusal } from "blip-client";
 
 /** A failed request for people: as the server tells it, with the ID that its log has it under. */
 export function told(error: unknown): string {
-  if (error instanceof Refusal) return error.id ? `${error.message} (${error.kind}, ${error.id})` : error.message;
+  if (error instanceof Refused) return error.id ? `${error.message} (${error.kind}, ${error.id})` : error.message;
   if (error instanceof DOMException) return "the server did not answer in time";
   return error instanceof TypeError ? "the server cannot be reached" : String(error);
 }
 
-/** A body of the JSON API, or a {@link Refusal}. */
+/** A body of the JSON API, or a {@link Refused}. */
 export async function read<T>(answer: Response): Promise<T> {
+  if (!answer.ok) throw await refusal(answer);
   const text = await answer.text();
-  if (!answer.ok) throw refusal(answer.status, text);
   return (text === "" ? undefined : JSON.parse(text)) as T;
-}
-
-function refusal(status: number, text: string): Refusal {
-  const told = problem(text);
-  const message = typeof told["message"] === "string" ? told["message"] : `the server answered ${status}`;
-  const kind = typeof told["kind"] === "string" ? told["kind"] : "unknown";
-  return typeof told["id"] === "string"
-    ? new Refusal(status, kind, message, told["id"])
-    : new Refusal(status, kind, message);
-}
-
-/** `{"error":{…}}`, or API Gateway's own `{"message"}`, or nothing. */
-function problem(text: string): Record<string, unknown> {
-  try {
-    const body = JSON.parse(text);
-    return body?.error ?? (typeof body?.message === "string" ? { message: body.message } : {});
-  } catch {
-    return {};
-  }
 }
 
 export interface Link {

@@ -1,10 +1,13 @@
+import type { Detail, SocketState } from "blip-client";
+import { told } from "./api";
 import { h } from "./dom";
-import type { SocketState } from "./socket";
 
 const WORDS: Readonly<Record<SocketState, string>> = {
   connecting: "Connecting",
   live: "Live",
+  late: "Late",
   reconnecting: "Reconnecting",
+  offline: "Offline",
   refused: "Not allowed",
 };
 
@@ -13,8 +16,8 @@ export class Badge {
   readonly #state = h("output", { "data-testid": "connection", "data-state": "connecting" }, WORDS.connecting);
   readonly element = h("p", { class: "badge" }, this.#state);
 
-  show(state: SocketState, reason?: string): void {
+  show(state: SocketState, { error }: Detail = {}): void {
     this.#state.dataset["state"] = state;
-    this.#state.textContent = reason ? `${WORDS[state]}: ${reason}` : WORDS[state];
+    this.#state.textContent = state === "refused" ? `${WORDS[state]}: ${told(error)}` : WORDS[state];
   }
 }

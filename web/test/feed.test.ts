@@ -1,5 +1,6 @@
+import { SYNC_PATIENCE_MS } from "blip-client";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Effect, Feed, SYNC_PATIENCE_MS } from "../src/feed/feed";
+import { type Effect, Feed } from "../src/feed/feed";
 import { cells, click, clicks, NOW, run, snapshot } from "./frames";
 
 let feed: Feed;

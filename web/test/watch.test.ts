@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
+import type { Pace } from "blip-client";
 import type { Window } from "happy-dom";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Api } from "../src/api";
 import { DevSession } from "../src/session";
-import { PACE, type Pace } from "../src/heartbeat";
-import { type ConnectionState, type Detail, Watch, type Watcher } from "../src/watch";
+import { type ConnectionState, type Detail, PACE, Watch, type Watcher } from "../src/watch";
 import { clicks, run, snapshot } from "./frames";
 import { Room } from "./room";
 
@@ -54,7 +54,7 @@ function state(): ConnectionState | undefined {
 
 test("the socket opens on the account's room with a ticket and without after", async () => {
   room.greet = (socket) => socket.send(snapshot(2, run(1, 2)));
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
   expect(state()).toBe("live");
   expect(room.opened[0]?.pathname).toBe("/parties/clicks/demo");
@@ -65,7 +65,7 @@ test("the socket opens on the account's room with a ticket and without after", a
 
 test("a lost socket comes back with a new ticket and after what was seen", async () => {
   room.greet = (socket) => socket.send(room.opened.length === 1 ? snapshot(2, run(1, 2)) : clicks(2, 4));
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
   room.hangUp();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(4), PATIENCE);
@@ -79,7 +79,7 @@ test("a lost socket comes back with a new ticket and after what was seen", async
 
 test("a hole sends one sync", async () => {
   room.greet = (socket) => socket.send(snapshot(2, run(1, 2)));
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
   room.say(clicks(4, 5));
   room.say(clicks(5, 6));
@@ -94,7 +94,7 @@ test.each([
   [403, "not-allowed"],
 ])("a %i for the ticket ends it, says why, and asks no more", async (status, name) => {
   room.ticket = () => [status, { error: { kind: "refused", message: "account demo is closed", id: "e7" } }];
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(state()).toBe(name), PATIENCE);
   expect(states.at(-1)?.[1]).toBe("account demo is closed (refused, e7)");
   const asked = room.tickets;
@@ -107,14 +107,14 @@ test.each([
 
 test("a token that its issuer no longer knows is replaced once", async () => {
   room.ticket = () => (room.tickets === 1 ? [401, { error: { message: "unknown key" } }] : [201, { ticket: "good" }]);
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
   expect(room.tokens).toBe(2);
 });
 
 test("other failures are told and tried again", async () => {
   room.ticket = () => (room.tickets < 3 ? [503, { message: "Service Unavailable" }] : [201, { ticket: "good" }]);
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
   expect(states).toContainEqual(["connecting", "Service Unavailable"]);
   expect(room.tickets).toBe(3);
@@ -125,7 +125,7 @@ test("a gap and an error frame are told", async () => {
     socket.send('{"type":"gap","after":7,"oldest":90}');
     socket.send('{"type":"error","error":{"kind":"bad","message":"after must be a number","id":"e"}}');
   };
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(notices).toHaveLength(2), PATIENCE);
   expect(notices[0]).toContain("Clicks after 7");
   expect(notices[1]).toBe("after must be a number");
@@ -137,7 +137,7 @@ test("junk goes to the console and nowhere else", async () => {
     socket.send("hello");
     socket.send(snapshot(2, run(1, 2)));
   };
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
   expect(warn).toHaveBeenCalledWith("Blip: ignored a frame or a part of it: not JSON");
   expect(notices).toEqual([]);
@@ -150,7 +150,7 @@ test("a quiet socket is pinged, and stays while it answers", async () => {
     socket.send(snapshot(2, run(1, 2)));
     socket.on("message", () => socket.send('{"type":"pong"}'));
   };
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(room.heard.length).toBeGreaterThan(2), PATIENCE);
   expect(room.heard[0]).toBe('{"type":"ping"}');
   expect(room.opened).toHaveLength(1);
@@ -159,7 +159,7 @@ test("a quiet socket is pinged, and stays while it answers", async () => {
 test("a socket that answers no ping is given up for a new one", async () => {
   watch = newWatch({ ...QUICK, dead: 150 });
   room.greet = (socket) => socket.send(room.opened.length === 1 ? snapshot(2, run(1, 2)) : clicks(2, 3));
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(3), PATIENCE);
   expect(room.opened[1]?.searchParams.get("after")).toBe("2");
   expect(changes().slice(0, 5)).toEqual(["connecting", "live", "late", "reconnecting", "live"]);
@@ -167,7 +167,7 @@ test("a socket that answers no ping is given up for a new one", async () => {
 
 test("a server that owes an answer is late, and live again with it", async () => {
   watch = newWatch(QUICK);
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(state()).toBe("late"), PATIENCE);
   room.say('{"type":"pong"}');
   await vi.waitFor(() => expect(changes()).toContain("late"), PATIENCE);
@@ -179,7 +179,7 @@ test("nobody is told for ten seconds that all is well when it is not", () => {
 });
 
 test("a machine without a network is offline at once, and asks at once when it is back", async () => {
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
   const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   window.dispatchEvent(new Event("offline"));
@@ -195,7 +195,7 @@ test("a machine without a network is offline at once, and asks at once when it i
 
 test("another view is asked for from where the page stands", async () => {
   room.greet = (socket) => socket.send(snapshot(2, run(1, 2)));
-  await watch.start();
+  watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
   watch.look({ tz: "UTC" });
   await vi.waitFor(() => expect(room.heard).toEqual(['{"type":"filter","tz":"UTC","after":2}']), PATIENCE);

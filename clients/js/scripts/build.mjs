@@ -11,7 +11,7 @@ if (changed("node_modules/.package-lock.json") < changed("package-lock.json")) {
   console.log("clients/js: installing packages");
   run("npm", "ci", "--no-audit", "--no-fund");
 }
-const sources = ["tsconfig.json", "package-lock.json", ...readdirSync(join(client, "src")).map((name) => `src/${name}`)];
+const sources = ["tsconfig.json", "package-lock.json", ...readdirSync(join(client, "src"), { recursive: true }).map((name) => `src/${name}`)];
 if (changed("dist/index.js") < Math.max(...sources.map(changed))) {
   console.log("clients/js: compiling");
   run(process.execPath, "node_modules/typescript/bin/tsc");

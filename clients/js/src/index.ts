@@ -1,3 +1,11 @@
-export { Blip, Refused, type Settings } from "./blip.js";
+export { pause } from "./backoff.js";
+export { Blip, type Settings } from "./blip.js";
+export { ClickFeed, type ClickWatcher, type Resume } from "./clicks/feed.js";
+export type { Cell, CellsFrame, Click, Place, Totals } from "./clicks/frames.js";
+export { ClickSequence, type Heard, SYNC_PATIENCE_MS } from "./clicks/sequence.js";
+export { PACE, type Pace } from "./heartbeat.js";
+export { refusal, Refused } from "./refused.js";
+export { Room } from "./room.js";
+export { type Detail, type Hearer, type Opening, RoomSocket, type SocketState } from "./socket.js";
 export { Subscription, type From, type Handler, type Message, type Subscribe } from "./subscription.js";
 export { Topic } from "./topic.js";

@@ -1,5 +1,7 @@
-import { pause, sleep } from "./backoff.js";
-import { type Blip, Refused } from "./blip.js";
+import { pauseAfter, sleep } from "./backoff.js";
+import type { Blip } from "./blip.js";
+import { Refused } from "./refused.js";
+import { address } from "./room.js";
 import { type Handler, type Subscribe, Subscription } from "./subscription.js";
 
 /** An ID is one message for ten minutes: later a repeat would be another. */
@@ -20,15 +22,16 @@ export class Topic {
    */
   async publish(data: unknown, id: string = crypto.randomUUID()): Promise<number> {
     const end = Date.now() + PATIENCE_MS;
+    const body = JSON.stringify({ id, data });
     for (let attempt = 1; ; attempt++) {
       try {
-        const body = JSON.stringify({ id, data });
-        const { seq } = (await this.blip.post(`/parties/topic/${this.name}`, body)) as { seq: number };
-        return seq;
+        const answer = await this.blip.send(address("topic", this.name), { method: "POST", body });
+        return ((await answer.json()) as { seq: number }).seq;
       } catch (error) {
-        if ((error instanceof Refused && error.permanent) || Date.now() > end) throw error;
+        const ms = pauseAfter(error, attempt);
+        if ((error instanceof Refused && error.permanent) || Date.now() + ms > end) throw error;
+        await sleep(ms);
       }
-      await sleep(pause(attempt));
     }
   }
 

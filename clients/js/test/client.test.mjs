@@ -1,71 +1,10 @@
 // The client against a server that plays a topic's part, frame by frame, where a real one would have to be made to fail.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { describe, it } from "node:test";
-import { Blip, Refused } from "blip-client";
-import WebSocket, { WebSocketServer } from "ws";
-import { pause } from "../dist/backoff.js";
-
-/** A server for one test; `answers` are what posts get in turn, the last again and again. */
-async function serve(answers = [[200, { ticket: "t" }]]) {
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const part of request) body += part;
-    heard.posts.push({ path: request.url, token: request.headers.authorization, body });
-    const [status, answer] = answers.length > 1 ? answers.shift() : answers[0];
-    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
-  });
-  const sockets = new WebSocketServer({ server });
-  const heard = { posts: [], sockets: [] };
-  let tell = () => undefined;
-  sockets.on("connection", (socket, { url }) => {
-    const one = { url, frames: [], send: (frame) => socket.send(JSON.stringify(frame)), drop: () => socket.terminate() };
-    heard.sockets.push(one);
-    socket.on("message", (text) => {
-      one.frames.push(JSON.parse(text));
-      tell();
-    });
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  const topic = new Blip({ origin, token: () => "token", WebSocket }).topic("acme.orders");
-  /** Waits until something is so, looking whenever a frame has come, and every 10 ms. */
-  const until = (so) =>
-    new Promise((done, late) => {
-      const look = () => {
-        if (so()) finish(done);
-      };
-      const again = setInterval(look, 10);
-      const end = setTimeout(() => finish(() => late(new Error(`${so} is not so within 10 s`))), 10_000);
-      const finish = (tell) => {
-        clearTimeout(end);
-        clearInterval(again);
-        tell();
-      };
-      tell = look;
-      look();
-    });
-  /** The frames of a kind that socket number n, from 0, has brought. */
-  const frames = (n, type) => (heard.sockets[n]?.frames ?? []).filter((frame) => frame.type === type);
-  const close = () => {
-    for (const socket of sockets.clients) socket.terminate();
-    server.closeAllConnections();
-    server.close();
-  };
-  return { topic, heard, until, frames, close };
-}
+import { pause, Refused } from "blip-client";
+import { served } from "./server.mjs";
 
 const message = (seq, delivery = 1) => ({ type: "message", seq, time: 1, id: `id-${seq}`, data: { seq }, delivery });
-
-/** Runs a story with a server, and ends all that it has opened. */
-async function served(answers, story) {
-  const blip = await serve(answers);
-  try {
-    await story(blip);
-  } finally {
-    blip.close();
-  }
-}
 
 /** The same with a subscription. */
 const subscribed = (handler, story, answers) =>
@@ -88,9 +27,10 @@ describe("client", { concurrency: true, timeout: 30_000 }, () => {
   });
 
   it("publishes under one ID until it is answered", () =>
-    served([[503, {}], [429, {}], [200, { seq: 7 }]], async ({ topic, heard }) => {
+    served([[503, {}], [429, {}, { "Retry-After": "1" }], [200, { seq: 7 }]], async ({ topic, heard }) => {
       assert.equal(await topic.publish({ n: 1 }), 7);
       assert.equal(heard.posts.length, 3);
+      assert.ok(heard.posts[2].at - heard.posts[1].at >= 1_000, "Retry-After is heeded");
       assert.equal(new Set(heard.posts.map(({ body }) => body)).size, 1);
       assert.equal(heard.posts[0].path, "/parties/topic/acme.orders");
       assert.equal(heard.posts[0].token, "Bearer token");

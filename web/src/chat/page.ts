@@ -1,10 +1,10 @@
 import "../styles/rooms.css";
+import { Blip, type RoomSocket } from "blip-client";
 import { read, told } from "../api";
 import { Badge } from "../badge";
 import { h } from "../dom";
 import type { Page } from "../router";
 import { ScrollLog } from "../scroll";
-import { RoomSocket } from "../socket";
 import { timeOfDay } from "../words";
 import { type Said, Talk } from "./talk";
 
@@ -111,9 +111,9 @@ export class ChatPage implements Page {
   }
 
   #open(): void {
-    this.#socket = new RoomSocket("chat", this.room, {
-      state: (state, reason) => {
-        this.#badge.show(state, reason);
+    this.#socket = new Blip({ origin: location.origin }).room("chat", this.room).connect({
+      state: (state, detail) => {
+        this.#badge.show(state, detail);
         if (state !== "live") this.#send.disabled = true;
       },
       opened: () => {

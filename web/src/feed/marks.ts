@@ -1,4 +1,4 @@
-import type { Place } from "./frames";
+import type { Place } from "blip-client";
 
 /** Clicks at one place and about one time: a single click, or many that came as one. */
 export interface Mark {

@@ -1,5 +1,5 @@
 import { h } from "../dom";
-import type { Totals } from "../feed/frames";
+import type { Totals } from "blip-client";
 import { countryName, number } from "../words";
 import type { Zone } from "../zone";
 import { figure, pair, put } from "./figure";

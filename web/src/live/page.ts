@@ -174,7 +174,7 @@ export class LivePage implements Page, Watcher {
     this.#map.show(this.#watch.feed.marks, () => this.#watch.now());
     if (this.#started) return this.#tell();
     this.#started = true;
-    void this.#watch.start();
+    this.#watch.start();
   }
 
   /** @param isSmall a look, not a place to come back to */

@@ -1,5 +1,5 @@
 import { h } from "../dom";
-import type { Totals } from "../feed/frames";
+import type { Totals } from "blip-client";
 import { clicks, countryName } from "../words";
 
 const EVERY_MS = 30_000;

@@ -1,4 +1,4 @@
-import type { Place } from "../feed/frames";
+import type { Place } from "blip-client";
 import { HEIGHT, onPlane, type Point, WIDTH } from "./plane";
 
 /** The part of the map's own box that is free of panels, in pixels. */

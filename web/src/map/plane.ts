@@ -1,5 +1,5 @@
 import { geoEqualEarth } from "d3-geo";
-import type { Place } from "../feed/frames";
+import type { Place } from "blip-client";
 
 /** A point on the flat map, in units of its own: 0..WIDTH from west to east, 0..HEIGHT from north to south. */
 export interface Point {

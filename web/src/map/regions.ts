@@ -1,4 +1,4 @@
-import type { Place } from "../feed/frames";
+import type { Place } from "blip-client";
 
 /** A part of the world with a button and a key. */
 export interface Region {

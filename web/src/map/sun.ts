@@ -1,4 +1,4 @@
-import type { Place } from "../feed/frames";
+import type { Place } from "blip-client";
 
 const DAY_MS = 86_400_000;
 const J2000 = Date.UTC(2000, 0, 1, 12);

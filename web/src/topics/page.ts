@@ -1,11 +1,11 @@
 import "../styles/rooms.css";
+import { Blip, type RoomSocket } from "blip-client";
 import { type Api, told } from "../api";
 import { Badge } from "../badge";
 import { h } from "../dom";
 import type { Page } from "../router";
 import type { Session } from "../session";
 import { ScrollLog } from "../scroll";
-import { RoomSocket } from "../socket";
 import { number, timeOfDay } from "../words";
 import { DeadLetters } from "./dead";
 import { behind, fromOf, parse, type TopicInfo, type TopicMessage } from "./stream";
@@ -116,7 +116,7 @@ export class TopicPage implements Page {
       this.#open();
       void this.#look();
       looks = setInterval(() => document.hidden || void this.#look(), LOOK_MS);
-    }, (error: unknown) => this.#badge.show("refused", told(error)));
+    }, (error: unknown) => this.#badge.show("refused", { error }));
     return () => {
       left = true;
       clearInterval(looks);
@@ -125,16 +125,14 @@ export class TopicPage implements Page {
   }
 
   #open(): void {
-    this.#socket = new RoomSocket(
-      "topic",
-      this.#room,
+    const blip = new Blip({ origin: location.origin, ticket: async () => (await this.api.ticket()).ticket });
+    this.#socket = blip.room("topic", this.#room).connect(
       {
-        state: (state, reason) => this.#badge.show(state, reason),
+        state: (state, detail) => this.#badge.show(state, detail),
         opened: () => this.#subscribe(),
         heard: (text) => this.#hear(text),
       },
-      async () => ({ ticket: (await this.api.ticket()).ticket }),
-      '{"type":"ping"}',
+      { ping: () => '{"type":"ping"}' },
     );
   }
 

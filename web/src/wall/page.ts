@@ -77,7 +77,7 @@ export class WallPage implements Page, Watcher {
     const tick = setInterval(() => put(this.#clock, this.#zone.minute(this.#watch.now())), 1_000);
     const pointer = this.#hidePointer();
     this.#awake.keep();
-    if (!this.#started) void this.#watch.start();
+    if (!this.#started) this.#watch.start();
     this.#started = true;
     this.#tell();
     return () => {

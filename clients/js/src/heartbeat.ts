@@ -11,8 +11,8 @@ export interface Pace {
   readonly check: number;
 }
 
-/** Quiet, late and twice the check together are the longest time for which the page is wrong about its connection: less than 10 s. */
-export const PACE: Pace = { quiet: 3_500, hidden: 240_000, late: 3_500, dead: 15_000, check: 500 };
+/** Where nobody waits for what comes. */
+export const PACE: Pace = { quiet: 30_000, hidden: 240_000, late: 5_000, dead: 15_000, check: 500 };
 
 /** Whether the server is there: anything that it sends is a sign, and silence is asked about. */
 export class Heartbeat {
