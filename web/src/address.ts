@@ -1,4 +1,5 @@
 import { type Days, isDay, length, MOST_DAYS, outOfRange } from "./day/days";
+import { type Filter, filterOf } from "./filter";
 import { REGIONS } from "./map/regions";
 import { Zone } from "./zone";
 
@@ -7,6 +8,8 @@ export interface Asked {
   /** Days; what is live where they are left out. */
   readonly days?: Days;
   readonly zone: Zone;
+  /** Which clicks are meant. */
+  readonly filter: Filter;
   /** How the Earth is shown; flat where it is left out. */
   readonly view?: "globe";
   /** One of the map's regions. */
@@ -15,7 +18,7 @@ export interface Asked {
   readonly problems: readonly string[];
 }
 
-const KNOWN = ["account", "day", "to", "tz", "region", "view"];
+const KNOWN = ["account", "day", "to", "tz", "region", "view", "link", "country", "city"];
 const SHOWN = 80;
 
 /**
@@ -30,8 +33,9 @@ export function asked(search: string, now: number, own: Zone): Asked {
   const zone = zoneOf(query.get("tz"), own, problems);
   const region = regionOf(query.get("region"), problems);
   const view = viewOf(query.get("view"), problems);
+  const filter = filterOf(query, problems);
   const days = daysOf(query.get("day"), query.get("to"), zone.dayOf(now), problems);
-  return { zone, problems, ...(days ? { days } : {}), ...(region ? { region } : {}), ...(view ? { view } : {}) };
+  return { zone, filter, problems, ...(days ? { days } : {}), ...(region ? { region } : {}), ...(view ? { view } : {}) };
 }
 
 /** The query with some values changed, and those that are undefined left out. */

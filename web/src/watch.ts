@@ -84,9 +84,14 @@ export class Watch {
     this.#socket?.close();
   }
 
-  /** Looks at the room in another way from now on. */
-  look(view: Readonly<Record<string, string>>): void {
+  /**
+   * Looks at the room in another way from now on.
+   *
+   * @param isOther whether other clicks are meant, so that what is shown is no longer what is asked for
+   */
+  look(view: Readonly<Record<string, string>>, isOther = false): void {
     this.view = view;
+    if (isOther) this.feed.forget(this.now());
     this.#send({ type: "filter", ...view, ...(this.feed.seen === undefined ? {} : { after: this.feed.seen }) });
   }
 

@@ -45,7 +45,7 @@ test.each([
   ["?day=2026-11-21", { days: { from: "2026-11-21", to: "2026-11-21" } }],
   ["?region=asia", { region: "asia" }],
 ])("the address %s asks for %j", (search, wanted) => {
-  expect(asked(search, NOW, KL)).toEqual({ zone: KL, problems: [], ...wanted });
+  expect(asked(search, NOW, KL)).toEqual({ zone: KL, filter: {}, problems: [], ...wanted });
 });
 
 test("the address may name another time zone, whose days are meant then", () => {

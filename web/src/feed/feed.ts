@@ -47,6 +47,11 @@ export class Feed {
     this.#sequence.connected();
   }
 
+  /** Other clicks are asked for: what comes before their snapshot is of those before. */
+  forget(now: number): void {
+    this.#sequence.forget(now);
+  }
+
   /** @param now epoch milliseconds, by the server's clock */
   receive(text: string, now: number): Effect[] {
     return this.#sequence.receive(text, now).map((heard) => this.#apply(heard, now));

@@ -1,5 +1,6 @@
 import { type Api, type Span, told } from "../api";
 import { h } from "../dom";
+import { type Filter, matches } from "../filter";
 import { csvOf, download, pngOf } from "../export";
 import { clicks } from "../words";
 
@@ -10,6 +11,8 @@ export interface Shown {
   /** For a file's name. */
   readonly file: string;
   readonly span: Span;
+  /** Of which clicks. */
+  readonly filter?: Filter;
 }
 
 /** Takes away what is shown: its clicks as CSV, the map as a picture. */
@@ -30,12 +33,12 @@ export class Exports {
   ) {}
 
   async #table(): Promise<void> {
-    const { file, span } = this.shown();
+    const { file, span, filter = {} } = this.shown();
     this.#csv.disabled = true;
     try {
       let rows = 0;
       const say = (now: number): void => this.#say(`${clicks((rows = now))} so far`);
-      const table = await csvOf(this.api, span, say);
+      const table = await csvOf(filtered(this.api, filter), span, say);
       download(table, `${file}.csv`);
       this.#say(`${clicks(rows)} in ${file}.csv`);
     } catch (error) {
@@ -60,4 +63,14 @@ export class Exports {
   #say(text: string): void {
     this.#said.textContent = text;
   }
+}
+
+/** The ledger filters by links; places are sieved here. */
+function filtered(api: Pick<Api, "clicks">, filter: Filter): Pick<Api, "clicks"> {
+  return {
+    clicks: async (question, cursor) => {
+      const page = await api.clicks({ ...question, ...(filter.link === undefined ? {} : { link: filter.link }) }, cursor);
+      return { ...page, clicks: page.clicks.filter((click) => matches(filter, click)) };
+    },
+  };
 }

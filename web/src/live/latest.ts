@@ -1,5 +1,6 @@
 import { h } from "../dom";
 import type { Entry } from "../feed/feed";
+import { choice } from "../filter";
 import { clicks, countryName, number } from "../words";
 import { Zone } from "../zone";
 
@@ -20,8 +21,11 @@ export class Latest {
   #newest: Entry | undefined;
   #zone = Zone.UTC;
 
-  /** @param now epoch milliseconds, by the server's clock */
-  show(entries: readonly Entry[], zone = this.#zone, now = entries[0]?.time ?? 0): void {
+  /**
+   * @param now epoch milliseconds, by the server's clock
+   * @param filtered whether there are others between the entries' numbers
+   */
+  show(entries: readonly Entry[], zone = this.#zone, now = entries[0]?.time ?? 0, filtered = false): void {
     const isSame = entries[0] === this.#newest && zone.name === this.#zone.name;
     if (isSame && entries.length > 0) return;
     const before = zone.name === this.#zone.name ? this.#newest?.seq : undefined;
@@ -31,11 +35,12 @@ export class Latest {
     if (!newest) return this.#list.replaceChildren(h("li", { class: "none" }, "none yet"));
     // What is older comes because the page catches up.
     const isNew = before !== undefined && newest.seq > before && now - newest.time < CATCHING_UP_MS;
-    if (isNew && this.#list.querySelector("[data-seq]")) this.#add(entries.filter((entry) => entry.seq > before), newest.seq - before);
+    if (isNew && this.#list.querySelector("[data-seq]")) this.#grow(entries.filter((entry) => entry.seq > before), filtered ? undefined : newest.seq - before);
     else this.#list.replaceChildren(...entries.map((entry) => row(entry, zone)));
   }
 
-  #add(fresh: readonly Entry[], count: number): void {
+  #grow(fresh: readonly Entry[], all?: number): void {
+    const count = all ?? fresh.reduce((sum, entry) => sum + entry.count, 0);
     const shown = fresh.slice(0, READABLE);
     const others = count - shown.reduce((sum, entry) => sum + entry.count, 0);
     // Where many come, movement tells nothing, and costs every frame.
@@ -69,7 +74,7 @@ function row(entry: Entry, zone: Zone, isFresh = false): HTMLElement {
     },
     time,
     where(entry),
-    h("span", { class: "slug" }, entry.link === undefined ? "" : `/${entry.link}`),
+    entry.link === undefined ? h("span", { class: "slug" }) : named(h("button", choice("link", entry.link), `/${entry.link}`), "slug"),
   );
 }
 
@@ -77,5 +82,12 @@ function where({ city, country, placed, approximate }: Entry): HTMLElement {
   const land = country === undefined ? "unknown country" : countryName(country);
   const name = city === undefined ? land : `${city}, ${country ?? "?"}`;
   const kind = !placed ? "unplaced" : approximate ? "whole country" : undefined;
-  return h("span", { class: "where", title: city === undefined ? name : `${city}, ${land}` }, name, kind && h("em", { class: "unplaced" }, kind));
+  const mark = kind && h("em", { class: "unplaced" }, kind);
+  if (city !== undefined) return named(h("button", choice("city", `${country ?? ""}/${city}`), name, mark), "where");
+  return country === undefined ? h("span", { class: "where" }, name, mark) : named(h("button", choice("country", country), name, mark), "where");
+}
+
+function named(element: HTMLElement, name: string): HTMLElement {
+  element.classList.add(name);
+  return element;
 }

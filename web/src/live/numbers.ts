@@ -1,5 +1,6 @@
-import { h } from "../dom";
 import type { Totals } from "blip-client";
+import { h } from "../dom";
+import { cityName } from "../filter";
 import { countryName, number } from "../words";
 import type { Zone } from "../zone";
 import { figure, pair, put } from "./figure";
@@ -27,9 +28,9 @@ export class Numbers {
   readonly #since = h("small", { "data-testid": "today-span" }, "today");
   readonly #window = h("small", { "data-testid": "drawn-span" });
   readonly #spark = new Spark();
-  readonly #countries = new Ranking("countries");
-  readonly #cities = new Ranking("cities");
-  readonly #links = new Ranking("links");
+  readonly #countries = new Ranking("countries", undefined, "country");
+  readonly #cities = new Ranking("cities", undefined, "city");
+  readonly #links = new Ranking("links", undefined, "link");
   readonly #referrers = new Ranking("referrers");
   readonly #devices = new Ranking("devices");
   readonly element: HTMLElement;
@@ -95,13 +96,6 @@ export class Numbers {
 /** Rows of a list by their keys. */
 export function entrants(counts: Readonly<Record<string, number>>, name: (key: string) => string): Entrant[] {
   return Object.entries(counts).map(([key, count]) => ({ key, name: name(key), count }));
-}
-
-/** `MY/Kuala Lumpur` as people read it. */
-function cityName(key: string): string {
-  const slash = key.indexOf("/");
-  const country = key.slice(0, slash);
-  return country === "" ? key.slice(slash + 1) : `${key.slice(slash + 1)}, ${country}`;
 }
 
 function told(value: number | undefined): string {

@@ -1,17 +1,20 @@
 import "../styles/live.css";
+import "../styles/filters.css";
 import { asked, changed } from "../address";
-import type { Api } from "../api";
+import { type Api, Refusal } from "../api";
 import type { Config } from "../config";
 import { DayControl } from "../day/control";
 import type { Days } from "../day/days";
 import { DayView } from "../day/view";
 import { h } from "../dom";
+import { chosen, type Filter, filterWords, isNone, isSame } from "../filter";
 import { type Mark, Marks } from "../feed/marks";
 import { Faces } from "../map/faces";
 import type { Page } from "../router";
 import type { Session } from "../session";
 import { type ConnectionState, type Detail, Watch, type Watcher } from "../watch";
 import { Zone } from "../zone";
+import { Chips } from "./chips";
 import { Connection } from "./connection";
 import { emptyCard } from "./empty";
 import { Exports, type Shown } from "./exports";
@@ -32,12 +35,15 @@ export class LivePage implements Page, Watcher {
   readonly element: HTMLElement;
   readonly #own = Zone.own();
   #zone = this.#own;
+  #filter: Filter = {};
   readonly #watch: Watch;
   readonly #map: Faces;
   readonly #connection: Connection;
   readonly #weeks: Weeks;
   readonly #numbers: Numbers;
   readonly #latest = new Latest();
+  readonly #chips = new Chips((by) => this.#goTo({ [by]: undefined }));
+  readonly #strangers = new Map<string, boolean>();
   readonly #spoken = new Spoken();
   readonly #empty: HTMLElement;
   readonly #control: DayControl;
@@ -50,9 +56,10 @@ export class LivePage implements Page, Watcher {
   readonly #toolbar: Toolbar;
   #started = false;
   #isLive = true;
+  #problems: readonly string[] = [];
   #region: string | undefined;
 
-  constructor(config: Config, api: Api, session: Session) {
+  constructor(config: Config, private readonly api: Api, session: Session) {
     const signIn = (): void => {
       session.forget();
       location.reload();
@@ -62,8 +69,8 @@ export class LivePage implements Page, Watcher {
     this.#connection = new Connection(signIn);
     this.#weeks = new Weeks(api);
     this.#numbers = new Numbers(this.#weeks);
-    this.#zone = asked(location.search, Date.now(), this.#own).zone;
-    this.#watch = new Watch(api, session, this, { tz: this.#zone.name });
+    ({ zone: this.#zone, filter: this.#filter } = asked(location.search, Date.now(), this.#own));
+    this.#watch = new Watch(api, session, this, { ...this.#filter, tz: this.#zone.name });
     this.#map = new Faces(this.#watch.feed.marks, now, freeOf(panel));
     this.#tools = {
       region: (id) => this.#goTo({ region: id === "world" ? undefined : id, view: undefined }, true),
@@ -84,6 +91,7 @@ export class LivePage implements Page, Watcher {
     panel.append(
       h("div", { class: "head" }, this.#control.element, this.#zones.element),
       this.#problem,
+      this.#chips.element,
       this.#day.element,
       this.#live,
       exports.element,
@@ -99,6 +107,10 @@ export class LivePage implements Page, Watcher {
       this.#latest.element,
       this.#spoken.element,
     );
+    this.element.addEventListener("click", (event) => {
+      const filter = chosen(event);
+      if (filter && this.#isLive) this.#goTo(filter);
+    });
   }
 
   enter(): () => void {
@@ -115,12 +127,16 @@ export class LivePage implements Page, Watcher {
 
   /** Shows what the address asks for. */
   moved(): void {
-    const { days, zone, region, view, problems } = asked(location.search, this.#watch.now(), this.#own);
+    const { days, zone, region, view, filter, problems } = asked(location.search, this.#watch.now(), this.#own);
     const isNoDay = days === undefined && new URLSearchParams(location.search).get("day");
     this.#isLive = days === undefined && !isNoDay;
-    this.#zoned(zone);
-    this.#problem.textContent = problems.join(". ");
-    this.#problem.hidden = problems.length === 0;
+    this.#looked(zone, filter);
+    this.#chips.show(this.#isLive ? filter : {});
+    const isWhole = !this.#isLive && !isNone(filter);
+    this.#problems = isWhole ? [...problems, "Days that were are shown whole: filters are for what is live"] : problems;
+    this.#tellProblems();
+    if (this.#isLive && filter.link !== undefined) void this.#meet(filter.link);
+    this.element.classList.toggle("is-past", !this.#isLive);
     this.#control.show(days, this.#isLive);
     this.#live.hidden = this.#latest.element.hidden = !this.#isLive;
     this.#day.leave();
@@ -153,14 +169,40 @@ export class LivePage implements Page, Watcher {
     const now = this.#watch.now();
     const today = this.#zone.dayOf(now);
     const span = { from: new Date(this.#zone.beginOf(today)).toISOString(), to: new Date(now).toISOString() };
-    return { name: `Clicks, live, ${this.#zone.dayName(today)}, ${this.#zone.time(now)}`, file: `blip-live-${today}`, span };
+    const words = filterWords(this.#filter);
+    const name = `Clicks${words === "" ? "" : ` of ${words}`}, live, ${this.#zone.dayName(today)}, ${this.#zone.time(now)}`;
+    const file = `blip-live-${today}${words === "" ? "" : `-${words.replaceAll(/\W+/g, "-")}`}`;
+    return { name, file, span, filter: this.#filter };
   }
 
-  #zoned(zone: Zone): void {
-    const isOther = zone.name !== this.#zone.name;
+  /** What of the address cannot be done, or is of nobody. */
+  #tellProblems(): void {
+    const { link } = this.#filter;
+    const isStrange = this.#isLive && link !== undefined && this.#strangers.get(link);
+    const all = isStrange ? [...this.#problems, `No link of this account is named ${JSON.stringify(link)}`] : this.#problems;
+    this.#problem.textContent = all.join(". ");
+    this.#problem.hidden = all.length === 0;
+  }
+
+  /** Asks whether there is a link of a name. */
+  async #meet(link: string): Promise<void> {
+    if (this.#strangers.has(link)) return;
+    try {
+      await this.api.link(link);
+      this.#strangers.set(link, false);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) this.#strangers.set(link, true);
+    }
+    this.#tellProblems();
+  }
+
+  #looked(zone: Zone, filter: Filter): void {
+    const isOther = !isSame(filter, this.#filter);
+    const isChanged = isOther || zone.name !== this.#zone.name;
     this.#zone = zone;
+    this.#filter = filter;
     this.#zones.show(zone, this.#own);
-    if (isOther) this.#watch.look({ tz: zone.name });
+    if (isChanged) this.#watch.look({ ...filter, tz: zone.name }, isOther);
   }
 
   #fly(region: string | undefined): void {
@@ -212,11 +254,12 @@ export class LivePage implements Page, Watcher {
     const { feed } = this.#watch;
     const { oldest, drawn } = feed.marks;
     this.#numbers.show(feed.totals, { count: drawn, ...(oldest === undefined ? {} : { since: oldest }) }, this.#zone);
-    void this.#weeks.show(this.#zone, this.#watch.now());
-    this.#latest.show(feed.entries, this.#zone, this.#watch.now());
+    void this.#weeks.show(this.#zone, this.#watch.now(), this.#filter);
+    this.#latest.show(feed.entries, this.#zone, this.#watch.now(), !isNone(this.#filter));
+    this.#chips.count(feed.seen === undefined ? undefined : feed.totals?.today);
     this.#spoken.show(feed.totals);
     this.#map.warm(feed.totals?.countries ?? {});
     const quiet = feed.entries.length === 0 && drawn === 0 && (feed.totals?.today ?? 0) === 0;
-    this.#empty.hidden = !this.#isLive || feed.seen === undefined || !quiet;
+    this.#empty.hidden = !this.#isLive || feed.seen === undefined || !quiet || !isNone(this.#filter);
   }
 }

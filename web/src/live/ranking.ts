@@ -1,4 +1,5 @@
 import { h } from "../dom";
+import { choice, type FilterBy } from "../filter";
 import { number } from "../words";
 
 const TOP = 5;
@@ -19,8 +20,11 @@ export class Ranking {
   #order: string | undefined;
   readonly #still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 
-  /** @param nothing stands where there is none */
-  constructor(name: string, nothing = "none yet") {
+  /**
+   * @param nothing stands where there is none
+   * @param by what a row filters by that is chosen
+   */
+  constructor(name: string, nothing = "none yet", private readonly by?: FilterBy) {
     this.element = h("ol", { class: "top-list", "data-testid": name });
     this.#nothing = h("li", { class: "none" }, nothing);
   }
@@ -41,7 +45,7 @@ export class Ranking {
   }
 
   #arrange(top: readonly Entrant[]): void {
-    const rows = top.map(({ key }) => [key, this.#rows.get(key) ?? new Row(key)] as const);
+    const rows = top.map(({ key }) => [key, this.#rows.get(key) ?? new Row(key, this.by)] as const);
     this.#rows.clear();
     for (const [key, row] of rows) this.#rows.set(key, row);
     this.element.replaceChildren(...(rows.length > 0 ? rows.map(([, { element }]) => element) : [this.#nothing]));
@@ -58,12 +62,14 @@ export class Ranking {
 }
 
 class Row {
-  readonly #name = h("span", { class: "name" });
+  readonly #name: HTMLElement;
   readonly #count = h("span", { class: "count" });
   readonly element: HTMLElement;
   #shown = "";
 
-  constructor(key: string) {
+  constructor(key: string, by: FilterBy | undefined) {
+    this.#name = by === undefined || key === "" ? h("span", { class: "name" }) : h("button", choice(by, key));
+    this.#name.classList.add("name");
     this.element = h("li", { "data-key": key }, this.#name, this.#count);
   }
 
@@ -72,7 +78,7 @@ class Row {
     if (now === this.#shown) return;
     this.#shown = now;
     this.#name.textContent = name;
-    this.#name.title = name;
+    if (this.#name.title === "") this.#name.title = name;
     this.#count.textContent = number(count);
     this.element.style.setProperty("--share", share.toFixed(3));
   }

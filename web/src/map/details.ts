@@ -1,5 +1,6 @@
 import { h } from "../dom";
 import type { Spot } from "../feed/marks";
+import { choice } from "../filter";
 import { clicks, countryName, number } from "../words";
 import type { Point } from "./plane";
 
@@ -42,6 +43,13 @@ function noteOf(spots: readonly Spot[]): string | undefined {
   return undefined;
 }
 
+/** A part of a dot can be chosen as what is shown alone. */
+function part(name: string, spot: Spot | undefined): HTMLElement {
+  const { city, country } = spot ?? {};
+  if (city !== undefined) return h("button", choice("city", `${country ?? ""}/${city}`), name);
+  return country === undefined ? h("span", { class: "name" }, name) : h("button", choice("country", country), name);
+}
+
 interface Size {
   readonly width: number;
   readonly height: number;
@@ -59,9 +67,7 @@ export class Details {
       h(
         "ul",
         {},
-        ...parts.map(({ name, count }) =>
-          h("li", {}, h("span", { class: "name" }, name), h("span", { class: "count" }, number(count))),
-        ),
+        ...parts.map(({ name, count, spot }) => h("li", {}, part(name, spot), h("span", { class: "count" }, number(count)))),
       ),
     );
     this.element.hidden = false;
@@ -75,5 +81,15 @@ export class Details {
 
   hide(): void {
     this.element.hidden = true;
+    this.element.classList.remove("pinned");
+  }
+
+  /** Stays where it is, so that a part of it can be chosen, until it is hidden. */
+  pin(): void {
+    this.element.classList.toggle("pinned", !this.element.hidden);
+  }
+
+  get isPinned(): boolean {
+    return this.element.classList.contains("pinned");
   }
 }

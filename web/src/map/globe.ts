@@ -64,7 +64,7 @@ export class Globe {
       pan: (dx, dy) => this.#drag(dx, dy),
       zoom: (factor) => this.zoomBy(factor),
       glide: (factor) => this.zoomBy(factor),
-      tap: (at) => this.#point(at),
+      tap: (at) => this.#tap(at),
       point: (at) => this.#point(at),
       next: () => this.#next(),
       leave: () => this.#details.hide(),
@@ -227,7 +227,14 @@ export class Globe {
     return { x, y };
   }
 
+  #tap(at: Point): void {
+    this.#details.hide();
+    this.#point(at);
+    this.#details.pin();
+  }
+
   #point(at: Point | undefined): void {
+    if (this.#details.isPinned) return;
     const near = at && this.#shown.find(({ x, y, count }) => Math.hypot(x - at.x, y - at.y) < Math.max(NEAR_PIXELS, this.#dots.radius(count)));
     if (near) this.#tell(near);
     else this.#details.hide();
@@ -240,6 +247,8 @@ export class Globe {
 
   #next(): void {
     const next = this.#shown[++this.#visited % Math.max(1, this.#shown.length)];
-    if (next) this.#tell(next);
+    if (!next) return;
+    this.#tell(next);
+    this.#details.pin();
   }
 }

@@ -35,7 +35,6 @@ export class WorldMap {
   #heat: ReadonlyMap<string, number> = new Map();
   #shown: { readonly dots: readonly Dot[]; readonly areas: readonly Area[] } = { dots: [], areas: [] };
   #warmed = Number.NEGATIVE_INFINITY;
-  #pinned = false;
   #visited = -1;
   #groundIsOld = true;
   #marksAreOld = true;
@@ -65,7 +64,7 @@ export class WorldMap {
       tap: (at) => this.#tap(at),
       point: (at) => this.#point(at),
       next: () => this.#next(),
-      leave: () => this.#unpin(),
+      leave: () => this.#details.hide(),
     });
   }
 
@@ -95,7 +94,7 @@ export class WorldMap {
     this.marks = marks;
     this.now = now;
     this.#pulses.clear();
-    this.#unpin();
+    this.#details.hide();
     this.changed([]);
   }
 
@@ -153,7 +152,7 @@ export class WorldMap {
   #moved(): void {
     this.element.classList.toggle("zoomed", this.#camera.zoom > 1.01);
     this.#pulses.clear();
-    this.#unpin();
+    this.#details.hide();
     this.#scene.look(this.#dots.scale, this.#still.matches ? undefined : performance.now());
     this.#redrawAll();
   }
@@ -192,13 +191,13 @@ export class WorldMap {
   }
 
   #tap(at: Point): void {
-    this.#pinned = false;
+    this.#details.hide();
     this.#point(at);
-    this.#pinned = !this.#details.element.hidden;
+    this.#details.pin();
   }
 
   #point(at: Point | undefined): void {
-    if (this.#pinned) return;
+    if (this.#details.isPinned) return;
     const near = at && this.#near(at);
     if (near) this.#tell(near);
     else this.#details.hide();
@@ -224,12 +223,7 @@ export class WorldMap {
     const next = seen[++this.#visited % Math.max(1, seen.length)];
     if (!next) return;
     this.#tell(next);
-    this.#pinned = true;
-  }
-
-  #unpin(): void {
-    this.#pinned = false;
-    this.#details.hide();
+    this.#details.pin();
   }
 
   /** Pixels that the world is wide. */

@@ -2,6 +2,7 @@ import "../styles/wall.css";
 import { asked } from "../address";
 import type { Api } from "../api";
 import { h } from "../dom";
+import { filterWords } from "../filter";
 import type { Mark } from "../feed/marks";
 import { Connection } from "../live/connection";
 import { figure, put } from "../live/figure";
@@ -25,7 +26,8 @@ export class WallPage implements Page, Watcher {
   readonly title = "Wall · Blip";
   readonly element: HTMLElement;
   readonly #own = Zone.own();
-  readonly #zone = asked(location.search, Date.now(), this.#own).zone;
+  readonly #asked = asked(location.search, Date.now(), this.#own);
+  readonly #zone = this.#asked.zone;
   readonly #watch: Watch;
   readonly #map: WorldMap;
   readonly #connection: Connection;
@@ -42,7 +44,9 @@ export class WallPage implements Page, Watcher {
   #notice: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, session: Session) {
-    this.#watch = new Watch(api, session, this, { tz: this.#zone.name });
+    const { filter, problems } = this.#asked;
+    const only = [filterWords(filter), ...problems].filter((text) => text !== "").join(". ");
+    this.#watch = new Watch(api, session, this, { ...filter, tz: this.#zone.name });
     this.#map = new WorldMap(
       this.#watch.feed.marks,
       () => this.#watch.now(),
@@ -57,7 +61,7 @@ export class WallPage implements Page, Watcher {
       { class: "wall" },
       h("h1", { class: "unseen", tabindex: "-1" }, "Wall"),
       this.#map.element,
-      h("div", { class: "wall-top" }, this.#connection.element, this.#clock),
+      h("div", { class: "wall-top" }, this.#connection.element, h("p", { class: "wall-filter", "data-testid": "wall-filter" }, only), this.#clock),
       h(
         "dl",
         { class: "wall-numbers" },

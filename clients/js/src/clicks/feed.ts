@@ -22,7 +22,7 @@ export interface ClickWatcher {
 export interface Resume {
   /** The last number that was seen ({@link ClickFeed.seen} of an earlier feed); a snapshot comes where it is left out. */
   readonly after?: number;
-  /** How the room is looked at: `tz` for the day that `totals` are of. */
+  /** How the room is looked at: `tz` for the day that `totals` are of; `link`, `country` (`MY`), `city` (`MY/Ipoh`) for their clicks alone. */
   readonly view?: Readonly<Record<string, string>>;
   readonly pace?: Pace;
 }

@@ -50,6 +50,8 @@ export interface Totals {
 interface Span {
   readonly after: number;
   readonly seq: number;
+  /** How many of (after, seq] are a filter's; all where it is left out. */
+  readonly matched?: number;
   readonly totals?: Totals;
 }
 
@@ -143,7 +145,7 @@ function span(frame: Json): Span {
   const after = sequence(frame, "after");
   const seq = sequence(frame, "seq");
   if (seq < after) throw new Junk(`seq must be at least after = ${after}, was ${seq}`);
-  return { after, seq, ...totals(frame) };
+  return { after, seq, ...some(frame, "matched"), ...totals(frame) };
 }
 
 function list(frame: Json, name: string): Json[] {

@@ -98,7 +98,8 @@ export class ClickSequence {
     const fresh = frame.clicks.filter((click) => click.seq > seen && click.seq <= frame.seq);
     this.#advance(frame, now);
     const heard: Heard[] = [{ type: "clicks", clicks: fresh, ...totals(frame) }];
-    if (fresh.length !== frame.seq - seen) {
+    const isCut = frame.matched !== undefined && frame.after < seen;
+    if (!isCut && fresh.length !== (frame.matched ?? frame.seq - seen)) {
       heard.push({ type: "junk", reason: `clicks (${seen}, ${frame.seq}] came as ${fresh.length}` });
     }
     return heard;
@@ -112,7 +113,7 @@ export class ClickSequence {
     const count = frame.cells.reduce((sum, cell) => sum + cell.count, 0);
     this.#advance(frame, now);
     const heard: Heard[] = [{ type: "cells", cells: frame, count, ...totals(frame) }];
-    if (count !== frame.seq - frame.after) {
+    if (count !== (frame.matched ?? frame.seq - frame.after)) {
       heard.push({ type: "junk", reason: `cells (${frame.after}, ${frame.seq}] add up to ${count}` });
     }
     return heard;

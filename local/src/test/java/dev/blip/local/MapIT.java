@@ -61,10 +61,14 @@ class MapIT {
   }
 
   private static Page open(NewPageOptions options, String query) {
+    return open(options, query, "15");
+  }
+
+  private static Page open(NewPageOptions options, String query, String today) {
     Page page = chromium.page(options);
     page.navigate(house.origin + "/app/" + query);
     is(page, "live", House.PATIENCE);
-    has(page.getByTestId("today"), "15");
+    has(page.getByTestId("today"), today);
     return page;
   }
 
@@ -144,6 +148,45 @@ class MapIT {
     Locator problem = page.getByTestId("address-problem");
     assertThat(problem).containsText("\"atlantis\"");
     assertThat(problem).containsText("\"weather\"");
+    page.close();
+  }
+
+  @Test
+  void rows_dots_and_the_address_filter_and_chips_take_it_away() {
+    Page page = open(screen(1_440, 900), "");
+    page.getByTestId("countries").getByText("Netherlands").click();
+    has(page.getByTestId("today"), "5");
+    has(page.getByTestId("drawn"), "5");
+    assertThat(page).hasURL(Pattern.compile("country=NL"));
+    assertThat(page.getByTestId("filter-country")).containsText("Netherlands");
+    picture(page, "map-filter.png");
+    page.getByLabel("Remove the filter Netherlands").press("Enter");
+    has(page.getByTestId("today"), "15");
+    page.locator(".stage").press("Enter");
+    page.getByTestId("details").getByText("Luxembourg, Luxembourg").press("Enter");
+    has(page.getByTestId("today"), "1");
+    assertThat(page).hasURL(Pattern.compile("city=LU%2FLuxembourg"));
+    page.goBack();
+    has(page.getByTestId("today"), "15");
+    page.navigate(house.origin + "/app/?link=nobodys&country=XQ");
+    Locator problem = page.getByTestId("address-problem");
+    assertThat(problem).containsText("\"XQ\"");
+    assertThat(problem).containsText("No link of this account is named \"nobodys\"");
+    has(page.getByTestId("today"), "0");
+    assertThat(page.getByTestId("filter-none")).isVisible();
+    page.close();
+  }
+
+  @Test
+  void tap_on_a_part_of_a_dot_filters_on_a_phone() {
+    Page page = open(screen(390, 844).setHasTouch(true).setIsMobile(true), "?country=NL", "5");
+    page.locator(".stage").press("Enter");
+    page.getByTestId("details").getByText("Amsterdam, Netherlands").tap();
+    assertThat(page.getByTestId("filter-city")).containsText("Amsterdam, NL");
+    picture(page, "map-filter-phone.png");
+    page.getByLabel("Remove the filter Netherlands").tap();
+    page.getByLabel("Remove the filter Amsterdam, NL").tap();
+    has(page.getByTestId("today"), "15");
     page.close();
   }
 
@@ -238,7 +281,7 @@ class MapIT {
         List.of(
             "",
             "?day=2026-11-20",
-            "?view=globe&weather=fair",
+            "?view=globe&weather=fair&country=BE",
             "links",
             "links/hello",
             "wall",
@@ -253,7 +296,8 @@ class MapIT {
       page.evaluate(axe);
       Object found =
           page.evaluate(
-              "axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html).join('; '))");
+              "axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html).join(';"
+                  + " '))");
       assertThat(found).as(path).isEqualTo("");
       page.close();
     }

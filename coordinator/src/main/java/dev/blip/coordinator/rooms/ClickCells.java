@@ -38,6 +38,7 @@ final class ClickCells {
       long first,
       long last,
       double edge,
+      @Nullable Integer matched,
       List<Cell> cells,
       @JsonRawValue String totals) {}
 
@@ -48,27 +49,34 @@ final class ClickCells {
   }
 
   /**
-   * The frame {@code cells} for clicks that follow a place.
+   * The frame {@code cells} for clicks of (after, seq].
    *
    * @param clicks at least one, as the window keeps them
+   * @param filtered whether others lie between them
    * @param totals JSON
    */
-  static String frame(List<Log.Entry> clicks, long after, String totals, int mostBytes) {
+  static String frame(
+      List<Log.Entry> clicks,
+      long after,
+      long seq,
+      boolean filtered,
+      String totals,
+      int mostBytes) {
+    Integer matched = filtered ? clicks.size() : null;
     List<JsonNode> parsed =
         clicks.stream().map(entry -> Json.tree(DrawnClick.shown(entry.text()))).toList();
     long first = parsed.stream().mapToLong(c -> c.path("time").asLong()).min().orElseThrow();
     long last = parsed.stream().mapToLong(c -> c.path("time").asLong()).max().orElseThrow();
-    long seq = clicks.getLast().seq();
     String frame = "";
     for (double edge : EDGES) {
       List<Cell> cells = cells(parsed, edge, true);
-      frame = Json.write(new Frame("cells", after, seq, first, last, edge, cells, totals));
+      frame = Json.write(new Frame("cells", after, seq, first, last, edge, matched, cells, totals));
       if (frame.getBytes(StandardCharsets.UTF_8).length <= mostBytes) return frame;
     }
     // Only if one square holds hundreds of countries: without telling them apart it always fits.
     double widest = EDGES[EDGES.length - 1];
     List<Cell> cells = cells(parsed, widest, false);
-    return Json.write(new Frame("cells", after, seq, first, last, widest, cells, totals));
+    return Json.write(new Frame("cells", after, seq, first, last, widest, matched, cells, totals));
   }
 
   private static List<Cell> cells(List<JsonNode> clicks, double edge, boolean byCountry) {

@@ -1,5 +1,8 @@
 package dev.blip.coordinator.rooms;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +29,14 @@ final class ClickDay {
   ClickDay(long from, long to) {
     this.from = from;
     this.to = to;
+  }
+
+  /** The day of a moment in a time zone, without clicks. */
+  static ClickDay today(Instant now, ZoneId zone) {
+    LocalDate date = LocalDate.ofInstant(now, zone);
+    return new ClickDay(
+        date.atStartOfDay(zone).toInstant().toEpochMilli(),
+        date.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli());
   }
 
   /** Epoch milliseconds of its begin. */

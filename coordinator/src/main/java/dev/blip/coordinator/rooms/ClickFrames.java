@@ -29,7 +29,7 @@ final class ClickFrames {
   }
 
   private String totals(ClickView view) {
-    return Json.write(totals.current(view.zone(), watchers.getAsInt()));
+    return Json.write(totals.current(view, watchers.getAsInt()));
   }
 
   private record Watchers(String type, int watchers) {}
@@ -47,17 +47,17 @@ final class ClickFrames {
 
   /** The window, then what of it did not fit the first frame. */
   List<String> snapshot(ClickView view) {
-    List<Log.Entry> clicks = window.current();
+    List<Log.Entry> window = this.window.current();
     String totals = totals(view);
-    long newest = window.newest();
-    long oldest = clicks.isEmpty() ? newest + 1 : clicks.getFirst().seq();
+    long newest = this.window.newest();
+    long oldest = window.isEmpty() ? newest + 1 : window.getFirst().seq();
     var frames = new ArrayList<String>();
-    List<Page> pages = pages(clicks, oldest - 1, MOST_BYTES - bytes(totals), Integer.MAX_VALUE);
-    long through = pages.isEmpty() ? newest : pages.getFirst().through;
+    var clicks = new ClickPages(window, oldest - 1, newest, view.filter());
+    List<ClickPages.Page> pages = clicks.pages(MOST_BYTES - bytes(totals), Integer.MAX_VALUE);
+    ClickPages.Page first = pages.getFirst();
     frames.add(
-        "{\"type\":\"snapshot\",\"seq\":%d,\"oldest\":%d,\"newest\":%d,\"clicks\":[%s],\"totals\":%s}"
-            .formatted(
-                through, oldest, newest, pages.isEmpty() ? "" : pages.getFirst().clicks, totals));
+        "{\"type\":\"snapshot\",\"seq\":%d,\"oldest\":%d,\"newest\":%d%s,\"clicks\":[%s],\"totals\":%s}"
+            .formatted(first.through(), oldest, newest, first.told(), first.clicks(), totals));
     pages.stream().skip(1).forEach(page -> frames.add(clicks(page, totals)));
     return frames;
   }
@@ -69,14 +69,15 @@ final class ClickFrames {
   List<String> missed(ClickView view, long after) {
     String totals = totals(view);
     List<Log.Entry> clicks = window.after(after);
-    if (clicks.isEmpty()) return List.of(clicks(new Page(after, after, ""), totals));
     var frames = new ArrayList<String>();
     int beyond = (int) Math.max(0, clicks.size() - window.size());
     if (beyond > 0) {
-      frames.add(ClickCells.frame(clicks.subList(0, beyond), after, totals, MOST_BYTES));
+      var old = new ClickPages(clicks.subList(0, beyond), after, after + beyond, view.filter());
+      frames.add(old.cells(totals, MOST_BYTES));
     }
     List<Log.Entry> latest = clicks.subList(beyond, clicks.size());
-    pages(latest, after + beyond, MOST_BYTES - bytes(totals), Integer.MAX_VALUE)
+    new ClickPages(latest, after + beyond, after + clicks.size(), view.filter())
+        .pages(MOST_BYTES - bytes(totals), Integer.MAX_VALUE)
         .forEach(page -> frames.add(clicks(page, totals)));
     return frames;
   }
@@ -87,15 +88,16 @@ final class ClickFrames {
    */
   List<Batch> batches(ClickView view, long after) {
     if (!window.reaches(after)) return caughtUp(view, after);
-    List<Log.Entry> clicks = window.after(after);
-    if (clicks.isEmpty()) return List.of();
+    List<Log.Entry> entries = window.after(after);
+    if (entries.isEmpty()) return List.of();
     String totals = totals(view);
-    List<Page> pages = pages(clicks, after, MOST_BYTES - bytes(totals), MOST_FRAMES + 1);
+    long newest = entries.getLast().seq();
+    var clicks = new ClickPages(entries, after, newest, view.filter());
+    List<ClickPages.Page> pages = clicks.pages(MOST_BYTES - bytes(totals), MOST_FRAMES + 1);
     if (pages.size() > MOST_FRAMES) {
-      String cells = ClickCells.frame(clicks, after, totals, MOST_BYTES);
-      return List.of(new Batch(clicks.getLast().seq(), cells));
+      return List.of(new Batch(newest, clicks.cells(totals, MOST_BYTES)));
     }
-    return pages.stream().map(page -> new Batch(page.through, clicks(page, totals))).toList();
+    return pages.stream().map(page -> new Batch(page.through(), clicks(page, totals))).toList();
   }
 
   /** For a watcher that the window no longer reaches back to. */
@@ -109,39 +111,9 @@ final class ClickFrames {
     return frames;
   }
 
-  /** A run of clicks that fits one frame: those in (after, through], as JSON without brackets. */
-  private record Page(long after, long through, String clicks) {}
-
-  /** The pages of clicks that follow a place, or the first of them. */
-  private static List<Page> pages(
-      List<Log.Entry> entries, long after, int mostBytes, int mostPages) {
-    var pages = new ArrayList<Page>();
-    var clicks = new StringBuilder();
-    int bytes = 0;
-    long from = after;
-    long through = after;
-    for (Log.Entry entry : entries) {
-      String click = "{\"seq\":" + entry.seq() + "," + DrawnClick.shown(entry.text()).substring(1);
-      int size = bytes(click) + 1;
-      if (bytes + size > mostBytes && bytes > 0) {
-        pages.add(new Page(from, through, clicks.toString()));
-        if (pages.size() == mostPages) return pages;
-        clicks.setLength(0);
-        bytes = 0;
-        from = through;
-      }
-      if (bytes > 0) clicks.append(',');
-      clicks.append(click);
-      bytes += size;
-      through = entry.seq();
-    }
-    if (bytes > 0) pages.add(new Page(from, through, clicks.toString()));
-    return pages;
-  }
-
-  private static String clicks(Page page, String totals) {
-    return "{\"type\":\"clicks\",\"after\":%d,\"seq\":%d,\"clicks\":[%s],\"totals\":%s}"
-        .formatted(page.after, page.through, page.clicks, totals);
+  private static String clicks(ClickPages.Page page, String totals) {
+    return "{\"type\":\"clicks\",\"after\":%d,\"seq\":%d%s,\"clicks\":[%s],\"totals\":%s}"
+        .formatted(page.after(), page.through(), page.told(), page.clicks(), totals);
   }
 
   private static int bytes(String text) {

@@ -18,6 +18,7 @@ import dev.blip.protocol.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +102,12 @@ final class ClickRoom implements Room {
   }
 
   private void look(Connection watcher, ClickView view) {
-    long number = views.number(view);
+    long number = views.number(view, this::viewsInUse);
     if (number != viewOf(watcher)) watcher.attach(Long.toString(number));
+  }
+
+  private Set<Long> viewsInUse() {
+    return room.connections().stream().map(ClickRoom::viewOf).collect(Collectors.toSet());
   }
 
   private static long viewOf(Connection watcher) {
@@ -158,7 +163,7 @@ final class ClickRoom implements Room {
     int taken = 0;
     for (Click click : clicks) {
       if (click.bot()) {
-        if (window.meet(click)) totals.addBot(click.time());
+        if (window.meet(click)) totals.addBot(DrawnClick.of(click));
         continue;
       }
       var drawn = window.add(click);
@@ -204,7 +209,7 @@ final class ClickRoom implements Room {
         storeTotals();
         window.trim();
         totals.trim();
-        views.keep(room.connections().stream().map(ClickRoom::viewOf).collect(Collectors.toSet()));
+        views.keep(viewsInUse());
       }
       case WATCHERS -> room.broadcast(frames.watchers());
       default -> room.logger().warn("alarm {} is not of this room", name);

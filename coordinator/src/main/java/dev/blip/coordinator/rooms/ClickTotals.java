@@ -2,7 +2,6 @@ package dev.blip.coordinator.rooms;
 
 import dev.blip.coordinator.room.Sql;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +18,10 @@ import java.util.Map;
  */
 final class ClickTotals {
   private static final long DAY = 86_400_000;
-  private static final long QUARTER = 900_000;
+
+  /** Milliseconds of what is counted together. */
+  static final long QUARTER = 900_000;
+
   private static final long MINUTE_SECONDS = 60;
   private static final int MINUTES = 60;
   private static final long HOUR_SECONDS = MINUTE_SECONDS * MINUTES;
@@ -32,6 +34,7 @@ final class ClickTotals {
   private final Map<Key, Long> counts = new HashMap<>();
   private final Map<Long, Long> seconds = new HashMap<>();
   private final Map<ZoneId, ClickDay> days = new LinkedHashMap<>();
+  private final ClickFacts facts;
 
   /**
    * What every frame says; the maps are today's top 20, the largest first.
@@ -62,9 +65,11 @@ final class ClickTotals {
   ClickTotals(Sql sql, InstantSource clock) {
     this.sql = sql;
     this.clock = clock;
+    this.facts = new ClickFacts(sql, clock);
   }
 
   void start() {
+    facts.start();
     sql.execute(
         "CREATE TABLE IF NOT EXISTS quarter (at INTEGER, kind TEXT, key TEXT, count INTEGER NOT"
             + " NULL, PRIMARY KEY (at, kind, key)) STRICT, WITHOUT ROWID");
@@ -80,6 +85,7 @@ final class ClickTotals {
 
   /** Counts a click that the window took. */
   void add(DrawnClick click) {
+    facts.add(click);
     DrawnClick.Shown shown = click.shown();
     long time = shown.time();
     count(time, "all", "");
@@ -109,13 +115,16 @@ final class ClickTotals {
   }
 
   /** Counts a crawler or a preview; at once, since the log does not hold it. */
-  void addBot(long time) {
+  void addBot(DrawnClick click) {
+    facts.addBot(click);
+    long time = click.shown().time();
     write(new Key(time / QUARTER, "bot", ""), 1);
     addToDays(time, "bot", "");
   }
 
   /** Writes down what has been added since the last time. */
   void store() {
+    facts.store();
     counts.forEach(this::write);
     seconds.forEach(
         (at, count) ->
@@ -141,12 +150,18 @@ final class ClickTotals {
   /**
    * The totals of now.
    *
-   * @param zone whose day today is
+   * @param view whose time zone's day today is, and whose filter's clicks are counted
    * @param watchers how many are watching
    */
-  Totals current(ZoneId zone, int watchers) {
-    ClickDay day = today(zone);
-    List<Long> minutes = minutes();
+  Totals current(ClickView view, int watchers) {
+    if (view.filter().equals(ClickFilter.NONE)) {
+      return totals(today(view.zone()), minutes(), watchers);
+    }
+    ClickFigures figures = facts.of(view);
+    return totals(figures.day(), figures.minutes(clock.millis() / 1_000), watchers);
+  }
+
+  private static Totals totals(ClickDay day, List<Long> minutes, int watchers) {
     return new Totals(
         day.from(),
         day.of("all"),
@@ -165,6 +180,7 @@ final class ClickTotals {
 
   /** Forgets quarters and seconds that are no longer told. */
   void trim() {
+    facts.trim();
     sql.execute("DELETE FROM quarter WHERE at < ?", (clock.millis() - 2 * DAY) / QUARTER);
     sql.execute("DELETE FROM second WHERE at < ?", clock.millis() / 1_000 - 2 * HOUR_SECONDS);
   }
@@ -179,11 +195,7 @@ final class ClickTotals {
   }
 
   private ClickDay load(ZoneId zone) {
-    LocalDate date = LocalDate.ofInstant(clock.instant(), zone);
-    var day =
-        new ClickDay(
-            date.atStartOfDay(zone).toInstant().toEpochMilli(),
-            date.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli());
+    ClickDay day = ClickDay.today(clock.instant(), zone);
     record Row(String kind, String key, long count) {}
     sql.query(
             "SELECT kind, key, sum(count) AS n FROM quarter WHERE at >= ? AND at < ?"

@@ -8,16 +8,18 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a watcher looks at the clicks.
  *
  * @param zone whose day is today
+ * @param filter which clicks it is told of
  */
-record ClickView(ZoneId zone) {
+record ClickView(ZoneId zone, ClickFilter filter) {
   /** What those see who ask for nothing. */
-  static final ClickView PLAIN = new ClickView(ZoneOffset.UTC);
+  static final ClickView PLAIN = new ClickView(ZoneOffset.UTC, ClickFilter.NONE);
 
   private static final int LONGEST = 64;
 
@@ -27,7 +29,7 @@ record ClickView(ZoneId zone) {
    * @throws Refusal (400) if it asks for what there is not
    */
   static ClickView of(Map<String, String> query) {
-    return new ClickView(zone(query.get("tz")));
+    return new ClickView(zone(query.get("tz")), ClickFilter.of(query::get));
   }
 
   /**
@@ -36,7 +38,8 @@ record ClickView(ZoneId zone) {
    * @throws Refusal (400) if it asks for what there is not
    */
   static ClickView of(JsonNode message) {
-    return new ClickView(zone(message.path("tz").asText()));
+    return new ClickView(
+        zone(message.path("tz").asText()), ClickFilter.of(name -> message.path(name).asText()));
   }
 
   private static ZoneId zone(@Nullable String name) {
@@ -56,7 +59,12 @@ record ClickView(ZoneId zone) {
   }
 
   String text() {
-    return Json.write(Map.of("tz", zone.getId()));
+    var text = new TreeMap<String, String>();
+    text.put("tz", zone.getId());
+    if (filter.link() != null) text.put("link", filter.link());
+    if (filter.country() != null) text.put("country", filter.country());
+    if (filter.city() != null) text.put("city", filter.city());
+    return Json.write(text);
   }
 
   static ClickView read(String text) {

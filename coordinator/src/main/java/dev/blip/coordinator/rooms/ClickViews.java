@@ -5,6 +5,7 @@ import dev.blip.protocol.Refusal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The views that watchers look from, numbered. A follower's place is a sequence number and, above
@@ -39,13 +40,15 @@ final class ClickViews {
   /**
    * The number of a view, new if it is.
    *
+   * @param used the numbers that watchers look from; the others are forgotten if there are too many
    * @throws Refusal (429) if there are too many
    */
-  long number(ClickView view) {
+  long number(ClickView view, Supplier<Set<Long>> used) {
     if (view.equals(ClickView.PLAIN)) return PLAIN;
     for (var entry : known.entrySet()) {
       if (entry.getValue().equals(view)) return entry.getKey();
     }
+    if (known.size() >= MOST) keep(used.get());
     if (known.size() >= MOST) {
       throw new Refusal(429, "room is looked at in " + MOST + " ways already");
     }
