@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 class BareRoomTest extends RoomContract {
   @Override
   int moments() {
-    return 7;
+    return Integer.MAX_VALUE;
   }
 
   @Override
@@ -46,12 +46,13 @@ class BareRoomTest extends RoomContract {
       var setup = RoomTest.setUp(new ProbeParty(this::end)).named(name);
       room = (beside == null ? setup : setup.beside(beside)).open();
       address = new RoomAddress("probe", name);
-      room.whenFetched(Bare::world);
+      room.whenFetched(this::world);
     }
 
     /** The server of the others, without a network. */
-    private static Optional<RoomReply> world(FetchRequest request, String key) {
+    private Optional<RoomReply> world(FetchRequest request, String key) {
       int status = WorldServer.one().take(request.uri().getPath(), key, request.body());
+      if (status == WorldServer.NO_ANSWER) return Optional.empty();
       return Optional.of(new RoomReply(status, "text/plain", ""));
     }
 
@@ -67,7 +68,8 @@ class BareRoomTest extends RoomContract {
       return neighbour;
     }
 
-    private void end() {
+    @Override
+    public void end() {
       ended++;
       room.crashInHook();
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a room, and those around it, can rely on when its hooks fail. */
-abstract class FailureContract extends CallContract {
+abstract class FailureContract extends WorldContract {
   @Test
   final void throwing_hook_leaves_no_trace_but_an_error_with_an_id() throws Exception {
     connect("ada", "bob");

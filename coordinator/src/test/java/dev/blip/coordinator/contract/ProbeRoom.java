@@ -146,8 +146,10 @@ public final class ProbeRoom implements Room {
   @Override
   public Optional<Batch> onDeliver(UrlFollower follower, long most) {
     if (most == Long.MAX_VALUE) endAt("choosing");
+    // Another size after each start, so that a batch which is chosen again is another.
+    int size = most == Long.MAX_VALUE ? 1 + (int) starts % 2 : 2;
     List<Log.Entry> entries =
-        room.storage().log(follower.log()).after(follower.after(), 2).stream()
+        room.storage().log(follower.log()).after(follower.after(), size).stream()
             .filter(entry -> entry.seq() <= most)
             .toList();
     if (entries.isEmpty()) return Optional.empty();
@@ -225,6 +227,10 @@ public final class ProbeRoom implements Room {
       }
       case "follow-url" -> room.followers().put("url", URI.create(rest), "news", 0);
       case "append" -> room.storage().log("news").append(rest);
+      case "publish-both" -> {
+        for (String each : words) room.storage().log("news").append(each);
+        room.deliver();
+      }
       case "destroy" -> {
         room.broadcast(rest);
         room.destroy();

@@ -63,6 +63,11 @@ interface TestHost extends AutoCloseable {
     return false;
   }
 
+  /** Ends what runs the room, just now and suddenly; {@link #revive} brings it back. */
+  default void end() throws Exception {
+    throw new UnsupportedOperationException("this house ends with the process");
+  }
+
   /** Starts again what a room has ended since this was asked last; answers how many those were. */
   default int revive() throws Exception {
     return 0;

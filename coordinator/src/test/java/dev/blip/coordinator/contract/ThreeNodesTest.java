@@ -91,6 +91,11 @@ class ThreeNodesTest extends RoomContract {
     }
 
     @Override
+    public void end() throws Exception {
+      owner().kill();
+    }
+
+    @Override
     public int revive() throws Exception {
       int ended = 0;
       for (CoordinatorProcess node : fleet.nodes()) {

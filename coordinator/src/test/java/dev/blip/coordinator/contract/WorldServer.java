@@ -13,13 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** A server in the world: answers 200 unless told otherwise, and remembers what came. */
 final class WorldServer {
+  /** In place of a status. */
+  static final int NO_ANSWER = 0;
+
   private static final WorldServer ONE = start();
   private final HttpServer server;
   private final Map<String, Queue<Integer>> planned = new HashMap<>();
   private final Map<String, List<String>> heard = new HashMap<>();
+  private final Map<String, TestHost> ending = new HashMap<>();
 
   private WorldServer(HttpServer server) {
     this.server = server;
@@ -55,12 +60,33 @@ final class WorldServer {
     planned.computeIfAbsent(path, _ -> new ArrayDeque<>()).addAll(List.of(statuses));
   }
 
+  /** While the next request is with this server, what runs the room ends. */
+  synchronized void endAtNext(String path, TestHost room) {
+    ending.put(path, room);
+  }
+
   /** Idempotency keys and bodies. */
   synchronized List<String> heard(String path) {
     return List.copyOf(heard.getOrDefault(path, List.of()));
   }
 
-  synchronized int take(String path, String key, String body) {
+  int take(String path, String key, String body) {
+    TestHost room = begin(path);
+    if (room == null) return answer(path, key, body);
+    try {
+      room.end();
+    } catch (Exception e) {
+      throw new IllegalStateException("room's process cannot be ended", e);
+    }
+    answer(path, key, body);
+    return NO_ANSWER;
+  }
+
+  private synchronized @Nullable TestHost begin(String path) {
+    return ending.remove(path);
+  }
+
+  private synchronized int answer(String path, String key, String body) {
     heard.computeIfAbsent(path, _ -> new ArrayList<>()).add(key + " " + body);
     Integer status = planned.getOrDefault(path, new ArrayDeque<>()).poll();
     return status == null ? 200 : status;
@@ -70,7 +96,7 @@ final class WorldServer {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
     int status = take(exchange.getRequestURI().getPath(), key, body);
-    exchange.sendResponseHeaders(status, -1);
+    if (status != NO_ANSWER) exchange.sendResponseHeaders(status, -1);
     exchange.close();
   }
 }
