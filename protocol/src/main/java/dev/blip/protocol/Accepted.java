@@ -18,7 +18,7 @@ public record Accepted(@Nullable String subprotocol) {
    * Chooses among what a handshake offers.
    *
    * @param choice one of those offered, or nothing; not asked where nothing is offered
-   * @throws IllegalStateException if the choice was not offered, which would end the socket
+   * @throws Refusal (400) if the choice was not offered, which would end the socket
    */
   public static Accepted by(
       ConnectionRequest request, Function<List<String>, Optional<String>> choice) {
@@ -26,8 +26,8 @@ public record Accepted(@Nullable String subprotocol) {
     if (offered.isEmpty()) return new Accepted(null);
     String chosen = choice.apply(offered).orElse(null);
     if (chosen != null && !offered.contains(chosen)) {
-      throw new IllegalStateException(
-          "subprotocol must be one of " + offered + ", was " + Text.quoted(chosen));
+      throw Refusal.bad(
+          "Sec-WebSocket-Protocol must offer " + Text.quoted(chosen) + ", was " + offered);
     }
     return new Accepted(chosen);
   }

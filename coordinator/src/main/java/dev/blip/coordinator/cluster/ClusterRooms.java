@@ -171,8 +171,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
 
   @Override
   public PartyRules rules(String party) {
-    Party named = parties.named(party);
-    return new PartyRules(named.allowedOrigins().orElse(null), named.access(), named.givesNames());
+    return parties.rules(party);
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class Fetcher implements AutoCloseable {
   /**
    * Makes one try. The stage fails where there was no answer; what no further try can change is
    * one: 403 for an address inside the network, 413 for a body of more than 1 MB, 508 for redirects
-   * without end.
+   * without end. 502 says that its host does not resolve, which another try may change.
    *
    * @param key the {@code Idempotency-Key}
    */
@@ -56,6 +56,9 @@ public final class Fetcher implements AutoCloseable {
             } finally {
               places.release();
             }
+          } catch (UnknownHostException e) {
+            String told = "host " + e.getMessage() + " does not resolve";
+            reply.complete(RoomReply.problem(502, new Problem("no_such_host", told, ids.next())));
           } catch (Refusal refusal) {
             reply.complete(RoomReply.problem(refusal.status(), refusal.problem(ids.next())));
           } catch (InterruptedException e) {
@@ -92,12 +95,20 @@ public final class Fetcher implements AutoCloseable {
   /** The first address of a host that may be reached. */
   private InetAddress address(URI uri) throws UnknownHostException {
     String host = uri.getHost();
-    InetAddress[] all = InetAddress.getAllByName(host);
+    InetAddress[] all = all(host);
     for (InetAddress address : all) if (rules.allow(address)) return address;
     throw new Refusal(
         403,
         "host must be outside of the network, was %s (%s)"
             .formatted(host, all[0].getHostAddress()));
+  }
+
+  private static InetAddress[] all(String host) throws UnknownHostException {
+    try {
+      return InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      throw new UnknownHostException(host);
+    }
   }
 
   /** A request to one address on the way. */

@@ -18,6 +18,9 @@ final class CallLane {
   private int failures;
   private long restsUntil;
 
+  /** What the last try of the first call was answered, though another may do better. */
+  private @Nullable RoomReply lastAnswer;
+
   /** Of the try that is under way, 0 if none is: after that it counts as lost. */
   private long triedUntil;
 
@@ -42,6 +45,7 @@ final class CallLane {
     calls.removeFirst();
     failures = 0;
     restsUntil = 0;
+    lastAnswer = null;
   }
 
   void putFirst(OutgoingCall call) {
@@ -82,6 +86,16 @@ final class CallLane {
   /** The number of the try that has lasted too long, if one has. */
   @Nullable Integer lost(long now) {
     return triedUntil != 0 && triedUntil <= now ? tries : null;
+  }
+
+  /** An answer that is not the last word yet. */
+  void answered(RoomReply reply) {
+    lastAnswer = reply;
+  }
+
+  /** That of the last try that had one. */
+  @Nullable RoomReply lastAnswer() {
+    return lastAnswer;
   }
 
   void rest(long now) {

@@ -9,17 +9,26 @@ public final class Exits {
 
   /** In the place of {@code System.exit}. */
   public static void refuse(int status) {
-    throw refusal(STACK.getCallerClass(), status);
+    throw refusal(status);
   }
 
   /** In the place of {@code Runtime.exit} and {@code Runtime.halt}. */
   public static void refuse(Runtime runtime, int status) {
-    throw refusal(STACK.getCallerClass(), status);
+    throw refusal(status);
   }
 
-  private static UnsupportedOperationException refusal(Class<?> caller, int status) {
+  /** A method reference may be called by a class of the JDK's: the room's own is named. */
+  private static UnsupportedOperationException refusal(int status) {
+    String caller =
+        STACK.walk(
+            frames ->
+                frames
+                    .map(StackWalker.StackFrame::getDeclaringClass)
+                    .filter(type -> type.getClassLoader() instanceof RoomClassLoader)
+                    .map(Class::getName)
+                    .findFirst()
+                    .orElse("a room"));
     return new UnsupportedOperationException(
-        "%s must not end the coordinator, was about to with status %d"
-            .formatted(caller.getName(), status));
+        "%s must not end the coordinator, was about to with status %d".formatted(caller, status));
   }
 }

@@ -211,9 +211,20 @@ final class OutgoingCalls {
     RoomReply reply = event.reply();
     boolean last = call.until() <= now || call.reply() != null;
     if (reply != null && (last || isFinal(call, reply))) take(lane, call, reply, hooks);
-    else if (last) take(lane, call, noAnswer(call), hooks);
+    else if (last) take(lane, call, inVain(lane, call), hooks);
     else if (reply == null) lane.rest(now);
-    else lane.restAtLeast(now, RetryAfter.of(reply, services.clock()));
+    else restAfter(lane, reply, now);
+  }
+
+  private void restAfter(CallLane lane, RoomReply reply, long now) {
+    lane.answered(reply);
+    lane.restAtLeast(now, RetryAfter.of(reply, services.clock()));
+  }
+
+  /** Its time is up: the last answer that it had says why, if it had one. */
+  private RoomReply inVain(CallLane lane, OutgoingCall call) {
+    RoomReply known = lane.lastAnswer();
+    return known != null ? known : noAnswer(call);
   }
 
   /** A room's answer is; a server in the world may do better next time. */

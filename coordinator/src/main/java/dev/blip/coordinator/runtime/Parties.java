@@ -2,17 +2,24 @@ package dev.blip.coordinator.runtime;
 
 import dev.blip.coordinator.room.Party;
 import dev.blip.protocol.Access;
+import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.Collections;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kinds of rooms there are, by name. Safe for use by many threads. */
 public final class Parties {
+  private static final Logger LOG = LoggerFactory.getLogger(Parties.class);
+
   private volatile SortedMap<String, Party> parties;
 
   /**
@@ -76,6 +83,27 @@ public final class Parties {
       if (party.access() != Access.INTERNAL) open.add(party.name());
     }
     return Collections.unmodifiableSortedSet(open);
+  }
+
+  /**
+   * What a kind says of its rooms to those before them. If it fails to say which origins it allows,
+   * those stand that the whole of Blip allows.
+   *
+   * @throws Refusal (404) if there is none
+   */
+  public PartyRules rules(String name) {
+    Party party = named(name);
+    return new PartyRules(origins(party), party.access(), party.givesNames());
+  }
+
+  private static @Nullable Set<String> origins(Party party) {
+    try {
+      return party.allowedOrigins().orElse(null);
+    } catch (RuntimeException | LinkageError e) {
+      String told = HookFailure.told(e, party.getClass());
+      LOG.error("party {}: allowedOrigins failed: {}", party.name(), told, e);
+      return null;
+    }
   }
 
   /**

@@ -13,8 +13,13 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -26,7 +31,7 @@ import java.util.stream.StreamSupport;
 /**
  * Loads rooms' classes from jars of their own, and lets none of them end the process: calls of
  * {@code System.exit}, {@code Runtime.exit} and {@code Runtime.halt} throw instead. It sees what is
- * called by name; reflection and method references get past it.
+ * called by name, also by a method reference; reflection and method handles get past it.
  */
 final class RoomClassLoader extends URLClassLoader {
   private static final ClassDesc RUNTIME = Runtime.class.describeConstable().orElseThrow();
@@ -87,14 +92,35 @@ final class RoomClassLoader extends URLClassLoader {
 
   /** What the call takes from the stack, its replacement takes too. */
   private static void change(CodeBuilder code, CodeElement element) {
-    if (!(element instanceof InvokeInstruction call)
-        || !endsProcesses(call.owner().asInternalName(), call.name().stringValue())) {
-      code.with(element);
-      return;
+    switch (element) {
+      case InvokeInstruction call
+          when endsProcesses(call.owner().asInternalName(), call.name().stringValue()) ->
+          code.invokestatic(EXITS, "refuse", refusing(call.owner().asInternalName()));
+      case InvokeDynamicInstruction made -> code.invokedynamic(changed(made));
+      default -> code.with(element);
     }
-    boolean ofSystem = call.owner().asInternalName().equals("java/lang/System");
-    var type =
-        ofSystem ? MethodTypeDesc.of(CD_void, CD_int) : MethodTypeDesc.of(CD_void, RUNTIME, CD_int);
-    code.invokestatic(EXITS, "refuse", type);
+  }
+
+  private static MethodTypeDesc refusing(String owner) {
+    return owner.equals("java/lang/System")
+        ? MethodTypeDesc.of(CD_void, CD_int)
+        : MethodTypeDesc.of(CD_void, RUNTIME, CD_int);
+  }
+
+  /** A method reference is made with a handle on its method. */
+  private static DynamicCallSiteDesc changed(InvokeDynamicInstruction made) {
+    ConstantDesc[] arguments =
+        made.bootstrapArgs().stream().map(RoomClassLoader::changed).toArray(ConstantDesc[]::new);
+    return DynamicCallSiteDesc.of(
+        made.bootstrapMethod(), made.name().stringValue(), made.typeSymbol(), arguments);
+  }
+
+  private static ConstantDesc changed(ConstantDesc argument) {
+    if (!(argument instanceof DirectMethodHandleDesc handle)) return argument;
+    String owner = handle.owner().descriptorString().replaceAll("^L|;$", "");
+    return endsProcesses(owner, handle.methodName())
+        ? MethodHandleDesc.ofMethod(
+            DirectMethodHandleDesc.Kind.STATIC, EXITS, "refuse", refusing(owner))
+        : argument;
   }
 }

@@ -90,8 +90,19 @@ public final class RoomRunner {
     } catch (Refusal refusal) {
       Problem problem = refusal.problem(services.ids().next());
       return CompletableFuture.completedFuture(RoomReply.problem(refusal.status(), problem));
+    } catch (RuntimeException | LinkageError e) {
+      return CompletableFuture.completedFuture(partyFailed(e));
     }
     return submit(new RoomEvent.Called(call));
+  }
+
+  /** What a party fails to say of its rooms lets nobody in. */
+  private RoomReply partyFailed(Throwable e) {
+    String id = services.ids().next();
+    String told = HookFailure.told(e, party.getClass());
+    LOG.error("room {}: its party failed: {} [{}]", address, told, id, e);
+    return RoomReply.problem(
+        500, new Problem("internal", "party " + address.party() + " failed; the log has it", id));
   }
 
   /** Opens the room if it hibernates: overdue alarms ring, followers catch up. */

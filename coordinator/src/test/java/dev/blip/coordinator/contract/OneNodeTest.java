@@ -162,6 +162,7 @@ class OneNodeTest extends RoomContract {
         "?limit=1001 | limit must be 1..1000, was \"1001\"",
         "?limit=x | limit must be 1..1000, was \"x\"",
         "?party=A | party must match [a-z][a-z0-9-]{0,31}, was \"A\"",
+        "?limit=1&limit=2 | \"limit\" must be given once, was given again",
         "?after=x | after must be party/room, was \"x\"",
         "?sort=bytes | parameter must be one of [after, limit, party, prefix], was \"sort\""
       })

@@ -162,6 +162,13 @@ class FetcherTest {
   }
 
   @Test
+  void host_that_does_not_resolve_is_named() throws Exception {
+    RoomReply reply = fetch(FetchRequest.get(URI.create("http://no-such-host.invalid/")));
+    assertThat(reply.status()).isEqualTo(502);
+    assertThat(reply.body()).contains("host no-such-host.invalid does not resolve");
+  }
+
+  @Test
   void connection_that_is_cut_or_refused_is_no_answer() {
     assertThatThrownBy(() -> fetch(FetchRequest.get(uri("/cut"))))
         .hasCauseInstanceOf(IOException.class);

@@ -18,6 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,61 @@ class PartyTest {
     @Override
     public Room room(RoomContext context) {
       return new Tally(context, made);
+    }
+  }
+
+  /** One that cannot say anything of its rooms. */
+  private static final class Silent implements Party {
+    @Override
+    public String name() {
+      return "silent";
+    }
+
+    @Override
+    public Optional<Set<String>> allowedOrigins() {
+      throw new IllegalStateException("told to fail");
+    }
+
+    @Override
+    public boolean takesBytes() {
+      throw new IllegalStateException("told to fail");
+    }
+
+    @Override
+    public Optional<String> subprotocol(List<String> offered) {
+      return Optional.of("chat.v2");
+    }
+
+    @Override
+    public Room room(RoomContext context) {
+      return new Room() {};
+    }
+  }
+
+  @Test
+  void party_that_fails_to_name_origins_is_entered_from_the_usual_ones() {
+    var rules = new Parties(List.of(new Silent())).rules("silent");
+    assertThat(rules.allowedOrigins()).isNull();
+    assertThat(rules.access()).isEqualTo(Access.OPEN);
+  }
+
+  @Test
+  void what_a_party_fails_to_say_is_its_callers_500() {
+    try (var room = RoomTest.of(new Silent())) {
+      var request = new RoomRequest("POST", "", Map.of(), Map.of(), "", STRANGER, "");
+      var answer = room.request(request.with(new byte[] {-1}));
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.body()).contains("party silent failed");
+    }
+  }
+
+  @Test
+  void socket_that_does_not_offer_what_is_spoken_is_told_what_is() {
+    try (var room = RoomTest.of(new Silent())) {
+      var ada = room.visitor("ada").withHeader("sec-websocket-protocol", "chat.v1, json");
+      var answer = ada.connects();
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("must offer", "chat.v2", "[chat.v1, json]");
     }
   }
 

@@ -39,6 +39,16 @@ class RoomClassLoaderTest {
               case "Runtime.exit" -> Runtime.getRuntime().exit(3);
               case "Runtime.halt" -> Runtime.getRuntime().halt(3);
               case "lambda" -> ((Runnable) () -> System.exit(3)).run();
+              case "reference" -> java.util.stream.IntStream.of(3).forEach(System::exit);
+              case "bound" ->
+                  java.util.stream.IntStream.of(3).forEach(Runtime.getRuntime()::halt);
+              case "told-by-reference" -> {
+                try {
+                  java.util.stream.IntStream.of(6).forEach(System::exit);
+                } catch (RuntimeException e) {
+                  return RoomReply.text(String.valueOf(e.getMessage()));
+                }
+              }
               case "told" -> {
                 try {
                   System.exit(way.hashCode() > 0 ? 4 : 5);
@@ -75,7 +85,8 @@ class RoomClassLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"System.exit", "Runtime.exit", "Runtime.halt", "lambda"})
+  @ValueSource(
+      strings = {"System.exit", "Runtime.exit", "Runtime.halt", "lambda", "reference", "bound"})
   void end_of_the_process_fails_like_an_exception(String way) {
     try (var room = room()) {
       assertThat(room.get(way).status()).isEqualTo(500);
@@ -89,6 +100,8 @@ class RoomClassLoaderTest {
     try (var room = room()) {
       assertThat(room.get("told").body())
           .isEqualTo("ExitParty$ExitRoom must not end the coordinator, was about to with status 4");
+      assertThat(room.get("told-by-reference").body())
+          .isEqualTo("ExitParty$ExitRoom must not end the coordinator, was about to with status 6");
     }
   }
 }

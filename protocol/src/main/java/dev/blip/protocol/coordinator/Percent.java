@@ -60,23 +60,34 @@ final class Percent {
 
   /** Decodes a query; a plus is a space, and of a repeated name the last value stands. */
   static Map<String, String> query(String text) {
+    return query(text, false);
+  }
+
+  /** The same; a name that is repeated is refused. */
+  static Map<String, String> queryOfOnce(String text) {
+    return query(text, true);
+  }
+
+  private static Map<String, String> query(String text, boolean once) {
     if (text.isEmpty()) return Map.of();
     Map<String, String> query = new HashMap<>();
     int start = 0;
     while (start <= text.length()) {
       int end = text.indexOf('&', start);
       if (end < 0) end = text.length();
-      if (end > start) put(query, text.substring(start, end));
+      if (end > start) put(query, text.substring(start, end), once);
       start = end + 1;
     }
     return query;
   }
 
-  private static void put(Map<String, String> query, String pair) {
+  private static void put(Map<String, String> query, String pair, boolean once) {
     int equals = pair.indexOf('=');
     String name = equals < 0 ? pair : pair.substring(0, equals);
     String value = equals < 0 ? "" : pair.substring(equals + 1);
-    query.put(decode(name, true), decode(value, true));
+    String before = query.put(decode(name, true), decode(value, true));
+    if (!once || before == null) return;
+    throw Refusal.bad(Text.quoted(decode(name, true)) + " must be given once, was given again");
   }
 
   private static String decode(String text, boolean form) {

@@ -90,12 +90,12 @@ public sealed interface Route {
    */
   record RoomList(String rawQuery) implements Route {
     /**
-     * The query decoded; of a repeated name the last value stands.
+     * The query decoded.
      *
-     * @throws dev.blip.protocol.Refusal (400) if it is not percent-encoded UTF-8
+     * @throws dev.blip.protocol.Refusal (400) if it is not percent-encoded UTF-8, or repeats a name
      */
     public Map<String, String> query() {
-      return Percent.query(rawQuery);
+      return Percent.queryOfOnce(rawQuery);
     }
 
     @Override

@@ -69,7 +69,8 @@ public interface Party {
    * taken up; as a rule none is.
    *
    * @param offered what the client offers, in its order; never empty
-   * @return one of them, or nothing
+   * @return one of them, or nothing; for another the socket is refused (400), as one that offers
+   *     none that is spoken
    */
   default Optional<String> subprotocol(List<String> offered) {
     return Optional.empty();

@@ -95,6 +95,8 @@ public record RoomRequest(
   public long number(String name, long otherwise, long least, long most) {
     String text = query.get(name);
     if (text == null) return otherwise;
+    // Other scripts' digits are numbers to Java alone.
+    if (!text.matches("-?[0-9]{1,19}")) throw outside(name, text, least, most);
     try {
       long value = Long.parseLong(text);
       if (value >= least && value <= most) return value;

@@ -65,8 +65,8 @@ sealed interface Request {
       case "publish" -> publish(json, text);
       case "subscribe" -> subscribe(json);
       case "ack" -> new Ack(seqs(json));
-      case "nak" -> new Nak(seq(json));
-      case "working" -> new Working(seq(json));
+      case "nak" -> new Nak(oneSeq(json, type));
+      case "working" -> new Working(oneSeq(json, type));
       case "unsubscribe" -> new Unsubscribe(Fields.flag(json, "forget"));
       case "ping" -> new Ping();
       default ->
@@ -124,11 +124,19 @@ sealed interface Request {
     return Fields.number(json, "seq", 1, Long.MAX_VALUE);
   }
 
+  /** Only acknowledgements come many at a time. */
+  private static long oneSeq(JsonNode json, String type) {
+    JsonNode many = json.path("seqs");
+    if (Fields.isLeftOut(many)) return seq(json);
+    throw Refusal.bad(type + " takes one seq and no seqs, was " + Fields.shown(many));
+  }
+
   private static List<Long> seqs(JsonNode json) {
     JsonNode many = json.path("seqs");
     if (Fields.isLeftOut(many)) return List.of(seq(json));
     if (!many.isArray() || many.size() > MOST_IN_FLIGHT) {
-      throw Refusal.bad("seqs must be an array of 0.." + MOST_IN_FLIGHT + " numbers");
+      throw Refusal.bad(
+          "seqs must be an array of 0.." + MOST_IN_FLIGHT + " numbers, was " + Fields.shown(many));
     }
     var seqs = new ArrayList<Long>();
     for (JsonNode one : many) {

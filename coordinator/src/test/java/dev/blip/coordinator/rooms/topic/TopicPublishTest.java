@@ -147,6 +147,7 @@ class TopicPublishTest {
         "{'type':'subscribe','group':5}|group must be a text of 1..64 characters",
         "{'type':'ack','seq':1}|this socket has no subscription",
         "{'type':'ack'}|seq must be a whole number 1 or more, was missing",
+        "{'type':'nak','seqs':[1]}|nak takes one seq and no seqs, was \"[1]\"",
         "{'type':'nak','seq':-1}|seq must be a whole number 1 or more, was \"-1\"",
         "{'type':'working','seq':1.5}|seq must be a whole number 1 or more, was \"1.5\"",
         "{'type':'unsubscribe'}|this socket has no subscription",
