@@ -120,6 +120,16 @@ public final class CoordinatorClient {
     return send(call.named(id));
   }
 
+  /**
+   * Asks a room as one of Blip's own services.
+   *
+   * @param json empty for none
+   * @param id of what it is for: API Gateway's, of this very request
+   */
+  public CoordinatorAnswer service(Route.Request route, String json, String id) throws IOException {
+    return send(call(route, json).with("Content-Type", "application/json").named(id));
+  }
+
   /** What a party says of its rooms, if there is such a party; asked once. */
   public Optional<PartyRules> rules(String party) throws IOException {
     CoordinatorAnswer answer = once(call(new Route.Rules(party), ""));

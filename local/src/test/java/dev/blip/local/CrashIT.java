@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clicks while things are killed with kill -9: a coordinator, or the whole house with the queue,
- * the ledger's consumer, the tables and the sockets. In the end all who count have the same number;
- * only of a visitor who was never answered may the room have a click, and with it the maps, that
- * the queue does not: the house died between the two.
+ * the ledger's consumer, the tables and the sockets. In the end all who count have the same number,
+ * and a webhook has every click of the room; only of a visitor who was never answered may the room
+ * have a click, and with it the maps, that the queue does not: the house died between the two.
  */
 class CrashIT {
   private static final String ACCOUNT = "crash";
@@ -43,10 +43,15 @@ class CrashIT {
     System.out.println("moments of the kills: seed " + seed);
     var random = new Random(seed);
     var environment =
-        Map.of("BLIP_COORDINATORS", Integer.toString(COORDINATORS), "BLIP_WINDOW", "50000");
+        Map.of(
+            "BLIP_COORDINATORS", Integer.toString(COORDINATORS),
+            "BLIP_WINDOW", "50000",
+            "BLIP_FETCH_ALLOW", "127.0.0.1");
     List<MapClient> maps = new ArrayList<>();
-    try (var process = HouseProcess.start(data, environment)) {
+    try (var process = HouseProcess.start(data, environment);
+        var receiver = new WebhookReceiver()) {
       House house = process.house();
+      receiver.follows(house, ACCOUNT);
       for (int link = 0; link < VISITORS; link++) house.makeLink(ACCOUNT, "crash-" + link);
       for (int i = 0; i < MAPS; i++) maps.add(new MapClient(house, ACCOUNT));
       List<Thread> visitors = new ArrayList<>();
@@ -64,6 +69,8 @@ class CrashIT {
       visiting.set(false);
       for (Thread visitor : visitors) visitor.join();
       requireEqual(house, maps);
+      long room = house.watch(ACCOUNT).await("snapshot").json().path("newest").asLong();
+      await().atMost(PATIENCE).untilAsserted(() -> receiver.requireAll(room));
     } finally {
       visiting.set(false);
       for (MapClient map : maps) map.close();

@@ -57,7 +57,7 @@ class OpenApiIT {
   }
 
   /** Asks, and holds the answer against the document. */
-  private static JsonNode ask(
+  static JsonNode ask(
       String method, String path, String address, String body, int status, String... headers)
       throws Exception {
     HttpResponse<String> reply = house.send(method, address, body, headers);
@@ -96,12 +96,12 @@ class OpenApiIT {
     assertThat(api.misfits(schema, Json.tree(reply.body()))).as(reply.body()).isEmpty();
   }
 
-  private static JsonNode ask(String method, String path, String address, String body, int status)
+  static JsonNode ask(String method, String path, String address, String body, int status)
       throws Exception {
     return ask(method, path, address, body, status, "Authorization", "Bearer " + token);
   }
 
-  private static void stranger(String method, String path, String address) throws Exception {
+  static void stranger(String method, String path, String address) throws Exception {
     ask(method, path, address, method.startsWith("P") ? "{}" : "", 401, "Accept", "*/*");
   }
 
@@ -297,8 +297,8 @@ class OpenApiIT {
     ask("POST", keys, keys, "{}", 415, text);
     for (String path : api.paths()) {
       if (!path.startsWith("/api/")) continue;
-      boolean links = path.startsWith(LINKS);
-      String secret = (links ? one : two).path("key").asText();
+      boolean writes = path.startsWith(LINKS) || path.startsWith("/api/webhooks");
+      String secret = (writes ? one : two).path("key").asText();
       for (String method : api.methods(path)) {
         String address = path.replace("{slug}", "paper-1").replace("{id}", "1");
         ask(method, path, address, "", 403, "Authorization", "Bearer " + secret);
@@ -319,6 +319,12 @@ class OpenApiIT {
     stranger("POST", keys, keys);
     stranger("DELETE", path, keys + "/1");
     ask("GET", LINKS, LINKS, "", 401, "Authorization", "Bearer " + two.path("key").asText());
+  }
+
+  @Test
+  @Order(3)
+  void webhooks_are_as_documented() throws Exception {
+    WebhookOperations.are_as_documented(house, token);
   }
 
   @Test

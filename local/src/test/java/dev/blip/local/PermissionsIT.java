@@ -94,6 +94,7 @@ class PermissionsIT {
   private static void run(House house) throws Exception {
     links(house);
     keys(house);
+    assertThat(house.api("all", "GET", "/api/webhooks", "").statusCode()).isEqualTo(200);
     Watcher watcher = house.watch("all");
     watcher.await("snapshot");
     watcher.send("{\"type\":\"ping\"}");
@@ -170,7 +171,8 @@ class PermissionsIT {
     for (String path : List.of("/all-1", "/app/config.json", "/parties/counter/all")) {
       assertThat(house.send("GET", path, "").statusCode()).as(path).isEqualTo(403);
     }
-    for (String path : List.of("/api/links", "/api/clicks", "/api/tickets", "/api/keys")) {
+    for (String path :
+        List.of("/api/links", "/api/clicks", "/api/tickets", "/api/keys", "/api/webhooks")) {
       assertThat(house.api("all", "GET", path, "").statusCode()).as(path).isEqualTo(403);
     }
     assertThatThrownBy(() -> Watcher.open(house, "/parties/counter/all"))

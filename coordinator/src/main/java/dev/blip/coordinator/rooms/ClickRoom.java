@@ -46,6 +46,7 @@ final class ClickRoom implements Room {
   private final ClickTotals totals;
   private final ClickViews views;
   private final ClickFrames frames;
+  private final ClickFeed feed;
 
   /** Whether the alarm is known to be set. */
   private boolean flushing;
@@ -68,11 +69,13 @@ final class ClickRoom implements Room {
     totals = new ClickTotals(room.storage().sql(), room.clock());
     views = new ClickViews(room.storage().sql());
     frames = new ClickFrames(window, totals, () -> room.connections().size());
+    feed = new ClickFeed(room, window);
   }
 
   @Override
   public void onStart() {
     window.start();
+    feed.start();
     totals.start();
     views.start();
     window.uncounted().forEach(totals::add);
@@ -133,6 +136,7 @@ final class ClickRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
+    if (request.path().equals(ClickFeed.PATH)) return feed.wish(request);
     if (!request.path().equals("clicks")) {
       throw new Refusal(404, "room of clicks has nothing at " + Text.quoted(request.path()));
     }
@@ -198,6 +202,7 @@ final class ClickRoom implements Room {
       case FLUSH -> {
         flushing = false;
         storeTotals();
+        feed.flush();
         window.flushed();
         room.logger().debug("flush: up to number {}", window.newest());
         room.deliver();
@@ -214,6 +219,11 @@ final class ClickRoom implements Room {
       case WATCHERS -> room.broadcast(frames.watchers());
       default -> room.logger().warn("alarm {} is not of this room", name);
     }
+  }
+
+  @Override
+  public void onReply(String name, RoomReply reply) {
+    feed.replied(name, reply);
   }
 
   private void storeTotals() {

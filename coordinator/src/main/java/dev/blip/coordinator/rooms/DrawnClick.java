@@ -59,6 +59,12 @@ record DrawnClick(Shown shown, Counted counted) {
     return new DrawnClick(Json.read(shown(text), Shown.class), counted);
   }
 
+  /** One JSON object of both lines. */
+  static String whole(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end - 1) + "," + text.substring(end + 2);
+  }
+
   /** The JSON of {@link Shown} within a text. */
   static String shown(String text) {
     int end = text.indexOf('\n');

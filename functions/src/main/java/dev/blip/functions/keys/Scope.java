@@ -12,7 +12,7 @@ import java.util.Set;
 public enum Scope {
   /** Every GET. */
   READ,
-  /** Links, with every method. */
+  /** Links and webhooks, with every method. */
   WRITE,
   /** Clicks and statistics, tickets, and requests to rooms. */
   CLICKS;
@@ -49,7 +49,7 @@ public enum Scope {
     Set<Scope> enough = EnumSet.noneOf(Scope.class);
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (reads && path.startsWith("/api/")) enough.add(READ);
-    if (isBelow(path, "/api/links")) enough.add(WRITE);
+    if (isBelow(path, "/api/links") || isBelow(path, "/api/webhooks")) enough.add(WRITE);
     boolean clicks =
         List.of("/api/clicks", "/api/stats", "/api/tickets", "/parties").stream()
             .anyMatch(each -> isBelow(path, each));

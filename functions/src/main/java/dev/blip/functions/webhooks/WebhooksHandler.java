@@ -1,0 +1,96 @@
+package dev.blip.functions.webhooks;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.blip.functions.CoordinatorAnswer;
+import dev.blip.functions.CoordinatorClient;
+import dev.blip.functions.Cors;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpAnswers;
+import dev.blip.functions.HttpCall;
+import dev.blip.functions.Limits;
+import dev.blip.functions.Origin;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Text;
+import dev.blip.protocol.coordinator.Route;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The webhooks of an account, which the account's own room of party {@code webhooks} keeps: what is
+ * said of one is read and refused there.
+ */
+public final class WebhooksHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private static final String ALL = "/api/webhooks";
+  private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+  /** By what follows the webhook's ID in the address. */
+  private static final Map<String, String> METHODS =
+      Map.of(
+          "", "GET, PATCH, DELETE",
+          "/secret", "POST",
+          "/replay", "POST",
+          "/deliveries", "GET");
+
+  private final CoordinatorClient coordinator;
+  private final Origin origin;
+  private final Cors cors;
+  private final Limits limits;
+
+  public WebhooksHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public WebhooksHandler(Environment environment) {
+    coordinator = new CoordinatorClient(environment);
+    origin = new Origin(environment);
+    cors = Cors.of(environment);
+    limits = Limits.ofRequests(environment);
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
+  }
+
+  private APIGatewayV2HTTPResponse answer(HttpCall call) {
+    var room = new RoomAddress("webhooks", call.member());
+    String id = call.path("id");
+    String methods = methods(call, id);
+    if (!List.of(methods.split(", ", -1)).contains(call.method())) {
+      return HttpAnswers.methodNotAllowed(call.method(), methods);
+    }
+    call.mayAsk();
+    if (id != null && !ID.matcher(id).matches()) {
+      throw new Refusal(404, "account has no webhook " + Text.quoted(id));
+    }
+    String path = id == null ? "" : id + rest(call, id);
+    String body = call.method().startsWith("P") ? call.json() : "";
+    return asked(new Route.Request(room, call.method(), path, ""), body, call.requestId());
+  }
+
+  private static String methods(HttpCall call, @Nullable String id) {
+    return id == null ? "GET, POST" : METHODS.getOrDefault(rest(call, id), "");
+  }
+
+  private static String rest(HttpCall call, String id) {
+    int known = ALL.length() + 1 + id.length();
+    return known > call.rawPath().length() ? "" : call.rawPath().substring(known);
+  }
+
+  private APIGatewayV2HTTPResponse asked(Route.Request route, String body, String requestId) {
+    try {
+      CoordinatorAnswer answer = coordinator.service(route, body, requestId);
+      return HttpAnswers.answer(answer.status(), "application/json", answer.body(), Map.of());
+    } catch (IOException e) {
+      throw new Refusal(503, "webhooks cannot be reached; try again");
+    }
+  }
+}
