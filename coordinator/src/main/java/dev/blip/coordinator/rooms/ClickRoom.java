@@ -180,17 +180,21 @@ final class ClickRoom implements Room {
       taken++;
     }
     if (taken > 0 && !flushing) {
-      room.alarms().setIfUnset(FLUSH, nextFlush());
+      room.alarms().setIfUnsetAfter(FLUSH, untilFlush());
       flushing = true;
     }
     return RoomReply.json(new Taken(taken, clicks.size() - taken, window.newest()));
   }
 
-  /** Never sooner than an interval after the last one, however quiet it was. */
-  private Instant nextFlush() {
-    Instant soonest = window.flushedAt().plus(interval);
-    Instant due = room.clock().instant().plus(first);
-    return due.isAfter(soonest) ? due : soonest;
+  /**
+   * Never sooner than an interval after the last one, however quiet it was; nor later, though the
+   * clock was set back since.
+   */
+  private Duration untilFlush() {
+    Instant now = room.clock().instant();
+    Duration rest = Duration.between(now, window.flushedAt().plus(interval));
+    Duration bounded = rest.compareTo(interval) > 0 ? interval : rest;
+    return bounded.compareTo(first) > 0 ? bounded : first;
   }
 
   /** What became of posted clicks: how many are new, how many were bots' or known, the newest. */

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class AlarmTable implements Alarms {
 
   private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
+  /** More alarms that go by their delay go by the clock when it is set back. */
+  private static final int MOST_BY_DELAY = 1_000;
+
   private final Sql sql;
   private final PayloadTable payloads;
   private final InstantSource clock;
@@ -33,6 +38,11 @@ final class AlarmTable implements Alarms {
    * Then nothing is found at that time, and this becomes null, not known.
    */
   private @Nullable OptionalLong next;
+
+  /**
+   * Alarms that were set to ring after a delay, since the room was opened, and when they are due.
+   */
+  private final Map<String, Long> byDelay = new HashMap<>();
 
   AlarmTable(RoomDatabase sql, InstantSource clock, UndoLog undoLog) {
     this.sql = sql;
@@ -62,6 +72,7 @@ final class AlarmTable implements Alarms {
   }
 
   private void move(String name, Instant due) {
+    byDelay.remove(name);
     sooner(due);
     sql.execute(
         "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET due ="
@@ -77,7 +88,10 @@ final class AlarmTable implements Alarms {
             "INSERT INTO blip_alarm VALUES (?, ?, 0) ON CONFLICT (name) DO NOTHING",
             name,
             due.toEpochMilli());
-    if (changed > 0) sooner(due);
+    if (changed > 0) {
+      byDelay.remove(name);
+      sooner(due);
+    }
     return changed > 0;
   }
 
@@ -90,22 +104,49 @@ final class AlarmTable implements Alarms {
 
   @Override
   public void setAfter(String name, Duration delay) {
-    set(name, clock.instant().plus(delay));
+    Instant due = clock.instant().plus(delay);
+    set(name, due);
+    goesByDelay(name, due);
   }
 
   @Override
   public void setAfter(String name, Duration delay, Record payload) {
-    set(name, clock.instant().plus(delay), payload);
+    Instant due = clock.instant().plus(delay);
+    set(name, due, payload);
+    goesByDelay(name, due);
   }
 
   @Override
   public boolean setIfUnsetAfter(String name, Duration delay) {
-    return setIfUnset(name, clock.instant().plus(delay));
+    Instant due = clock.instant().plus(delay);
+    boolean set = setIfUnset(name, due);
+    if (set) goesByDelay(name, due);
+    return set;
+  }
+
+  private void goesByDelay(String name, Instant due) {
+    if (byDelay.size() < MOST_BY_DELAY) byDelay.put(name, due.toEpochMilli());
+  }
+
+  /**
+   * What was to ring after a delay rings after it all the same; what was to ring at a time, then.
+   * Within a turn's transaction. An alarm whose hook was taken back is found under another time,
+   * and left alone.
+   */
+  void clockWentBack(long by) {
+    next = null;
+    byDelay.replaceAll(
+        (name, due) -> {
+          sql.execute(
+              "UPDATE blip_alarm SET due = ? WHERE name = ? AND due = ?", due - by, name, due);
+          return due - by;
+        });
   }
 
   @Override
   public boolean cancel(String name) {
     next = null;
+    byDelay.remove(name);
     payloads.remove(name);
     return sql.execute("DELETE FROM blip_alarm WHERE name = ?", name) > 0;
   }
@@ -113,6 +154,7 @@ final class AlarmTable implements Alarms {
   /** Unsets all, but not the runtime's own. */
   void removeAll() {
     next = null;
+    byDelay.clear();
     payloads.removeAll();
     sql.execute("DELETE FROM blip_alarm WHERE name NOT LIKE 'blip:%'");
   }
@@ -186,6 +228,7 @@ final class AlarmTable implements Alarms {
         failed.name(),
         clock.instant().plus(pause).toEpochMilli(),
         failed.attempts() + 1);
+    goesByDelay(failed.name(), clock.instant().plus(pause));
     return pause;
   }
 }

@@ -112,6 +112,12 @@ final class CallLane {
     restsUntil = now + pause.toMillis();
   }
 
+  /** Pauses and tries last as long as before. */
+  void clockWentBack(long by) {
+    restsUntil = Math.max(0, restsUntil - by);
+    if (triedUntil != 0) triedUntil = Math.max(1, triedUntil - by);
+  }
+
   int failures() {
     return failures;
   }

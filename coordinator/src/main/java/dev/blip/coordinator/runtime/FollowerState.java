@@ -85,6 +85,12 @@ final class FollowerState {
     return triedUntil != 0 && triedUntil <= now ? tries : null;
   }
 
+  /** Pauses and tries last as long as before. */
+  void clockWentBack(long by) {
+    restsUntil = Math.max(0, restsUntil - by);
+    if (triedUntil != 0) triedUntil = Math.max(1, triedUntil - by);
+  }
+
   boolean isUnderWay() {
     return triedUntil != 0;
   }

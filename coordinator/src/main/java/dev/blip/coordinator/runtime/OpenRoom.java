@@ -214,6 +214,13 @@ final class OpenRoom {
     return reply;
   }
 
+  /** What waits for a while waits no longer for it; before the turn's events. */
+  void clockWentBack(long by) {
+    alarms.clockWentBack(by);
+    outgoing.clockWentBack(by);
+    followers.clockWentBack(by);
+  }
+
   /** Rings what is due. */
   void ring() {
     clock.ring();

@@ -192,6 +192,11 @@ final class OutgoingCalls {
             : new IdempotencyKey.Numbered(address, table.incarnation(), call.number()));
   }
 
+  /** Pauses and tries last as long as before; calls end by the clock. */
+  void clockWentBack(long by) {
+    lanes.values().forEach(lane -> lane.clockWentBack(by));
+  }
+
   /** Counts tries that have lasted too long as lost; within a transaction. */
   void giveUpLost() {
     if (lanes.isEmpty()) return;

@@ -25,7 +25,8 @@ record RoomAlarms(AlarmTable table, InstantSource clock, TurnGuard guard) implem
 
   @Override
   public void setAfter(String name, Duration delay, Record payload) {
-    set(name, after(name, delay), payload);
+    guard.requireHook();
+    table.setAfter(named(name), inRange(name, delay), payload);
   }
 
   @Override
@@ -36,12 +37,14 @@ record RoomAlarms(AlarmTable table, InstantSource clock, TurnGuard guard) implem
 
   @Override
   public void setAfter(String name, Duration delay) {
-    set(name, after(name, delay));
+    guard.requireHook();
+    table.setAfter(named(name), inRange(name, delay));
   }
 
   @Override
   public boolean setIfUnsetAfter(String name, Duration delay) {
-    return setIfUnset(name, after(name, delay));
+    guard.requireHook();
+    return table.setIfUnsetAfter(named(name), inRange(name, delay));
   }
 
   @Override
@@ -67,9 +70,11 @@ record RoomAlarms(AlarmTable table, InstantSource clock, TurnGuard guard) implem
     return name;
   }
 
-  private Instant after(String name, Duration delay) {
+  /** One that is over rings at once. */
+  private Duration inRange(String name, Duration delay) {
+    if (delay.isNegative()) return Duration.ZERO;
     Duration most = Duration.between(clock.instant(), LATEST);
-    if (delay.compareTo(most) <= 0) return clock.instant().plus(delay);
+    if (delay.compareTo(most) <= 0) return delay;
     throw new IllegalArgumentException(
         "alarm " + name + " must ring by " + LATEST + ", was to ring after " + delay);
   }

@@ -85,6 +85,17 @@ final class RoomQueue {
     for (Pending pending : batch) pending.reply().complete(reply);
   }
 
+  /** Answers operators who ask for a room that is not there. */
+  void answerForNoRoom(List<Pending> batch) {
+    for (Pending pending : batch) {
+      if (pending.event() instanceof RoomEvent.Destroyed) {
+        pending.reply().complete(RoomReply.NOTHING);
+      } else {
+        refuse(List.of(pending), new Refusal(404, "there is no room " + address));
+      }
+    }
+  }
+
   void refuse(List<Pending> batch, Refusal refusal) {
     refuse(batch, RoomReply.problem(refusal.status(), refusal.problem(ids.next())));
   }

@@ -50,6 +50,7 @@ public final class RoomRunner {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final RoomEnding ending;
   private final WakeTimer timer;
+  private final ClockSteps clockSteps;
   private final Probation probation;
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
@@ -75,6 +76,7 @@ public final class RoomRunner {
     this.ending = new RoomEnding(address, services.timers(), watch);
     this.turn = new RoomTurn(address, watch, queue, this::work, this::overdue);
     this.timer = new WakeTimer(this.services, this::wake);
+    this.clockSteps = new ClockSteps(this.services);
     this.probation = new Probation(services.clock());
     this.lastEventAt = services.clock().millis();
   }
@@ -218,7 +220,7 @@ public final class RoomRunner {
     try {
       if (isSoughtInVain(batch)) {
         unclaim();
-        answerForNoRoom(batch);
+        queue.answerForNoRoom(batch);
         return;
       }
       OpenRoom room = begun();
@@ -274,16 +276,6 @@ public final class RoomRunner {
         && services.index().file(address) == 0;
   }
 
-  private void answerForNoRoom(List<Pending> batch) {
-    for (Pending pending : batch) {
-      if (pending.event() instanceof RoomEvent.Destroyed) {
-        pending.reply().complete(RoomReply.NOTHING);
-      } else {
-        queue.refuse(List.of(pending), new Refusal(404, "there is no room " + address));
-      }
-    }
-  }
-
   private boolean isClaimed() {
     if (!claimed) claimed = shardEpoch.open(address);
     return claimed;
@@ -296,9 +288,14 @@ public final class RoomRunner {
 
   /** The room within a transaction, the one that made it if it has just been opened. */
   private OpenRoom begun() {
+    long back = clockSteps.back();
     OpenRoom room = open;
     if (room != null) {
       room.begin();
+      if (back > 0) {
+        room.clockWentBack(back);
+        timer.forget();
+      }
       return room;
     }
     room = OpenRoom.open(address, party, services, shardEpoch, watch, probation, this::submit);

@@ -109,6 +109,11 @@ final class UrlFollowers implements Followers {
     return followers.values().stream().map(FollowerState::follower).toList();
   }
 
+  /** The clock was set back. */
+  void clockWentBack(long by) {
+    followers.values().forEach(state -> state.clockWentBack(by));
+  }
+
   /** Logs may have grown. */
   void haveNews() {
     followers.values().forEach(FollowerState::hasNews);

@@ -64,6 +64,18 @@ class ClickRoomTest extends ClickStory {
   }
 
   @Test
+  void clicks_go_on_arriving_when_the_clock_is_set_back() {
+    watch("a");
+    post(click("1"));
+    room.clockJumps(Duration.ofHours(-1)).pass(FLUSH);
+    assertThat(frames("a").getLast().path("seq").asLong()).isEqualTo(1);
+    room.clockJumps(Duration.ofHours(-1));
+    post(click("2"));
+    room.pass(FLUSH);
+    assertThat(frames("a").getLast().path("seq").asLong()).isEqualTo(2);
+  }
+
+  @Test
   void watchers_go_on_after_a_crash_where_they_were() {
     watch("a");
     frames("a");

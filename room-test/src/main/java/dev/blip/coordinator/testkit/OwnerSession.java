@@ -8,10 +8,12 @@ import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets;
+import dev.blip.coordinator.runtime.Timers;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeIndex;
 import dev.blip.protocol.RoomAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ final class OwnerSession {
   private RuntimeServices inside() {
     return new RuntimeServices(
         this::execute,
-        (delay, task) -> outside.timers().after(delay, () -> ifAlive(task)),
+        new LivingTimers(),
         outside.clock(),
         new LivingSockets(),
         new LivingOutbound(),
@@ -143,6 +145,18 @@ final class OwnerSession {
    */
   boolean hibernate() {
     return runner.stop().toCompletableFuture().isDone();
+  }
+
+  private final class LivingTimers implements Timers {
+    @Override
+    public void after(Duration delay, Runnable task) {
+      outside.timers().after(delay, () -> ifAlive(task));
+    }
+
+    @Override
+    public long passed() {
+      return outside.timers().passed();
+    }
   }
 
   /** Works as long as the owner lives: late answers and calls come to nothing. */

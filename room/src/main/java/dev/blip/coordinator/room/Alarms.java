@@ -37,7 +37,10 @@ public interface Alarms {
   /** Sets an alarm unless one of that name is set; tells whether it did. */
   boolean setIfUnset(String name, Instant due);
 
-  /** As {@link #set(String, Instant)}, so long from now. */
+  /**
+   * As {@link #set(String, Instant)}, so long from now; also if the clock is set back meanwhile, as
+   * long as the room does not hibernate.
+   */
   void setAfter(String name, Duration delay);
 
   /** As {@link #set(String, Instant, Record)}, so long from now. */

@@ -2,7 +2,7 @@ package dev.blip.coordinator.rooms.topic;
 
 import dev.blip.coordinator.room.KeyValues;
 import dev.blip.coordinator.room.RoomContext;
-import java.time.Instant;
+import java.time.Duration;
 
 /**
  * A topic's own time, by which acknowledgements are waited for and IDs are forgotten. It goes with
@@ -77,7 +77,7 @@ final class TopicTime {
 
   private void set(long delay) {
     tickAt = clock + delay;
-    room.alarms().set(TICK, Instant.ofEpochMilli(tickAt));
+    room.alarms().setAfter(TICK, Duration.ofMillis(delay));
     kv().put(KEY, time);
     kv().put(KEY + ".clock", clock);
     kv().put(KEY + ".tick", tickAt);
