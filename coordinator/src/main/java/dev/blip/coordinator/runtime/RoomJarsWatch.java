@@ -62,7 +62,7 @@ public final class RoomJarsWatch implements AutoCloseable {
       seen = now;
       if (!isStill || now.equals(loaded)) return;
       loaded = now;
-      LOG.warn("rooms of {} are opened anew, with the classes of {}", reload(), paths);
+      LOG.info("rooms of {} are opened anew, with the classes of {}", reload(), paths);
     } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
       LOG.error("BLIP_ROOM_JARS cannot be loaded anew, rooms go on as they were: {}", told(e));
     }
