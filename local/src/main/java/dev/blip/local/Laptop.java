@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -47,6 +49,9 @@ public final class Laptop implements AutoCloseable {
   private final Switchable tables;
   private final Switchable queue;
   private final Switchable coordinator;
+
+  /** The one that runs, or ran last. */
+  private volatile @Nullable TableServer tableServer;
 
   private Laptop(Settings settings, DataFolder folder, Path template, Parts parts, Closing closing)
       throws Exception {
@@ -112,6 +117,7 @@ public final class Laptop implements AutoCloseable {
 
   private Running startTables(int port) throws Exception {
     var server = TableServer.start(port, folder.at("dynamodb"), bare.tables());
+    tableServer = server;
     return new Running(server.port(), server);
   }
 
@@ -201,7 +207,7 @@ public final class Laptop implements AutoCloseable {
             .orElseThrow()
             .environment();
     return new DemoLedger(
-        LocalAws.dynamoDb(tables.port()),
+        items -> Objects.requireNonNull(tableServer).write(items),
         String.valueOf(names.get("CLICKS_TABLE")),
         String.valueOf(names.get("COUNTS_TABLE")));
   }

@@ -5,8 +5,8 @@ import dev.blip.functions.ledger.Counts;
 import dev.blip.protocol.Click;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -15,19 +15,20 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * The tables of the ledger while the demonstration's past is written, into hours that nothing else
  * counts in. Clicks that are written again stay as they are, and so do their counters.
  */
-public final class DemoLedger implements AutoCloseable {
+public final class DemoLedger {
   /** As many as a transaction takes; DynamoDB Local writes items in a batch one by one, slowly. */
   private static final int AT_ONCE = 100;
 
-  private final DynamoDbClient dynamoDb;
+  private final Consumer<List<TransactWriteItem>> writer;
   private final String clicksTable;
   private final String countsTable;
 
   /**
-   * @param dynamoDb closed together with this
+   * @param writer writes all of up to 100 items, or none
    */
-  public DemoLedger(DynamoDbClient dynamoDb, String clicksTable, String countsTable) {
-    this.dynamoDb = dynamoDb;
+  public DemoLedger(
+      Consumer<List<TransactWriteItem>> writer, String clicksTable, String countsTable) {
+    this.writer = writer;
     this.clicksTable = clicksTable;
     this.countsTable = countsTable;
   }
@@ -46,8 +47,7 @@ public final class DemoLedger implements AutoCloseable {
             .toList();
     for (int from = 0; from < items.size(); from += AT_ONCE) {
       if (Thread.interrupted()) throw new InterruptedException();
-      var part = items.subList(from, Math.min(items.size(), from + AT_ONCE));
-      dynamoDb.transactWriteItems(write -> write.transactItems(part));
+      writer.accept(items.subList(from, Math.min(items.size(), from + AT_ONCE)));
     }
   }
 
@@ -59,10 +59,5 @@ public final class DemoLedger implements AutoCloseable {
   private static TransactWriteItem put(String table, Map<String, AttributeValue> item) {
     var put = Put.builder().tableName(table).item(item).build();
     return TransactWriteItem.builder().put(put).build();
-  }
-
-  @Override
-  public void close() {
-    dynamoDb.close();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Writes {@link DemoHistory} beside everything else, the latest day first: within seconds of the
@@ -50,7 +49,6 @@ public final class DemoPast implements AutoCloseable {
   /**
    * Begins, or goes on.
    *
-   * @param ledger closed together with this
    * @param mark a file that is there while something is to be written, null to keep nothing
    */
   public static DemoPast write(DemoLedger ledger, @Nullable Path mark) throws IOException {
@@ -72,7 +70,7 @@ public final class DemoPast implements AutoCloseable {
     } catch (InterruptedException e) {
       // Closed: nobody waits for this thread's interrupt flag.
       log.debug("demo past ends early");
-    } catch (IOException | SdkException e) {
+    } catch (IOException | RuntimeException e) {
       log.warn("demo past is not complete; it goes on with the next start", e);
     }
   }
@@ -81,6 +79,5 @@ public final class DemoPast implements AutoCloseable {
   public void close() throws InterruptedException {
     writer.interrupt();
     writer.join();
-    ledger.close();
   }
 }
