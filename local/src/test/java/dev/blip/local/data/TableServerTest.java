@@ -16,7 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 class TableServerTest {
   private static final List<TableSpec> TABLES =
@@ -57,6 +59,10 @@ class TableServerTest {
         var client = LocalAws.dynamoDb(server.port())) {
       port = server.port();
       client.putItem(put -> put.tableName("TicketsTable").item(item));
+      var past = Map.of("ticket", AttributeValue.fromS("t2"));
+      var put = Put.builder().tableName("TicketsTable").item(past).build();
+      server.write(List.of(TransactWriteItem.builder().put(put).build()));
+      assertThat(client.scan(scan -> scan.tableName("TicketsTable")).items()).contains(item, past);
     }
     try (var server = TableServer.start(port, folder.resolve("new"), TABLES);
         var client = LocalAws.dynamoDb(port)) {
@@ -64,6 +70,7 @@ class TableServerTest {
       var key = Map.of("ticket", AttributeValue.fromS("t1"));
       assertThat(client.getItem(get -> get.tableName("TicketsTable").key(key)).item())
           .isEqualTo(item);
+      assertThat(client.scan(scan -> scan.tableName("TicketsTable")).items()).hasSize(2);
     }
   }
 
