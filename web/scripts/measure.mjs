@@ -4,8 +4,8 @@ import { room } from "./measure/room.mjs";
 
 const SECONDS = Number(process.argv[2] ?? 30);
 const FLUSH_MS = 2_000;
-/** Until the hour that is drawn is full, its places are merged as far as they will be, and the code is compiled. */
-const SETTLING_MINUTES = 480;
+/** Until the hour that is drawn is full, and what has left it is let go of. */
+const SETTLING_MINUTES = 75;
 const DAY_MINUTES = 1_440;
 const WARM_MS = 8_000;
 const FRAMES = "new Promise(done=>{const t=[];const end=performance.now()+%;const f=n=>{t.push(n);n<end?requestAnimationFrame(f):done(t)};requestAnimationFrame(f)})";
