@@ -4,6 +4,7 @@ import { CognitoSession, isCognito } from "./cognito";
 import { type Config, loadConfig } from "./config";
 import { h } from "./dom";
 import { DevSession, PastedSession, type Session } from "./session";
+import { ShareSession } from "./share";
 import { type Page, Router } from "./router";
 import { shell } from "./shell";
 import { passwordPage, signInPage } from "./signin";
@@ -22,7 +23,7 @@ async function run(config: Config): Promise<void> {
   const session = sessionOf(config);
   const { element, outlet, current } = shell(accountName(session), signOut(session));
   root.replaceChildren(element);
-  if (!(session instanceof DevSession) && session.empty) {
+  if ((session instanceof CognitoSession || session instanceof PastedSession) && session.empty) {
     outlet.replaceChildren(session instanceof CognitoSession ? passwordPage(session) : signInPage(session));
     return;
   }
@@ -44,15 +45,19 @@ async function run(config: Config): Promise<void> {
   await router.start();
 }
 
-function sessionOf(config: Config): DevSession | CognitoSession | PastedSession {
+type AnySession = DevSession | CognitoSession | PastedSession | ShareSession;
+
+function sessionOf(config: Config): AnySession {
+  const share = ShareSession.of(location);
+  if (share) return share;
   if (config.signIn !== "dev") {
     return isCognito(config.issuer) ? new CognitoSession(config.issuer, config.audience) : new PastedSession();
   }
   return new DevSession(new URLSearchParams(location.search).get("account") || "demo");
 }
 
-function signOut(session: DevSession | CognitoSession | PastedSession): (() => void) | undefined {
-  if (session instanceof DevSession || session.empty) return undefined;
+function signOut(session: AnySession): (() => void) | undefined {
+  if (session instanceof DevSession || session instanceof ShareSession || session.empty) return undefined;
   return () => {
     session.forget();
     location.reload();

@@ -168,6 +168,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return authorized().get("claims") instanceof String claims ? claims : null;
   }
 
+  /** The share that the caller has come with, as JSON; null for all others. */
+  public @Nullable String share() {
+    return authorized().get("share") instanceof String share ? share : null;
+  }
+
   /**
    * Whether the caller's Authorization is no matter of Blip's: another scheme, or another issuer's
    * token.

@@ -1,5 +1,7 @@
 package dev.blip.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
@@ -9,6 +11,7 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.blip.protocol.Json;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,5 +116,26 @@ final class OpenApi {
 
   private JsonNode resolved(JsonNode node) {
     return node.has("$ref") ? document.at(node.path("$ref").asText().substring(1)) : node;
+  }
+
+  /** Holds an answer against what the document says of it. */
+  void fits(JsonNode response, HttpResponse<String> reply) {
+    response
+        .path("headers")
+        .fieldNames()
+        .forEachRemaining(
+            name -> assertThat(reply.headers().firstValue(name)).as(name).isPresent());
+    JsonNode schema = schema(response);
+    String type = reply.headers().firstValue("content-type").orElse("");
+    if (response.path("content").has(type.replaceFirst(";.*", "")) && !type.contains("json")) {
+      assertThat(reply.body()).isNotEmpty();
+      return;
+    }
+    if (schema.isMissingNode()) {
+      assertThat(reply.body()).isEmpty();
+      return;
+    }
+    assertThat(type).isEqualTo("application/json");
+    assertThat(misfits(schema, Json.tree(reply.body()))).as(reply.body()).isEmpty();
   }
 }

@@ -18,6 +18,7 @@ import dev.blip.protocol.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class ClickRoom implements Room {
   private static final String FLUSH = "flush";
   private static final String TRIM = "trim";
   private static final String WATCHERS = "watchers";
+  private static final String SHARES = "shares/";
   private static final Duration TRIM_AFTER = Duration.ofMinutes(1);
   private static final Duration WATCHERS_AFTER = Duration.ofSeconds(5);
 
@@ -47,6 +49,7 @@ final class ClickRoom implements Room {
   private final ClickViews views;
   private final ClickFrames frames;
   private final ClickFeed feed;
+  private final ClickShares shares;
 
   /** Whether the alarm is known to be set. */
   private boolean flushing;
@@ -68,6 +71,7 @@ final class ClickRoom implements Room {
                 room.settings().number("BLIP_WINDOW_AGE_MS", 3_600_000, 1_000, 604_800_000)));
     totals = new ClickTotals(room.storage().sql(), room.clock());
     views = new ClickViews(room.storage().sql());
+    shares = new ClickShares(room);
     frames = new ClickFrames(window, totals, () -> room.connections().size());
     feed = new ClickFeed(room, window);
   }
@@ -78,18 +82,21 @@ final class ClickRoom implements Room {
     feed.start();
     totals.start();
     views.start();
+    shares.start();
     window.uncounted().forEach(totals::add);
   }
 
   @Override
   public void onBeforeConnect(String id, ConnectionRequest request) {
     place(request.query().get("after"));
-    ClickView.of(request.query());
+    ClickShares.view(ClickView.of(request.query()), request);
+    shares.admit(request);
   }
 
   @Override
   public void onConnect(Connection newcomer, ConnectionRequest request) {
-    look(newcomer, ClickView.of(request.query()));
+    look(newcomer, ClickShares.view(ClickView.of(request.query()), request));
+    shares.opened(newcomer);
     sync(newcomer, place(request.query().get("after")));
     if (room.connections().size() > 1) watchersChanged();
   }
@@ -125,7 +132,7 @@ final class ClickRoom implements Room {
       case "ping" -> sender.send("{\"type\":\"pong\"}");
       case "sync" -> sync(sender, place(message.path("after")));
       case "filter" -> {
-        ClickView view = ClickView.of(message);
+        ClickView view = ClickShares.view(ClickView.of(message), sender.opening());
         long place = place(message.path("after"));
         look(sender, view);
         sync(sender, place);
@@ -137,6 +144,7 @@ final class ClickRoom implements Room {
   @Override
   public RoomReply onRequest(RoomRequest request) {
     if (request.path().equals(ClickFeed.PATH)) return feed.wish(request);
+    if (request.path().startsWith(SHARES)) return revoked(request);
     if (!request.path().equals("clicks")) {
       throw new Refusal(404, "room of clicks has nothing at " + Text.quoted(request.path()));
     }
@@ -147,6 +155,18 @@ final class ClickRoom implements Room {
       throw new Refusal(403, "only redirects bring clicks");
     }
     return take(clicks(request.body()));
+  }
+
+  /** A share was revoked: {@code DELETE shares/{id}}. */
+  private RoomReply revoked(RoomRequest request) {
+    if (!request.method().equals("DELETE")) {
+      throw new Refusal(405, "method must be DELETE, was " + request.method());
+    }
+    if (!(request.caller() instanceof Caller.Service)) {
+      throw new Refusal(403, "only the API revokes shares");
+    }
+    shares.revoke(request.path().substring(SHARES.length()));
+    return RoomReply.json(Map.of());
   }
 
   private List<Click> clicks(String body) {
@@ -218,9 +238,12 @@ final class ClickRoom implements Room {
         storeTotals();
         window.trim();
         totals.trim();
+        shares.trim();
         views.keep(viewsInUse());
       }
-      case WATCHERS -> room.broadcast(frames.watchers());
+      case WATCHERS ->
+          room.broadcast(frames.watchers(), shares.sockets().toArray(Connection[]::new));
+      case ClickShares.END -> shares.end();
       default -> room.logger().warn("alarm {} is not of this room", name);
     }
   }

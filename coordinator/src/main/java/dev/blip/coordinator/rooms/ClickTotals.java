@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many clicks there were today, in any time zone, and in the last hour, by the clicks' own
@@ -52,7 +53,7 @@ final class ClickTotals {
       long unplaced,
       long unknown,
       long bots,
-      int watchers,
+      @Nullable Integer watchers,
       List<Long> minutes,
       Map<String, Long> countries,
       Map<String, Long> links,
@@ -151,17 +152,18 @@ final class ClickTotals {
    * The totals of now.
    *
    * @param view whose time zone's day today is, and whose filter's clicks are counted
-   * @param watchers how many are watching
+   * @param watchers how many are watching, which shares are not told
    */
   Totals current(ClickView view, int watchers) {
+    Integer told = view.isShared() ? null : watchers;
     if (view.filter().equals(ClickFilter.NONE)) {
-      return totals(today(view.zone()), minutes(), watchers);
+      return totals(today(view.zone()), minutes(), told);
     }
     ClickFigures figures = facts.of(view);
-    return totals(figures.day(), figures.minutes(clock.millis() / 1_000), watchers);
+    return totals(figures.day(), figures.minutes(clock.millis() / 1_000), told);
   }
 
-  private static Totals totals(ClickDay day, List<Long> minutes, int watchers) {
+  private static Totals totals(ClickDay day, List<Long> minutes, @Nullable Integer watchers) {
     return new Totals(
         day.from(),
         day.of("all"),

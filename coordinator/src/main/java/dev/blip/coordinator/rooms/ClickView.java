@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zone whose day is today
  * @param filter which clicks it is told of
+ * @param isShared whether it is told of nothing but clicks
  */
-record ClickView(ZoneId zone, ClickFilter filter) {
+record ClickView(ZoneId zone, ClickFilter filter, boolean isShared) {
   /** What those see who ask for nothing. */
-  static final ClickView PLAIN = new ClickView(ZoneOffset.UTC, ClickFilter.NONE);
+  static final ClickView PLAIN = new ClickView(ZoneOffset.UTC, ClickFilter.NONE, false);
 
+  private static final String SHARED = "shared";
   private static final int LONGEST = 64;
 
   /**
@@ -29,7 +31,7 @@ record ClickView(ZoneId zone, ClickFilter filter) {
    * @throws Refusal (400) if it asks for what there is not
    */
   static ClickView of(Map<String, String> query) {
-    return new ClickView(zone(query.get("tz")), ClickFilter.of(query::get));
+    return new ClickView(zone(query.get("tz")), ClickFilter.of(query::get), false);
   }
 
   /**
@@ -39,7 +41,9 @@ record ClickView(ZoneId zone, ClickFilter filter) {
    */
   static ClickView of(JsonNode message) {
     return new ClickView(
-        zone(message.path("tz").asText()), ClickFilter.of(name -> message.path(name).asText()));
+        zone(message.path("tz").asText()),
+        ClickFilter.of(name -> message.path(name).asText()),
+        false);
   }
 
   private static ZoneId zone(@Nullable String name) {
@@ -58,16 +62,24 @@ record ClickView(ZoneId zone, ClickFilter filter) {
         "tz must be a time zone such as Asia/Kuala_Lumpur, was " + Text.quoted(name));
   }
 
+  /** The same of a share's clicks. */
+  ClickView shared(@Nullable String link) {
+    return new ClickView(zone, new ClickFilter(link, null, null), true);
+  }
+
   String text() {
     var text = new TreeMap<String, String>();
     text.put("tz", zone.getId());
     if (filter.link() != null) text.put("link", filter.link());
     if (filter.country() != null) text.put("country", filter.country());
     if (filter.city() != null) text.put("city", filter.city());
+    if (isShared) text.put(SHARED, "yes");
     return Json.write(text);
   }
 
   static ClickView read(String text) {
-    return of(Json.tree(text));
+    JsonNode written = Json.tree(text);
+    ClickView view = of(written);
+    return new ClickView(view.zone, view.filter, written.has(SHARED));
   }
 }

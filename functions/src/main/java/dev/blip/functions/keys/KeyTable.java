@@ -82,6 +82,8 @@ public final class KeyTable {
                     .tableName(table)
                     .indexName(BY_ACCOUNT)
                     .keyConditionExpression("account = :account")
+                    .filterExpression("attribute_not_exists(#kind)")
+                    .expressionAttributeNames(Map.of("#kind", ShareTable.KIND))
                     .expressionAttributeValues(Map.of(":account", text(account))))
         .items()
         .stream()
@@ -167,7 +169,7 @@ public final class KeyTable {
     return item.getOrDefault(name, text("")).s();
   }
 
-  private static String hash(String secret) {
+  static String hash(String secret) {
     try {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

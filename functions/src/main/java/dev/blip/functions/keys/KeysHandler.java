@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of an account: make, list, revoke. The authorizer lets no key in here. */
+/**
+ * The keys and the shares of an account: make, list, revoke. The authorizer lets none of them in
+ * here.
+ */
 public final class KeysHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final int MOST_KEYS = 50;
@@ -34,6 +37,7 @@ public final class KeysHandler
   private final Cors cors;
   private final Limits limits;
   private final KeyTable keys;
+  private final Shares shares;
 
   public KeysHandler() {
     this(Environment.ofProcess());
@@ -44,6 +48,7 @@ public final class KeysHandler
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);
     keys = new KeyTable(environment);
+    shares = new Shares(environment, clock);
   }
 
   /**
@@ -69,6 +74,7 @@ public final class KeysHandler
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     String account = call.member();
+    if (call.rawPath().startsWith(Shares.PATH)) return shares.answer(call, account);
     String id = call.path("id");
     if (id != null) return one(call, account, id);
     return switch (call.method()) {

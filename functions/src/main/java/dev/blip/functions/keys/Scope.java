@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a key is good for; none is good for keys themselves. */
+/** What a key is good for; none is good for keys themselves, or for shares. */
 public enum Scope {
   /** Every GET. */
   READ,
@@ -45,7 +45,7 @@ public enum Scope {
 
   /** Those of which each is enough for a request; empty if no key is. */
   public static Set<Scope> enoughFor(String method, String path) {
-    if (isBelow(path, "/api/keys")) return Set.of();
+    if (isBelow(path, "/api/keys") || isBelow(path, Shares.PATH)) return Set.of();
     Set<Scope> enough = EnumSet.noneOf(Scope.class);
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (reads && path.startsWith("/api/")) enough.add(READ);

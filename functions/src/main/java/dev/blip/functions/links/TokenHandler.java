@@ -19,7 +19,10 @@ import dev.blip.functions.Invocations;
 import dev.blip.functions.keys.ApiKey;
 import dev.blip.functions.keys.KeyTable;
 import dev.blip.functions.keys.Scope;
+import dev.blip.functions.keys.ShareTable;
 import dev.blip.protocol.Account;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Share;
 import dev.blip.protocol.TokenClaims;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -38,10 +41,10 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The HTTP API's authorizer: reads the account from a bearer token, a JWT or a key. It lets
- * everyone through, with the account, or with the reason why there is none, because only handlers
- * can tell the caller what was wrong; handlers act for the account that stands here and for no
- * other.
+ * The HTTP API's authorizer: reads the account from a bearer token, a JWT, a key or a share. It
+ * lets everyone through, with the account, or with the reason why there is none, because only
+ * handlers can tell the caller what was wrong; handlers act for the account that stands here and
+ * for no other.
  */
 public final class TokenHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -51,6 +54,7 @@ public final class TokenHandler
   private final Supplier<String> audience;
   private final int leewaySeconds;
   private final KeyTable keyTable;
+  private final ShareTable shareTable;
   private final InstantSource clock = InstantSource.system();
   private volatile @Nullable Keys keys;
 
@@ -65,6 +69,7 @@ public final class TokenHandler
     issuer = environment.later("TOKEN_ISSUER");
     audience = environment.later("TOKEN_AUDIENCE");
     keyTable = new KeyTable(environment);
+    shareTable = new ShareTable(environment);
     leewaySeconds = Integer.parseInt(environment.required("TOKEN_LEEWAY_SECONDS"));
   }
 
@@ -116,6 +121,7 @@ public final class TokenHandler
       return foreign("header Authorization must be Bearer and a token");
     }
     String secret = header.substring(7).strip();
+    if (secret.startsWith(ShareTable.PREFIX)) return ofShare(secret, event);
     if (secret.startsWith(KeyTable.PREFIX)) return ofKey(secret, event);
     String issuer = this.issuer.get();
     String audience = this.audience.get();
@@ -152,6 +158,22 @@ public final class TokenHandler
     } catch (SdkException e) {
       LOG.error("keys cannot be read", e);
       return refused(503, "keys cannot be read just now; try again");
+    }
+  }
+
+  /** A share's account, and the share, if a ticket is what is asked for. */
+  private Map<String, String> ofShare(String secret, Map<String, Object> event) {
+    boolean isTicket = method(event).equals("POST") && "/api/tickets".equals(event.get("rawPath"));
+    if (!isTicket) return refused(403, "a share opens the wall, and is good for nothing else");
+    try {
+      Optional<ShareTable.Row> known = shareTable.of(secret);
+      if (known.isEmpty()) return refused("share is unknown or was revoked");
+      Share share = known.get().share();
+      if (share.isOver(clock.instant())) return refused("share has expired");
+      return Map.of("account", known.get().account(), "share", Json.write(share));
+    } catch (SdkException e) {
+      LOG.error("shares cannot be read", e);
+      return refused(503, "shares cannot be read just now; try again");
     }
   }
 

@@ -51,6 +51,7 @@ public final class AuthorizeHandler
         Tickets.Bearer bearer = tickets.spend(ticket);
         context.put("account", bearer.account());
         put(context, "claims", bearer.claims());
+        put(context, "share", bearer.share());
       }
     } catch (Refusal refusal) {
       context.put("refused", refusal.reason());

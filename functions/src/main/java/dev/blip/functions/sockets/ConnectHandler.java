@@ -16,6 +16,7 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.Share;
 import dev.blip.protocol.Uuid7;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,17 +71,18 @@ public final class ConnectHandler
   private CoordinatorAnswer open(SocketEvent event) {
     event.admit();
     RoomAddress room = event.room();
+    String share = event.authorized("share");
+    if (share != null && !room.party().equals("clicks")) {
+      throw new Refusal(403, "a share opens the room of clicks, and no other");
+    }
     Map<String, String> headers = event.headers();
     String account = event.authorized("account");
     String address = origin.address(headers, event.sourceIp());
     Optional<Duration> wait = limits.charge(account, address);
     if (wait.isPresent()) throw limits.refusal(wait.get());
-    var opening =
-        new ConnectionRequest(
-            account,
-            event.roomQuery(),
-            PassedHeaders.ofSocket(headers, origin, event.authorized("claims")),
-            address);
+    var passed = PassedHeaders.ofSocket(headers, origin, event.authorized("claims"));
+    if (share != null) passed.put(Share.HEADER, share);
+    var opening = new ConnectionRequest(account, event.roomQuery(), passed, address);
     try {
       return coordinator.connect(room, event.connectionId(), opening);
     } catch (IOException e) {

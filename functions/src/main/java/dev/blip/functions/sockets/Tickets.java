@@ -36,8 +36,9 @@ final class Tickets {
    * Makes a ticket.
    *
    * @param claims of the account's token, null if there are none
+   * @param share that it was got with, as JSON; null if with none
    */
-  String make(String account, @Nullable String claims) {
+  String make(String account, @Nullable String claims, @Nullable String share) {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -47,6 +48,7 @@ final class Tickets {
     item.put("account", AttributeValue.fromS(account));
     item.put("expiresAt", AttributeValue.fromN(Long.toString(expiresAt)));
     if (claims != null) item.put("claims", AttributeValue.fromS(claims));
+    if (share != null) item.put("share", AttributeValue.fromS(share));
     dynamoDb.putItem(put -> put.tableName(table).item(item));
     return ticket;
   }
@@ -55,8 +57,9 @@ final class Tickets {
    * Who has come with a ticket.
    *
    * @param claims of their token, null if there are none
+   * @param share that they have come with, as JSON; null if with none
    */
-  record Bearer(String account, @Nullable String claims) {}
+  record Bearer(String account, @Nullable String claims, @Nullable String share) {}
 
   /**
    * Uses a ticket up and answers whose it is.
@@ -72,8 +75,12 @@ final class Tickets {
     if (clock.instant().getEpochSecond() >= expiresAt) {
       throw new Refusal(401, "ticket has expired; one is good for " + LIFE.toSeconds() + " s");
     }
-    AttributeValue claims = item.get("claims");
-    return new Bearer(attribute(item, "account").s(), claims == null ? null : claims.s());
+    return new Bearer(
+        attribute(item, "account").s(), text(item.get("claims")), text(item.get("share")));
+  }
+
+  private static @Nullable String text(@Nullable AttributeValue value) {
+    return value == null ? null : value.s();
   }
 
   /** Deletes and reads in one conditional step: of several callers one succeeds. */

@@ -1,0 +1,33 @@
+import type { Session, Token } from "./session";
+
+const FORM = /^#share=([a-z0-9][a-z0-9-]{0,62})\.(blip_share_[\w-]{43})$/;
+
+/** Who has come with a share's link: its secret is good for the wall and for nothing else. */
+export class ShareSession implements Session {
+  private constructor(
+    private readonly name: string,
+    private readonly secret: string,
+  ) {}
+
+  /** What an address's fragment brings; undefined where it is no share. It never reaches a server's log. */
+  static of({ pathname, hash }: Pick<Location, "pathname" | "hash">): ShareSession | undefined {
+    const [, name, secret] = (/^\/app\/wall\/?$/.test(pathname) && FORM.exec(hash)) || [];
+    return name !== undefined && secret !== undefined ? new ShareSession(name, secret) : undefined;
+  }
+
+  async token(): Promise<Token> {
+    return { text: this.secret, fresh: false };
+  }
+
+  async account(): Promise<string> {
+    return this.name;
+  }
+
+  renew(): boolean {
+    return false;
+  }
+
+  forget(): void {
+    // Its link still stands in the address: whoever reloads the page comes with it again.
+  }
+}
