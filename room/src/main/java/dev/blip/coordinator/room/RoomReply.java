@@ -90,6 +90,19 @@ public record RoomReply(
     return new RoomReply(200, contentType, "", Map.of(), bytes);
   }
 
+  /**
+   * A file of the party's jar, such as a page's: the one at the request's path in a folder of
+   * resources. Its content type goes by the end of its name; it has an {@code ETag}, and a client
+   * that knows it gets 304.
+   *
+   * @param beside a class of the jar
+   * @param folder beside that class, or with a slash before it, in the jar; without one behind it
+   * @throws dev.blip.protocol.Refusal (404) if there is no such file; (405) if it is not read
+   */
+  public static RoomReply resource(RoomRequest request, Class<?> beside, String folder) {
+    return Resource.answer(request, beside, folder);
+  }
+
   /** A 303: the client is to GET another address. */
   public static RoomReply redirect(URI location) {
     return new RoomReply(303, "text/plain", "").with("location", location.toASCIIString());

@@ -57,7 +57,9 @@ public final class GameRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
-    return request.path().isEmpty() ? RoomReply.json(board) : Page.file(request.path());
+    return request.path().isEmpty()
+        ? RoomReply.json(board)
+        : RoomReply.resource(request, GameRoom.class, "page");
   }
 
   private void keep(Board next) {

@@ -54,7 +54,9 @@ public final class PollRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
-    return request.path().isEmpty() ? RoomReply.text(votes()) : Page.file(request.path());
+    return request.path().isEmpty()
+        ? RoomReply.text(votes())
+        : RoomReply.resource(request, PollRoom.class, "page");
   }
 
   private String votes() {

@@ -44,7 +44,7 @@ public final class RelayRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
-    return Page.file(request.path());
+    return RoomReply.resource(request, RelayRoom.class, "page");
   }
 
   private void ordered(String good, RoomReply reply) {

@@ -79,7 +79,9 @@ public final class TextRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
-    return request.path().isEmpty() ? RoomReply.json(changes()) : Page.file(request.path());
+    return request.path().isEmpty()
+        ? RoomReply.json(changes())
+        : RoomReply.resource(request, TextRoom.class, "page");
   }
 
   private void change(Connection sender, String base64) {
