@@ -14,6 +14,7 @@ import dev.blip.functions.links.Link;
 import dev.blip.functions.links.LinkSettings;
 import dev.blip.functions.links.LinkTable;
 import dev.blip.functions.links.QueryMode;
+import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,10 @@ public final class RedirectHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
+
+  /** No link has these names; programs ask here, and get what they get below. */
+  private static final Set<String> API = Set.of("/api", "/parties");
+
   private static final Duration USE_PATIENCE = Duration.ofSeconds(3);
   private static final String COME_AGAIN_SECONDS = "5";
   private static final Logger LOG = LoggerFactory.getLogger(RedirectHandler.class);
@@ -81,6 +86,9 @@ public final class RedirectHandler
     if (!METHODS.contains(call.method())) return notAllowed(call);
     if (call.rawPath().equals("/") || call.rawPath().equals("/app")) {
       return isPost(call) ? notAllowed(call) : to(302, "/app/");
+    }
+    if (API.contains(call.rawPath())) {
+      throw new Refusal(404, "no such address: " + call.rawPath() + "; docs/openapi.yaml has them");
     }
     Optional<APIGatewayV2HTTPResponse> file = files.at(call.rawPath());
     if (file.isPresent()) return isPost(call) ? notAllowed(call) : file.get();

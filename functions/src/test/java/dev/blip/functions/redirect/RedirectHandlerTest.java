@@ -146,6 +146,17 @@ class RedirectHandlerTest extends Redirects {
   }
 
   @Test
+  void programs_that_ask_the_apis_own_name_are_told_so_in_json() {
+    for (String name : List.of("api", "parties")) {
+      var answer = follow(visit(name));
+      assertThat(answer.path("statusCode").asInt()).isEqualTo(404);
+      assertThat(answer.path("body").asText())
+          .startsWith("{\"error\":")
+          .contains("no such address: /" + name);
+    }
+  }
+
+  @Test
   void home_leads_to_the_application() {
     var home = visit().with("rawPath", "/").with("pathParameters", null);
     assertLeadsTo(follow(home), "/app/");
