@@ -55,7 +55,22 @@ final class Wire {
   /** A proxy's request names the whole address; a fragment is never sent, whatever follows #. */
   private static String pathOf(String uri) {
     String target = uri.replaceFirst("#.*$", "").replaceFirst("^https?://[^/?]*", "");
-    return target.startsWith("/") ? target : "/" + target;
+    return escaped(target.startsWith("/") ? target : "/" + target);
+  }
+
+  /** Whether an address has a byte that HTTP's grammar ends it at. */
+  static boolean isForbidden(String uri) {
+    return uri.chars().anyMatch(c -> c <= ' ' || c == 0x7f);
+  }
+
+  /** A byte that no address may have goes on as itself, escaped; Netty has it as Latin-1. */
+  private static String escaped(String target) {
+    if (target.chars().allMatch(c -> c <= '~')) return target;
+    var escaped = new StringBuilder();
+    target
+        .chars()
+        .forEach(c -> escaped.append(c <= '~' ? Character.toString(c) : "%%%02X".formatted(c)));
+    return escaped.toString();
   }
 
   private static Headers headers(FullHttpRequest request) {

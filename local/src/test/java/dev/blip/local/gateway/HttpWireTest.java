@@ -51,6 +51,25 @@ class HttpWireTest {
   }
 
   @Test
+  void bytes_that_are_no_ascii_reach_the_function_as_themselves() throws Exception {
+    gateway.lambda.on(
+        "follow", event -> '"' + event.path("rawQueryString").asText().replace('%', '*') + '"');
+    RawClient client = gateway.raw();
+    client.say(get("/a?x=\u00c3\u00a9&y=%C3%A9&z=\u00ff"));
+
+    assertThat(client.readAnswer()).endsWith("\r\n\r\nx=*C3*A9&y=*C3*A9&z=*FF");
+  }
+
+  @Test
+  void address_that_http_forbids_is_refused() throws Exception {
+    for (String forbidden : new String[] {"/a?x=1\ty", "/a\tb", "/a?x=\u0001", "/a?x=\u007f"}) {
+      RawClient client = gateway.raw();
+      client.say(get(forbidden));
+      assertThat(client.readAnswer()).as(forbidden).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
   void a_connection_is_closed_on_request() throws Exception {
     RawClient client = gateway.raw();
     client.say("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
