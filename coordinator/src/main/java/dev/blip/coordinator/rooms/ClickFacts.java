@@ -19,10 +19,11 @@ final class ClickFacts {
 
   private static final long KEPT_SECONDS = 3_660;
 
-  /** Facts that are told apart in a quarter, and moments in a flush. */
+  /** Facts that are told apart in a quarter. */
   private static final int MOST_FACTS = 8_000;
 
-  private static final int MOST_MOMENTS = 1_000;
+  /** Facts, and moments, that are told apart in one store, so that a burst costs few rows. */
+  private static final int MOST_AT_ONCE = 1_000;
 
   /** Filtered views whose figures are kept. */
   private static final int MOST_VIEWS = 48;
@@ -48,12 +49,20 @@ final class ClickFacts {
       String device,
       String referrer,
       Kind kind) {
+    private Fact withoutCity() {
+      return new Fact(quarter, link, country, "", device, referrer, kind);
+    }
+
     private Fact without() {
       return new Fact(quarter, link, country, "", "", "", kind);
     }
   }
 
-  private record Moment(long second, String link, String country, String city) {}
+  private record Moment(long second, String link, String country, String city) {
+    private Moment without() {
+      return new Moment(second, link, country, "");
+    }
+  }
 
   ClickFacts(Sql sql, InstantSource clock) {
     this.sql = sql;
@@ -84,14 +93,23 @@ final class ClickFacts {
             known(click.counted().referrer()),
             kind);
     var moment = new Moment(shown.time() / 1_000, fact.link, fact.country, fact.city);
-    facts.merge(fact, 1L, Long::sum);
-    moments.merge(moment, 1L, Long::sum);
+    facts.merge(toldApart(fact), 1L, Long::sum);
+    boolean isTold = moments.size() < MOST_AT_ONCE || moments.containsKey(moment);
+    moments.merge(isTold ? moment : moment.without(), 1L, Long::sum);
     views.forEach(
         (view, figures) -> {
           if (!view.filter().matches(fact.link, fact.country, fact.city)) return;
           figures.add(moment.second, 1);
           if (figures.day().holds(shown.time())) count(figures.day(), fact, 1);
         });
+  }
+
+  /** A burst's cities are left out first. */
+  private Fact toldApart(Fact fact) {
+    if (facts.size() < MOST_AT_ONCE || facts.containsKey(fact)) return fact;
+    Fact nowhere = fact.withoutCity();
+    boolean isTold = facts.size() < 2 * MOST_AT_ONCE || facts.containsKey(nowhere);
+    return isTold ? nowhere : fact.without();
   }
 
   /** Counts a crawler or a preview; at once, since the log does not hold it. */
@@ -223,18 +241,16 @@ final class ClickFacts {
           if (isNew) write(left > 0 ? fact : fact.without(), count);
           if (isNew) room.put(fact.quarter, left - 1);
         });
-    int told = 0;
-    for (var entry : moments.entrySet()) {
-      Moment moment = entry.getKey();
-      sql.execute(
-          "INSERT INTO moment VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count +"
-              + " excluded.count",
-          moment.second,
-          moment.link,
-          moment.country,
-          told++ < MOST_MOMENTS ? moment.city : "",
-          entry.getValue());
-    }
+    moments.forEach(
+        (moment, count) ->
+            sql.execute(
+                "INSERT INTO moment VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count"
+                    + " + excluded.count",
+                moment.second,
+                moment.link,
+                moment.country,
+                moment.city,
+                count));
     facts.clear();
     moments.clear();
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What watchers are told of who look at some of the clicks. */
@@ -279,31 +280,52 @@ class ClickFilterTest extends ClickStory {
 
   @Test
   void very_many_different_clicks_keep_links_and_countries_exact() {
-    var posted = new ArrayList<Click>();
-    long now = room.clock().millis();
-    for (int i = 0; i < 9_000; i++) {
-      posted.add(
-          new Click(
-              "v" + i,
-              "demo",
-              "l" + i % 3,
-              now,
-              1.0,
-              1.0,
-              null,
-              "MY",
-              "c" + i,
-              "mobile",
-              false,
-              null));
+    for (int i = 0; i < 9; i++) {
+      post(different(1_000 * i, 1_000));
+      room.pass(FLUSH);
     }
-    post(Json.write(posted));
-    room.pass(FLUSH).hibernate();
+    assertThat(totalsOfLinkOne().at("/devices/mobile").asLong()).isBetween(2_000L, 2_999L);
+  }
+
+  @Test
+  void burst_of_different_clicks_loses_cities_alone() {
+    post(different(0, 9_000));
+    room.pass(FLUSH);
+    JsonNode totals = totalsOfLinkOne();
+    assertThat(totals.at("/devices/mobile").asLong()).isEqualTo(3_000);
+    assertThat(totals.at("/cities")).hasSizeBetween(1, 400);
+  }
+
+  private JsonNode totalsOfLinkOne() {
+    room.hibernate();
     watch("w", Map.of("link", "l1"));
     JsonNode totals = frames("w").getFirst().path("totals");
     assertThat(totals.path("today").asLong()).isEqualTo(3_000);
     assertThat(totals.path("hour").asLong()).isEqualTo(3_000);
     assertThat(totals.at("/countries/MY").asLong()).isEqualTo(3_000);
-    assertThat(totals.at("/devices/mobile").asLong()).isBetween(2_000L, 2_999L);
+    return totals;
+  }
+
+  /** Clicks of three links from as many cities as there are clicks. */
+  private String different(int first, int many) {
+    long now = room.clock().millis();
+    return Json.write(
+        IntStream.range(first, first + many)
+            .mapToObj(
+                i ->
+                    new Click(
+                        "v" + i,
+                        "demo",
+                        "l" + i % 3,
+                        now,
+                        1.0,
+                        1.0,
+                        null,
+                        "MY",
+                        "c" + i,
+                        "mobile",
+                        false,
+                        null))
+            .toList());
   }
 }
