@@ -48,6 +48,40 @@ export interface LinkPage {
   readonly cursor?: string | null;
 }
 
+/** A change of a link. */
+export interface LinkEvent {
+  readonly id: string;
+  readonly at: string;
+  readonly by: string;
+  readonly op: "created" | "changed" | "deleted" | "restored";
+  readonly link: string;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** A URL that is brought clicks. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly enabled: boolean;
+  /** Why it was switched off. */
+  readonly note?: string;
+  /** It has everything up to this number. */
+  readonly after: { readonly clicks?: number };
+  readonly newest: { readonly clicks?: number };
+  readonly failingSince?: string;
+}
+
+/** A try to bring a webhook what follows a number, up to another. */
+export interface Delivery {
+  readonly log: string;
+  readonly after: number;
+  readonly seq: number;
+  readonly at: string;
+  readonly status: number;
+  readonly body: string;
+}
+
 /** A click of the ledger. */
 export interface PastClick {
   readonly id: string;
@@ -150,6 +184,40 @@ export class Api {
   /** @param question of one link alone where it names one; @param question.tz whose days and hours are meant */
   async stats(question: Span & { readonly by: StatsBy; readonly link?: string; readonly tz?: string }): Promise<Stats> {
     return read(await this.#send("GET", `/api/stats?${new URLSearchParams({ ...question })}`));
+  }
+
+  /** The newest changes of a link. */
+  async audit(slug: string): Promise<readonly LinkEvent[]> {
+    return (await read<{ changes: LinkEvent[] }>(await this.#send("GET", `/api/audit?${new URLSearchParams({ link: slug, limit: "50" })}`))).changes;
+  }
+
+  async webhooks(): Promise<readonly Webhook[]> {
+    return (await read<{ webhooks: Webhook[] }>(await this.#send("GET", "/api/webhooks"))).webhooks;
+  }
+
+  async makeWebhook(url: string): Promise<Webhook & { readonly secret: string }> {
+    return read(await this.#send("POST", "/api/webhooks", { url }));
+  }
+
+  async changeWebhook(id: string, patch: Readonly<Record<string, unknown>>): Promise<Webhook> {
+    return read(await this.#send("PATCH", `/api/webhooks/${id}`, patch));
+  }
+
+  async removeWebhook(id: string): Promise<void> {
+    return read(await this.#send("DELETE", `/api/webhooks/${id}`));
+  }
+
+  async rotateSecret(id: string): Promise<Webhook & { readonly secret: string }> {
+    return read(await this.#send("POST", `/api/webhooks/${id}/secret`));
+  }
+
+  async replayWebhook(id: string, after: number): Promise<Webhook> {
+    return read(await this.#send("POST", `/api/webhooks/${id}/replay`, { after }));
+  }
+
+  /** The last tries, the newest first. */
+  async deliveries(id: string): Promise<readonly Delivery[]> {
+    return (await read<{ deliveries: Delivery[] }>(await this.#send("GET", `/api/webhooks/${id}/deliveries`))).deliveries;
   }
 
   /** What a topic says of itself. */

@@ -37,6 +37,7 @@ async function run(config: Config): Promise<void> {
     "/app/topics": async (): Promise<Page> => new (await import("./topics/page")).TopicsDoor(go),
     "/app/topics/": async (name: string): Promise<Page> => new (await import("./topics/page")).TopicPage(name, api, session),
     "/app/links/": async (slug: string): Promise<Page> => new (await import("./links/insight")).InsightPage(slug, api),
+    "/app/webhooks": async (): Promise<Page> => new (await import("./webhooks/page")).WebhooksPage(api),
     "/app/links": async (): Promise<Page> => new (await import("./links/page")).LinksPage(api),
   };
   const missing = () =>

@@ -32,6 +32,7 @@ test("a link's page tells what it is and who followed it", async () => {
       rows: link !== "docs" ? [] : by === "country" ? [{ key: "MY", count: 4 }, { key: "", count: 1 }] : by === "day" ? [{ key: "2026-11-20", count: 5 }] : [],
     }),
     qr: async () => new Blob(["<svg/>"], { type: "image/svg+xml" }),
+    audit: async () => [{ id: "a", at: "2026-11-20T14:07:00Z", by: "ada@example.org", op: "created", link: "docs", before: {}, after: {} }],
     clicks: async () => ({ clicks: [{ id: "a", link: "docs", time: NOW, country: "MY", city: "Ipoh" }] }),
   };
   const page = new InsightPage("docs", api as unknown as Api);
@@ -41,13 +42,14 @@ test("a link's page tells what it is and who followed it", async () => {
   expect(document.querySelector("[data-testid=link-countries]")?.textContent).toBe("Malaysia4unknown country1");
   expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Ipoh, Malaysia");
   expect(document.body.textContent).toContain("9 clicks in all");
+  expect(document.querySelector("[data-testid=link-history]")?.textContent).toContain("created by ada@example.org");
   await vi.waitFor(() => expect(document.querySelector<HTMLImageElement>("[data-testid=qr]")?.src).toBe("data:image/svg+xml,%3Csvg%2F%3E"), PATIENCE);
   expect(document.querySelector("[data-days=\"7\"]")?.getAttribute("aria-pressed")).toBe("true");
 });
 
 test("a link that is not there says so", async () => {
   const away = async () => Promise.reject(new Refusal(404, "not_found", "no link nowhere"));
-  const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away, qr: away } as unknown as Api);
+  const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away, qr: away, audit: away } as unknown as Api);
   document.body.replaceChildren(page.element);
   page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toBe("no link nowhere"), PATIENCE);

@@ -8,6 +8,7 @@ import { Spark } from "../live/spark";
 import type { Page } from "../router";
 import { clicks, countryName, number } from "../words";
 import { Zone } from "../zone";
+import { History } from "./history";
 import { QrCode } from "./qr";
 
 const SPANS = [
@@ -29,6 +30,7 @@ export class InsightPage implements Page {
   readonly #hours = new Spark();
   readonly #lists = { country: new Ranking("link-countries"), device: new Ranking("link-devices"), referrer: new Ranking("link-referrers") };
   readonly #qr: QrCode;
+  readonly #history: History;
   readonly #latest = h("ol", { class: "latest-list", "data-testid": "link-latest" });
   readonly #spans = SPANS.map(([days, name]) => h("button", { type: "button", "data-days": days, onclick: () => void this.#show(days) }, name));
   #asked = 0;
@@ -39,6 +41,7 @@ export class InsightPage implements Page {
   ) {
     this.title = `/${slug} · Links · Blip`;
     this.#qr = new QrCode(slug, api);
+    this.#history = new History(slug, api);
     this.element = h(
       "main",
       { class: "desk insight" },
@@ -59,6 +62,7 @@ export class InsightPage implements Page {
       ),
       this.#qr.element,
       section("Latest clicks", `the newest ${LATEST}`, this.#latest),
+      this.#history.element,
     );
   }
 
@@ -66,6 +70,7 @@ export class InsightPage implements Page {
     void this.#describe();
     void this.#show(7);
     void this.#qr.show();
+    void this.#history.show().catch((error: unknown) => this.#tell(error));
     return () => undefined;
   }
 

@@ -31,7 +31,7 @@ export class LinksPage implements Page {
     this.element = h(
       "main",
       { class: "desk" },
-      h("h1", { tabindex: "-1" }, "Links"),
+      h("div", { class: "desk-head" }, h("h1", { tabindex: "-1" }, "Links"), h("a", { href: "/app/webhooks" }, "Webhooks")),
       h(
         "div",
         { class: "desk-columns" },

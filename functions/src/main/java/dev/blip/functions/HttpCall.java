@@ -1,6 +1,9 @@
 package dev.blip.functions;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.nio.ByteBuffer;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a handler reads of an HTTP API event (payload 2.0), none of it null. */
 public record HttpCall(APIGatewayV2HTTPEvent event) {
   private static final int MOST_JSON = 64 * 1024;
+  private static final int LONGEST_ACTOR = 200;
 
   /** API Gateway's, of this very request. */
   public String requestId() {
@@ -171,6 +175,18 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
   /** The share that the caller has come with, as JSON; null for all others. */
   public @Nullable String share() {
     return authorized().get("share") instanceof String share ? share : null;
+  }
+
+  /** Who calls, for people to read: what a token says of its bearer, or the name of a key. */
+  public String actor() {
+    if (authorized().get("key") instanceof String key) return "key " + key;
+    String claims = claims();
+    JsonNode said = claims == null ? MissingNode.getInstance() : Json.tree(claims);
+    for (String claim : new String[] {"email", "name", "sub"}) {
+      String text = said.path(claim).asText("");
+      if (!text.isBlank()) return text.substring(0, Math.min(text.length(), LONGEST_ACTOR));
+    }
+    return String.valueOf(knownAccount());
   }
 
   /**

@@ -131,6 +131,7 @@ class DeskIT {
     has(page.getByTestId("link-total"), "2 clicks");
     has(page.getByTestId("link-countries"), "Malaysia");
     assertThat(page.getByTestId("link-latest").locator("li")).hasCount(2);
+    has(page.getByTestId("link-history"), "created by");
     Path png = page.waitForDownload(() -> page.getByTestId("qr-png").click()).path();
     org.assertj.core.api.Assertions.assertThat(ImageIO.read(png.toFile()).getWidth())
         .isEqualTo(1_024);
@@ -182,6 +183,29 @@ class DeskIT {
     page.getByTestId("state").selectOption("off");
     assertThat(page).hasURL(Pattern.compile("state=off"));
     assertThat(card(page, "to-and-fro")).hasCount(1);
+    page.close();
+  }
+
+  @Test
+  void webhook_is_made_and_tells_how_its_deliveries_went() throws Exception {
+    Page page = desk(1_280, 800);
+    make(page, "hooked");
+    page.getByText("Webhooks").click();
+    page.locator("#url").fill("http://127.0.0.1:9/clicks");
+    page.locator("#url").press("Enter");
+    has(page.getByTestId("secret"), "whsec_");
+    has(page.getByTestId("state"), "On, has everything up to number");
+    house.follow("hooked", "MY");
+    page.getByText("Last deliveries").click();
+    // An address inside the network is not called, and the delivery says so.
+    has(page.getByTestId("deliveries"), "403");
+    has(page.getByTestId("state"), "has taken nothing since");
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "browser", "webhooks.png")));
+    page.getByTestId("toggle").click();
+    has(page.getByTestId("state"), "Off, has everything");
+    page.getByTestId("delete").click();
+    assertThat(page.getByTestId("webhook")).hasCount(0);
     page.close();
   }
 }

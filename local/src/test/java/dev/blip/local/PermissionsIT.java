@@ -94,7 +94,9 @@ class PermissionsIT {
   private static void run(House house) throws Exception {
     links(house);
     keys(house);
-    assertThat(house.api("all", "GET", "/api/webhooks", "").statusCode()).isEqualTo(200);
+    for (String path : List.of("/api/webhooks", "/api/audit", "/api/audit?link=all-1")) {
+      assertThat(house.api("all", "GET", path, "").statusCode()).as(path).isEqualTo(200);
+    }
     Watcher watcher = house.watch("all");
     watcher.await("snapshot");
     watcher.send("{\"type\":\"ping\"}");

@@ -10,6 +10,7 @@ import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
+import dev.blip.functions.audit.AuditPages;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class HistoryHandler
   private final Limits limits;
   private final ClickPages clicks;
   private final Statistics statistics;
+  private final AuditPages audit;
 
   public HistoryHandler() {
     this(Environment.ofProcess());
@@ -44,6 +46,7 @@ public final class HistoryHandler
     limits = Limits.ofRequests(environment);
     clicks = new ClickPages(environment);
     statistics = new Statistics(environment);
+    audit = new AuditPages(environment);
   }
 
   @Override
@@ -54,7 +57,11 @@ public final class HistoryHandler
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     String account = call.member();
     if (!call.method().equals("GET")) return HttpAnswers.methodNotAllowed(call.method(), "GET");
-    return call.rawPath().equals("/api/stats") ? stats(call, account) : clicks(call, account);
+    return switch (call.rawPath()) {
+      case "/api/stats" -> stats(call, account);
+      case "/api/audit" -> HttpAnswers.json(200, audit.read(call, account));
+      default -> clicks(call, account);
+    };
   }
 
   private APIGatewayV2HTTPResponse clicks(HttpCall call, String account) {

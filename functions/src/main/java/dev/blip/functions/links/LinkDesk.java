@@ -3,7 +3,7 @@ package dev.blip.functions.links;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
-import dev.blip.functions.links.LinkTable.Change;
+import dev.blip.functions.links.LinkWrites.Change;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import dev.blip.protocol.Uuid7;
@@ -25,13 +25,27 @@ final class LinkDesk {
   /** So often a patch is made anew of a link that others change at the same time. */
   private static final int MOST_TRIES = 10;
 
-  private final SecureRandom random = new SecureRandom();
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final InstantSource clock = InstantSource.system();
   private final Uuid7 versions = Ids.random();
   private final LinkTable links;
+  private final LinkWrites writes;
+  private final String by;
 
   LinkDesk(Environment environment) {
-    links = new LinkTable(environment);
+    this(new LinkTable(environment), new LinkWrites(environment), "");
+  }
+
+  private LinkDesk(LinkTable links, LinkWrites writes, String by) {
+    this.links = links;
+    this.writes = writes;
+    this.by = by;
+  }
+
+  /** The same where somebody works at it, who is named to those who ask later. */
+  LinkDesk by(String somebody) {
+    return new LinkDesk(links, writes, somebody);
   }
 
   /**
@@ -74,7 +88,7 @@ final class LinkDesk {
       String slug = wanted == null ? generated() : wanted;
       Instant begin = createdAt == null ? now : createdAt;
       var link = new Link(slug, account, settings, 0, begin, now, versions.next());
-      if (links.add(link)) return link;
+      if (writes.add(link, by)) return link;
       if (wanted != null) throw new Refusal(409, "slug " + wanted + " is taken");
     }
   }
@@ -85,12 +99,25 @@ final class LinkDesk {
    * @throws Refusal (404, 412) as {@link #read}; (400) if the draft has another slug
    */
   Link replace(String account, String slug, LinkDraft draft, IfMatch wanted) {
-    Link old = owned(account, slug);
-    return switch (links.replace(changed(old, draft), wanted.expected(old))) {
-      case Change.Made made -> made.link();
-      case Change.Gone _ -> throw unknown(slug);
-      case Change.Conflict conflict -> throw conflict(conflict.now(), wanted);
-    };
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Link old = owned(account, slug);
+      var _ = wanted.expected(old);
+      switch (writes.replace(old, changed(old, draft), by)) {
+        case Change.Made made -> {
+          return made.link();
+        }
+        case Change.Gone _ -> throw unknown(slug);
+        case Change.Conflict conflict -> {
+          var _ = wanted.expected(conflict.now());
+        }
+      }
+    }
+    throw changing(slug);
+  }
+
+  /** Others change it all the time. */
+  private static Refusal changing(String slug) {
+    return new Refusal(412, "link " + slug + " is being changed by others; read it again");
   }
 
   /**
@@ -106,7 +133,7 @@ final class LinkDesk {
       Link old = owned(account, slug);
       var _ = wanted.expected(old);
       var merged = LinkJson.merged(LinkJson.settings(old.settings()), patch);
-      switch (links.replace(changed(old, LinkDraft.read(merged, own)), old.version())) {
+      switch (writes.replace(old, changed(old, LinkDraft.read(merged, own)), by)) {
         case Change.Made made -> {
           return made.link();
         }
@@ -123,12 +150,20 @@ final class LinkDesk {
    * @throws Refusal (404, 412) as {@link #read}
    */
   void delete(String account, String slug, IfMatch wanted) {
-    Link old = owned(account, slug);
-    switch (links.delete(old.slug(), account, wanted.expected(old), now())) {
-      case Change.Made _ -> {}
-      case Change.Gone _ -> throw unknown(slug);
-      case Change.Conflict conflict -> throw conflict(conflict.now(), wanted);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Link old = owned(account, slug);
+      var _ = wanted.expected(old);
+      switch (writes.delete(old, now(), by)) {
+        case Change.Made _ -> {
+          return;
+        }
+        case Change.Gone _ -> throw unknown(slug);
+        case Change.Conflict conflict -> {
+          var _ = wanted.expected(conflict.now());
+        }
+      }
     }
+    throw changing(slug);
   }
 
   /**
@@ -139,18 +174,12 @@ final class LinkDesk {
   Link restore(String account, String slug) {
     if (!LinkItem.isSlug(slug)) throw unknown(slug);
     for (String each : new LinkedHashSet<>(List.of(slug, slug.toLowerCase(Locale.ROOT)))) {
-      if (links.restore(each, account, now()) instanceof Change.Made made) return made.link();
+      if (writes.restore(each, account, now(), by) instanceof Change.Made made) return made.link();
     }
     throw new Refusal(
         404,
         "account has deleted no link %s in the last %d minutes"
-            .formatted(Text.quoted(slug), LinkTable.TO_RESTORE.toMinutes()));
-  }
-
-  /** The link is not what it was a moment ago. */
-  private static Refusal conflict(Link now, IfMatch wanted) {
-    var _ = wanted.expected(now);
-    return new Refusal(412, "link " + now.slug() + " has just changed; read it again");
+            .formatted(Text.quoted(slug), LinkWrites.TO_RESTORE.toMinutes()));
   }
 
   private Link changed(Link old, LinkDraft draft) {
@@ -179,7 +208,7 @@ final class LinkDesk {
   private String generated() {
     var slug = new StringBuilder();
     for (int i = 0; i < SLUG_LENGTH; i++) {
-      slug.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+      slug.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
     }
     return slug.toString();
   }

@@ -36,7 +36,6 @@ public final class LinksHandler
   private final Limits limits;
   private final LinkDesk desk;
   private final LinkPages pages;
-  private final LinkFiles files;
   private final LinkCounts counts;
   private final Supplier<String> baseUrl;
 
@@ -51,7 +50,6 @@ public final class LinksHandler
     desk = new LinkDesk(environment);
     counts = new LinkCounts(environment);
     pages = new LinkPages(environment, counts);
-    files = new LinkFiles(desk, pages);
     baseUrl = environment.later("BASE_URL");
   }
 
@@ -67,11 +65,19 @@ public final class LinksHandler
     if (slug != null) return ofLink(call, call.member(), slug);
     return switch (call.rawPath()) {
       case "/api/links" -> all(call, call.member());
-      case "/api/links/bulk" -> files.bulk(call, call.member(), own(call));
-      case "/api/links/import" -> files.imported(call, call.member(), own(call));
-      case "/api/links/export" -> files.exported(call, call.member(), baseUrl.get(), now());
+      case "/api/links/bulk" -> files(call).bulk(call, call.member(), own(call));
+      case "/api/links/import" -> files(call).imported(call, call.member(), own(call));
+      case "/api/links/export" -> files(call).exported(call, call.member(), baseUrl.get(), now());
       default -> throw new Refusal(404, "API has nothing at " + Text.quoted(call.rawPath()));
     };
+  }
+
+  private LinkDesk desk(HttpCall call) {
+    return desk.by(call.actor());
+  }
+
+  private LinkFiles files(HttpCall call) {
+    return new LinkFiles(desk(call), pages);
   }
 
   private APIGatewayV2HTTPResponse ofLink(HttpCall call, String account, String slug) {
@@ -84,7 +90,7 @@ public final class LinksHandler
       case "GET" -> list(call, account);
       case "POST" -> {
         call.mayAsk();
-        Link made = desk.create(account, LinkDraft.read(call.json(), own(call)), null);
+        Link made = desk(call).create(account, LinkDraft.read(call.json(), own(call)), null);
         yield shown(201, made, Map.of("Location", "/api/links/" + made.slug()));
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
@@ -98,14 +104,14 @@ public final class LinksHandler
       case "GET" -> shown(200, desk.read(account, slug, wanted), Map.of());
       case "PUT" -> {
         LinkDraft draft = LinkDraft.read(call.json(), own(call));
-        yield shown(200, desk.replace(account, slug, draft, wanted), Map.of());
+        yield shown(200, desk(call).replace(account, slug, draft, wanted), Map.of());
       }
       case "PATCH" -> {
         JsonNode patch = Json.tree(call.json());
-        yield shown(200, desk.patch(account, slug, patch, wanted, own(call)), Map.of());
+        yield shown(200, desk(call).patch(account, slug, patch, wanted, own(call)), Map.of());
       }
       case "DELETE" -> {
-        desk.delete(account, slug, wanted);
+        desk(call).delete(account, slug, wanted);
         yield HttpAnswers.answer(204, "application/json", "", Map.of());
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PUT, PATCH, DELETE");
@@ -115,7 +121,7 @@ public final class LinksHandler
   private APIGatewayV2HTTPResponse restored(HttpCall call, String account, String slug) {
     call.mayAsk();
     if (!call.method().equals("POST")) return HttpAnswers.methodNotAllowed(call.method(), "POST");
-    return shown(200, desk.restore(account, slug), Map.of());
+    return shown(200, desk(call).restore(account, slug), Map.of());
   }
 
   private APIGatewayV2HTTPResponse qr(HttpCall call, String account, String slug) {

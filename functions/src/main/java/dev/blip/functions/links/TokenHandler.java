@@ -152,7 +152,9 @@ public final class TokenHandler
       if (known.isEmpty()) return refused("key is unknown or was revoked");
       ApiKey key = known.get();
       Set<Scope> enough = Scope.enoughFor(method(event), String.valueOf(event.get("rawPath")));
-      if (!Collections.disjoint(enough, key.scopes())) return Map.of("account", key.account());
+      if (!Collections.disjoint(enough, key.scopes())) {
+        return Map.of("account", key.account(), "key", key.name());
+      }
       String scopes = enough.isEmpty() ? "no key may do this" : "this needs one of " + enough;
       return refused(403, "key has the scopes " + key.scopes() + "; " + scopes);
     } catch (SdkException e) {

@@ -3,15 +3,14 @@ package dev.blip.functions.aws;
 import dev.blip.functions.Environment;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -52,18 +51,19 @@ public final class Aws implements AutoCloseable {
     var environment = new Environment(variables());
     dynamoDb = environment.dynamoDb();
     sqs = environment.sqs();
-    table("LinksTable", List.of("slug"), "account");
-    table("ClicksTable", List.of("accountDay", "id"), null);
-    table("CountsTable", List.of("account", "hourLinkPart"), null);
-    table("TicketsTable", List.of("ticket"), null);
-    table("TriesTable", List.of("what"), null);
-    table("KeysTable", List.of("hash"), "account");
+    table("LinksTable", List.of("slug"), "byAccount", "account", "slug");
+    table("ClicksTable", List.of("accountDay", "id"), "");
+    table("CountsTable", List.of("account", "hourLinkPart"), "");
+    table("TicketsTable", List.of("ticket"), "");
+    table("TriesTable", List.of("what"), "");
+    table("KeysTable", List.of("hash"), "byAccount", "account", "hash");
+    table("AuditTable", List.of("account", "id"), "byLink", "accountLink", "id");
     for (String queue : List.of("ClicksQueue", "ClicksDeadLetters")) newQueue(queue);
   }
 
-  private void table(String name, List<String> key, @Nullable String by) {
-    var attributes = new ArrayList<>(key);
-    if (by != null) attributes.add(by);
+  private void table(String name, List<String> key, String index, String... by) {
+    var attributes = new TreeSet<>(key);
+    attributes.addAll(List.of(by));
     dynamoDb.createTable(
         table -> {
           table
@@ -73,11 +73,11 @@ public final class Aws implements AutoCloseable {
               .billingMode(BillingMode.PAY_PER_REQUEST)
               .attributeDefinitions(attributes.stream().map(Aws::attribute).toList())
               .keySchema(keys(key));
-          if (by != null) {
+          if (!index.isEmpty()) {
             table.globalSecondaryIndexes(
                 GlobalSecondaryIndex.builder()
-                    .indexName("byAccount")
-                    .keySchema(keys(List.of(by, key.getFirst())))
+                    .indexName(index)
+                    .keySchema(keys(List.of(by)))
                     .projection(all -> all.projectionType(ProjectionType.ALL))
                     .build());
           }
@@ -111,7 +111,7 @@ public final class Aws implements AutoCloseable {
     int port = ((ServerConnector) tables.getConnectors()[0]).getLocalPort();
     all.put("AWS_ENDPOINT_URL_DYNAMODB", "http://" + LOOPBACK + ":" + port);
     all.put("AWS_ENDPOINT_URL_SQS", queues.endpoint());
-    for (String table : List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES", "KEYS")) {
+    for (String table : List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES", "KEYS", "AUDIT")) {
       all.put(
           table + "_TABLE",
           table.charAt(0) + table.substring(1).toLowerCase(Locale.ROOT) + "Table");

@@ -38,6 +38,7 @@ class TableServerTest {
               "TicketsTable",
               "TriesTable",
               "KeysTable",
+              "AuditTable",
               "LeasesTable");
       var links = client.describeTable(of -> of.tableName("LinksTable")).table();
       assertThat(links.globalSecondaryIndexes())

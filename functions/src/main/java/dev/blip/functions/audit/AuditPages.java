@@ -1,0 +1,87 @@
+package dev.blip.functions.audit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpCall;
+import dev.blip.functions.PageCursor;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The changes of an account's links in pages, the newest first. */
+public final class AuditPages {
+  private static final int MOST = 100;
+
+  private final AuditTable table;
+
+  public AuditPages(Environment environment) {
+    table = new AuditTable(environment);
+  }
+
+  /** An entry as callers see it. */
+  private record Shown(
+      String id,
+      String at,
+      String by,
+      String op,
+      String link,
+      ObjectNode before,
+      ObjectNode after) {}
+
+  /**
+   * A page.
+   *
+   * @param cursor where the next one begins; null for the last
+   */
+  public record Page(List<?> changes, @Nullable String cursor) {}
+
+  /**
+   * @throws Refusal (400) if what is asked for cannot be
+   */
+  public Page read(HttpCall call, String account) {
+    call.mayAsk("link", "limit", "cursor");
+    String link = call.query("link");
+    if (link != null && (link.isEmpty() || link.length() > 64)) {
+      throw Refusal.bad("link must have 1..64 characters, has " + link.length());
+    }
+    int limit = limit(call.query("limit"));
+    String question = "audit " + account + " " + link;
+    List<AuditEntry> entries =
+        table.read(account, link, below(call.query("cursor"), question), limit);
+    String cursor = entries.isEmpty() ? null : PageCursor.of(entries.getLast().id(), question);
+    return new Page(entries.stream().map(AuditPages::shown).toList(), cursor);
+  }
+
+  private static @Nullable String below(@Nullable String cursor, String question) {
+    if (cursor == null) return null;
+    return PageCursor.place(cursor, question)
+        .orElseThrow(
+            () ->
+                Refusal.bad(
+                    "cursor must be one that was answered to the same account for the same link,"
+                        + " was "
+                        + Text.quoted(cursor)));
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null) return MOST;
+    if (text.matches("[0-9]{1,3}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MOST) return limit;
+    }
+    throw Refusal.bad("limit must be 1.." + MOST + ", was " + Text.quoted(text));
+  }
+
+  private static Shown shown(AuditEntry entry) {
+    return new Shown(
+        entry.id(),
+        entry.at().toString(),
+        entry.by(),
+        entry.op().name().toLowerCase(Locale.ROOT),
+        entry.slug(),
+        entry.before(),
+        entry.after());
+  }
+}

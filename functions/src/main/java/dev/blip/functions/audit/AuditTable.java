@@ -1,0 +1,96 @@
+package dev.blip.functions.audit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blip.functions.Environment;
+import dev.blip.functions.audit.AuditEntry.Op;
+import dev.blip.protocol.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+
+/** The changes of an account's links as items by account and time, with an index by link. */
+public final class AuditTable {
+  private static final String BY_LINK = "byLink";
+  private static final Duration KEPT = Duration.ofDays(366);
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+
+  public AuditTable(Environment environment) {
+    dynamoDb = environment.dynamoDb();
+    table = environment.required("AUDIT_TABLE");
+  }
+
+  /** The write of an entry, for a transaction with what it tells of. */
+  public Put put(AuditEntry entry) {
+    var item = new HashMap<String, AttributeValue>();
+    item.put("account", text(entry.account()));
+    item.put("id", text(entry.id()));
+    item.put("accountLink", text(entry.account() + "#" + entry.slug()));
+    item.put("slug", text(entry.slug()));
+    item.put("at", text(entry.at().toString()));
+    item.put("by", text(entry.by()));
+    item.put("op", text(entry.op().name().toLowerCase(Locale.ROOT)));
+    item.put("before", text(Json.write(entry.before())));
+    item.put("after", text(Json.write(entry.after())));
+    long end = entry.at().plus(KEPT).getEpochSecond();
+    item.put("forgetAt", AttributeValue.fromN(Long.toString(end)));
+    return Put.builder().tableName(table).item(item).build();
+  }
+
+  /**
+   * Entries, the newest first.
+   *
+   * @param link of this one alone; null for all of the account's
+   * @param below those before this ID; null for the newest
+   * @param limit so many at most; fewer where they are large
+   */
+  List<AuditEntry> read(String account, @Nullable String link, @Nullable String below, int limit) {
+    var values = new HashMap<String, AttributeValue>();
+    values.put(":of", text(link == null ? account : account + "#" + link));
+    if (below != null) values.put(":below", text(below));
+    String of = link == null ? "account = :of" : "accountLink = :of";
+    return dynamoDb
+        .query(
+            query ->
+                query
+                    .tableName(table)
+                    .indexName(link == null ? null : BY_LINK)
+                    .keyConditionExpression(below == null ? of : of + " AND id < :below")
+                    .expressionAttributeValues(values)
+                    .scanIndexForward(false)
+                    .limit(limit))
+        .items()
+        .stream()
+        .map(AuditTable::read)
+        .toList();
+  }
+
+  private static AuditEntry read(Map<String, AttributeValue> item) {
+    return new AuditEntry(
+        text(item, "id"),
+        text(item, "account"),
+        text(item, "slug"),
+        Instant.parse(text(item, "at")),
+        text(item, "by"),
+        Op.valueOf(text(item, "op").toUpperCase(Locale.ROOT)),
+        Json.read(text(item, "before"), ObjectNode.class),
+        Json.read(text(item, "after"), ObjectNode.class));
+  }
+
+  private static AttributeValue text(String text) {
+    return AttributeValue.fromS(text);
+  }
+
+  private static String text(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    return value == null ? "" : String.valueOf(value.s());
+  }
+}

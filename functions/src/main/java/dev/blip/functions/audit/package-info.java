@@ -1,0 +1,5 @@
+/** Who has changed which link, when, and what it was before and after. */
+@NullMarked
+package dev.blip.functions.audit;
+
+import org.jspecify.annotations.NullMarked;
