@@ -251,7 +251,7 @@ class OpenApiIT {
     assertThat(days.path("total").asInt()).isEqualTo(3);
     ask("GET", "/api/stats", "/api/stats?by=day&tz=Mars", "", 400);
     stranger("GET", "/api/stats", "/api/stats");
-    AuditOperations.are_as_documented(house);
+    AccountOperations.are_as_documented(house);
   }
 
   @Test

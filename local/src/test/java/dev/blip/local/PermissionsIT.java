@@ -94,9 +94,12 @@ class PermissionsIT {
   private static void run(House house) throws Exception {
     links(house);
     keys(house);
-    for (String path : List.of("/api/webhooks", "/api/audit", "/api/audit?link=all-1")) {
+    for (String path :
+        List.of("/api/webhooks", "/api/audit", "/api/audit?link=all-1", "/api/account")) {
       assertThat(house.api("all", "GET", path, "").statusCode()).as(path).isEqualTo(200);
     }
+    String days = "{\"clickDays\":30}";
+    assertThat(house.api("all", "PATCH", "/api/account", days).statusCode()).isEqualTo(200);
     Watcher watcher = house.watch("all");
     watcher.await("snapshot");
     watcher.send("{\"type\":\"ping\"}");
@@ -174,7 +177,13 @@ class PermissionsIT {
       assertThat(house.send("GET", path, "").statusCode()).as(path).isEqualTo(403);
     }
     for (String path :
-        List.of("/api/links", "/api/clicks", "/api/tickets", "/api/keys", "/api/webhooks")) {
+        List.of(
+            "/api/links",
+            "/api/clicks",
+            "/api/tickets",
+            "/api/keys",
+            "/api/webhooks",
+            "/api/account")) {
       assertThat(house.api("all", "GET", path, "").statusCode()).as(path).isEqualTo(403);
     }
     assertThatThrownBy(() -> Watcher.open(house, "/parties/counter/all"))

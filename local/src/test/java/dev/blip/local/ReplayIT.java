@@ -110,8 +110,8 @@ class ReplayIT {
     assertThat(clicks.reversed())
         .map(click -> click.replaceAll("[0-9.-]+ [0-9.-]+ true", "centre"))
         .containsExactly(
-            "rep-one MY 3.14 101.69 - Kuala Lumpur mobile news.example",
-            "rep-one DE 52.52 13.4 - Köln desktop -",
+            "rep-one MY 3.1 101.7 - Kuala Lumpur mobile news.example",
+            "rep-one DE 52.5 13.4 - Köln desktop -",
             "rep-two BR 0.0 0.0 - - tablet -",
             "rep-two MY centre - - -",
             "rep-two - - - - - tv -");

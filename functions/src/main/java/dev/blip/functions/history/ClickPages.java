@@ -4,6 +4,7 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.ClickItem;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Refusal;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class ClickPages {
   /** Where not every item is wanted, so many are looked at in one go. */
   private static final int LEAST_SIEVED = 500;
 
+  private final InstantSource clock = InstantSource.system();
   private final DynamoDbClient dynamoDb;
   private final String table;
 
@@ -108,6 +110,9 @@ final class ClickPages {
       values.put(":below", AttributeValue.fromS(place.below()));
     }
     List<String> filters = new ArrayList<>();
+    // The table takes its time to forget.
+    filters.add("(attribute_not_exists(forgetAt) OR forgetAt > :now)");
+    values.put(":now", AttributeValue.fromN(Long.toString(clock.instant().getEpochSecond())));
     if (!wanted.bots) {
       filters.add("bot = :bot");
       values.put(":bot", AttributeValue.fromBool(false));
@@ -127,7 +132,7 @@ final class ClickPages {
               .limit(limit)
               .keyConditionExpression(condition)
               .expressionAttributeValues(values);
-          if (!filters.isEmpty()) query.filterExpression(String.join(" AND ", filters));
+          query.filterExpression(String.join(" AND ", filters));
           if (!names.isEmpty()) query.expressionAttributeNames(names);
         });
   }

@@ -48,6 +48,7 @@ public enum Scope {
     if (isBelow(path, "/api/keys") || isBelow(path, Shares.PATH)) return Set.of();
     Set<Scope> enough = EnumSet.noneOf(Scope.class);
     boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (isBelow(path, "/api/account") && !reads) return enough;
     if (reads && path.startsWith("/api/")) enough.add(READ);
     if (isBelow(path, "/api/links") || isBelow(path, "/api/webhooks")) enough.add(WRITE);
     boolean clicks =

@@ -1,5 +1,6 @@
 package dev.blip.functions.ledger;
 
+import dev.blip.functions.account.AccountSettings;
 import dev.blip.protocol.Click;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,8 +22,8 @@ public final class ClickItem {
     return account + "#" + day;
   }
 
-  /** The item of a click. */
-  public static Map<String, AttributeValue> of(Click click) {
+  /** The item of a click, as its account wants it kept. */
+  public static Map<String, AttributeValue> of(Click click, AccountSettings settings) {
     var day = Instant.ofEpochMilli(click.time()).atOffset(ZoneOffset.UTC).toLocalDate();
     var item = new HashMap<String, AttributeValue>();
     item.put("accountDay", AttributeValue.fromS(day(click.account(), day)));
@@ -30,8 +31,8 @@ public final class ClickItem {
     text(item, "account", click.account());
     text(item, "link", click.link());
     number(item, "time", click.time());
-    number(item, "latitude", click.latitude());
-    number(item, "longitude", click.longitude());
+    number(item, "latitude", settings.kept(click.latitude()));
+    number(item, "longitude", settings.kept(click.longitude()));
     text(item, "country", click.country());
     text(item, "city", click.city());
     text(item, "device", click.device());
@@ -40,6 +41,8 @@ public final class ClickItem {
     if (Boolean.TRUE.equals(click.approximate())) {
       item.put("approximate", AttributeValue.fromBool(true));
     }
+    Instant end = settings.forgetAt(click);
+    if (end != null) number(item, "forgetAt", end.getEpochSecond());
     return item;
   }
 

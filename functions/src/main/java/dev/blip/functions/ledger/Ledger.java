@@ -1,6 +1,8 @@
 package dev.blip.functions.ledger;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.account.AccountSettings;
+import dev.blip.functions.account.AccountTable;
 import dev.blip.protocol.Click;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +22,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * All clicks for ever, each once by its ID, and their counters. Clicks and what they add to the
- * counters are written in one transaction, so that neither a redelivery nor a crash in the middle
- * can count a click twice or not at all. A click that DynamoDB does not take whatever happens is
- * told apart from the others, which are written without it.
+ * All clicks, each once by its ID and as its account wants it kept, and their counters. Clicks and
+ * what they add to the counters are written in one transaction, so that neither a redelivery nor a
+ * crash in the middle can count a click twice or not at all. A click that DynamoDB does not take
+ * whatever happens is told apart from the others, which are written without it.
  */
 final class Ledger {
   /** With at most so many counters, a transaction is within DynamoDB's 100 items. */
@@ -39,11 +41,13 @@ final class Ledger {
   private final DynamoDbClient dynamoDb;
   private final String clicksTable;
   private final String countsTable;
+  private final AccountTable accounts;
 
   Ledger(Environment environment) {
     dynamoDb = environment.dynamoDb();
     clicksTable = environment.required("CLICKS_TABLE");
     countsTable = environment.required("COUNTS_TABLE");
+    accounts = new AccountTable(environment);
   }
 
   /** What became of clicks. All that are in neither are written, now or before. */
@@ -186,6 +190,10 @@ final class Ledger {
 
   private static final CancellationReason NONE = CancellationReason.builder().build();
 
+  private AccountSettings settings(Click click) {
+    return accounts.recent(click.account(), LONGEST_CALL);
+  }
+
   /** Clicks first, then counters: in this order DynamoDB gives its reasons. */
   private List<TransactWriteItem> items(List<Click> clicks, List<Counts.Change> changes) {
     List<TransactWriteItem> items = new ArrayList<>();
@@ -193,7 +201,7 @@ final class Ledger {
       var put =
           Put.builder()
               .tableName(clicksTable)
-              .item(ClickItem.of(click))
+              .item(ClickItem.of(click, settings(click)))
               .conditionExpression("attribute_not_exists(id)")
               .build();
       items.add(TransactWriteItem.builder().put(put).build());

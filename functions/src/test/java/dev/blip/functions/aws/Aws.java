@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -57,6 +58,7 @@ public final class Aws implements AutoCloseable {
     table("TicketsTable", List.of("ticket"), "");
     table("TriesTable", List.of("what"), "");
     table("KeysTable", List.of("hash"), "byAccount", "account", "hash");
+    table("AccountsTable", List.of("account"), "");
     table("AuditTable", List.of("account", "id"), "byLink", "accountLink", "id");
     for (String queue : List.of("ClicksQueue", "ClicksDeadLetters")) newQueue(queue);
   }
@@ -111,7 +113,8 @@ public final class Aws implements AutoCloseable {
     int port = ((ServerConnector) tables.getConnectors()[0]).getLocalPort();
     all.put("AWS_ENDPOINT_URL_DYNAMODB", "http://" + LOOPBACK + ":" + port);
     all.put("AWS_ENDPOINT_URL_SQS", queues.endpoint());
-    for (String table : List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES", "KEYS", "AUDIT")) {
+    for (String table :
+        List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES", "KEYS", "AUDIT", "ACCOUNTS")) {
       all.put(
           table + "_TABLE",
           table.charAt(0) + table.substring(1).toLowerCase(Locale.ROOT) + "Table");
@@ -142,6 +145,15 @@ public final class Aws implements AutoCloseable {
 
   public SqsClient sqs() {
     return sqs;
+  }
+
+  /** An account whose clicks the ledger keeps as they come; answers its name. */
+  public String withExactPlaces(String account) {
+    var item =
+        Map.of(
+            "account", AttributeValue.fromS(account), "exactPlaces", AttributeValue.fromBool(true));
+    dynamoDb.putItem(put -> put.tableName("AccountsTable").item(item));
+    return account;
   }
 
   /** Makes a queue of a test's own; answers its URL. */

@@ -98,6 +98,8 @@ class KeysHandlerTest {
     "write, GET, /api/links, true",
     "write, DELETE, /api/links/x, true",
     "write, POST, /api/links/import, true",
+    "read, GET, /api/account, true",
+    "write, PATCH, /api/account, false",
     "read, GET, /api/webhooks, true",
     "read, POST, /api/webhooks/x/secret, false",
     "write, POST, /api/webhooks/x/secret, true",

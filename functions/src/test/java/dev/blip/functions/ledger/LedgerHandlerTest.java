@@ -90,7 +90,7 @@ class LedgerHandlerTest {
 
   /** A click that DynamoDB refuses: its numbers have magnitudes of 1E-130 and more. */
   private Click refused() {
-    return click(account, 1e-200, null);
+    return click(aws.withExactPlaces(account), 1e-200, null);
   }
 
   private static String text(Click click) {

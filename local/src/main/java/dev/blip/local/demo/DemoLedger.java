@@ -1,5 +1,6 @@
 package dev.blip.local.demo;
 
+import dev.blip.functions.account.AccountSettings;
 import dev.blip.functions.ledger.ClickItem;
 import dev.blip.functions.ledger.Counts;
 import dev.blip.protocol.Click;
@@ -42,7 +43,8 @@ public final class DemoLedger {
   void write(List<Click> clicks) throws InterruptedException {
     List<TransactWriteItem> items =
         Stream.concat(
-                clicks.stream().map(click -> put(clicksTable, ClickItem.of(click))),
+                clicks.stream()
+                    .map(click -> put(clicksTable, ClickItem.of(click, AccountSettings.USUAL))),
                 Counts.items(clicks, part(clicks)).stream().map(item -> put(countsTable, item)))
             .toList();
     for (int from = 0; from < items.size(); from += AT_ONCE) {

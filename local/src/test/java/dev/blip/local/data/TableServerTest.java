@@ -39,6 +39,7 @@ class TableServerTest {
               "TriesTable",
               "KeysTable",
               "AuditTable",
+              "AccountsTable",
               "LeasesTable");
       var links = client.describeTable(of -> of.tableName("LinksTable")).table();
       assertThat(links.globalSecondaryIndexes())

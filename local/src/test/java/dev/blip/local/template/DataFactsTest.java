@@ -16,10 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept, and how. */
 class DataFactsTest {
-  /** Tables whose items end by themselves, of links the deleted ones; all else is for ever. */
+  /**
+   * Tables whose items end by themselves, of links the deleted ones, of clicks those whose accounts
+   * want it; all else is for ever.
+   */
   private static final Map<String, String> ENDS =
       Map.of(
           "LinksTable", "forgetAt",
+          "ClicksTable", "forgetAt",
+          "AuditTable", "forgetAt",
           "TicketsTable", "expiresAt",
           "TriesTable", "until",
           "LeasesTable", "expires");

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
 
-/** What the document says of who changed which link. */
-final class AuditOperations {
+/** What the document says of an account's settings, and of who changed which link. */
+final class AccountOperations {
   private static final String AUDIT = "/api/audit";
 
-  private AuditOperations() {}
+  private AccountOperations() {}
 
   static void are_as_documented(House house) throws Exception {
+    settings(house);
     JsonNode one = ask("GET", AUDIT, AUDIT + "?limit=1", "", 200);
     assertThat(one.path("changes")).hasSize(1);
     String cursor = "?limit=1&cursor=" + one.path("cursor").asText();
@@ -29,5 +30,23 @@ final class AuditOperations {
       assertThat(theirs.path("changes")).as(address).isEmpty();
     }
     assertThat(house.api("rival", "GET", AUDIT + cursor, "").statusCode()).isEqualTo(400);
+  }
+
+  private static void settings(House house) throws Exception {
+    String account = "/api/account";
+    ask("PATCH", account, account, "{\"clickDays\":90,\"exactPlaces\":true}", 200);
+    JsonNode own = ask("GET", account, account, "", 200);
+    assertThat(own).isEqualTo(Json.tree("{\"clickDays\":90,\"exactPlaces\":true}"));
+    assertThat(house.api("rival", "GET", account, "").body()).isEqualTo("{\"exactPlaces\":false}");
+    ask("PATCH", account, account, "{\"clickDays\":null,\"exactPlaces\":null}", 200);
+    ask("PATCH", account, account, "{\"clickDays\":0}", 400);
+    ask("PATCH", account, account, " ".repeat(66_000), 413);
+    String[] text = {
+      "Authorization", "Bearer " + house.token("paper"), "Content-Type", "text/plain"
+    };
+    ask("PATCH", account, account, "{}", 415, text);
+    for (String method : new String[] {"GET", "PATCH"}) {
+      OpenApiIT.stranger(method, account, account);
+    }
   }
 }

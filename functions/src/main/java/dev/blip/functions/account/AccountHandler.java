@@ -1,0 +1,89 @@
+package dev.blip.functions.account;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Cors;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpAnswers;
+import dev.blip.functions.HttpCall;
+import dev.blip.functions.Limits;
+import dev.blip.functions.Origin;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An account's settings: read and change. The authorizer lets no key change them. */
+public final class AccountHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private static final Set<String> FIELDS = Set.of("clickDays", "exactPlaces");
+  private static final int MOST_DAYS = 3_650;
+
+  private final Origin origin;
+  private final Cors cors;
+  private final Limits limits;
+  private final AccountTable accounts;
+
+  public AccountHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public AccountHandler(Environment environment) {
+    origin = new Origin(environment);
+    cors = Cors.of(environment);
+    limits = Limits.ofRequests(environment);
+    accounts = new AccountTable(environment);
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return HttpAnswers.of(origin, event, context, cors, limits, this::answer);
+  }
+
+  private APIGatewayV2HTTPResponse answer(HttpCall call) {
+    String account = call.member();
+    return switch (call.method()) {
+      case "GET" -> {
+        call.mayAsk();
+        yield HttpAnswers.json(200, accounts.read(account));
+      }
+      case "PATCH" -> {
+        call.mayAsk();
+        JsonNode patch = Json.tree(call.json());
+        AccountSettings changed = changed(patch, accounts.read(account));
+        yield HttpAnswers.json(200, accounts.write(account, changed));
+      }
+      default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PATCH");
+    };
+  }
+
+  /** What a merge patch makes of settings. */
+  private static AccountSettings changed(JsonNode patch, AccountSettings old) {
+    if (!patch.isObject()) throw Refusal.bad("body must be a JSON object");
+    for (var field : patch.properties()) {
+      if (FIELDS.contains(field.getKey())) continue;
+      throw Refusal.bad(
+          "body may have clickDays and exactPlaces, has " + Text.quoted(field.getKey()));
+    }
+    return new AccountSettings(
+        patch.has("clickDays") ? days(patch.path("clickDays")) : old.clickDays(),
+        patch.has("exactPlaces") ? exact(patch.path("exactPlaces")) : old.exactPlaces());
+  }
+
+  private static @Nullable Integer days(JsonNode value) {
+    if (value.isNull()) return null;
+    boolean fits = value.isIntegralNumber() && value.canConvertToInt();
+    if (fits && value.asInt() >= 1 && value.asInt() <= MOST_DAYS) return value.asInt();
+    throw Refusal.bad("clickDays must be 1..%d or null, was %s".formatted(MOST_DAYS, value));
+  }
+
+  private static boolean exact(JsonNode value) {
+    if (value.isNull()) return AccountSettings.USUAL.exactPlaces();
+    if (value.isBoolean()) return value.asBoolean();
+    throw Refusal.bad("exactPlaces must be true or false, was " + Text.quoted(value.toString()));
+  }
+}
