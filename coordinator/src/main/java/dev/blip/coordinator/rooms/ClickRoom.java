@@ -236,6 +236,7 @@ final class ClickRoom implements Room {
       }
       case TRIM -> {
         storeTotals();
+        feed.flush();
         window.trim();
         totals.trim();
         shares.trim();

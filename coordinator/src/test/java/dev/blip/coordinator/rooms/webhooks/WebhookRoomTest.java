@@ -98,6 +98,18 @@ class WebhookRoomTest extends WebhookStory {
   }
 
   @Test
+  void burst_that_the_maps_window_lets_go_of_before_it_is_flushed_is_brought() {
+    make();
+    click(1);
+    clicks.pass(Duration.ofMillis(58_200));
+    click(1);
+    clicks.pass(Duration.ofMillis(800));
+    click(1_500);
+    clicks.pass(SOON);
+    assertThat(numbers()).isEqualTo(through(1_502));
+  }
+
+  @Test
   void who_takes_nothing_for_a_day_is_switched_off_with_a_note_and_goes_on_when_switched_on() {
     String id = make();
     status = 500;
