@@ -98,7 +98,7 @@ class ReplayIT {
     VisitFile file = VisitFile.read(Files.writeString(data.resolve("clicks.csv"), CSV));
     assertThat(file.told()).singleElement().asString().startsWith("line 9: latitude must be");
     try (var blip = new Blip(house.origin)) {
-      var replayer = new Replayer(blip, Speed.parse("2"), 8, _ -> {});
+      var replayer = new Replayer(blip, Speed.parse("2"), 1, _ -> {});
       replayer.run(file.visits().iterator(), Stopwatch.start());
       assertThat(replayer.tally().count().statuses()).isEqualTo(Map.of(302, 6L, 404, 1L));
     }
