@@ -19,9 +19,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A durable subscription of a topic on several coordinators, through a random walk of publishing,
- * acknowledging, refusing, coming, leaving, and {@code kill -9} of the topic's own coordinator.
- * What is acknowledged never comes again, and all the rest comes.
+ * A durable subscription of a topic, one socket's or a group's by chance, on several coordinators,
+ * through a random walk of publishing, acknowledging, refusing, coming, leaving, and {@code kill
+ * -9} of the topic's own coordinator. What is acknowledged never comes again, and all the rest
+ * comes.
  */
 final class TopicWalk {
   private static final int STEPS = 60;
@@ -29,9 +30,9 @@ final class TopicWalk {
 
   private final Fleet fleet;
   private final RoomsOverHttp probes;
-  private final boolean group;
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
+  private final boolean group = random.nextBoolean();
   private final RoomAddress address;
   private final List<String> guests = new ArrayList<>();
 
@@ -45,10 +46,9 @@ final class TopicWalk {
   private int published;
   private int sockets;
 
-  TopicWalk(Fleet fleet, RoomsOverHttp probes, boolean group) {
+  TopicWalk(Fleet fleet, RoomsOverHttp probes) {
     this.fleet = fleet;
     this.probes = probes;
-    this.group = group;
     this.address = new RoomAddress("topic", "acme.walk-" + Long.toHexString(seed));
   }
 
