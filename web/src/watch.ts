@@ -41,6 +41,7 @@ export class Watch {
   readonly #stopped = new AbortController();
   #socket: RoomSocket | undefined;
   #clockAhead = 0;
+  #looks = 0;
   #told = 0;
 
   /** @param view how the room is looked at: what of the socket's query is not the watch's own */
@@ -92,7 +93,8 @@ export class Watch {
   look(view: Readonly<Record<string, string>>, isOther = false): void {
     this.view = view;
     if (isOther) this.feed.forget(this.now());
-    this.#send({ type: "filter", ...view, ...(this.feed.seen === undefined ? {} : { after: this.feed.seen }) });
+    // Numbered, since what is sent at once may come in any sequence: the last one holds.
+    this.#send({ type: "filter", n: ++this.#looks, ...view, ...(this.feed.seen === undefined ? {} : { after: this.feed.seen }) });
   }
 
   async #ticket(): Promise<string> {

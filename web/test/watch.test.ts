@@ -198,5 +198,5 @@ test("another view is asked for from where the page stands", async () => {
   watch.start();
   await vi.waitFor(() => expect(watch.feed.seen).toBe(2), PATIENCE);
   watch.look({ tz: "UTC" });
-  await vi.waitFor(() => expect(room.heard).toEqual(['{"type":"filter","tz":"UTC","after":2}']), PATIENCE);
+  await vi.waitFor(() => expect(room.heard).toEqual(['{"type":"filter","n":1,"tz":"UTC","after":2}']), PATIENCE);
 });

@@ -95,7 +95,7 @@ final class ClickRoom implements Room {
 
   @Override
   public void onConnect(Connection newcomer, ConnectionRequest request) {
-    look(newcomer, ClickShares.view(ClickView.of(request.query()), request));
+    look(newcomer, ClickShares.view(ClickView.of(request.query()), request), 0);
     shares.opened(newcomer);
     sync(newcomer, place(request.query().get("after")));
     if (room.connections().size() > 1) watchersChanged();
@@ -111,9 +111,10 @@ final class ClickRoom implements Room {
     room.alarms().setIfUnsetAfter(WATCHERS, WATCHERS_AFTER);
   }
 
-  private void look(Connection watcher, ClickView view) {
+  private void look(Connection watcher, ClickView view, long question) {
     long number = views.number(view, this::viewsInUse);
-    if (number != viewOf(watcher)) watcher.attach(Long.toString(number));
+    String looks = question == 0 ? Long.toString(number) : number + " " + question;
+    if (!looks.equals(watcher.attachment().orElse("0"))) watcher.attach(looks);
   }
 
   private Set<Long> viewsInUse() {
@@ -121,7 +122,13 @@ final class ClickRoom implements Room {
   }
 
   private static long viewOf(Connection watcher) {
-    return watcher.attachment().map(Long::parseLong).orElse(0L);
+    return Long.parseLong(watcher.attachment().orElse("0").split(" ", 2)[0]);
+  }
+
+  /** The number of its last question for a view; 0 if it gave none. */
+  private static long questionOf(Connection watcher) {
+    String[] looks = watcher.attachment().orElse("0").split(" ", 2);
+    return looks.length < 2 ? 0 : Long.parseLong(looks[1]);
   }
 
   @Override
@@ -134,7 +141,10 @@ final class ClickRoom implements Room {
       case "filter" -> {
         ClickView view = ClickShares.view(ClickView.of(message), sender.opening());
         long place = place(message.path("after"));
-        look(sender, view);
+        long question = message.path("n").asLong();
+        // API Gateway brings what a client sends at once in any sequence: a later one came before.
+        if (question != 0 && question < questionOf(sender)) return;
+        look(sender, view, question);
         sync(sender, place);
       }
       default -> throw Refusal.bad("type must be sync, filter or ping, was " + Text.quoted(type));

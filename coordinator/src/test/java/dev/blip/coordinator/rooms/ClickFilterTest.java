@@ -93,6 +93,23 @@ class ClickFilterTest extends ClickStory {
   }
 
   @Test
+  void question_that_a_later_one_has_overtaken_is_not_answered() {
+    postMixed(24);
+    watch("w", Map.of("link", "link1"));
+    frames("w");
+    room.visitor("w").says("{\"type\":\"filter\",\"n\":2}");
+    assertThat(frames("w").getLast().at("/totals/today").asLong()).isEqualTo(24);
+    room.visitor("w").says("{\"type\":\"filter\",\"n\":1,\"link\":\"link1\"}");
+    assertThat(frames("w")).isEmpty();
+    room.hibernate();
+    room.visitor("w").says("{\"type\":\"sync\"}");
+    assertThat(frames("w").getLast().at("/totals/today").asLong()).isEqualTo(24);
+    room.visitor("w").says("{\"type\":\"filter\",\"n\":3,\"link\":\"link1\"}");
+    assertThat(frames("w").getLast().at("/totals/today").asLong())
+        .isEqualTo(count(click -> click.link().equals("link1")));
+  }
+
+  @Test
   void totals_are_of_the_filters_clicks_after_a_crash_and_in_its_time_zone() {
     postMixed(30);
     room.pass(Duration.ofMinutes(30));
