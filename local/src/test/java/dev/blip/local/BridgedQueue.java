@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.local.data.LocalAws;
 import dev.blip.protocol.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a topic has brought to SQS, as a team's own program takes it from there. */
 final class BridgedQueue {
+  /** Where a second coordinator ends just as it serves the queue, it waits half a minute. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
   private BridgedQueue() {}
 
   /** Takes messages until each number up to one has come; answers all, in the order they came. */
@@ -18,7 +22,7 @@ final class BridgedQueue {
     List<JsonNode> taken = new ArrayList<>();
     try (var sqs = LocalAws.sqs(laptop.queue().port())) {
       await()
-          .atMost(House.PATIENCE)
+          .atMost(PATIENCE)
           .until(
               () -> {
                 var come =

@@ -77,7 +77,7 @@ final class AlarmClock {
     Duration pause =
         refusedUntil == null
             ? alarms.postpone(alarm)
-            : alarms.postpone(alarm, Duration.between(clock.instant(), refusedUntil));
+            : alarms.postponeLong(alarm, Duration.between(clock.instant(), refusedUntil));
     LOG.warn(
         "room {}: alarm {} failed ({}); ringing again in {} s [{}]",
         address,

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class AlarmTable implements Alarms {
   /** How many alarms are set, and when the first is due, in epoch milliseconds. */
   record Set(int alarms, @Nullable Long first) {}
 
-  private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(2), LONGEST_PAUSE);
 
   /** More alarms that go by their delay go by the clock when it is set back. */
   private static final int MOST_BY_DELAY = 1_000;
@@ -220,7 +222,12 @@ final class AlarmTable implements Alarms {
     return postpone(failed, PAUSES.pause(failed.attempts() + 1));
   }
 
-  Duration postpone(Due failed, Duration pause) {
+  /** Rings it again after its longest pause, or after one that is longer. */
+  Duration postponeLong(Due failed, Duration atLeast) {
+    return postpone(failed, Collections.max(List.of(LONGEST_PAUSE, atLeast)));
+  }
+
+  private Duration postpone(Due failed, Duration pause) {
     next = null;
     sql.execute(
         "INSERT INTO blip_alarm VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET due ="

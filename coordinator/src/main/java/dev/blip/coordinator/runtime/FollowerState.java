@@ -11,6 +11,7 @@ final class FollowerState {
   private static final Backoff TRIES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private static final long LONGEST_TRY = Duration.ofSeconds(30).toMillis();
 
+  private final FollowerTable.@Nullable Kept inherited;
   private UrlFollower follower;
   private long through;
   private @Nullable Batch batch;
@@ -19,7 +20,18 @@ final class FollowerState {
   private long triedUntil;
   private long restsUntil;
 
-  FollowerState(FollowerTable.Kept kept) {
+  /** One that follows from now on. */
+  static FollowerState begun(UrlFollower follower) {
+    return new FollowerState(new FollowerTable.Kept(follower, FollowerTable.NOTHING), null);
+  }
+
+  /** One that an earlier owner of the room may have served. */
+  static FollowerState inherited(FollowerTable.Kept kept) {
+    return new FollowerState(kept, kept);
+  }
+
+  private FollowerState(FollowerTable.Kept kept, FollowerTable.@Nullable Kept inherited) {
+    this.inherited = inherited;
     follower = kept.follower();
     through = kept.through();
   }
@@ -40,6 +52,18 @@ final class FollowerState {
   /** Whether its next batch is to be chosen. */
   boolean isToChoose(long now) {
     return through == FollowerTable.NOTHING && hasNews && triedUntil == 0 && restsUntil <= now;
+  }
+
+  /** Whether no earlier owner can have begun to choose what comes next. */
+  boolean isNewChoice() {
+    return inherited == null
+        || inherited.through() != FollowerTable.NOTHING
+        || inherited.follower().after() != follower.after();
+  }
+
+  /** Whether no earlier owner can have been told that the batch was taken. */
+  boolean isNewBatch() {
+    return inherited == null || inherited.through() != through;
   }
 
   /** There is nothing for it. */

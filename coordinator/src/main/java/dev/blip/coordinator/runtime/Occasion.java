@@ -15,15 +15,22 @@ import java.util.function.Supplier;
  * @param subject a call, a connection, an alarm or a place, for people; empty for onStart
  * @param call the name that its sender gave the call; empty if there is none
  * @param content what else tells it from other occasions of its hook
+ * @param isNew whether no earlier owner can have come to it
  */
-record Occasion(String hook, String subject, String call, Supplier<List<String>> content) {
+record Occasion(
+    String hook, String subject, String call, Supplier<List<String>> content, boolean isNew) {
   private static final int LONGEST_SUBJECT = 200;
 
   /** The room is made. */
   static final Occasion START = of("onStart", "");
 
   static Occasion of(String hook, String subject) {
-    return new Occasion(hook, subject, "", () -> List.of(subject));
+    return new Occasion(hook, subject, "", () -> List.of(subject), false);
+  }
+
+  /** The same, known to be new or not. */
+  Occasion isNew(boolean is) {
+    return new Occasion(hook, subject, call, content, is);
   }
 
   /**
@@ -35,23 +42,24 @@ record Occasion(String hook, String subject, String call, Supplier<List<String>>
     String id = id(message.key());
     if (id.isEmpty()) {
       return new Occasion(
-          "onMessage", "connection " + from, "", () -> List.of(message.text(), from));
+          "onMessage", "connection " + from, "", () -> List.of(message.text(), from), false);
     }
-    return new Occasion("onMessage", "call " + id, id, () -> List.of(message.text()));
+    return new Occasion("onMessage", "call " + id, id, () -> List.of(message.text()), false);
   }
 
   /** A request, likewise. */
   static Occasion request(RoomRequest request, IdempotencyKey key) {
     String id = id(key);
     if (!id.isEmpty()) {
-      return new Occasion("onRequest", "call " + id, id, () -> List.of(content(request)));
+      return new Occasion("onRequest", "call " + id, id, () -> List.of(content(request)), false);
     }
     String from = request.caller().toHeader();
     return new Occasion(
         "onRequest",
         request.method() + " /" + request.path(),
         "",
-        () -> List.of(content(request), from, request.sourceIp()));
+        () -> List.of(content(request), from, request.sourceIp()),
+        false);
   }
 
   /** What a call is called with each try; empty if that differs. */

@@ -17,14 +17,15 @@ import org.slf4j.LoggerFactory;
  * Keeps a hook that ends its process from ending one owner after another. While a room is on
  * probation, each hook is marked in the room's database before it runs, and the mark goes with the
  * hook's commit. An owner that ended without a clean close and left a mark has ended in that hook:
- * it is refused, at first for 5 min, and after each further end for twice as long, up to a day.
- * Then it is tried again, under a mark. One that went well is forgotten.
+ * it is refused, at first for 30 s, since two ends may have been chance, and after each further end
+ * for ten times as long, up to a day. Then it is tried again, under a mark. One that went well is
+ * forgotten. What no earlier owner can have come to is not marked.
  *
  * <p>A room without marks pays one look at its file's schema when it is opened. For one thread at a
  * time, within transactions.
  */
 final class Quarantine {
-  private static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
   private static final Duration REMEMBERED = Duration.ofDays(1);
   private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
@@ -109,13 +110,18 @@ final class Quarantine {
   }
 
   private static Duration pause(long ends) {
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(ends - 1, 10));
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    Duration pause = FIRST_PAUSE;
+    for (long end = 1; end < ends; end++) {
+      pause = pause.multipliedBy(10);
+      if (pause.compareTo(LONGEST_PAUSE) >= 0) return LONGEST_PAUSE;
+    }
+    return pause;
   }
 
   /** Whether a hook is to be marked before it runs. */
   boolean watches(Occasion occasion) {
-    return probation.isOn() || (!suspects.isEmpty() && suspects.containsKey(occasion.key()));
+    if (probation.isOn() && !occasion.isNew()) return true;
+    return !suspects.isEmpty() && suspects.containsKey(occasion.key());
   }
 
   /** Until when a hook may not run; null if it may. */

@@ -50,7 +50,7 @@ final class UrlFollowers implements Followers {
     this.identity = identity;
     this.undoLog = undoLog;
     this.events = events;
-    for (var kept : table.all()) followers.put(kept.follower().id(), new FollowerState(kept));
+    for (var kept : table.all()) followers.put(kept.follower().id(), FollowerState.inherited(kept));
   }
 
   @Override
@@ -68,7 +68,7 @@ final class UrlFollowers implements Followers {
     }
     identity.make();
     var follower = new UrlFollower(id, checked, log, after, 0, null);
-    var state = new FollowerState(new FollowerTable.Kept(follower, FollowerTable.NOTHING));
+    var state = FollowerState.begun(follower);
     table.put(state.kept());
     replace(id, state);
   }
@@ -142,7 +142,8 @@ final class UrlFollowers implements Followers {
   private void choose(FollowerState state, Hooks hooks) {
     UrlFollower follower = state.follower();
     hooks.run(
-        Occasion.of("onDeliver", follower.id() + " after " + follower.after()),
+        Occasion.of("onDeliver", follower.id() + " after " + follower.after())
+            .isNew(state.isNewChoice()),
         room -> {
           Optional<Batch> batch = room.onDeliver(follower, Long.MAX_VALUE);
           if (batch.isEmpty()) {
@@ -228,13 +229,14 @@ final class UrlFollowers implements Followers {
     UrlFollower follower = state.follower();
     if (followers.get(follower.id()) != state || !state.end(event.number())) return;
     Batch batch = state.batch();
+    boolean isNew = state.isNewBatch();
     RoomReply reply = event.reply() != null ? event.reply() : noAnswer(follower);
     if (reply.status() < 300 && batch != null) state.taken();
     else state.failed(services.clock().instant(), RetryAfter.of(reply, services.clock()));
     table.put(state.kept());
     if (batch == null) return;
     hooks.run(
-        Occasion.of("onPosted", follower.id() + " through " + batch.through()),
+        Occasion.of("onPosted", follower.id() + " through " + batch.through()).isNew(isNew),
         room -> {
           room.onPosted(state.follower(), batch, reply);
           return RoomReply.NOTHING;

@@ -68,7 +68,6 @@ final class TopicWalk {
       else step(topics, random.nextInt(20));
       listen();
     }
-    kill();
     while (!guests.isEmpty()) leave(topics);
     come(topics);
     await()

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hooks that end the process, wherever they run. */
 class PoisonTest {
-  private static final Duration PAUSE = Duration.ofMinutes(5);
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+  private static final Duration ALARMS_PAUSE = Duration.ofMinutes(5);
 
   /**
    * More than any test here allows: one whose hook is never refused fails, and goes on no longer.
@@ -81,11 +82,11 @@ class PoisonTest {
   @Test
   void what_comes_again_under_other_names_ends_one_more_and_is_refused_whole() {
     assertRefused(room.post("", "die"), "onRequest (call call-1)");
-    room.pass(Duration.ofMinutes(1));
+    room.pass(Duration.ofSeconds(10));
     assertRefused(room.post("", "die"), "onRequest (call call-2)");
     assertThat(ends).isEqualTo(3);
     for (int i = 0; i < 5; i++) {
-      room.pass(Duration.ofMinutes(1));
+      room.pass(Duration.ofSeconds(50));
       assertRefused(room.post("", "die"), "onRequest");
     }
     assertThat(ends).isEqualTo(3);
@@ -102,7 +103,7 @@ class PoisonTest {
     room.pass(Duration.ofSeconds(2));
     assertRefused(room.get("die"), "onRequest (GET /die)");
     assertThat(ends).isEqualTo(3);
-    room.pass(PAUSE.multipliedBy(2).minusSeconds(1));
+    room.pass(PAUSE.multipliedBy(10).minusSeconds(1));
     assertRefused(room.get("die"), "onRequest (GET /die)");
     assertThat(ends).isEqualTo(3);
     assertThat(room.get("count").body()).isEqualTo("nothing");
@@ -145,7 +146,7 @@ class PoisonTest {
     assertThat(ends).isEqualTo(2);
     assertThat(room.get("due/tea").body()).isEqualTo("set");
     assertThat(room.post("", "put alarm mended").status()).isEqualTo(200);
-    room.pass(PAUSE.minusSeconds(31));
+    room.pass(ALARMS_PAUSE.minusSeconds(31));
     assertThat(ada.heard()).doesNotContain("rang tea");
     room.pass(Duration.ofSeconds(40));
     assertThat(ada.heard()).containsOnlyOnce("rang tea");
@@ -159,7 +160,7 @@ class PoisonTest {
     room.hibernate();
     assertRefused(room.post("", "count"), "onStart until ");
     assertRefused(room.get("starts"), "onStart until ");
-    room.pass(PAUSE.minusSeconds(30));
+    room.pass(PAUSE.minusSeconds(5));
     assertRefused(room.get("starts"), "onStart until ");
     assertThat(ends).isEqualTo(2);
     room.pass(Duration.ofMinutes(15));

@@ -29,9 +29,11 @@ class UrlFollowersTest {
   /** Keeps what is posted to it, and brings it to its followers, at most ten at once. */
   private static final class NewsRoom implements Room {
     private final RoomContext room;
+    private final Runnable beforeDelivery;
 
-    NewsRoom(RoomContext room) {
+    NewsRoom(RoomContext room, Runnable beforeDelivery) {
       this.room = room;
+      this.beforeDelivery = beforeDelivery;
     }
 
     @Override
@@ -63,6 +65,7 @@ class UrlFollowersTest {
 
     @Override
     public Optional<Batch> onDeliver(UrlFollower follower, long most) {
+      beforeDelivery.run();
       if (room.storage().kv().text("broken").orElse("").equals("deliver")) {
         throw new IllegalStateException("deliver is broken");
       }
@@ -93,10 +96,21 @@ class UrlFollowersTest {
   private final List<Heard> heard = new ArrayList<>();
   private final Deque<Optional<RoomReply>> answers = new ArrayDeque<>();
   private RoomTest room;
+  private boolean endsInDelivery;
 
   @BeforeEach
   void open() {
-    room = RoomTest.of(NewsRoom::new).whenFetched(this::answer);
+    room = RoomTest.of(this::make).whenFetched(this::answer);
+  }
+
+  private Room make(RoomContext context) {
+    return new NewsRoom(context, this::beforeDelivery);
+  }
+
+  private void beforeDelivery() {
+    if (!endsInDelivery) return;
+    endsInDelivery = false;
+    room.crashInHook();
   }
 
   @AfterEach
@@ -153,7 +167,7 @@ class UrlFollowersTest {
   @Test
   void crash_between_choice_and_answer_repeats_the_same_batch() {
     for (int commits = 1; commits <= 4; commits++) {
-      try (var fresh = RoomTest.of(NewsRoom::new).whenFetched(this::answer)) {
+      try (var fresh = RoomTest.of(this::make).whenFetched(this::answer)) {
         heard.clear();
         fresh.post("follow", "0");
         fresh.crashAfterCommits(commits);
@@ -165,6 +179,22 @@ class UrlFollowersTest {
         assertThat(bodies().stream().distinct()).containsExactly("a", "b");
       }
     }
+  }
+
+  /** What earlier owners never came to cannot have ended them. */
+  @Test
+  void second_owner_that_ends_as_it_chooses_something_new_refuses_nothing() {
+    publish("a");
+    room.post("follow", "0");
+    room.pass(Duration.ofSeconds(1));
+    room.crash();
+    publish("b");
+    endsInDelivery = true;
+    publish("c");
+    room.comesBack();
+    assertThat(endsInDelivery).isFalse();
+    room.pass(Duration.ofSeconds(1));
+    assertThat(bodies()).containsExactly("a", "b", "c");
   }
 
   @Test
