@@ -16,20 +16,42 @@ final class ClickFrames {
   private static final int MOST_FRAMES = 2;
 
   private final ClickWindow window;
+  private final ShareNumbers shares;
   private final ClickTotals totals;
   private final IntSupplier watchers;
 
   /**
    * @param watchers how many are watching
    */
-  ClickFrames(ClickWindow window, ClickTotals totals, IntSupplier watchers) {
+  ClickFrames(ClickWindow window, ShareNumbers shares, ClickTotals totals, IntSupplier watchers) {
     this.window = window;
+    this.shares = shares;
     this.totals = totals;
     this.watchers = watchers;
   }
 
   private String totals(ClickView view) {
     return Json.write(totals.current(view, watchers.getAsInt()));
+  }
+
+  /** What a view shows clicks of, by the numbers that it tells. */
+  private ClickLog log(ClickView view) {
+    return shares.of(view).orElseThrow();
+  }
+
+  /** Whether a view's watcher who has seen everything up to a number can be told the rest. */
+  boolean reaches(ClickView view, long after) {
+    return log(view).reaches(after);
+  }
+
+  /** The newest number of a view's. */
+  long newest(ClickView view) {
+    return log(view).newest();
+  }
+
+  /** What of its log a view leaves out: a share's has none but its own. */
+  private static ClickFilter filter(ClickView view) {
+    return view.isShared() ? ClickFilter.NONE : view.filter();
   }
 
   private record Watchers(String type, int watchers) {}
@@ -41,18 +63,19 @@ final class ClickFrames {
 
   private record Gap(String type, long after, long oldest) {}
 
-  String gap(long after) {
-    return Json.write(new Gap("gap", after, window.oldest()));
+  String gap(ClickView view, long after) {
+    return Json.write(new Gap("gap", after, log(view).oldest()));
   }
 
   /** The window, then what of it did not fit the first frame. */
   List<String> snapshot(ClickView view) {
-    List<Log.Entry> window = this.window.current();
+    ClickLog log = log(view);
+    List<Log.Entry> window = log.current();
     String totals = totals(view);
-    long newest = this.window.newest();
+    long newest = log.newest();
     long oldest = window.isEmpty() ? newest + 1 : window.getFirst().seq();
     var frames = new ArrayList<String>();
-    var clicks = new ClickPages(window, oldest - 1, newest, view.filter());
+    var clicks = new ClickPages(window, oldest - 1, newest, filter(view));
     List<ClickPages.Page> pages = clicks.pages(MOST_BYTES - bytes(totals), Integer.MAX_VALUE);
     ClickPages.Page first = pages.getFirst();
     frames.add(
@@ -68,15 +91,15 @@ final class ClickFrames {
    */
   List<String> missed(ClickView view, long after) {
     String totals = totals(view);
-    List<Log.Entry> clicks = window.after(after);
+    List<Log.Entry> clicks = log(view).after(after);
     var frames = new ArrayList<String>();
     int beyond = (int) Math.max(0, clicks.size() - window.size());
     if (beyond > 0) {
-      var old = new ClickPages(clicks.subList(0, beyond), after, after + beyond, view.filter());
+      var old = new ClickPages(clicks.subList(0, beyond), after, after + beyond, filter(view));
       frames.add(old.cells(totals, MOST_BYTES));
     }
     List<Log.Entry> latest = clicks.subList(beyond, clicks.size());
-    new ClickPages(latest, after + beyond, after + clicks.size(), view.filter())
+    new ClickPages(latest, after + beyond, after + clicks.size(), filter(view))
         .pages(MOST_BYTES - bytes(totals), Integer.MAX_VALUE)
         .forEach(page -> frames.add(clicks(page, totals)));
     return frames;
@@ -87,12 +110,15 @@ final class ClickFrames {
    * numbers.
    */
   List<Batch> batches(ClickView view, long after) {
-    if (!window.reaches(after)) return caughtUp(view, after);
-    List<Log.Entry> entries = window.after(after);
+    // Before numbers of their own a share's watchers had others; they sync soon, and have them
+    // then.
+    if (shares.of(view).isEmpty()) return List.of();
+    if (!reaches(view, after)) return caughtUp(view, after);
+    List<Log.Entry> entries = log(view).after(after);
     if (entries.isEmpty()) return List.of();
     String totals = totals(view);
     long newest = entries.getLast().seq();
-    var clicks = new ClickPages(entries, after, newest, view.filter());
+    var clicks = new ClickPages(entries, after, newest, filter(view));
     List<ClickPages.Page> pages = clicks.pages(MOST_BYTES - bytes(totals), MOST_FRAMES + 1);
     if (pages.size() > MOST_FRAMES) {
       return List.of(new Batch(newest, clicks.cells(totals, MOST_BYTES)));
@@ -102,9 +128,9 @@ final class ClickFrames {
 
   /** For a watcher that the window no longer reaches back to. */
   private List<Batch> caughtUp(ClickView view, long after) {
-    long newest = window.newest();
+    long newest = newest(view);
     var frames = new ArrayList<Batch>();
-    frames.add(new Batch(after, gap(after)));
+    frames.add(new Batch(after, gap(view, after)));
     for (String frame : snapshot(view)) frames.add(new Batch(after, frame));
     Batch last = frames.removeLast();
     frames.add(new Batch(newest, last.text()));

@@ -50,6 +50,7 @@ final class ClickRoom implements Room {
   private final ClickFrames frames;
   private final ClickFeed feed;
   private final ClickShares shares;
+  private final ShareNumbers numbers;
 
   /** Whether the alarm is known to be set. */
   private boolean flushing;
@@ -72,7 +73,8 @@ final class ClickRoom implements Room {
     totals = new ClickTotals(room.storage().sql(), room.clock());
     views = new ClickViews(room.storage().sql());
     shares = new ClickShares(room);
-    frames = new ClickFrames(window, totals, () -> room.connections().size());
+    numbers = new ShareNumbers(room, window);
+    frames = new ClickFrames(window, numbers, totals, () -> room.connections().size());
     feed = new ClickFeed(room, window);
   }
 
@@ -83,6 +85,7 @@ final class ClickRoom implements Room {
     totals.start();
     views.start();
     shares.start();
+    numbers.start();
     window.uncounted().forEach(totals::add);
   }
 
@@ -237,7 +240,7 @@ final class ClickRoom implements Room {
         flushing = false;
         storeTotals();
         feed.flush();
-        window.flushed();
+        numbers.trim(window::flushed);
         room.logger().debug("flush: up to number {}", window.newest());
         room.deliver();
         // What followers get now says it, too.
@@ -247,10 +250,11 @@ final class ClickRoom implements Room {
       case TRIM -> {
         storeTotals();
         feed.flush();
-        window.trim();
+        numbers.trim(window::trim);
         totals.trim();
         shares.trim();
         views.keep(viewsInUse());
+        numbers.keep(viewsInUse().stream().map(views::view).collect(Collectors.toSet()));
       }
       case WATCHERS ->
           room.broadcast(frames.watchers(), shares.sockets().toArray(Connection[]::new));
@@ -281,13 +285,14 @@ final class ClickRoom implements Room {
   private void sync(Connection watcher, long after) {
     long number = viewOf(watcher);
     ClickView view = views.view(number);
-    if (after != NOTHING_SEEN && window.reaches(after)) {
+    numbers.use(view);
+    if (after != NOTHING_SEEN && frames.reaches(view, after)) {
       frames.missed(view, after).forEach(watcher::send);
     } else {
-      if (after != NOTHING_SEEN) watcher.send(frames.gap(after));
+      if (after != NOTHING_SEEN) watcher.send(frames.gap(view, after));
       frames.snapshot(view).forEach(watcher::send);
     }
-    watcher.follow(ClickViews.place(number, window.newest()));
+    watcher.follow(ClickViews.place(number, frames.newest(view)));
   }
 
   private static long place(@Nullable String after) {

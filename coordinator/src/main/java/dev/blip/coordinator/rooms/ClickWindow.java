@@ -15,7 +15,7 @@ import java.util.Optional;
  * taken within that age. What the last two flushes brought is kept beyond the bound, so that a
  * burst is read by its watchers before it is trimmed.
  */
-final class ClickWindow {
+final class ClickWindow implements ClickLog {
   private static final String FLUSHED = "flushed";
   private static final String FLUSHED_BEFORE = "flushedBefore";
   private static final String FLUSHED_AT = "flushedAt";
@@ -78,26 +78,23 @@ final class ClickWindow {
     return size;
   }
 
-  long newest() {
+  @Override
+  public long newest() {
     return log().newest();
   }
 
-  long oldest() {
+  @Override
+  public long oldest() {
     return log().oldest();
   }
 
-  /** Whether everything after a place is still here. */
-  boolean reaches(long after) {
-    return after >= oldest() - 1 && after <= newest();
-  }
-
-  /** Everything after a place, beyond the window's bound where it is still kept. */
-  List<Log.Entry> after(long place) {
+  @Override
+  public List<Log.Entry> after(long place) {
     return log().after(place, Integer.MAX_VALUE);
   }
 
-  /** The clicks within the bounds, oldest first. */
-  List<Log.Entry> current() {
+  @Override
+  public List<Log.Entry> current() {
     long since = clock.millis() - age.toMillis();
     return log().after(newest() - size, (int) size).stream()
         .filter(entry -> entry.time() >= since)
