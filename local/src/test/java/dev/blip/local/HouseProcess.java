@@ -24,7 +24,8 @@ final class HouseProcess implements AutoCloseable {
     this.data = data;
     this.environment = new HashMap<>(environment);
     this.environment.put("BLIP_PORT", Integer.toString(port));
-    this.environment.put("BLIP_COORDINATOR_PORT", Integer.toString(FreePort.next()));
+    int coordinators = Integer.parseInt(environment.getOrDefault("BLIP_COORDINATORS", "1"));
+    this.environment.put("BLIP_COORDINATOR_PORT", Integer.toString(FreePort.block(coordinators)));
     this.environment.put("BLIP_DEMO", "off");
     this.environment.put("BLIP_DATA", data.toString());
     this.process = spawn();

@@ -2,7 +2,10 @@ package dev.blip.local.fleet;
 
 import dev.blip.coordinator.Main;
 
-/** A coordinator that ends when the house that started it is gone. */
+/**
+ * A coordinator that ends when the house that started it is gone: at once, since its tables went
+ * with the house, so that there is no leaving in good order any more.
+ */
 final class CoordinatorMain {
   private CoordinatorMain() {}
 
@@ -18,7 +21,7 @@ final class CoordinatorMain {
         .start(
             () -> {
               parent.onExit().join();
-              System.exit(0);
+              Runtime.getRuntime().halt(1);
             });
   }
 }

@@ -4,40 +4,48 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Coordinators of a house that was killed. They end by themselves a moment after it; until then
- * they hold their ports.
+ * Coordinators of a house that was killed. They end by themselves a moment after it, unless they
+ * are stopped; until then they hold their ports.
  */
 public final class Orphans {
-  private static final int PATIENCE_S = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Orphans() {}
 
   /**
-   * Waits until they have ended, at most 10 s each.
+   * Waits until they have ended; one that has not after 10 s is killed.
    *
    * @param folder of the files with their process IDs
    */
   public static void await(Path folder) throws IOException, InterruptedException {
+    await(folder, PATIENCE);
+  }
+
+  static void await(Path folder, Duration patience) throws IOException, InterruptedException {
     if (!Files.isDirectory(folder)) return;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pid")) {
       for (Path file : files) {
         Optional<ProcessHandle> orphan = process(Files.readString(file).strip());
-        if (orphan.isPresent()) await(orphan.get());
+        if (orphan.isPresent()) await(orphan.get(), patience);
       }
     }
   }
 
-  private static void await(ProcessHandle orphan) throws InterruptedException {
+  private static void await(ProcessHandle orphan, Duration patience) throws InterruptedException {
     try {
-      orphan.onExit().get(PATIENCE_S, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // The port that it holds is told to be taken.
+      orphan.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      orphan.destroyForcibly();
+      orphan.onExit().join();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("process " + orphan.pid() + " cannot be waited for", e);
     }
   }
 
