@@ -98,6 +98,7 @@ final class ConnectionTable {
   void remove(RoomConnection connection) {
     connections.remove(connection.id(), connection);
     connection.opening();
+    connection.line.stopRun();
     connection.end();
     sql.execute("DELETE FROM blip_connection WHERE id = ?", connection.id());
   }

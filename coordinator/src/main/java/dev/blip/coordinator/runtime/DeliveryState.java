@@ -2,6 +2,10 @@ package dev.blip.coordinator.runtime;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,7 @@ final class DeliveryState {
   // Shared by all who stood at the same place.
   private List<Encoded> batches = List.of();
   private int nextBatch;
+  private @Nullable BatchRun run;
 
   /**
    * A connection's state.
@@ -93,6 +98,7 @@ final class DeliveryState {
 
   /** Follows from elsewhere: what is under way belongs to the old place, and is not sent. */
   void follow(@Nullable Place next) {
+    stopRun();
     place = next;
     dropBatches();
   }
@@ -130,9 +136,31 @@ final class DeliveryState {
     busy = true;
   }
 
+  /**
+   * Batches that it has are to leave.
+   *
+   * @param most how many of them
+   */
+  BatchRun beginRun(
+      int most, Function<Encoded, CompletionStage<Sockets.Outcome>> post, BooleanSupplier mayGoOn) {
+    begin();
+    int end = Math.min(batches.size(), nextBatch + most);
+    Place from = Objects.requireNonNull(place);
+    var begun = new BatchRun(from, batches.subList(nextBatch, end), post, mayGoOn);
+    run = begun;
+    return begun;
+  }
+
+  /** Of batches that are leaving no more follow for now. */
+  void stopRun() {
+    BatchRun running = run;
+    if (running != null) running.stop();
+  }
+
   /** Nothing is under way for it any more. */
   void rested() {
     busy = false;
+    run = null;
   }
 
   /** A call for it has failed: it is let alone, and then read anew, in fewer and larger batches. */
@@ -147,10 +175,6 @@ final class DeliveryState {
 
   boolean hasBatch() {
     return nextBatch < batches.size();
-  }
-
-  Encoded batch() {
-    return batches.get(nextBatch);
   }
 
   /** It gets these, in order. */
@@ -171,15 +195,17 @@ final class DeliveryState {
     sentThrough(entry.seq());
   }
 
-  /** It has a batch, unless it has been told to follow from elsewhere meanwhile. */
-  void received(Encoded batch) {
+  /** It has what was taken of a run, unless it has been told to follow from elsewhere meanwhile. */
+  void received(BatchRun ended) {
+    if (ended.taken() == 0) return;
     failures = 0;
     dirty = true;
     Place before = place;
-    if (before == null || !hasBatch() || batch() != batch) return;
-    place = new Place(before.log, batch.through());
-    nextBatch++;
-    if (batch.more() && !hasBatch()) behind = true;
+    if (before == null || !ended.isFrom(before)) return;
+    place = new Place(before.log, ended.last().through());
+    if (!hasBatch()) return; // It was told to, which was taken back: what it lacks is read anew.
+    nextBatch += ended.taken();
+    if (ended.last().more() && !hasBatch()) behind = true;
   }
 
   /** Followers were told of news while this one could not take them. */

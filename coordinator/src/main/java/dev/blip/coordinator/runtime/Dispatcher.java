@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ final class Dispatcher {
       new Backoff(Duration.ofMillis(25), Duration.ofMillis(500));
   private static final Backoff UNTIL_TAKEN =
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+  /** Most batches that leave for one follower between two turns, and for how long they may. */
+  private static final int LONGEST_RUN = 32;
+
+  private static final long LONGEST_RUN_MS = 100;
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final RuntimeServices services;
@@ -40,6 +46,7 @@ final class Dispatcher {
   private final ConnectionTable connections;
   private final Outbox outbox;
   private final UndoLog undoLog;
+  private final BooleanSupplier holds;
   private final Consumer<RoomEvent> events;
 
   /** Those who became free, or got a batch, since the last {@link #endTurn}. */
@@ -52,20 +59,27 @@ final class Dispatcher {
   private long lookedAt = -1;
 
   private long undone;
-  private boolean ending;
+  private volatile boolean ending;
 
+  /**
+   * For a room that has just been opened.
+   *
+   * @param holds whether what is committed may leave; asked from any thread
+   */
   Dispatcher(
       RuntimeServices services,
       Sockets sockets,
       ConnectionTable connections,
       Outbox outbox,
       UndoLog undoLog,
+      BooleanSupplier holds,
       Consumer<RoomEvent> events) {
     this.services = services;
     this.sockets = sockets;
     this.connections = connections;
     this.outbox = outbox;
     this.undoLog = undoLog;
+    this.holds = holds;
     this.events = events;
   }
 
@@ -197,27 +211,43 @@ final class Dispatcher {
   }
 
   private void pump(DeliveryState line) {
-    if (line.isBusy() || ending) return;
     Outbox.Entry entry = outbox.next(line);
-    if (entry != null) {
-      call(line, new Delivery.Message(entry));
-    } else if (line.hasBatch()) {
-      call(line, new Delivery.Batch(line.batch()));
+    if (line.isBusy()) {
+      // What the room says does not wait for a whole replay.
+      if (entry != null) line.stopRun();
+    } else if (!ending && entry != null) {
+      call(line, entry);
+    } else if (!ending && line.hasBatch()) {
+      run(line);
     }
   }
 
-  private void call(DeliveryState line, Delivery delivery) {
+  private void call(DeliveryState line, Outbox.Entry entry) {
     line.begin();
     calling.add(line);
     var stage =
-        switch (delivery) {
-          case Delivery.Message(Outbox.Entry entry) ->
-              entry.utf8() == null
-                  ? sockets.close(target(line))
-                  : sockets.post(target(line), entry.utf8());
-          case Delivery.Batch(Encoded batch) -> sockets.post(target(line), batch.utf8());
-        };
-    stage.thenAccept(outcome -> events.accept(new RoomEvent.Delivered(line, delivery, outcome)));
+        entry.utf8() == null
+            ? sockets.close(target(line))
+            : sockets.post(target(line), entry.utf8());
+    var message = new Delivery.Message(entry);
+    stage.thenAccept(outcome -> events.accept(new RoomEvent.Delivered(line, message, outcome)));
+  }
+
+  /** Places that are written down as they move are so after each batch. */
+  private void run(DeliveryState line) {
+    calling.add(line);
+    Sockets.Target target = target(line);
+    var open = new Sockets.Target(target.id(), target.age(), true);
+    long end = services.clock().millis() + LONGEST_RUN_MS;
+    BatchRun run =
+        line.beginRun(
+            line.isFollowedClosely() ? 1 : LONGEST_RUN,
+            batch -> sockets.post(open, batch.utf8()),
+            () -> !ending && services.clock().millis() < end && holds.getAsBoolean());
+    var batches = new Delivery.Batches(run);
+    run.goOn(
+        sockets.post(target, run.first().utf8()),
+        outcome -> events.accept(new RoomEvent.Delivered(line, batches, outcome)));
   }
 
   private Sockets.Target target(DeliveryState line) {
@@ -232,14 +262,15 @@ final class Dispatcher {
   /** Takes an answer; tells whether the connection has turned out to be gone. */
   boolean delivered(DeliveryState line, Delivery delivery, Outcome outcome) {
     rested(line);
+    if (delivery instanceof Delivery.Batches(BatchRun run)) line.received(run);
     switch (outcome) {
       case DONE -> {
         line.heard(services.clock().millis());
-        received(line, delivery);
+        took(line, delivery);
       }
       case REFUSED -> {
         LOG.warn("connection {}: a message was refused; skipped", line.connectionId());
-        received(line, delivery);
+        took(line, delivery);
       }
       case NOT_OPEN_YET -> rest(line, UNTIL_OPEN);
       case LATER -> rest(line, UNTIL_TAKEN);
@@ -250,10 +281,10 @@ final class Dispatcher {
     return false;
   }
 
-  private static void received(DeliveryState line, Delivery delivery) {
+  private static void took(DeliveryState line, Delivery delivery) {
     switch (delivery) {
       case Delivery.Message(Outbox.Entry entry) -> line.received(entry);
-      case Delivery.Batch(Encoded batch) -> line.received(batch);
+      case Delivery.Batches _ -> {} // It has counted itself what was taken.
     }
   }
 

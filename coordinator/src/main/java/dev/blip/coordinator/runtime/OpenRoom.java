@@ -12,6 +12,7 @@ import dev.blip.protocol.RoomAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -56,6 +57,7 @@ final class OpenRoom {
       HookWatch watch,
       IndexEntry entry,
       Quarantine quarantine,
+      BooleanSupplier holds,
       Consumer<RoomEvent> events) {
     this.address = address;
     this.party = party;
@@ -73,7 +75,7 @@ final class OpenRoom {
     alarms = new AlarmTable(database, services.clock(), undoLog);
     outbox = new Outbox(database, undoLog);
     connections = new ConnectionTable(database, undoLog, outbox);
-    dispatcher = new Dispatcher(services, sockets, connections, outbox, undoLog, events);
+    dispatcher = new Dispatcher(services, sockets, connections, outbox, undoLog, holds, events);
     var identity = new OutgoingTable(database, undoLog);
     outgoing = new OutgoingCalls(address, services, identity, undoLog, events);
     followers =
@@ -162,6 +164,7 @@ final class OpenRoom {
           watch,
           new IndexEntry(address, services, shardEpoch.number(), newest),
           quarantine,
+          shardEpoch::holds,
           events);
     } catch (RuntimeException e) {
       database.close();
@@ -338,6 +341,7 @@ final class OpenRoom {
 
   /** Removes the room's files. Everything must be committed. */
   void remove() {
+    dispatcher.end();
     database.close();
     entry.forget();
     if (!party.isMemoryOnly()) services.files().remove(address);
@@ -345,6 +349,7 @@ final class OpenRoom {
 
   /** Gives up what was not committed and closes the file. */
   void abandon() {
+    dispatcher.end();
     try {
       database.rollback();
     } finally {

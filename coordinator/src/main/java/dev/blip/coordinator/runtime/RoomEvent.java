@@ -50,7 +50,7 @@ sealed interface RoomEvent {
   /** An operator ends it; in a turn of its own, since the room may be gone after it. */
   record Destroyed() implements RoomEvent {}
 
-  /** API Gateway answered a post or a close of an outbox entry, or a post of a batch. */
+  /** API Gateway answered a post or a close of an outbox entry, or posts of batches. */
   record Delivered(DeliveryState line, Delivery delivery, Outcome outcome) implements RoomEvent {}
 
   /** A pause after a failed call is over. */
@@ -67,7 +67,7 @@ sealed interface RoomEvent {
     /** An outbox entry. */
     record Message(Outbox.Entry entry) implements Delivery {}
 
-    /** A batch for followers. */
-    record Batch(DeliveryState.Encoded batch) implements Delivery {}
+    /** Batches for a follower. */
+    record Batches(BatchRun run) implements Delivery {}
   }
 }
