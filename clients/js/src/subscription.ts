@@ -1,3 +1,4 @@
+import { Acknowledgements } from "./acknowledgements.js";
 import { pause, sleep } from "./backoff.js";
 import { Refused } from "./refused.js";
 import { RoomSocket } from "./socket.js";
@@ -32,6 +33,12 @@ export interface Subscribe {
   readonly maxInFlight?: number;
 }
 
+interface Frame extends Message {
+  readonly type?: string;
+  readonly error?: { kind?: string; message?: string };
+  readonly messages: readonly Message[];
+}
+
 const IN_FLIGHT = 16;
 const HANDLED = 10_000;
 
@@ -42,7 +49,10 @@ export class Subscription {
   readonly #socket: RoomSocket;
   /** Numbers that the handler has dealt with: their acknowledgement may have been lost. */
   readonly #handled = new Set<number>();
+  readonly #acks: Acknowledgements;
   #work: Promise<void> = Promise.resolve();
+  /** Messages that wait for the handler. */
+  #ahead = 0;
   #subscribed = false;
   /** Rises with each socket: what an older one brought comes again. */
   #life = 0;
@@ -52,6 +62,7 @@ export class Subscription {
     private readonly how: Subscribe,
     private readonly handler: Handler,
   ) {
+    this.#acks = new Acknowledgements((frame) => this.#send(frame));
     this.#socket = topic.blip.room("topic", topic.name).connect(
       {
         opened: () => this.#opened(),
@@ -65,6 +76,7 @@ export class Subscription {
 
   /** Ends it. A durable one's place is kept; a message that is being handled comes again. */
   close(): void {
+    this.#acks.flush();
     this.#stop();
   }
 
@@ -76,21 +88,26 @@ export class Subscription {
   #opened(): void {
     this.#life++;
     // Something must come, or the socket is taken for lost.
-    this.#socket.ask(JSON.stringify({ type: "subscribe", ack: "explicit", maxInFlight: IN_FLIGHT, ...this.how }));
+    this.#socket.ask(JSON.stringify({ type: "subscribe", ack: "explicit", batch: true, maxInFlight: IN_FLIGHT, ...this.how }));
   }
 
   #lost(): void {
     this.#life++;
+    this.#acks.forget();
     this.#subscribed = false;
   }
 
-  #heard(frame: { type?: string; error?: { kind?: string; message?: string } } & Message): void {
+  #heard(frame: Frame): void {
     switch (frame.type) {
       case "subscribed":
         this.#subscribed = true;
         return;
       case "message":
         return this.#queue(frame, this.#life);
+      case "messages":
+        this.#acks.together = true;
+        for (const message of frame.messages) this.#queue(message, this.#life);
+        return;
       case "error":
         return this.#refused(frame.error?.kind ?? "", frame.error?.message ?? "");
       default:
@@ -106,13 +123,20 @@ export class Subscription {
   }
 
   #queue(message: Message, life: number): void {
-    this.#work = this.#work.then(() => (life === this.#life ? this.#receive(message, life) : undefined));
+    this.#ahead++;
+    this.#work = this.#work.then(() => {
+      this.#ahead--;
+      return life === this.#life ? this.#receive(message, life) : undefined;
+    });
   }
 
   async #receive({ seq, time, id, data, delivery }: Message, life: number): Promise<void> {
+    this.#acks.hurry();
     if (this.#handled.has(seq) || (await this.#handle({ seq, time, id, data, delivery }))) {
       this.#remember(seq);
-      if (life === this.#life) this.#send({ type: "ack", seq });
+      // Half of what is ahead: the topic sends more while the other half is dealt with.
+      const most = this.#ahead === 0 ? 1 : Math.ceil((this.how.maxInFlight ?? IN_FLIGHT) / 2);
+      if (life === this.#life) this.#acks.add(seq, most);
     } else {
       await sleep(pause(delivery - 1));
       if (life === this.#life) this.#send({ type: "nak", seq });

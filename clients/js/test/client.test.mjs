@@ -53,7 +53,7 @@ describe("client", { concurrency: true, timeout: 30_000 }, () => {
       async ({ heard, until, frames }) => {
         await until(() => frames(0, "subscribe").length === 1);
         assert.match(heard.sockets[0].url, /^\/parties\/topic\/acme\.orders\?.*ticket=t/);
-        assert.deepEqual(frames(0, "subscribe")[0], { type: "subscribe", ack: "explicit", maxInFlight: 16, durable: "d" });
+        assert.deepEqual(frames(0, "subscribe")[0], { type: "subscribe", ack: "explicit", batch: true, maxInFlight: 16, durable: "d" });
         heard.sockets[0].send({ type: "subscribed", next: 1 });
         heard.sockets[0].send(message(1));
         heard.sockets[0].send(message(2));
@@ -63,6 +63,77 @@ describe("client", { concurrency: true, timeout: 30_000 }, () => {
         await until(() => frames(0, "ack").length === 2);
         assert.deepEqual(frames(0, "ack").map(({ seq }) => seq), [1, 2]);
         assert.deepEqual(handled, [[1, 1], [2, 1], [2, 2]]);
+      },
+    );
+  });
+
+  it("takes several messages at once one by one, and acknowledges them together", async () => {
+    const handled = [];
+    await subscribed(
+      ({ seq }) => handled.push(seq),
+      async ({ heard, until, frames }) => {
+        await until(() => frames(0, "subscribe").length === 1);
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        heard.sockets[0].send({ type: "messages", messages: Array.from({ length: 100 }, (_, i) => message(i + 1)) });
+        const acks = () => frames(0, "ack").map(({ seq, seqs }) => seqs ?? [seq]);
+        await until(() => acks().flat().length === 100);
+        assert.deepEqual(acks().flat(), handled);
+        assert.deepEqual(handled, Array.from({ length: 100 }, (_, i) => i + 1));
+        // At most half of what may be in flight, so that the topic sends more meanwhile.
+        assert.ok(acks().length < 50 && acks().every((one) => one.length <= 8), JSON.stringify(acks()));
+      },
+    );
+  });
+
+  it("acknowledges what is done while the next message takes long", async () => {
+    let go;
+    const second = new Promise((done) => (go = done));
+    await subscribed(
+      ({ seq }) => (seq === 2 ? second : undefined),
+      async ({ heard, until, frames }) => {
+        await until(() => frames(0, "subscribe").length === 1);
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        heard.sockets[0].send({ type: "messages", messages: [message(1), message(2)] });
+        await until(() => frames(0, "ack").length === 1);
+        assert.deepEqual(frames(0, "ack"), [{ type: "ack", seq: 1 }]);
+        go();
+        await until(() => frames(0, "ack").length === 2);
+        assert.deepEqual(frames(0, "ack")[1], { type: "ack", seq: 2 });
+      },
+    );
+  });
+
+  it("acknowledges what is done before it is closed", async () => {
+    let go;
+    const second = new Promise((done) => (go = done));
+    let closing;
+    await subscribed(
+      ({ seq }) => {
+        if (seq === 1) return;
+        closing();
+        return second;
+      },
+      async ({ heard, until, frames }, subscription) => {
+        closing = () => subscription.close();
+        await until(() => frames(0, "subscribe").length === 1);
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        heard.sockets[0].send({ type: "messages", messages: [message(1), message(2)] });
+        await until(() => frames(0, "ack").length === 1);
+        assert.deepEqual(frames(0, "ack"), [{ type: "ack", seq: 1 }]);
+        go();
+      },
+    );
+  });
+
+  it("acknowledges one by one where the topic sends one by one", async () => {
+    await subscribed(
+      () => undefined,
+      async ({ heard, until, frames }) => {
+        await until(() => frames(0, "subscribe").length === 1);
+        heard.sockets[0].send({ type: "subscribed", next: 1 });
+        for (const seq of [1, 2, 3]) heard.sockets[0].send(message(seq));
+        await until(() => frames(0, "ack").length === 3);
+        assert.deepEqual(frames(0, "ack"), [1, 2, 3].map((seq) => ({ type: "ack", seq })));
       },
     );
   });

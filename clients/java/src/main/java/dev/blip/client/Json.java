@@ -1,6 +1,8 @@
 package dev.blip.client;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** As much of JSON as frames need: an object's fields as the texts that they were sent as. */
@@ -23,6 +25,32 @@ final class Json {
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
       return Map.of();
     }
+  }
+
+  /**
+   * An array's elements, each verbatim.
+   *
+   * @return empty if it is no array
+   */
+  static List<String> elements(String text) {
+    try {
+      return new Json(text).array();
+    } catch (IndexOutOfBoundsException e) {
+      return List.of();
+    }
+  }
+
+  private List<String> array() {
+    var elements = new ArrayList<String>();
+    if (next() != '[') return elements;
+    at++;
+    while (next() != ']') {
+      int begin = at;
+      skip();
+      elements.add(text.substring(begin, at).strip());
+      if (next() == ',') at++;
+    }
+    return elements;
   }
 
   private Map<String, String> object() {

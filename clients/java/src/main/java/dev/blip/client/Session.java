@@ -16,7 +16,10 @@ final class Session implements WebSocket.Listener {
 
   private static final long HANDSHAKE_SECONDS = 20;
 
+  private static final long GOODBYE_SECONDS = 1;
+
   final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  final Acknowledgements acks = new Acknowledgements(this);
   private final StringBuilder partial = new StringBuilder();
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
   private volatile @Nullable WebSocket socket;
@@ -39,6 +42,17 @@ final class Session implements WebSocket.Listener {
   private @Nullable WebSocket lost(Throwable why) {
     frames.add(END);
     return null;
+  }
+
+  /** Once what was sent has left, for which it waits a second. */
+  void close() {
+    acks.flush();
+    CompletableFuture<?> last;
+    synchronized (this) {
+      last = sent.copy();
+    }
+    last.completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS).join();
+    abort();
   }
 
   /** At once; the other side notices. */

@@ -65,7 +65,7 @@ public record Subscribe(
   }
 
   String frame() {
-    return "{\"type\":\"subscribe\",\"ack\":\"explicit\",\"from\":"
+    return "{\"type\":\"subscribe\",\"ack\":\"explicit\",\"batch\":true,\"from\":"
         + from
         + (durable == null ? "" : ",\"durable\":" + Json.quoted(durable))
         + (group == null ? "" : ",\"group\":" + Json.quoted(group))

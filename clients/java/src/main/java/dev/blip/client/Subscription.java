@@ -62,7 +62,7 @@ public final class Subscription implements AutoCloseable {
   public void close() {
     closed.countDown();
     Session open = session;
-    if (open != null) open.abort();
+    if (open != null) open.close();
   }
 
   private boolean isClosed() {
@@ -108,7 +108,8 @@ public final class Subscription implements AutoCloseable {
       }
       return 0;
     } finally {
-      open.abort();
+      if (isClosed()) open.close();
+      else open.abort();
     }
   }
 
@@ -131,6 +132,7 @@ public final class Subscription implements AutoCloseable {
           failures = 0;
         }
         case "message" -> receive(open, Message.of(fields));
+        case "messages" -> receiveAll(open, fields.getOrDefault("messages", ""));
         case "error" -> refused(Json.fields(fields.getOrDefault("error", "")), subscribed);
         default -> {
           // Before the answer this is API Gateway's own: the request did not reach the topic.
@@ -140,10 +142,20 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
+  private void receiveAll(Session open, String messages) throws InterruptedException {
+    open.acks.together();
+    for (String message : Json.elements(messages)) {
+      if (isClosed()) return;
+      receive(open, Message.of(Json.fields(message)));
+    }
+    if (open.frames.isEmpty()) open.acks.flush();
+  }
+
   private void receive(Session open, Message message) throws InterruptedException {
     if (handled.containsKey(message.seq()) || handle(message)) {
       handled.put(message.seq(), true);
-      open.send("{\"type\":\"ack\",\"seq\":" + message.seq() + "}");
+      // Half of what is ahead: the topic sends more while the other half is dealt with.
+      open.acks.add(message.seq(), (how.maxInFlight() + 1) / 2);
     } else if (!closed.await(Backoff.pause(message.delivery() - 1), TimeUnit.MILLISECONDS)) {
       open.send("{\"type\":\"nak\",\"seq\":" + message.seq() + "}");
     }
