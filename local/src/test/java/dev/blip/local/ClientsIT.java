@@ -9,7 +9,6 @@ import dev.blip.client.Blip;
 import dev.blip.client.BlipException;
 import dev.blip.client.Message;
 import dev.blip.client.Subscribe;
-import dev.blip.client.Subscription;
 import dev.blip.client.Topic;
 import dev.blip.protocol.Json;
 import java.io.IOException;
@@ -28,7 +27,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client plays its scenario while coordinator, sockets and all are killed: nothing is missed. */
+/**
+ * Both clients play one scenario while coordinator, sockets and all are killed: nothing is missed.
+ */
 class ClientsIT {
   private static final Path SCENARIO = Path.of("..", "clients", "scenario.json");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -92,33 +93,44 @@ class ClientsIT {
   }
 
   @Test
-  void java_misses_nothing_while_everything_is_killed() throws Exception {
-    try (var process = HouseProcess.start(data, Map.of())) {
+  void both_miss_nothing_while_everything_is_killed() throws Exception {
+    try (var process = HouseProcess.start(data.resolve("house"), Map.of())) {
       House house = process.house();
       Topic topic = topic(house, "java");
-      Subscription subscription = topic.subscribe(how(), this::handle);
       var published = publishAll(topic);
-      await().atMost(PATIENCE).until(() -> handled.size() >= scenario.path("killAfter").asInt());
-      process.kill();
-      process.startAgain();
-      published.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptionsInstanceOf(IOException.class)
-          .until(() -> subscriber(house, "java").path("next").asInt() == messages + 1);
-      subscription.close();
-      assertThat(handled.stream().map(Message::seq).toList())
-          .doesNotHaveDuplicates()
-          .containsExactlyInAnyOrderElementsOf(
-              LongStream.rangeClosed(1, messages).boxed().toList());
-      assertThat(failed).hasSize(scenario.path("fails").size());
-      Message third =
-          handled.stream().filter(message -> message.seq() == 3).findFirst().orElseThrow();
-      assertThat(third.delivery()).isGreaterThan(1);
-      assertThat(third.id()).isEqualTo("id-3");
-      assertThat(third.data()).isEqualTo("{\"n\":3,\"s\":\"}\\\"\"}");
-      refusalsEndIt(house);
+      Path told = data.resolve("told.txt");
+      try (var node = new NodePlayer(house, ACCOUNT, ACCOUNT + ".js", told);
+          var subscription = topic.subscribe(how(), this::handle)) {
+        int few = scenario.path("killAfter").asInt();
+        await().atMost(PATIENCE).until(() -> handled.size() >= few && node.handled().size() >= few);
+        process.kill();
+        process.startAgain();
+        refusalsEndIt(house);
+        published.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptionsInstanceOf(IOException.class)
+            .until(() -> subscriber(house, "java").path("next").asInt() == messages + 1);
+        assertThat(subscription.ended()).isNotDone();
+        node.awaitEnd(PATIENCE);
+        assertAll(node.handled());
+        assertThat(node.told()).contains("fails once: 3", "taken over: 409", "refused: 401");
+      }
     }
+    assertAll(handled.stream().map(Message::seq).toList());
+    assertThat(failed).hasSize(scenario.path("fails").size());
+    Message third =
+        handled.stream().filter(message -> message.seq() == 3).findFirst().orElseThrow();
+    assertThat(third.delivery()).isGreaterThan(1);
+    assertThat(third.id()).isEqualTo("id-3");
+    assertThat(third.data()).isEqualTo("{\"n\":3,\"s\":\"}\\\"\"}");
+  }
+
+  /** Each was dealt with once. */
+  private void assertAll(List<Long> numbers) {
+    assertThat(numbers)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, messages).boxed().toList());
   }
 
   private void refusalsEndIt(House house) throws Exception {
