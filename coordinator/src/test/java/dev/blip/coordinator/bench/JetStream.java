@@ -146,6 +146,33 @@ final class JetStream implements AutoCloseable {
     return TopicFigures.since(many, begin);
   }
 
+  /**
+   * The same with an acknowledgement of each message, sent at the latest when no message waits.
+   *
+   * @param most so many may be unacknowledged
+   */
+  TopicFigures replayAcked(int many, int most) throws IOException {
+    long begin = System.nanoTime();
+    String consumer =
+        "{\"stream_name\":\"T\",\"config\":{\"deliver_subject\":\"deliver\",\"ack_policy\":\"explicit\","
+            + "\"deliver_policy\":\"all\",\"max_ack_pending\":"
+            + most
+            + "}}";
+    write(
+        "PUB $JS.API.CONSUMER.CREATE.T answers %d\r\n%s\r\n"
+            .formatted(consumer.length(), consumer));
+    for (long seq = 1; seq <= many; ) {
+      Message message = next();
+      if (message.reply.isEmpty()) continue;
+      long got = Long.parseLong(message.reply.split("\\.")[5]);
+      if (got != seq++) throw new IOException("message " + got + " came for " + (seq - 1));
+      out.write(("PUB " + message.reply + " 4\r\n+ACK\r\n").getBytes(StandardCharsets.UTF_8));
+      if (in.available() == 0) out.flush();
+    }
+    out.flush();
+    return TopicFigures.since(many, begin);
+  }
+
   private record Message(String reply, String body) {}
 
   private Message next() throws IOException {

@@ -1,5 +1,8 @@
 package dev.blip.coordinator.bench;
 
+import dev.blip.client.Blip;
+import dev.blip.client.Subscribe;
+import dev.blip.client.Topic;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.rooms.topic.TopicParty;
@@ -14,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A topic beside NATS JetStream with file storage: publishing with an answer to each message, and
@@ -28,6 +34,9 @@ public final class TopicBenchmark {
   private static final int ONE_BY_ONE = 2_000;
   private static final int UNDER_WAY = 256;
 
+  /** As many as JetStream lets be unacknowledged by itself. */
+  static final int IN_FLIGHT = 1_000;
+
   private TopicBenchmark() {}
 
   /** The data of a message, about 100 bytes. */
@@ -39,7 +48,8 @@ public final class TopicBenchmark {
     int many = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
     Path folder = Files.createTempDirectory(Path.of("target"), "topic");
     try (var sockets = new TcpSockets();
-        var bench = new BenchHost(folder, 1, sockets)) {
+        var front = new WebSocketFront(sockets);
+        var bench = new BenchHost(folder, 1, front)) {
       RoomRunner topic = bench.room(new RoomAddress("topic", "acme.bench"), new TopicParty());
       print("topic: published one by one", publish(topic, 0, ONE_BY_ONE, 1));
       int rest = many - ONE_BY_ONE;
@@ -47,6 +57,10 @@ public final class TopicBenchmark {
       for (int round = 1; round <= 3; round++) {
         print("topic: replayed, a frame each", replay(topic, sockets, many, false, round));
         print("topic: replayed, batches", replay(topic, sockets, many, true, round));
+      }
+      front.leadsTo(topic);
+      for (int round = 1; round <= 3; round++) {
+        print("topic: replayed to clients/java, acked", replayToClient(front.origin(), many));
       }
       heap(topic, sockets, many);
       topic.stop().toCompletableFuture().join();
@@ -66,11 +80,14 @@ public final class TopicBenchmark {
       int rest = many - ONE_BY_ONE;
       print("JetStream: published, 256 under way", jetStream.publish(ONE_BY_ONE, rest, UNDER_WAY));
       for (int round = 0; round < 3; round++) print("JetStream: replayed", jetStream.replay(many));
+      for (int round = 0; round < 3; round++) {
+        print("JetStream: replayed, acked", jetStream.replayAcked(many, IN_FLIGHT));
+      }
     }
   }
 
   private static void print(String what, Object figure) {
-    System.out.printf("%-38s %s%n", what, figure);
+    System.out.printf("%-42s %s%n", what, figure);
   }
 
   private static TopicFigures publish(RoomRunner topic, int first, int many, int underWay)
@@ -103,6 +120,25 @@ public final class TopicBenchmark {
     var figures = TopicFigures.since(many, begin);
     topic.call(new RoomCall.Disconnect(id, 1000, "")).toCompletableFuture().join();
     return figures;
+  }
+
+  /** The client as services use it: over a WebSocket, each message acknowledged when handled. */
+  private static TopicFigures replayToClient(String origin, int many) throws Exception {
+    Topic topic = Blip.at(origin, () -> "token").topic("acme.bench");
+    var next = new AtomicLong(1);
+    var all = new CountDownLatch(1);
+    long begin = System.nanoTime();
+    var how = Subscribe.fromAll().maxInFlight(IN_FLIGHT);
+    try (var subscription =
+        topic.subscribe(
+            how,
+            message -> {
+              if (message.seq() != next.get()) throw new IOException("came: " + message);
+              if (next.getAndIncrement() == many) all.countDown();
+            })) {
+      if (!all.await(5, TimeUnit.MINUTES)) throw new IOException("came up to " + next);
+      return TopicFigures.since(many, begin);
+    }
   }
 
   private static void subscribe(RoomRunner topic, String id, boolean batch) {
