@@ -48,6 +48,10 @@ final class ChatRoom implements Room {
 
   @Override
   public void onBeforeConnect(String id, ConnectionRequest request) {
+    requireName();
+  }
+
+  private void requireName() {
     String name = room.address().room();
     if (name.length() > LONGEST_ROOM && !PRIVATE.matcher(name).matches()) {
       throw new Refusal(404, "Name too long");
@@ -84,6 +88,7 @@ final class ChatRoom implements Room {
 
   @Override
   public RoomReply onRequest(RoomRequest request) {
+    requireName();
     throw new Refusal(404, "chat has sockets alone");
   }
 

@@ -292,7 +292,9 @@ class ChatRoomTest {
     try (var other = RoomTest.setUp(new ChatParty()).named(name).open()) {
       var answer = other.visitor("1").connects();
       assertThat(answer.status()).isEqualTo(status);
-      if (status == 404) assertThat(answer.body()).contains("\"message\":\"Name too long\"");
+      String told = status == 404 ? "\"message\":\"Name too long\"" : "";
+      assertThat(answer.body()).contains(told);
+      assertThat(other.get("").body()).contains(told);
     }
   }
 
