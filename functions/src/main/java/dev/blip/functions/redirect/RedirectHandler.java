@@ -40,8 +40,8 @@ public final class RedirectHandler
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
 
-  /** No link has these names; programs ask here, and get what they get below. */
-  private static final Set<String> API = Set.of("/api", "/parties");
+  /** No link has these names; programs ask here, and below where no route leads. */
+  private static final Pattern API = Pattern.compile("/(api|parties)(/.*)?");
 
   private static final Duration USE_PATIENCE = Duration.ofSeconds(3);
   private static final String COME_AGAIN_SECONDS = "5";
@@ -87,7 +87,7 @@ public final class RedirectHandler
     if (call.rawPath().equals("/") || call.rawPath().equals("/app")) {
       return isPost(call) ? notAllowed(call) : to(302, "/app/");
     }
-    if (API.contains(call.rawPath())) {
+    if (API.matcher(call.rawPath()).matches()) {
       throw new Refusal(404, "no such address: " + call.rawPath() + "; docs/openapi.yaml has them");
     }
     Optional<APIGatewayV2HTTPResponse> file = files.at(call.rawPath());

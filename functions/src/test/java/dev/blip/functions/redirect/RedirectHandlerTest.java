@@ -146,9 +146,9 @@ class RedirectHandlerTest extends Redirects {
   }
 
   @Test
-  void programs_that_ask_the_apis_own_name_are_told_so_in_json() {
-    for (String name : List.of("api", "parties")) {
-      var answer = follow(visit(name));
+  void programs_that_ask_where_no_route_of_the_api_leads_are_told_so_in_json() {
+    for (String name : List.of("api", "parties", "api/", "parties/", "parties/topic/demo.a/")) {
+      var answer = follow(visit().with("rawPath", "/" + name).with("pathParameters", null));
       assertThat(answer.path("statusCode").asInt()).isEqualTo(404);
       assertThat(answer.path("body").asText())
           .startsWith("{\"error\":")
