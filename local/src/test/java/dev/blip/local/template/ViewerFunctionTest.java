@@ -103,29 +103,14 @@ class ViewerFunctionTest {
 
   private static final List<String> PAGES =
       List.of(
-          "/app/",
-          "/app/links",
-          "/app/links/",
-          "/app/links/abc",
-          "/app/index.html",
-          "/app/x.y",
-          "/app/x.y/z",
-          "/app/x.y/z.js",
-          "/app/.hidden",
-          "/app/x.",
-          "/app/x.j%73",
-          "/app/x%2Ejs",
-          "/app/a.b%2Fc",
-          "/app/a%2Fb.js",
-          "/app/%zz",
-          "/app/%zz.js",
-          "/app/%ff",
-          "/app/x.%00",
-          "/app/café",
-          "/app/x.é",
-          "/app//",
-          "/app/../live",
-          "/app/parties/chat/lobby");
+          ("/app/ /app/links /app/links/ /app/links/abc /app/index.html /app/x.y "
+                  + "/app/x.y/z /app/x.y/z.js /app/.hidden /app/x. /app/x.j%73 /app/x%2Ejs "
+                  + "/app/a.b%2Fc /app/a%2Fb.js /app/%zz /app/%zz.js /app/%ff /app/x.%00 "
+                  + "/app/café /app/x.é /app// /app/../live /app/chat/v1.2 /app/chat/a%2Fb.js "
+                  + "/app/chat.js /app/topics/orders.eu /app/topics/orders%2Eeu "
+                  + "/app/topics/café.%0a.js /app/to%70ics/a.b /app/topics%2Fa.b "
+                  + "/app/topics.eu/a.b /app/x/topics/a.b /app/parties/chat/lobby")
+              .split(" "));
 
   private static String code = "";
 

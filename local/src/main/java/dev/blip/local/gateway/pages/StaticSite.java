@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of the class path, as CloudFront serves them from S3: an address without an extension is
- * the index page, what Vite wrote to {@code assets/} with a hash in its name never changes,
- * everything else is asked about each time and answered 304 while it is the same. What the build
- * has packed lies beside the folder, in {@code {folder}.br/} and {@code {folder}.gzip/}.
+ * Files of the class path, as CloudFront serves them from S3: an address without an extension, or
+ * of a room, is the index page, what Vite wrote to {@code assets/} with a hash in its name never
+ * changes, everything else is asked about each time and answered 304 while it is the same. What the
+ * build has packed lies beside the folder, in {@code {folder}.br/} and {@code {folder}.gzip/}.
  *
  * @param prefix where it lies, with a slash at both ends
  * @param folder on the class path, with a slash at the end
@@ -43,6 +43,10 @@ record StaticSite(String prefix, String folder, String index) implements LocalPa
   private static final Pattern REFUSED = Pattern.compile(";q=0(\\.0*)?$");
   private static final Pattern HASHED = Pattern.compile("assets/.*-[A-Za-z0-9_-]{8}\\.[a-z0-9]+");
   private static final Pattern EXTENSION = Pattern.compile("[^/]*\\.([A-Za-z0-9]+)");
+
+  /** Pages that are named after a room, which may have a dot in its name. */
+  private static final Pattern ROOM = Pattern.compile("(?:chat|topics)/.*", Pattern.DOTALL);
+
   private static final Pattern SAFE =
       Pattern.compile("(?:[A-Za-z0-9_@-][A-Za-z0-9._@-]*/)*[A-Za-z0-9_@-][A-Za-z0-9._@-]*");
   private static final Map<String, String> TYPES =
@@ -118,11 +122,13 @@ record StaticSite(String prefix, String folder, String index) implements LocalPa
     return varied;
   }
 
-  /** The file for an address: what has no extension is the application's own, so the index. */
+  /**
+   * The file for an address: rooms and what has no extension are the application's, so the index.
+   */
   private String name(String rawPath) {
     String rest = rawPath.substring(prefix.length());
     String name = Percent.decode(rest).orElse(rest);
-    return extension(name).isEmpty() ? index : name;
+    return extension(name).isEmpty() || ROOM.matcher(name).matches() ? index : name;
   }
 
   private static String extension(String name) {

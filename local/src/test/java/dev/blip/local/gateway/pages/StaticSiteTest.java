@@ -18,8 +18,17 @@ class StaticSiteTest {
       new StaticSite("/app/", "dev/blip/local/gateway/site/", "index.html");
 
   @ParameterizedTest
-  @ValueSource(strings = {"/app/", "/app/index.html", "/app/links", "/app/links/abc", "/app/a%20b"})
-  void an_address_without_an_extension_is_the_index(String path) {
+  @ValueSource(
+      strings = {
+        "/app/",
+        "/app/index.html",
+        "/app/links",
+        "/app/links/abc",
+        "/app/a%20b",
+        "/app/chat/v1.2",
+        "/app/topics/orders.eu"
+      })
+  void an_address_without_an_extension_or_of_a_room_is_the_index(String path) {
     HttpAnswer answer = get(path);
 
     assertThat(answer.status()).isEqualTo(200);
