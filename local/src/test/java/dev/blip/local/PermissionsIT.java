@@ -134,6 +134,10 @@ class PermissionsIT {
 
   private static void links(House house) throws Exception {
     house.makeLink("all", "all-1");
+    for (String slug : List.of("all-1", "ALL-1")) {
+      String share = "{\"name\":\"all\",\"link\":\"" + slug + "\"}";
+      assertThat(house.api("all", "POST", "/api/shares", share).statusCode()).isEqualTo(201);
+    }
     String limited = "{\"slug\":\"all-2\",\"destination\":\"https://a.b\",\"maxClicks\":1}";
     assertThat(house.api("all", "POST", "/api/links", limited).statusCode()).isEqualTo(201);
     house.makeLink("all", "all-3");

@@ -84,6 +84,6 @@ public final class AccountHandler
   private static boolean exact(JsonNode value) {
     if (value.isNull()) return AccountSettings.USUAL.exactPlaces();
     if (value.isBoolean()) return value.asBoolean();
-    throw Refusal.bad("exactPlaces must be true or false, was " + Text.quoted(value.toString()));
+    throw Refusal.bad("exactPlaces must be true or false, was " + value);
   }
 }

@@ -36,7 +36,7 @@ public final class LinkTable {
   }
 
   /** A link as it was written last. */
-  Optional<Link> read(String slug) {
+  public Optional<Link> read(String slug) {
     return find(slug, true, call -> {});
   }
 

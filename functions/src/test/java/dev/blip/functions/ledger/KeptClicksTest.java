@@ -154,7 +154,7 @@ class KeptClicksTest {
         "{\"clickDays\":0} | clickDays must be 1..3650 or null, was 0",
         "{\"clickDays\":3651} | clickDays must be 1..3650 or null, was 3651",
         "{\"clickDays\":\"9\"} | clickDays must be 1..3650 or null, was \"9\"",
-        "{\"exactPlaces\":1} | exactPlaces must be true or false, was",
+        "{\"exactPlaces\":\"yes\"} | exactPlaces must be true or false, was \"yes\"",
         "{\"days\":1} | body may have clickDays and exactPlaces, has \"days\""
       })
   void settings_that_cannot_be_are_told(String patch, String told) {

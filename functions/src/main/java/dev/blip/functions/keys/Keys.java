@@ -1,0 +1,80 @@
+package dev.blip.functions.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpCall;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of an account: make, list, revoke. */
+final class Keys extends SecretDesk {
+  private final KeyTable keys;
+
+  Keys(Environment environment, InstantSource clock) {
+    super(clock, "key", "name", "scopes");
+    keys = new KeyTable(environment);
+  }
+
+  /**
+   * A key as callers see it.
+   *
+   * @param key its secret, once
+   */
+  private record Shown(
+      String id,
+      String name,
+      List<String> scopes,
+      String hint,
+      String createdAt,
+      @Nullable String lastUsedAt,
+      @Nullable String key) {}
+
+  private record Listed(List<?> keys) {}
+
+  @Override
+  List<?> list(String account) {
+    return keys.list(account).stream().map(key -> shown(key, null)).toList();
+  }
+
+  @Override
+  Object listed(List<?> all) {
+    return new Listed(all);
+  }
+
+  @Override
+  Supplier<Object> draft(String account, String name, JsonNode body, Instant now) {
+    Set<Scope> scopes = scopes(body.path("scopes"));
+    return () -> {
+      var made = keys.make(account, name, scopes, now);
+      return shown(made.key(), made.secret());
+    };
+  }
+
+  private static Set<Scope> scopes(JsonNode value) {
+    List<String> scopes = new ArrayList<>();
+    if (value.isArray()) for (JsonNode scope : value) scopes.add(scope.asText());
+    return Scope.read(scopes);
+  }
+
+  @Override
+  boolean revoke(String account, String id, HttpCall call) {
+    return keys.revoke(account, id);
+  }
+
+  private static Shown shown(ApiKey key, @Nullable String secret) {
+    Instant lastUsedAt = key.lastUsedAt();
+    return new Shown(
+        key.id(),
+        key.name(),
+        key.scopes().stream().map(Scope::text).toList(),
+        key.hint(),
+        key.createdAt().toString(),
+        lastUsedAt == null ? null : lastUsedAt.toString(),
+        secret);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.blip.functions.keys;
+
+import dev.blip.functions.Environment;
+import dev.blip.functions.Ids;
+import dev.blip.protocol.Uuid7;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * One kind of accounts' secrets as items of a table, by the hash of each, with an index by account.
+ * A secret is 256 random bits, so that SHA-256 is enough: nobody guesses one, slow hash or not. One
+ * that is revoked is good for nothing from the next request on.
+ */
+final class SecretTable {
+  private static final String BY_ACCOUNT = "byAccount";
+
+  /** Tells one kind from another; keys, which were there before other kinds, have none. */
+  private static final String KIND = "kind";
+
+  private final SecureRandom random = new SecureRandom();
+  private final Uuid7 ids = Ids.random();
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+  private final String prefix;
+  private final @Nullable String kind;
+
+  /**
+   * @param prefix what each secret begins with, so that scanners of code know one
+   * @param kind as items have it; null for those that have none
+   */
+  SecretTable(Environment environment, String prefix, @Nullable String kind) {
+    dynamoDb = environment.dynamoDb();
+    table = environment.required("KEYS_TABLE");
+    this.prefix = prefix;
+    this.kind = kind;
+  }
+
+  /**
+   * One that was just made.
+   *
+   * @param secret which nobody can be told again
+   */
+  record Made(Map<String, AttributeValue> item, String secret) {}
+
+  /**
+   * @param fields what it has beside an ID, its account and the time
+   * @param shown so many characters of the secret are kept as {@code hint}
+   */
+  Made make(String account, Map<String, AttributeValue> fields, Instant now, int shown) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    String secret = prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    var item = new HashMap<>(fields);
+    item.putAll(key(hash(secret)));
+    item.put("id", text(ids.next()));
+    item.put("account", text(account));
+    item.put("createdAt", text(now.toString()));
+    if (kind != null) item.put(KIND, text(kind));
+    if (shown > 0) item.put("hint", text(secret.substring(0, shown)));
+    dynamoDb.putItem(put -> put.tableName(table).item(item));
+    return new Made(item, secret);
+  }
+
+  /** All of an account, the oldest first; a new one after a moment. */
+  List<Map<String, AttributeValue>> list(String account) {
+    var values = new HashMap<>(Map.of(":account", text(account)));
+    if (kind != null) values.put(":kind", text(kind));
+    return dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .indexName(BY_ACCOUNT)
+                    .keyConditionExpression("account = :account")
+                    .filterExpression(
+                        kind == null ? "attribute_not_exists(#kind)" : "#kind = :kind")
+                    .expressionAttributeNames(Map.of("#kind", KIND))
+                    .expressionAttributeValues(values))
+        .items()
+        .stream()
+        .toList();
+  }
+
+  /** Takes one away; false if the account has none of that ID. */
+  boolean revoke(String account, String id) {
+    for (var item : list(account)) {
+      if (id.equals(text(item, "id"))) return remove(account, text(item, "hash"));
+    }
+    return false;
+  }
+
+  private boolean remove(String account, String hash) {
+    try {
+      dynamoDb.deleteItem(
+          delete ->
+              delete
+                  .tableName(table)
+                  .key(key(hash))
+                  .conditionExpression("account = :account")
+                  .expressionAttributeValues(Map.of(":account", text(account))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /** The one of a secret; empty if there is none of this kind. */
+  Optional<Map<String, AttributeValue>> of(String secret) {
+    var item =
+        dynamoDb
+            .getItem(get -> get.tableName(table).key(key(hash(secret))).consistentRead(true))
+            .item();
+    AttributeValue its = item.get(KIND);
+    boolean isOurs = kind == null ? its == null : its != null && kind.equals(its.s());
+    return item.isEmpty() || !isOurs ? Optional.empty() : Optional.of(item);
+  }
+
+  /** Notes when one was used, unless it was revoked this moment. */
+  void used(String secret, Instant now) {
+    try {
+      dynamoDb.updateItem(
+          to ->
+              to.tableName(table)
+                  .key(key(hash(secret)))
+                  .updateExpression("SET lastUsedAt = :now")
+                  .conditionExpression("attribute_exists(account)")
+                  .expressionAttributeValues(Map.of(":now", text(now.toString()))));
+    } catch (ConditionalCheckFailedException e) {
+      // Nothing is left of it, and nothing comes back.
+      return;
+    }
+  }
+
+  private static Map<String, AttributeValue> key(String hash) {
+    return Map.of("hash", text(hash));
+  }
+
+  static AttributeValue text(String text) {
+    return AttributeValue.fromS(text);
+  }
+
+  static String text(Map<String, AttributeValue> item, String name) {
+    return item.getOrDefault(name, text("")).s();
+  }
+
+  static @Nullable Instant instant(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    return value == null ? null : Instant.parse(value.s());
+  }
+
+  private static String hash(String secret) {
+    try {
+      byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
