@@ -82,6 +82,21 @@ export interface Delivery {
   readonly body: string;
 }
 
+/** An address of the wall for who has no account. */
+export interface Share {
+  readonly id: string;
+  readonly name: string;
+  /** Whose clicks alone it shows. */
+  readonly link?: string;
+  readonly expiresAt?: string;
+  readonly createdAt: string;
+}
+
+export type NewShare = Pick<Share, "name" | "link" | "expiresAt">;
+
+/** A share that was just made; its path is not told again. */
+export type MadeShare = Share & { readonly path: string };
+
 /** A click of the ledger. */
 export interface PastClick {
   readonly id: string;
@@ -189,6 +204,19 @@ export class Api {
   /** The newest changes of a link. */
   async audit(slug: string): Promise<readonly LinkEvent[]> {
     return (await read<{ changes: LinkEvent[] }>(await this.#send("GET", `/api/audit?${new URLSearchParams({ link: slug, limit: "50" })}`))).changes;
+  }
+
+  /** The oldest first; a new one after a moment. */
+  async shares(): Promise<readonly Share[]> {
+    return (await read<{ shares: Share[] }>(await this.#send("GET", "/api/shares"))).shares;
+  }
+
+  async makeShare(share: NewShare): Promise<MadeShare> {
+    return read(await this.#send("POST", "/api/shares", share));
+  }
+
+  async revokeShare(id: string): Promise<void> {
+    return read(await this.#send("DELETE", `/api/shares/${id}`));
   }
 
   async webhooks(): Promise<readonly Webhook[]> {

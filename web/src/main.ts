@@ -20,6 +20,12 @@ void loadConfig()
   });
 
 async function run(config: Config): Promise<void> {
+  // Another share's address in the same tab differs behind its # alone, which loads nothing.
+  addEventListener("hashchange", () => ShareSession.isMeant(location) && location.reload());
+  if (ShareSession.isBroken(location)) {
+    root.replaceChildren(message("This address is not whole", "A part of it was lost on its way here. Ask whoever sent it for all of it.").element);
+    return;
+  }
   const session = sessionOf(config);
   const { element, outlet, current } = shell(accountName(session), signOut(session));
   root.replaceChildren(element);
@@ -37,6 +43,7 @@ async function run(config: Config): Promise<void> {
     "/app/topics": async (): Promise<Page> => new (await import("./topics/page")).TopicsDoor(go),
     "/app/topics/": async (name: string): Promise<Page> => new (await import("./topics/page")).TopicPage(name, api, session),
     "/app/links/": async (slug: string): Promise<Page> => new (await import("./links/insight")).InsightPage(slug, api),
+    "/app/shares": async (): Promise<Page> => new (await import("./shares/page")).SharesPage(api),
     "/app/webhooks": async (): Promise<Page> => new (await import("./webhooks/page")).WebhooksPage(api),
     "/app/links": async (): Promise<Page> => new (await import("./links/page")).LinksPage(api),
   };

@@ -19,3 +19,12 @@ test.each([
 ])("%s%s is none", (pathname, hash) => {
   expect(ShareSession.of({ pathname, hash })).toBeUndefined();
 });
+
+test.each([
+  [`#share=demo.${SECRET}`, false],
+  [`#share=demo.${SECRET.slice(1)}`, true],
+  ["#share=", true],
+  ["", false],
+])("%s is broken: %s", (hash, broken) => {
+  expect(ShareSession.isBroken({ pathname: "/app/wall", hash })).toBe(broken);
+});

@@ -1,4 +1,5 @@
 import type { Link } from "../api";
+import { copyButton } from "../copy";
 import { h } from "../dom";
 import { clicks, countryName, dayAndTime, number } from "../words";
 
@@ -10,8 +11,6 @@ export interface CardActions {
   /** Shows the links that have a tag. */
   tagged(tag: string): void;
 }
-
-const COPIED_MS = 2_000;
 
 /** One link of the list. */
 export function linkCard(link: Link, actions: CardActions): HTMLElement {
@@ -84,23 +83,6 @@ function tags(all: readonly string[], actions: CardActions): HTMLElement | undef
 
 function button(name: string, text: string, title: string, press: () => void): HTMLButtonElement {
   return h("button", { type: "button", "data-testid": name, title, onclick: press }, text);
-}
-
-/** Says at the button itself what came of it. */
-function copyButton(url: string): HTMLElement {
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(url);
-      copied.textContent = "Copied";
-    } catch {
-      // A page that came over plain http has no clipboard; the user still has the address to select.
-      copied.textContent = "Select it";
-      getSelection()?.selectAllChildren(copied.closest("li")?.querySelector(".url") ?? copied);
-    }
-    setTimeout(() => (copied.textContent = "Copy"), COPIED_MS);
-  };
-  const copied = h("button", { type: "button", "data-testid": "copy", "aria-label": `Copy ${url}`, "aria-live": "polite", onclick: () => void copy() }, "Copy");
-  return copied;
 }
 
 function toggleButton(link: Link, actions: CardActions): HTMLElement {

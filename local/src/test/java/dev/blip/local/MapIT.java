@@ -284,6 +284,8 @@ class MapIT {
             "?view=globe&weather=fair&country=BE",
             "links",
             "links/hello",
+            "shares",
+            "webhooks",
             "wall",
             "chat",
             "chat/hall",

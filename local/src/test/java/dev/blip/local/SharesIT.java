@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
-import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.blip.protocol.Json;
 import java.nio.file.Path;
@@ -112,21 +113,68 @@ class SharesIT {
   }
 
   @Test
-  void wall_opens_without_an_account_and_says_when_the_share_is_over() throws Exception {
-    JsonNode share = share("{\"name\":\"lobby\",\"link\":\"other\"}");
-    try (var chromium = Chromium.start()) {
-      Page page = chromium.page(1_280, 720);
-      page.navigate(house.origin + share.path("path").asText());
-      double patience = House.PATIENCE.toMillis();
-      PlaywrightAssertions.assertThat(page.getByTestId("today"))
-          .hasText("2", new HasTextOptions().setTimeout(patience));
-      page.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target/browser/wall-share.png")));
-      String path = "/api/shares/" + share.path("id").asText();
-      assertThat(house.api("demo", "DELETE", path, "").statusCode()).isEqualTo(204);
-      PlaywrightAssertions.assertThat(page.getByTestId("connection"))
-          .hasAttribute("data-state", "signed-out", new HasAttributeOptions().setTimeout(patience));
-      PlaywrightAssertions.assertThat(page.getByTestId("reason")).containsText("revoked");
+  void share_is_of_a_link_of_the_accounts_own_as_it_is_spelt() throws Exception {
+    house.makeLink("rival", "rivals-own");
+    String end = "2031-01-31T12:00:00.123456789Z";
+    JsonNode made = share("{\"name\":\"x\",\"link\":\"HELLO\",\"expiresAt\":\"" + end + "\"}");
+    assertThat(made.path("link").asText()).isEqualTo("hello");
+    assertThat(made.path("expiresAt").asText()).isEqualTo("2031-01-31T12:00:00.123Z");
+    for (String link : List.of("rivals-own", "nobodys")) {
+      String draft = "{\"name\":\"x\",\"link\":\"" + link + "\"}";
+      var refused = house.api("demo", "POST", "/api/shares", draft);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("link must be one of the account's, was \\\"" + link + "\\\"");
     }
+  }
+
+  private static void has(Locator locator, String text) {
+    double patience = House.PATIENCE.toMillis();
+    PlaywrightAssertions.assertThat(locator)
+        .containsText(text, new ContainsTextOptions().setTimeout(patience));
+  }
+
+  @Test
+  void page_makes_a_share_whose_wall_needs_no_account_and_revokes_it() throws Exception {
+    try (var chromium = Chromium.start()) {
+      Page desk = chromium.page(390, 844);
+      desk.navigate(house.origin + "/app/links");
+      desk.getByText("Shares").click();
+      has(desk.locator("h1"), "Shares");
+      desk.keyboard().press("n");
+      desk.keyboard().type("lobby");
+      desk.keyboard().press("Tab");
+      desk.keyboard().type("nobodys");
+      desk.keyboard().press("Enter");
+      has(desk.getByTestId("error-link"), "one of the account's");
+      PlaywrightAssertions.assertThat(desk.locator("#link")).isFocused();
+      desk.locator("#link").fill("other");
+      desk.keyboard().press("Enter");
+      has(desk.getByTestId("status"), "lobby is ready.");
+      PlaywrightAssertions.assertThat(desk.getByTestId("copy")).isFocused();
+      Object wide = desk.evaluate("document.documentElement.scrollWidth > innerWidth");
+      assertThat(wide).isEqualTo(false);
+      picture(desk, "shares-phone.png");
+
+      Page wall = chromium.page(1_280, 720);
+      String address = desk.getByTestId("share-made").locator(".url").textContent();
+      wall.navigate(address.substring(0, address.length() - 1));
+      has(wall.locator("h1"), "This address is not whole");
+      wall.evaluate("location.hash = '" + address.replaceFirst(".*#", "") + "'");
+      has(wall.getByTestId("today"), "2");
+      picture(wall, "wall-share.png");
+      desk.onceDialog(dialog -> dialog.accept());
+      desk.getByLabel("Revoke lobby").click();
+      has(desk.getByTestId("status"), "lobby is revoked.");
+      PlaywrightAssertions.assertThat(desk.getByLabel("Revoke lobby")).hasCount(0);
+      double patience = House.PATIENCE.toMillis();
+      PlaywrightAssertions.assertThat(wall.getByTestId("connection"))
+          .hasAttribute("data-state", "signed-out", new HasAttributeOptions().setTimeout(patience));
+      PlaywrightAssertions.assertThat(wall.getByTestId("reason")).containsText("revoked");
+    }
+  }
+
+  private static void picture(Page page, String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/browser", name)));
   }
 }
