@@ -4,6 +4,7 @@ const numbers = new Intl.NumberFormat("en");
 const regions = new Intl.DisplayNames("en", { type: "region" });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const second = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 
 export function number(value: number): string {
   return numbers.format(value);
@@ -20,6 +21,12 @@ export function timeOfDay(time: number): string {
 export function dayAndTime(instant: string): string {
   const time = Date.parse(instant);
   return Number.isNaN(time) ? instant : day.format(time);
+}
+
+/** For what comes several times a minute. */
+export function dayAndSecond(instant: string): string {
+  const time = Date.parse(instant);
+  return Number.isNaN(time) ? instant : second.format(time);
 }
 
 /** The English name of an ISO 3166-1 alpha-2 code; what is none is told as it came. */

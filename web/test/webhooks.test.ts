@@ -41,7 +41,7 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   const last = document.querySelector("details")!;
   last.open = true;
   last.dispatchEvent(new Event("toggle"));
-  await vi.waitFor(() => expect(element("deliveries").textContent).toContain("3–3500broken"), PATIENCE);
+  await vi.waitFor(() => expect(element("deliveries").textContent).toContain("3500broken"), PATIENCE);
   element("toggle").click();
   await vi.waitFor(() => expect(element("state").textContent).toBe("Off, has everything up to number 3, 2 behind: gone."), PATIENCE);
   element("delete").click();

@@ -2,7 +2,7 @@ import "../styles/rooms.css";
 import { type Api, type Webhook, told } from "../api";
 import { h } from "../dom";
 import type { Page } from "../router";
-import { dayAndTime, number } from "../words";
+import { dayAndSecond, dayAndTime, number } from "../words";
 
 const LOOK_MS = 5_000;
 
@@ -16,7 +16,7 @@ export class WebhooksPage implements Page {
   readonly #said = h("p", { role: "status", "data-testid": "status" });
   readonly #secret = h("p", { "data-testid": "secret" });
   readonly #none = h("p", { class: "soft", hidden: true }, "No webhook yet.");
-  readonly #list = h("div", { "data-testid": "webhooks" });
+  readonly #list = h("div", { class: "webhooks", "data-testid": "webhooks" });
   readonly element = h(
     "main",
     { class: "rooms" },
@@ -106,7 +106,7 @@ export class WebhooksPage implements Page {
 class WebhookCard {
   readonly #state = h("p", { "data-testid": "state" });
   readonly #toggle = h("button", { type: "button", "data-testid": "toggle", onclick: () => void this.#switch() });
-  readonly #after = h("input", { type: "number", min: 0, step: 1, required: true, "aria-label": "Replay what follows number" });
+  readonly #after = h("input", { type: "number", min: 0, step: 1, required: true, placeholder: "after number", "aria-label": "Replay what follows number" });
   readonly #rows = h("tbody", { "data-testid": "deliveries" });
   readonly #last = h(
     "details",
@@ -128,7 +128,7 @@ class WebhookCard {
     const rotate = async (): Promise<string> => (this.tell((await api.rotateSecret(id)).secret), "The secret before is good for one more day.");
     this.element = h(
       "section",
-      { "aria-label": url, "data-testid": "webhook", "data-id": id },
+      { class: "webhook", "aria-label": url, "data-testid": "webhook", "data-id": id },
       h("h2", {}, url),
       this.#state,
       h(
@@ -174,11 +174,15 @@ class WebhookCard {
       const tries = await this.api.deliveries(this.id);
       this.#rows.replaceChildren(
         ...tries.map(({ at, after, seq, status, body }) =>
-          h("tr", {}, h("th", { scope: "row" }, h("time", { datetime: at }, dayAndTime(at))), h("td", {}, `${number(after + 1)}–${number(seq)}`), h("td", {}, String(status)), h("td", {}, body)),
+          h("tr", {}, h("th", { scope: "row" }, h("time", { datetime: at }, dayAndSecond(at))), h("td", {}, numbers(after + 1, seq)), h("td", {}, String(status)), h("td", {}, body)),
         ),
       );
     } catch (error) {
       this.#rows.replaceChildren(h("tr", {}, h("td", { colspan: 4 }, told(error))));
     }
   }
+}
+
+function numbers(first: number, last: number): string {
+  return first === last ? number(last) : `${number(first)}–${number(last)}`;
 }

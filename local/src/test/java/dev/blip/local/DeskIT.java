@@ -200,6 +200,11 @@ class DeskIT {
     // An address inside the network is not called, and the delivery says so.
     has(page.getByTestId("deliveries"), "403");
     has(page.getByTestId("state"), "has taken nothing since");
+    Object shown = page.evaluate("document.querySelector('.webhook h2').innerText");
+    org.assertj.core.api.Assertions.assertThat(shown).isEqualTo("http://127.0.0.1:9/clicks");
+    page.setViewportSize(390, 844);
+    Object wide = page.evaluate("document.documentElement.scrollWidth > innerWidth");
+    org.assertj.core.api.Assertions.assertThat(wide).isEqualTo(false);
     page.screenshot(
         new Page.ScreenshotOptions().setPath(Path.of("target", "browser", "webhooks.png")));
     page.getByTestId("toggle").click();

@@ -21,6 +21,7 @@ final class WebhookOperations {
   static void are_as_documented(House house, String token) throws Exception {
     JsonNode made = ask("POST", ALL, ALL, DRAFT, 201);
     String one = ALL + "/" + made.path("id").asText();
+    assertThat(made.path("createdAt").asText()).matches("[^.]+(\\.\\d{3})?Z");
     ask("POST", ALL, ALL, "{}", 400);
     JsonNode listed = ask("GET", ALL, ALL, "", 200).path("webhooks");
     assertThat(listed).hasSize(1);

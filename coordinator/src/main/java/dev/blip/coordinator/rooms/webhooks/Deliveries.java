@@ -3,7 +3,6 @@ package dev.blip.coordinator.rooms.webhooks;
 import dev.blip.coordinator.room.Batch;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.Sql;
-import java.time.Instant;
 import java.util.List;
 
 /** The last tries of each webhook. */
@@ -37,7 +36,7 @@ final class Deliveries {
   }
 
   /** Notes a try, and forgets the oldest beyond 50. */
-  void add(String webhook, String log, Batch batch, RoomReply reply, Instant at) {
+  void add(String webhook, String log, Batch batch, RoomReply reply, String at) {
     String body = reply.body();
     int end = Math.min(body.length(), LONGEST_BODY);
     if (end > 0 && Character.isHighSurrogate(body.charAt(end - 1))) end--;
@@ -48,7 +47,7 @@ final class Deliveries {
         log,
         EventBatch.begin(batch),
         batch.through(),
-        at.toString(),
+        at,
         reply.status(),
         body.substring(0, end));
     sql.execute(

@@ -174,6 +174,6 @@ final class WebhookDesk {
   }
 
   private Instant now() {
-    return room.clock().instant();
+    return Instant.ofEpochMilli(room.clock().millis());
   }
 }

@@ -14,6 +14,7 @@ import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,11 +136,16 @@ final class WebhookRoom implements Room {
         webhook.events().stream().sorted().toList(),
         webhook.enabled(),
         webhook.note(),
-        webhook.createdAt().toString(),
+        told(webhook.createdAt()),
         after,
         newest,
-        failingSince == null ? null : failingSince.toString(),
+        failingSince == null ? null : told(failingSince),
         secret);
+  }
+
+  /** To the millisecond, as all times of the API are. */
+  private static String told(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private RoomReply replay(Webhook webhook, JsonNode body) {
@@ -233,16 +239,16 @@ final class WebhookRoom implements Room {
   public void onPosted(UrlFollower follower, Batch batch, RoomReply reply) {
     Webhook webhook = desk.get(idOf(follower));
     Instant now = room.clock().instant();
-    deliveries.add(webhook.id(), follower.log(), batch, reply, now);
+    deliveries.add(webhook.id(), follower.log(), batch, reply, told(now));
     Instant since = follower.failingSince();
     if (since == null) return;
     if (reply.status() == GONE) {
-      desk.switchOff(webhook, "its receiver said 410 (gone) at " + now);
+      desk.switchOff(webhook, "its receiver said 410 (gone) at " + told(now));
     } else if (!now.isBefore(since.plus(GIVEN_UP_AFTER))) {
       desk.switchOff(
           webhook,
           "its receiver has taken nothing since %s; the last answer was %d"
-              .formatted(since, reply.status()));
+              .formatted(told(since), reply.status()));
     }
   }
 }
