@@ -279,3 +279,26 @@ test("a day is played in half a minute, and paused", async () => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
+
+test("a filtered day has its clicks alone, and what they come from", async () => {
+  const all = clicks(2_500).map((click, i) => (i % 2 === 0 ? click : { ...click, link: "blog" }));
+  const ledger = new Ledger(all);
+  const past = new PastDay(DAYS, Zone.UTC, ledger, { link: "blog", city: "DE/Berlin" });
+  await past.load(new AbortController().signal, () => undefined);
+  expect([past.loaded, past.total, past.marks.drawn, past.unplacedCount]).toEqual([1_250, 1_250, 1_250, 0]);
+  expect([past.countries, past.links]).toEqual([[{ key: "DE", count: 1_250 }], [{ key: "blog", count: 1_250 }]]);
+  const none = new PastDay(DAYS, Zone.UTC, ledger, { country: "MY" });
+  await none.load(new AbortController().signal, () => undefined);
+  expect([none.loaded, none.total, none.done]).toEqual([0, 0, true]);
+});
+
+test("another filter shows another day, and says that it is of those that match", async () => {
+  const shown = new DayView(new Ledger(clicks(30)), map, () => NOW, () => undefined);
+  document.body.replaceChildren(shown.element);
+  shown.show(DAYS, Zone.UTC);
+  await vi.waitFor(() => expect(find("past").textContent).toBe("All 30 clicks of 20 November 2026"), PATIENCE);
+  shown.show(DAYS, Zone.UTC, { country: "DE" });
+  await vi.waitFor(() => expect(find("past").textContent).toBe("All 27 clicks of 20 November 2026 that match"), PATIENCE);
+  shown.show(DAYS, Zone.UTC, { country: "MY" });
+  await vi.waitFor(() => expect(find("past").textContent).toBe("No clicks on 20 November 2026 that match"), PATIENCE);
+});

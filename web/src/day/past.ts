@@ -1,4 +1,5 @@
 import type { Api, PastClick, Row, Span } from "../api";
+import { type Filter, matches } from "../filter";
 import { type Mark, Marks } from "../feed/marks";
 import type { Zone } from "../zone";
 import { type Days, HOUR_MS, length } from "./days";
@@ -28,12 +29,15 @@ export class PastDay {
   links: readonly Row[] = [];
   done = false;
   #cursor: string | undefined;
-  #counted = true;
+  /** Whether the statistics have told what there is; else it is counted as it comes. */
+  #counted: boolean | undefined;
 
+  /** @param filter which clicks are meant */
   constructor(
     readonly days: Days,
     readonly zone: Zone,
     private readonly api: Pick<Api, "clicks" | "stats">,
+    readonly filter: Filter = {},
   ) {
     this.marks = new Marks(this.end - this.begin, HOUR_MS);
     this.film = new Film(this.begin, this.end);
@@ -72,30 +76,47 @@ export class PastDay {
    * @throws Refusal as the server tells it
    */
   async load(signal: AbortSignal, changed: () => void): Promise<void> {
-    const { begin, span } = this;
-    if (this.total === undefined) {
-      // By country and link whole UTC hours are counted; where days begin within one, the clicks themselves are.
-      const isWhole = begin % HOUR_MS === 0 && this.end % HOUR_MS === 0;
-      const [hours, countries, links] = await Promise.all([
-        this.api.stats({ ...span, by: "hour" }),
-        isWhole ? this.api.stats({ ...span, by: "country" }) : undefined,
-        isWhole ? this.api.stats({ ...span, by: "link" }) : undefined,
-      ]);
-      if (signal.aborted) return;
-      this.total = hours.total;
-      this.#counted = isWhole;
-      this.countries = countries?.rows ?? [];
-      this.links = links?.rows ?? [];
-      changed();
-    }
+    if (this.#counted === undefined && !(await this.#count(signal))) return;
+    changed();
     while (!this.done) {
-      const page = await this.api.clicks({ ...span, limit: PAGE }, this.#cursor);
+      const page = await this.api.clicks({ ...this.span, ...this.#link, limit: PAGE }, this.#cursor);
       if (signal.aborted) return;
-      this.#add(page.clicks);
+      this.#add(page.clicks.filter((click) => matches(this.filter, click)));
       this.#cursor = page.cursor ?? undefined;
       this.done = this.#cursor === undefined;
+      if (this.done) this.total ??= this.loaded;
       changed();
     }
+  }
+
+  /** The ledger filters by links; places are sieved here. */
+  get #link(): Filter {
+    const { link } = this.filter;
+    return link === undefined ? {} : { link };
+  }
+
+  /** Asks what there is; false if nobody wants to know any more. */
+  async #count(signal: AbortSignal): Promise<boolean> {
+    const { begin, span } = this;
+    const { country, city } = this.filter;
+    if (country !== undefined || city !== undefined) {
+      this.#counted = false;
+      return true;
+    }
+    const question = { ...span, ...this.#link };
+    // By country and link whole UTC hours are counted; where days begin within one, the clicks themselves are.
+    const isWhole = begin % HOUR_MS === 0 && this.end % HOUR_MS === 0;
+    const [hours, countries, links] = await Promise.all([
+      this.api.stats({ ...question, by: "hour" }),
+      isWhole ? this.api.stats({ ...question, by: "country" }) : undefined,
+      isWhole ? this.api.stats({ ...question, by: "link" }) : undefined,
+    ]);
+    if (signal.aborted) return false;
+    this.total = hours.total;
+    this.#counted = isWhole;
+    this.countries = countries?.rows ?? [];
+    this.links = links?.rows ?? [];
+    return true;
   }
 
   #add(clicks: readonly PastClick[]): void {

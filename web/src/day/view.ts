@@ -1,5 +1,6 @@
 import { type Api, Refusal, told } from "../api";
 import { h } from "../dom";
+import { type Filter, isNone, isSame } from "../filter";
 import { clicks } from "../words";
 import type { Zone } from "../zone";
 import { DayFigures } from "./figures";
@@ -49,11 +50,11 @@ export class DayView {
   }
 
   /** Shows days and loads what of them is not loaded yet; those that still run are loaded anew. */
-  show(days: Days, zone: Zone): void {
+  show(days: Days, zone: Zone, filter: Filter = {}): void {
     this.element.hidden = false;
     const before = this.#day;
-    const isSame = before?.days.from === days.from && before.days.to === days.to && before.zone.name === zone.name;
-    if (!isSame || before.runs(this.now())) this.#day = new PastDay(days, zone, this.api);
+    const isKnown = before?.days.from === days.from && before.days.to === days.to && before.zone.name === zone.name && isSame(before.filter, filter);
+    if (!isKnown || before.runs(this.now())) this.#day = new PastDay(days, zone, this.api, filter);
     const past = this.#day;
     if (!past) return;
     this.#player.unload();
@@ -99,8 +100,9 @@ export class DayView {
   #end(past: PastDay): void {
     const { zone, name } = past;
     const still = past.runs(this.now()) ? `, which goes on; as of ${zone.time(this.now())}` : "";
-    if (past.loaded === 0) this.#say("empty", `No clicks on ${name}${still}`);
-    else this.#say("done", `All ${clicks(past.loaded)} of ${name}${still}`);
+    const which = isNone(past.filter) ? "" : " that match";
+    if (past.loaded === 0) this.#say("empty", `No clicks on ${name}${which}${still}`);
+    else this.#say("done", `All ${clicks(past.loaded)} of ${name}${which}${still}`);
     this.#player.load(past.film, zone);
   }
 

@@ -131,11 +131,11 @@ export class LivePage implements Page, Watcher {
     const isNoDay = days === undefined && new URLSearchParams(location.search).get("day");
     this.#isLive = days === undefined && !isNoDay;
     this.#looked(zone, filter);
-    this.#chips.show(this.#isLive ? filter : {});
-    const isWhole = !this.#isLive && !isNone(filter);
-    this.#problems = isWhole ? [...problems, "Days that were are shown whole: filters are for what is live"] : problems;
+    this.#chips.show(filter);
+    this.#chips.count(undefined);
+    this.#problems = problems;
     this.#tellProblems();
-    if (this.#isLive && filter.link !== undefined) void this.#meet(filter.link);
+    if (filter.link !== undefined) void this.#meet(filter.link);
     this.element.classList.toggle("is-past", !this.#isLive);
     this.#control.show(days, this.#isLive);
     this.#live.hidden = this.#latest.element.hidden = !this.#isLive;
@@ -150,7 +150,7 @@ export class LivePage implements Page, Watcher {
   }
 
   #goBack(days: Days): void {
-    this.#day.show(days, this.#zone);
+    this.#day.show(days, this.#zone, this.#filter);
     this.#name(`Map of ${this.#day.shown?.name}`);
   }
 
@@ -161,24 +161,26 @@ export class LivePage implements Page, Watcher {
 
   /** What is live is of today. */
   #shown(): Shown {
+    const words = filterWords(this.#filter);
+    const which = words === "" ? "" : ` of ${words}`;
+    const suffix = words === "" ? "" : `-${words.replaceAll(/\W+/g, "-")}`;
     const past = this.#day.shown;
     if (past) {
       const { from, to } = past.days;
-      return { name: `Clicks of ${past.name}`, file: `blip-${from}${from === to ? "" : `-to-${to}`}`, span: past.span };
+      const file = `blip-${from}${from === to ? "" : `-to-${to}`}${suffix}`;
+      return { name: `Clicks${which}, ${past.name}`, file, span: past.span, filter: past.filter };
     }
     const now = this.#watch.now();
     const today = this.#zone.dayOf(now);
     const span = { from: new Date(this.#zone.beginOf(today)).toISOString(), to: new Date(now).toISOString() };
-    const words = filterWords(this.#filter);
-    const name = `Clicks${words === "" ? "" : ` of ${words}`}, live, ${this.#zone.dayName(today)}, ${this.#zone.time(now)}`;
-    const file = `blip-live-${today}${words === "" ? "" : `-${words.replaceAll(/\W+/g, "-")}`}`;
-    return { name, file, span, filter: this.#filter };
+    const name = `Clicks${which}, live, ${this.#zone.dayName(today)}, ${this.#zone.time(now)}`;
+    return { name, file: `blip-live-${today}${suffix}`, span, filter: this.#filter };
   }
 
   /** What of the address cannot be done, or is of nobody. */
   #tellProblems(): void {
     const { link } = this.#filter;
-    const isStrange = this.#isLive && link !== undefined && this.#strangers.get(link);
+    const isStrange = link !== undefined && this.#strangers.get(link);
     const all = isStrange ? [...this.#problems, `No link of this account is named ${JSON.stringify(link)}`] : this.#problems;
     this.#problem.textContent = all.join(". ");
     this.#problem.hidden = all.length === 0;
@@ -256,7 +258,7 @@ export class LivePage implements Page, Watcher {
     this.#numbers.show(feed.totals, { count: drawn, ...(oldest === undefined ? {} : { since: oldest }) }, this.#zone);
     void this.#weeks.show(this.#zone, this.#watch.now(), this.#filter);
     this.#latest.show(feed.entries, this.#zone, this.#watch.now(), !isNone(this.#filter));
-    this.#chips.count(feed.seen === undefined ? undefined : feed.totals?.today);
+    this.#chips.count(!this.#isLive || feed.seen === undefined ? undefined : feed.totals?.today);
     this.#spoken.show(feed.totals);
     this.#map.warm(feed.totals?.countries ?? {});
     const quiet = feed.entries.length === 0 && drawn === 0 && (feed.totals?.today ?? 0) === 0;
