@@ -132,6 +132,9 @@ class RoomPagesIT {
     var answer = house.send("POST", "/parties/counter/attic", "increment");
     Assertions.assertThat(answer.body()).isEqualTo("2");
     picture(dev, "dev.png");
+    dev.setViewportSize(390, 844);
+    String highest = "Math.max(...[...document.querySelectorAll('th')].map(t => t.offsetHeight))";
+    Assertions.assertThat((int) dev.evaluate(highest)).isLessThan(60);
     dev.close();
   }
 
