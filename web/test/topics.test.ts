@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from "vitest";
 import { DeadLetters } from "../src/topics/dead";
-import { behind, fromOf, parse } from "../src/topics/stream";
+import { behind, fromOf, parse, publishing } from "../src/topics/stream";
 
 test.each([
   ["new", "new"],
@@ -15,17 +15,32 @@ test.each([
   ["2026-11-20T14:00:00Z", { time: Date.parse("2026-11-20T14:00:00Z") }],
   ["soon", undefined],
   ["-1 apples", undefined],
+  ["-1", undefined],
+  ["orders 5", undefined],
+  ["2026-13-20", undefined],
 ])("to read from %j is %j", (text, from) => {
   expect(fromOf(text)).toEqual(from);
 });
 
 test("frames are told apart, and what is none is junk", () => {
   const message = { seq: 3, time: 5, id: "a", data: { order: 1 } };
-  expect(parse(JSON.stringify({ type: "message", ...message, delivery: 1 }))).toEqual({ type: "message", message });
+  expect(parse(JSON.stringify({ type: "message", ...message, delivery: 1 }))).toEqual({ type: "message", message: { ...message, data: '{"order":1}' } });
   expect(parse('{"type":"published","id":"a","seq":3}')).toEqual({ type: "published", id: "a", seq: 3 });
   expect(parse('{"type":"gap","after":1,"oldest":9}')).toEqual({ type: "gap", after: 1, oldest: 9 });
   expect(parse('{"type":"error","error":{"message":"no"}}')).toEqual({ type: "error", message: "no" });
   for (const junk of ["", "nonsense", '{"type":"other"}']) expect(parse(junk).type).toBe("junk");
+});
+
+test.each(["12345678901234567890.5", '{"id":9007199254740993,"s":"\\",\\"delivery\\":1}"}', "[1.0, -0]", "true", '"x"'])("data %s is published and shown with all its digits", (data) => {
+  expect(publishing("a", data)).toBe(`{"type":"publish","id":"a","data":${data}}`);
+  const frame = parse(`{"type":"message","seq":1,"time":2,"id":"\\"data\\":1","data":${data},"delivery":1}`);
+  expect(frame).toEqual({ type: "message", message: { seq: 1, time: 2, id: '"data":1', data } });
+});
+
+test("what is no JSON is published as a text, and what no socket takes not at all", () => {
+  expect(publishing("a", 'say "hi"')).toBe('{"type":"publish","id":"a","data":"say \\"hi\\""}');
+  expect(publishing("a", "ü".repeat(16_000))).toBeDefined();
+  expect(publishing("a", "ü".repeat(17_000))).toBeUndefined();
 });
 
 test("a subscriber is as far behind as it has messages to acknowledge", () => {

@@ -8,7 +8,7 @@ import type { Session } from "../session";
 import { ScrollLog } from "../scroll";
 import { number, timeOfDay } from "../words";
 import { DeadLetters } from "./dead";
-import { behind, fromOf, parse, type TopicInfo, type TopicMessage } from "./stream";
+import { behind, fromOf, parse, publishing, type TopicInfo, type TopicMessage } from "./stream";
 
 const LOOK_MS = 3_000;
 const MOST_SHOWN = 200;
@@ -172,22 +172,22 @@ export class TopicPage implements Page {
   }
 
   #show({ seq, time, id, data }: TopicMessage): void {
-    const text = JSON.stringify(data) ?? "";
     this.#messages.add(
       h(
         "li",
         { "data-testid": "message", "data-seq": seq, title: id },
         h("b", {}, number(seq)),
         h("time", { datetime: new Date(time).toISOString() }, timeOfDay(time)),
-        h("code", {}, text.length > LONGEST_DATA ? `${text.slice(0, LONGEST_DATA)}…` : text),
+        h("code", {}, data.length > LONGEST_DATA ? `${data.slice(0, LONGEST_DATA)}…` : data),
       ),
     );
   }
 
   #publish(event: Event): void {
     event.preventDefault();
-    const frame = { type: "publish", id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, data: value(this.#data.value) };
-    if (this.#socket?.send(JSON.stringify(frame))) {
+    const frame = publishing(crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, this.#data.value);
+    if (frame === undefined) return this.#tell("not published: more than the 32 KB that a socket takes; over HTTP it may be 127 KB");
+    if (this.#socket?.send(frame)) {
       this.#data.value = "";
       this.#tell("");
     } else this.#tell("not published: the topic cannot be reached just now");
@@ -221,14 +221,5 @@ export class TopicPage implements Page {
   #tell(problem: string): void {
     this.#notice.textContent = problem;
     this.#notice.hidden = problem === "";
-  }
-}
-
-/** JSON where it is some, else the text itself. */
-function value(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

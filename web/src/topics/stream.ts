@@ -3,7 +3,8 @@ export interface TopicMessage {
   readonly seq: number;
   readonly time: number;
   readonly id: string;
-  readonly data: unknown;
+  /** JSON, as it was published: numbers have all their digits. */
+  readonly data: string;
 }
 
 /** What a frame of a topic means. */
@@ -52,7 +53,8 @@ export function fromOf(text: string): unknown {
   if (/^\d{1,15}$/.test(word)) return { seq: Number(word) };
   const [, count, unit] = /^(\d{1,6})\s*(s|min|h|d)( ago)?$/.exec(word) ?? [];
   if (count !== undefined && unit !== undefined) return { agoMs: Number(count) * (UNITS[unit] as number) };
-  const time = Date.parse(text.trim());
+  // A browser takes much for a time that is none: "-1" is the year 2001.
+  const time = /^\d{4}-\d\d/.test(word) ? Date.parse(text.trim()) : Number.NaN;
   return Number.isNaN(time) ? undefined : { time };
 }
 
@@ -67,7 +69,7 @@ export function parse(text: string): TopicFrame {
   }
   switch (frame["type"]) {
     case "message":
-      return { type: "message", message: { seq: Number(frame["seq"]), time: Number(frame["time"]), id: String(frame["id"]), data: frame["data"] } };
+      return { type: "message", message: { seq: Number(frame["seq"]), time: Number(frame["time"]), id: String(frame["id"]), data: verbatim(text) ?? JSON.stringify(frame["data"]) } };
     case "subscribed":
       return { type: "subscribed", next: Number(frame["next"]) };
     case "published":
@@ -78,6 +80,35 @@ export function parse(text: string): TopicFrame {
       return { type: "error", message: String((frame["error"] as Record<string, unknown> | undefined)?.["message"] ?? "unknown error") };
     default:
       return { type: "junk" };
+  }
+}
+
+const MESSAGE = /^\{"type":"message","seq":\d+,"time":\d+,"id":"(?:[^"\\]|\\.)*","data":(.*),"delivery":\d+\}$/s;
+
+/** A message's data as the topic has it, byte for byte. */
+function verbatim(frame: string): string | undefined {
+  return MESSAGE.exec(frame)?.[1];
+}
+
+/** A frame of a socket is at most 32 KB. */
+const MOST_BYTES = 32 * 1024;
+
+/**
+ * The frame that publishes what was typed: JSON as it is, anything else as a text.
+ *
+ * @returns undefined where it is too long for a socket
+ */
+export function publishing(id: string, typed: string): string | undefined {
+  const frame = `{"type":"publish","id":${JSON.stringify(id)},"data":${isJson(typed) ? typed : JSON.stringify(typed)}}`;
+  return new TextEncoder().encode(frame).length > MOST_BYTES ? undefined : frame;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
