@@ -36,6 +36,7 @@ export class WallPage implements Page, Watcher {
   readonly #minute = figure("minute");
   readonly #since = h("small", { "data-testid": "today-span" });
   readonly #spark = new Spark();
+  readonly #only = h("p", { class: "wall-filter", "data-testid": "wall-filter" });
   readonly #clock = h("time", { "data-testid": "clock" });
   readonly #spoken = new Spoken();
   readonly #awake = new Awake();
@@ -45,7 +46,7 @@ export class WallPage implements Page, Watcher {
 
   constructor(api: Api, session: Session) {
     const { filter, problems } = this.#asked;
-    const only = [filterWords(filter), ...problems].filter((text) => text !== "").join(". ");
+    this.#only.textContent = [filterWords(filter), ...problems].filter((text) => text !== "").join(". ");
     this.#watch = new Watch(api, session, this, { ...filter, tz: this.#zone.name });
     this.#map = new WorldMap(
       this.#watch.feed.marks,
@@ -61,7 +62,7 @@ export class WallPage implements Page, Watcher {
       { class: "wall" },
       h("h1", { class: "unseen", tabindex: "-1" }, "Wall"),
       this.#map.element,
-      h("div", { class: "wall-top" }, this.#connection.element, h("p", { class: "wall-filter", "data-testid": "wall-filter" }, only), this.#clock),
+      h("div", { class: "wall-top" }, this.#connection.element, this.#only, this.#clock),
       h(
         "dl",
         { class: "wall-numbers" },
@@ -137,6 +138,8 @@ export class WallPage implements Page, Watcher {
   #tell(): void {
     const { totals } = this.#watch.feed;
     if (!totals) return;
+    // A share's filter is the room's to know.
+    if (totals.link !== undefined) put(this.#only, filterWords({ link: totals.link }));
     put(this.#today, number(totals.today));
     put(this.#hour, number(totals.hour));
     put(this.#minute, totals.minutes ? number(totals.minutes.at(-1) ?? 0) : "–");

@@ -27,6 +27,8 @@ type Counts = Readonly<Record<string, number>>;
 
 /** What a room tells that has counted it; an older room leaves out what is optional. */
 export interface Totals {
+  /** Whose clicks alone they are, where a share shows one link. */
+  readonly link?: string;
   /** Epoch milliseconds of today's begin; where it is left out, today is the UTC day. */
   readonly since?: number;
   readonly today: number;
@@ -216,6 +218,7 @@ function totals(frame: Json): { totals?: Totals } {
   const from = object(value, "totals");
   return {
     totals: {
+      ...(typeof from["link"] === "string" ? { link: from["link"] } : {}),
       ...some(from, "since"),
       today: amount(from["today"]),
       hour: amount(from["hour"]),

@@ -162,6 +162,7 @@ class SharesIT {
       has(wall.locator("h1"), "This address is not whole");
       wall.evaluate("location.hash = '" + address.replaceFirst(".*#", "") + "'");
       has(wall.getByTestId("today"), "2");
+      has(wall.getByTestId("wall-filter"), "/other");
       picture(wall, "wall-share.png");
       desk.onceDialog(dialog -> dialog.accept());
       desk.getByLabel("Revoke lobby").click();

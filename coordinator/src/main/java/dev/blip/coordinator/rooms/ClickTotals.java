@@ -42,11 +42,13 @@ final class ClickTotals {
    *
    * @param since epoch milliseconds of today's begin
    * @param unknown today's clicks of no known country
+   * @param link whose clicks alone they are where a share shows one link; else null
    * @param bots today's crawlers and previews, which nothing else counts
    * @param minutes the last 60 minutes, oldest first; together the last hour
    * @param cities by country and name, for instance {@code MY/Kuala Lumpur}
    */
   record Totals(
+      @Nullable String link,
       long since,
       long today,
       long hour,
@@ -155,23 +157,23 @@ final class ClickTotals {
    * @param watchers how many are watching, which shares are not told
    */
   Totals current(ClickView view, int watchers) {
-    Integer told = view.isShared() ? null : watchers;
     if (view.filter().equals(ClickFilter.NONE)) {
-      return totals(today(view.zone()), minutes(), told);
+      return totals(view, today(view.zone()), minutes(), watchers);
     }
     ClickFigures figures = facts.of(view);
-    return totals(figures.day(), figures.minutes(clock.millis() / 1_000), told);
+    return totals(view, figures.day(), figures.minutes(clock.millis() / 1_000), watchers);
   }
 
-  private static Totals totals(ClickDay day, List<Long> minutes, @Nullable Integer watchers) {
+  private static Totals totals(ClickView view, ClickDay day, List<Long> minutes, int watchers) {
     return new Totals(
+        view.isShared() ? view.filter().link() : null,
         day.from(),
         day.of("all"),
         minutes.stream().mapToLong(Long::longValue).sum(),
         day.of("unplaced"),
         day.of("unknown"),
         day.of("bot"),
-        watchers,
+        view.isShared() ? null : Integer.valueOf(watchers),
         minutes,
         day.top("country"),
         day.top("link"),

@@ -58,6 +58,7 @@ class ShareNumbersTest extends ClickStory {
     JsonNode snapshot = only();
     long before = snapshot.path("oldest").asLong() - 1;
     isWhole(snapshot, "snapshot", before, 2);
+    assertThat(snapshot.at("/totals/link").asText()).isEqualTo("shown");
     assertThat(snapshot.path("newest").asLong()).isEqualTo(before + 2);
     post("hidden", 90);
     assertThat(frames("s")).isEmpty();
