@@ -24,8 +24,11 @@ final class AlarmClock {
   private final Hooks hooks;
   private final Quarantine quarantine;
   private final Map<String, Runnable> runtimes;
+  private final long openedAt;
 
   /**
+   * For a room that is opened now.
+   *
    * @param runtimes the runtime's own alarms, and what each is for
    */
   AlarmClock(
@@ -41,6 +44,7 @@ final class AlarmClock {
     this.hooks = hooks;
     this.quarantine = quarantine;
     this.runtimes = runtimes;
+    this.openedAt = clock.millis();
   }
 
   void ring() {
@@ -56,7 +60,7 @@ final class AlarmClock {
   }
 
   private void ring(AlarmTable.Due alarm) {
-    var occasion = Occasion.of("onAlarm", alarm.name());
+    var occasion = Occasion.of("onAlarm", alarm.name()).isNew(alarm.due() > openedAt);
     hooks.run(
         occasion,
         room -> {

@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A room's alarms as a table of its database. */
 final class AlarmTable implements Alarms {
-  /** An alarm that is due; attempts counts how often its hook has failed. */
-  record Due(String name, int attempts) {}
+  /**
+   * An alarm that is due.
+   *
+   * @param attempts how often its hook has failed
+   * @param due epoch milliseconds
+   */
+  record Due(String name, int attempts, long due) {}
 
   /** How many alarms are set, and when the first is due, in epoch milliseconds. */
   record Set(int alarms, @Nullable Long first) {}
@@ -199,8 +204,10 @@ final class AlarmTable implements Alarms {
     if (next.isEmpty() || next.getAsLong() > now) return List.of();
     this.next = null;
     return sql.query(
-        "SELECT name, attempts FROM blip_alarm WHERE due <= ? ORDER BY due, name",
-        row -> new Due(String.valueOf(row.text("name")), (int) row.number("attempts")),
+        "SELECT name, attempts, due FROM blip_alarm WHERE due <= ? ORDER BY due, name",
+        row ->
+            new Due(
+                String.valueOf(row.text("name")), (int) row.number("attempts"), row.number("due")),
         now);
   }
 

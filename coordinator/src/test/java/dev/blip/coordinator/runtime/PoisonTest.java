@@ -29,6 +29,7 @@ class PoisonTest {
 
   @TempDir private Path folder;
   private RoomTest room;
+  private int most = MOST_ENDS;
   private int ends;
 
   PoisonTest() {
@@ -36,7 +37,9 @@ class PoisonTest {
   }
 
   private void end() {
-    if (++ends <= MOST_ENDS) room.crashInHook();
+    if (ends >= most) return;
+    ends++;
+    room.crashInHook();
   }
 
   @AfterEach
@@ -151,6 +154,19 @@ class PoisonTest {
     room.pass(Duration.ofSeconds(40));
     assertThat(ada.heard()).containsOnlyOnce("rang tea");
     assertThat(ends).isEqualTo(2);
+  }
+
+  /** What rings for the first time under the second owner cannot have ended the first. */
+  @Test
+  void second_owner_that_ends_in_an_alarm_of_its_own_time_delays_nothing() {
+    TestClient ada = room.connect("ada");
+    room.post("", "alarm tea PT2S");
+    room.crash();
+    most = 1;
+    room.post("", "put alarm deadly");
+    room.pass(Duration.ofSeconds(4));
+    assertThat(ends).isEqualTo(1);
+    assertThat(ada.heard()).containsOnlyOnce("rang tea");
   }
 
   @Test
