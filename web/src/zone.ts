@@ -1,4 +1,4 @@
-import { DAY_MS } from "./day/days";
+import { DAY_MS, type Days } from "./day/days";
 
 /** Cities that browsers still call by names they had. */
 const TODAYS: Readonly<Record<string, string>> = {
@@ -17,6 +17,7 @@ export class Zone {
   readonly #clock: Intl.DateTimeFormat;
   readonly #minutes: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
+  readonly #short: Intl.DateTimeFormat;
   readonly #name: Intl.DateTimeFormat;
   readonly #offset: Intl.DateTimeFormat;
 
@@ -29,6 +30,7 @@ export class Zone {
     this.#clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone });
     this.#minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
     this.#date = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
+    this.#short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone });
     this.#name = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
     this.#offset = new Intl.DateTimeFormat("en-GB", { timeZoneName: "longOffset", timeZone });
   }
@@ -72,6 +74,16 @@ export class Zone {
   /** As people read a day, for instance `20 November 2026`. */
   dayName(day: string): string {
     return this.#name.format(Date.parse(`${day}T00:00:00Z`));
+  }
+
+  /** `20 November 2026`, or `18 – 20 November 2026`. */
+  daysName({ from, to }: Days): string {
+    return this.#name.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`));
+  }
+
+  /** `20 Nov` */
+  date(at: number): string {
+    return this.#short.format(at);
   }
 
   /** Epoch milliseconds at which a day begins; where its midnight is skipped, after the gap. */

@@ -45,10 +45,10 @@ class Ledger {
 
 const map = { show: () => undefined, changed: () => undefined };
 
-function view(ledger: Ledger, signIn = () => undefined): HTMLElement {
+function view(ledger: Ledger, signIn = () => undefined, days = DAYS): HTMLElement {
   const shown = new DayView(ledger, map, () => NOW, signIn);
   document.body.replaceChildren(shown.element);
-  shown.show(DAYS, Zone.UTC);
+  shown.show(days, Zone.UTC);
   return shown.element;
 }
 
@@ -167,6 +167,8 @@ test("the control goes to days that were, and to what is live", () => {
   );
   document.body.replaceChildren(control.element);
   control.show(undefined, true);
+  // The badge alone says whether what is shown is live.
+  expect(find("to-live").textContent).toBe("Now");
   expect(find("to-live").getAttribute("aria-pressed")).toBe("true");
   expect(find<HTMLButtonElement>("day-after").disabled).toBe(true);
   find("day-before").click();
@@ -231,8 +233,21 @@ test("days of a range are loaded as one span and called by their first and last"
   const past = new PastDay({ from: "2026-11-18", to: DAY }, Zone.UTC, ledger);
   await past.load(new AbortController().signal, () => undefined);
   expect(ledger.asked[0]).toBe("2026-11-18T00:00:00.000Z..2026-11-21T00:00:00.000Z start");
-  expect(past.name).toBe("18 November 2026 to 20 November 2026");
+  expect(past.name).toMatch(/^18\s–\s20 November 2026$/);
   expect(past.marks.drawn).toBe(18);
+});
+
+test("every number says how many days it is of, and a click of several its day", async () => {
+  const element = view(new Ledger(clicks(20)));
+  await state("done");
+  expect(element.textContent).toContain("Top countriesthat day");
+  expect(find("past-latest").textContent).toMatch(/^23:59:59/);
+  const range = view(new Ledger(clicks(20)), undefined, { from: "2026-11-18", to: DAY });
+  await state("done");
+  expect(range.textContent).not.toContain("that day");
+  expect(range.textContent).toContain("of these 3 days");
+  expect(range.textContent).toContain("Unplaced clicksthese 3 days");
+  expect(find("past-latest").textContent).toMatch(/^20 Nov 23:59:59/);
 });
 
 test("a moment of a day is shown as it was, by hand", async () => {

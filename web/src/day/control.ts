@@ -8,7 +8,7 @@ export class DayControl {
   readonly #to = h("input", { type: "date", id: "day-to", "data-testid": "day-to", "aria-describedby": "day-problem" });
   readonly #before = h("button", { type: "button", "data-testid": "day-before", "aria-label": "One day earlier" }, "‹");
   readonly #after = h("button", { type: "button", "data-testid": "day-after", "aria-label": "One day later" }, "›");
-  readonly #live = h("button", { type: "button", class: "to-live", "data-testid": "to-live", "aria-keyshortcuts": "l", title: "Key L" }, "Live");
+  readonly #live = h("button", { type: "button", class: "to-live", "data-testid": "to-live", "aria-keyshortcuts": "l", title: "What is live (key L)" }, "Now");
   readonly #problem = h("p", {
     class: "problem",
     id: "day-problem",

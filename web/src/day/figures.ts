@@ -3,22 +3,24 @@ import { h } from "../dom";
 import { figure, pair } from "../live/figure";
 import { type Entrant, Ranking } from "../live/ranking";
 import { countryName, number } from "../words";
-import type { Zone } from "../zone";
+import { length } from "./days";
 import { LISTED, type PastDay } from "./past";
 
-/** A past day's counts and lists. */
+/** The counts and lists of days that were. */
 export class DayFigures {
+  /** Where the days that are counted are named: one day, or several. */
+  readonly #spans: HTMLElement[] = [];
   readonly #total = figure("past-total");
   readonly #loaded = figure("past-loaded");
   readonly #drawn = figure("past-drawn");
   readonly #unplaced = figure("past-unplaced");
-  readonly #day = h("span", {}, "Clicks that day");
+  readonly #day = h("span", {}, "Clicks");
   readonly #countries = new Ranking("past-countries", "none");
   readonly #links = new Ranking("past-links", "none");
   readonly #latest = h("ol", { class: "latest-list", "data-testid": "past-latest" });
   readonly #nowhere = h("ol", { class: "latest-list", "data-testid": "past-nowhere" });
   readonly #span = h("small", {});
-  readonly #nowhereSection = section("Unplaced clicks", "that day", this.#nowhere);
+  readonly #nowhereSection = section("Unplaced clicks", this.#days(), this.#nowhere);
 
   readonly element = h(
     "div",
@@ -27,20 +29,27 @@ export class DayFigures {
       "dl",
       { class: "figures" },
       pair(this.#day, this.#total, this.#span, "main-figure"),
-      pair("Loaded", this.#loaded, "of that day"),
-      pair("On the map", this.#drawn, "of that day"),
-      pair("Unplaced", this.#unplaced, "of that day"),
+      pair("Loaded", this.#loaded, this.#days("of ")),
+      pair("On the map", this.#drawn, this.#days("of ")),
+      pair("Unplaced", this.#unplaced, this.#days("of ")),
     ),
-    section("Top countries", "that day", this.#countries.element),
-    section("Top links", "that day", this.#links.element),
+    section("Top countries", this.#days(), this.#countries.element),
+    section("Top links", this.#days(), this.#links.element),
     this.#nowhereSection,
-    section(`Latest ${LISTED} clicks`, "that day", this.#latest),
+    section(`Latest ${LISTED} clicks`, this.#days(), this.#latest),
   );
 
-  /** @param zone whose day it is, as people read it */
-  name(day: string, zone: string): void {
-    this.#day.textContent = `Clicks on ${day}`;
-    this.#span.textContent = `midnight to midnight, ${zone}`;
+  name({ name, days, zone }: PastDay): void {
+    const isOne = length(days) === 1;
+    this.#day.textContent = isOne ? `Clicks on ${name}` : `Clicks, ${name}`;
+    this.#span.textContent = `midnight to midnight, ${zone.label}`;
+    for (const span of this.#spans) span.textContent = isOne ? "that day" : `these ${length(days)} days`;
+  }
+
+  #days(before = ""): HTMLElement {
+    const span = h("span", {});
+    this.#spans.push(span);
+    return h("small", {}, before, span);
   }
 
   show(past: PastDay): void {
@@ -52,13 +61,13 @@ export class DayFigures {
     this.#links.show(entrants(past.links, (slug) => `/${slug}`));
     this.#nowhereSection.hidden = past.unplacedCount === 0;
     const more = past.unplacedCount - past.unplaced.length;
-    this.#nowhere.replaceChildren(...past.unplaced.map((click) => line(click, past.zone)), ...(more > 0 ? [none(`and ${number(more)} more`)] : []));
-    this.#latest.replaceChildren(...(past.latest.length > 0 ? past.latest.map((click) => line(click, past.zone)) : [none("none")]));
+    this.#nowhere.replaceChildren(...past.unplaced.map((click) => line(click, past)), ...(more > 0 ? [none(`and ${number(more)} more`)] : []));
+    this.#latest.replaceChildren(...(past.latest.length > 0 ? past.latest.map((click) => line(click, past)) : [none("none")]));
   }
 }
 
-function section(title: string, note: string, list: HTMLElement): HTMLElement {
-  return h("section", { "aria-label": title }, h("h2", {}, title, h("small", {}, note)), list);
+function section(title: string, note: HTMLElement, list: HTMLElement): HTMLElement {
+  return h("section", { "aria-label": title }, h("h2", {}, title, note), list);
 }
 
 function entrants(rows: readonly Row[], name: (key: string) => string): Entrant[] {
@@ -73,11 +82,12 @@ function none(text: string): HTMLElement {
   return h("li", { class: "none" }, text);
 }
 
-function line(click: PastClick, zone: Zone): HTMLElement {
+function line(click: PastClick, { days, zone }: PastDay): HTMLElement {
+  const time = zone.time(click.time);
   return h(
     "li",
     { "data-testid": "past-click", "data-id": click.id, "data-link": click.link, "data-country": click.country },
-    h("time", { datetime: new Date(click.time).toISOString() }, zone.time(click.time)),
+    h("time", { datetime: new Date(click.time).toISOString() }, length(days) === 1 ? time : `${zone.date(click.time)} ${time}`),
     h("span", { class: "where" }, click.city ? `${click.city}, ${country(click.country)}` : country(click.country)),
     h("span", { class: "slug" }, `/${click.link}`),
   );

@@ -2,7 +2,7 @@ import type { Api, PastClick, Row, Span } from "../api";
 import { type Filter, matches } from "../filter";
 import { type Mark, Marks } from "../feed/marks";
 import type { Zone } from "../zone";
-import { type Days, HOUR_MS, length } from "./days";
+import { type Days, HOUR_MS } from "./days";
 import { Film } from "./film";
 
 export const LISTED = 50;
@@ -58,10 +58,9 @@ export class PastDay {
     return { from: instant(this.begin), to: instant(this.end) };
   }
 
-  /** As people read it, for instance `20 November 2026`. */
+  /** As people read it, for instance `20 November 2026` or `18 – 20 November 2026`. */
   get name(): string {
-    const { from, to } = this.days;
-    return length(this.days) === 1 ? this.zone.dayName(from) : `${this.zone.dayName(from)} to ${this.zone.dayName(to)}`;
+    return this.zone.daysName(this.days);
   }
 
   /** True while more clicks may come. */

@@ -59,7 +59,7 @@ export class DayView {
     if (!past) return;
     this.#player.unload();
     this.map.show(past.marks, () => past.end);
-    this.#figures.name(past.name, zone.label);
+    this.#figures.name(past);
     void this.#load();
   }
 
