@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config";
 /** Where `npm run dev` finds a running Blip; only the files under /app/ come from Vite then. */
 const blip = process.env["BLIP_ORIGIN"] ?? "http://localhost:8080";
 
+/** A laptop's house answers its own pages alone: these ask in their name. */
+const proxied = { target: blip, changeOrigin: true, headers: { origin: new URL(blip).origin } };
+
 const SITE = "target/classes/dev/blip/web/app";
 
 /** Packs the site for a laptop, beside it: on AWS CloudFront does. */
@@ -40,10 +43,10 @@ export default defineConfig({
   json: { stringify: true },
   server: {
     proxy: {
-      "/app/config.json": blip,
-      "/api": blip,
-      "/dev": blip,
-      "/parties": { target: blip, ws: true },
+      "/app/config.json": proxied,
+      "/api": proxied,
+      "/dev": proxied,
+      "/parties": { ...proxied, ws: true },
     },
   },
   test: {

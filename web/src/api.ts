@@ -5,9 +5,9 @@ import type { DeadLetter, TopicInfo } from "./topics/stream";
 /** An answer that is no success, told as the server tells it. */
 export { Refused as Refusal } from "blip-client";
 
-/** A failed request for people: as the server tells it, with the ID that its log has it under. */
+/** A failed request for people: as the server tells it, and where the fault is the server's, with the ID that its log has it under. */
 export function told(error: unknown): string {
-  if (error instanceof Refused) return error.id ? `${error.message} (${error.kind}, ${error.id})` : error.message;
+  if (error instanceof Refused) return error.id && error.status >= 500 ? `${error.message} (ID ${error.id})` : error.message;
   if (error instanceof DOMException) return "the server did not answer in time";
   return error instanceof TypeError ? "the server cannot be reached" : String(error);
 }
@@ -24,9 +24,18 @@ export interface Link {
   readonly url?: string;
   readonly destination: string;
   readonly countries?: Readonly<Record<string, string>>;
+  readonly devices?: Readonly<Partial<Record<"desktop" | "mobile" | "tablet", string>>>;
+  /** Destinations by their weights, 1 to 100, in place of the one. */
+  readonly split?: readonly { readonly url: string; readonly weight: number }[];
+  readonly utm?: Readonly<Partial<Record<"source" | "medium" | "campaign" | "term" | "content", string>>>;
   readonly query?: "drop" | "forward";
+  readonly startsAt?: string;
   readonly expiresAt?: string;
   readonly maxClicks?: number;
+  /** Where visitors go once it is over or used up. */
+  readonly afterEnd?: string;
+  /** There is one; which, is not told. */
+  readonly password?: true;
   readonly enabled?: boolean;
   readonly title?: string;
   readonly tags?: readonly string[];
@@ -38,7 +47,7 @@ export interface Link {
   readonly etag?: string;
 }
 
-export type NewLink = Omit<Link, "slug" | "url" | "used" | "clicks" | "lastClickAt" | "etag"> & { readonly slug?: string };
+export type NewLink = Omit<Link, "slug" | "url" | "used" | "clicks" | "lastClickAt" | "etag" | "password"> & { readonly slug?: string; readonly password?: string };
 
 /** Which links are asked for, as the API has it. */
 export type LinkQuestion = Readonly<Partial<Record<"q" | "state" | "tag" | "sort", string>>>;

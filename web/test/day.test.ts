@@ -138,7 +138,7 @@ test("a refused day says why, and can be tried again", async () => {
   ledger.failure = new Refusal(429, "too_many", "slower, please", "e1");
   view(ledger);
   await state("failed");
-  expect(find("past-problem").textContent).toBe("slower, please (too_many, e1)");
+  expect(find("past-problem").textContent).toBe("slower, please");
   ledger.failure = undefined;
   expect(find("past-again").textContent).toBe("Try again");
   find("past-again").click();

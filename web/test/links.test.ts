@@ -2,13 +2,14 @@
 import { expect, test, vi } from "vitest";
 import { type Api, type Link, Refusal } from "../src/api";
 import { type CardActions, linkCard } from "../src/links/card";
-import { fieldsOf, localTime, newLink, patchOf, withScheme } from "../src/links/draft";
+import { localTime } from "../src/form";
+import { BLANK, fieldsOf, newLink, patchOf, withScheme } from "../src/links/draft";
 import { LinksPage } from "../src/links/page";
 import { Undo } from "../src/links/undo";
 import { countryName } from "../src/words";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
-const empty = { slug: "", destination: "", title: "", tags: "", expires: "", most: "", enabled: true, forward: false, countries: [] };
+const empty = { ...BLANK, destination: "https://example.org/" };
 
 const idle: CardActions = {
   remove: async () => undefined,
@@ -30,8 +31,9 @@ function desk(links: Link[], asked: unknown[] = []): Pick<Api, "links" | "link" 
     },
     links: async (question, cursor) => (asked.push(question), { links: cursor ? links.slice(1) : links.slice(0, 1), cursor: cursor ? null : "next" }),
     create: async (link) => {
-      if (link.destination === "") throw new Refusal(400, "bad_request", "destination must be a URL, was empty", "e1");
-      return { slug: "made-one", url: "http://blip/made-one", ...link };
+      if (link.destination.endsWith("@")) throw new Refusal(400, "bad_request", 'destination must have no user name or password, was "https://a@"', "e1");
+      const { password, ...rest } = link;
+      return { slug: "made-one", url: "http://blip/made-one", ...rest, ...(password ? { password: true as const } : {}) };
     },
     remove: async (slug) => {
       if (slug === "kept") throw new Refusal(404, "not_found", "no link kept");
@@ -80,7 +82,7 @@ test("two rows of one country are told, not merged", () => {
     ["de ", "https://example.org/b"],
   ] as const;
   expect(() => newLink({ ...empty, destination: "https://example.org/", countries: rows })).toThrow(
-    "countries has two rows of Germany (DE)",
+    "Germany (DE) stands here twice.",
   );
 });
 
@@ -90,6 +92,7 @@ test("Kosovo has a name", () => {
 
 test("filled fields are sent as the API takes them", () => {
   const link = newLink({
+    ...empty,
     slug: " sale ",
     destination: "https://example.org/",
     title: "Sale",
@@ -140,9 +143,10 @@ test("a link shows what it has, as text", () => {
 test("a refused link keeps what was filled in and tells why", async () => {
   await entered([]);
   find<HTMLInputElement>("#title").value = "Sale";
+  find<HTMLInputElement>("#destination").value = "a@";
   find<HTMLFormElement>("form").requestSubmit();
   await vi.waitFor(() => expect(find("[data-testid=error-destination]").hidden).toBe(false), PATIENCE);
-  expect(find("[data-testid=error-destination]").textContent).toBe("destination must be a URL, was empty (bad_request, e1)");
+  expect(find("[data-testid=error-destination]").textContent).toBe('Destination must have no user name or password, was "https://a@"');
   expect(document.activeElement).toBe(find("#destination"));
   expect(find("#destination").getAttribute("aria-invalid")).toBe("true");
   expect(find<HTMLInputElement>("#title").value).toBe("Sale");
@@ -227,8 +231,8 @@ test("what is emptied is taken away, and a country that is left out, too", () =>
 test("an expiry that is over may stay, and none may be chosen", () => {
   const over = { ...whole, expiresAt: "2020-01-02T03:04:00Z" };
   expect(patchOf(over, fieldsOf(over))).not.toHaveProperty("expiresAt");
-  expect(() => newLink({ ...empty, destination: "https://example.org/", expires: "2020-01-01T00:00" })).toThrow("expires must be a time to come");
-  expect(localTime("nonsense")).toBe("");
+  expect(() => newLink({ ...empty, destination: "https://example.org/", expires: "2020-01-01T00:00" })).toThrow("Expires must be a time to come");
+  expect(localTime(new Date("nonsense"))).toBe("");
 });
 
 test("a date without a time is told beside its field, and nothing is sent", async () => {
@@ -237,7 +241,7 @@ test("a date without a time is told beside its field, and nothing is sent", asyn
   find<HTMLInputElement>("#destination").value = "https://example.org/";
   find<HTMLFormElement>("form").requestSubmit();
   await vi.waitFor(() => expect(find("[data-testid=error-expiresAt]").hidden).toBe(false), PATIENCE);
-  expect(find("[data-testid=error-expiresAt]").textContent).toBe("expires needs a whole date and a time");
+  expect(find("[data-testid=error-expiresAt]").textContent).toBe("Expires needs a whole date and a time.");
   expect(document.querySelectorAll(".link")).toHaveLength(0);
 });
 

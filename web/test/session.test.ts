@@ -62,6 +62,7 @@ describe("a laptop's session", () => {
   test("the API's errors are told as the server tells them", async () => {
     const problem = await new Api(new DevSession("demo")).links({}).catch((error: unknown) => error);
     expect(problem).toMatchObject({ status: 404, kind: "not_found", id: "e404" });
-    expect(told(problem)).toBe("no /api/links?limit=50 here (not_found, e404)");
+    expect(told(problem)).toBe("no /api/links?limit=50 here");
+    expect(told(new Refusal(500, "internal", "something broke", "e500"))).toBe("something broke (ID e500)");
   });
 });

@@ -96,7 +96,7 @@ test.each([
   room.ticket = () => [status, { error: { kind: "refused", message: "account demo is closed", id: "e7" } }];
   watch.start();
   await vi.waitFor(() => expect(state()).toBe(name), PATIENCE);
-  expect(states.at(-1)?.[1]).toBe("account demo is closed (refused, e7)");
+  expect(states.at(-1)?.[1]).toBe("account demo is closed");
   const asked = room.tickets;
   expect(asked).toBe(status === 401 ? 2 : 1);
   // The first pause is at most a second: a client that went on asking would be seen.

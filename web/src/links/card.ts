@@ -1,7 +1,10 @@
 import type { Link } from "../api";
 import { copyButton } from "../copy";
+import { flag } from "../countries";
 import { h } from "../dom";
 import { clicks, countryName, dayAndTime, number } from "../words";
+
+const DEVICES: Readonly<Record<string, string>> = { mobile: "Phones", tablet: "Tablets", desktop: "Computers" };
 
 export interface CardActions {
   remove(): Promise<void>;
@@ -26,7 +29,7 @@ export function linkCard(link: Link, actions: CardActions): HTMLElement {
     ),
     h("p", { class: "link-title" }, link.title ?? ""),
     h("p", { class: "destination" }, h("span", { "aria-hidden": "true" }, "→ "), link.destination),
-    countries(link.countries ?? {}),
+    elsewhere(link),
     counted(link),
     limits(link),
     tags(link.tags ?? [], actions),
@@ -47,7 +50,8 @@ export function linkCard(link: Link, actions: CardActions): HTMLElement {
 function stateOf(link: Link): HTMLElement | undefined {
   const over = link.expiresAt !== undefined && Date.parse(link.expiresAt) <= Date.now();
   const usedUp = link.maxClicks !== undefined && (link.used ?? 0) >= link.maxClicks;
-  const word = link.enabled === false ? "switched off" : over ? "expired" : usedUp ? "used up" : undefined;
+  const early = link.startsAt !== undefined && Date.parse(link.startsAt) > Date.now();
+  const word = link.enabled === false ? "switched off" : over ? "expired" : usedUp ? "used up" : early ? "not yet" : undefined;
   return word === undefined ? undefined : h("span", { class: "tag off" }, word);
 }
 
@@ -57,20 +61,26 @@ function counted(link: Link): HTMLElement | undefined {
   return h("p", { class: "counted", "data-testid": "link-clicks" }, `${clicks(link.clicks)}${last}`);
 }
 
-function countries(by: Readonly<Record<string, string>>): HTMLElement | undefined {
-  const entries = Object.entries(by);
-  if (entries.length === 0) return undefined;
-  return h(
-    "ul",
-    { class: "by-country" },
-    ...entries.map(([code, to]) => h("li", {}, h("b", {}, countryName(code)), ` → ${to}`)),
-  );
+/** Where some visitors go instead. */
+function elsewhere({ countries = {}, devices = {}, split = [] }: Link): HTMLElement | undefined {
+  const sum = split.reduce((all, { weight }) => all + weight, 0);
+  const rows = [
+    ...Object.entries(devices).map(([device, to]) => [DEVICES[device] ?? device, to] as const),
+    ...Object.entries(countries).map(([code, to]) => [`${flag(code)} ${countryName(code)}`, to] as const),
+    ...split.map(({ url, weight }) => [`${Math.round((weight / sum) * 100)} %`, url] as const),
+  ];
+  if (rows.length === 0) return undefined;
+  return h("ul", { class: "by-country" }, ...rows.map(([who, to]) => h("li", {}, h("b", {}, who), ` → ${to}`)));
 }
 
 function limits(link: Link): HTMLElement | undefined {
   const parts = [
+    link.startsAt && `from ${dayAndTime(link.startsAt)}`,
     link.expiresAt && `until ${dayAndTime(link.expiresAt)}`,
     link.maxClicks != null && `at most ${number(link.maxClicks)} clicks`,
+    link.afterEnd && `afterwards to ${link.afterEnd}`,
+    link.password && "with a password",
+    link.utm && `with ${Object.entries(link.utm).map(([name, value]) => `utm_${name}=${value}`).join(", ")}`,
     link.query === "forward" && "hands the query on",
   ].filter((part) => part !== undefined && part !== "" && part !== false);
   return parts.length === 0 ? undefined : h("p", { class: "limits" }, parts.join(" · "));

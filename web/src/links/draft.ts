@@ -1,45 +1,91 @@
-import { type Link, type NewLink, Refusal } from "../api";
-import { countryName } from "../words";
+import type { Link, NewLink } from "../api";
+import { countryOf } from "../countries";
+import { FieldProblems, localTime, momentOf, type Problem } from "../form";
 
-export type FieldName = "destination" | "slug" | "title" | "tags" | "expiresAt" | "maxClicks" | "countries";
+export type FieldName =
+  | "destination"
+  | "slug"
+  | "title"
+  | "tags"
+  | "countries"
+  | "devices"
+  | "split"
+  | "startsAt"
+  | "expiresAt"
+  | "maxClicks"
+  | "afterEnd"
+  | "password"
+  | "utm";
 
-/** What is wrong with one field of the form. */
-export class FieldProblem extends Error {
-  override readonly name = "FieldProblem";
+export const DEVICES = ["mobile", "tablet", "desktop"] as const;
+export type Device = (typeof DEVICES)[number];
+export const UTM = ["source", "medium", "campaign", "term", "content"] as const;
+export type Utm = (typeof UTM)[number];
 
-  constructor(
-    readonly field: FieldName,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
+/** What stands in the form; empty where nothing does. */
 export interface Fields {
   readonly slug: string;
   readonly destination: string;
   readonly title: string;
   /** With commas between. */
   readonly tags: string;
+  readonly countries: readonly (readonly [country: string, destination: string])[];
+  readonly devices: Readonly<Record<Device, string>>;
+  readonly split: readonly (readonly [destination: string, weight: string])[];
+  readonly starts: string;
   readonly expires: string;
   readonly most: string;
+  readonly afterEnd: string;
+  /** A new one. */
+  readonly password: string;
+  /** The one that is there is taken away. */
+  readonly dropsPassword: boolean;
+  readonly utm: Readonly<Record<Utm, string>>;
   readonly enabled: boolean;
   readonly forward: boolean;
-  readonly countries: readonly (readonly [code: string, destination: string])[];
 }
+
+/** A new form. */
+export const BLANK: Fields = {
+  slug: "",
+  destination: "",
+  title: "",
+  tags: "",
+  countries: [],
+  devices: { mobile: "", tablet: "", desktop: "" },
+  split: [],
+  starts: "",
+  expires: "",
+  most: "",
+  afterEnd: "",
+  password: "",
+  dropsPassword: false,
+  utm: { source: "", medium: "", campaign: "", term: "", content: "" },
+  enabled: true,
+  forward: false,
+};
 
 /**
  * What was filled in, as the API takes it: empty fields are left out, local time becomes an instant, an address without a scheme is
  * https.
  *
- * @throws FieldProblem for two rows of one country, of which an object would keep the last without a word, and for an expiry that is over
+ * @throws FieldProblems for all that is missing, half filled in, there twice or over already
  */
 export function newLink(fields: Fields, now = Date.now()): NewLink {
-  const expires = new Date(fields.expires);
+  const problems: Problem<FieldName>[] = [];
+  const link = drafted(fields, now, problems);
+  if (problems.length > 0) throw new FieldProblems(problems);
+  return link;
+}
+
+function drafted(fields: Fields, now: number, problems: Problem<FieldName>[]): NewLink {
+  if (fields.destination.trim() === "") problems.push({ field: "destination", message: "Where does the link lead? A destination is needed." });
   const tags = tagsOf(fields.tags);
-  const countries = countriesOf(fields.countries);
-  const expiresAt = Number.isNaN(expires.getTime()) ? undefined : expires;
-  if (expiresAt && expiresAt.getTime() <= now) throw new FieldProblem("expiresAt", "expires must be a time to come: it is over already");
+  const countries = countriesOf(fields.countries, problems);
+  const devices = filled(fields.devices, withScheme);
+  const split = splitOf(fields.split, problems);
+  const utm = filled(fields.utm, (text) => text);
+  const [startsAt, expiresAt] = times(fields, now, problems);
   return {
     destination: withScheme(fields.destination),
     enabled: fields.enabled,
@@ -48,54 +94,75 @@ export function newLink(fields: Fields, now = Date.now()): NewLink {
     ...(fields.title.trim() ? { title: fields.title.trim() } : {}),
     ...(tags.length > 0 ? { tags } : {}),
     ...(countries.length > 0 ? { countries: Object.fromEntries(countries) } : {}),
+    ...(devices ? { devices } : {}),
+    ...(split.length > 0 ? { split } : {}),
+    ...(startsAt ? { startsAt: startsAt.toISOString() } : {}),
     ...(expiresAt ? { expiresAt: expiresAt.toISOString() } : {}),
     ...(fields.most.trim() ? { maxClicks: Number(fields.most) } : {}),
+    ...(fields.afterEnd.trim() ? { afterEnd: withScheme(fields.afterEnd) } : {}),
+    ...(fields.password ? { password: fields.password } : {}),
+    ...(utm ? { utm } : {}),
   };
 }
 
-/** What the form changes of a link; `null` takes away. Fields that the form does not have stay as they are. */
+/** What the form changes of a link; `null` takes away. */
 export type LinkPatch = Readonly<Record<string, unknown>>;
 
-/** @throws FieldProblem as {@link newLink}; an expiry that was over before may stay */
+/** @throws FieldProblems as {@link newLink}; times that were over before may stay */
 export function patchOf(link: Link, fields: Fields, now = Date.now()): LinkPatch {
-  const isSameExpiry = link.expiresAt !== undefined && localTime(link.expiresAt) === fields.expires;
-  const draft = newLink(isSameExpiry ? { ...fields, expires: "" } : fields, now);
-  const before = Object.keys(link.countries ?? {});
-  const after = draft.countries ?? {};
-  const gone = before.filter((code) => !(code in after));
+  const kept = (instant: string | undefined, text: string): boolean => instant !== undefined && localTime(new Date(instant)) === text;
+  const keepsStart = kept(link.startsAt, fields.starts);
+  const keepsEnd = kept(link.expiresAt, fields.expires);
+  const draft = newLink({ ...fields, starts: keepsStart ? "" : fields.starts, expires: keepsEnd ? "" : fields.expires }, now);
   return {
     destination: draft.destination,
     enabled: fields.enabled,
     query: fields.forward ? "forward" : "drop",
     title: draft.title ?? null,
     tags: draft.tags ?? [],
-    countries: { ...after, ...Object.fromEntries(gone.map((code) => [code, null])) },
-    ...(isSameExpiry ? {} : { expiresAt: draft.expiresAt ?? null }),
+    countries: merged(link.countries, draft.countries) ?? {},
     maxClicks: draft.maxClicks ?? null,
+    ...changed("devices", merged(link.devices, draft.devices)),
+    ...changed("utm", merged(link.utm, draft.utm)),
+    ...changed("split", draft.split ?? (link.split && null)),
+    ...changed("afterEnd", draft.afterEnd ?? (link.afterEnd && null)),
+    ...changed("startsAt", keepsStart ? undefined : (draft.startsAt ?? (link.startsAt && null))),
+    ...changed("expiresAt", keepsEnd ? undefined : (draft.expiresAt ?? null)),
+    ...changed("password", fields.dropsPassword ? null : draft.password),
   };
 }
 
-/** A link as the form shows it. */
+function changed(name: string, value: unknown): LinkPatch {
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** A merge patch: what is there no longer is taken away. None where there was nothing, and is nothing. */
+function merged(before: Readonly<Record<string, string>> = {}, after: Readonly<Record<string, string>> = {}): LinkPatch | undefined {
+  const gone = Object.keys(before).filter((key) => !(key in after));
+  const patch = { ...after, ...Object.fromEntries(gone.map((key) => [key, null])) };
+  return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+/** A link as the form shows it; a password is never told. */
 export function fieldsOf(link: Link): Fields {
   return {
     slug: link.slug,
     destination: link.destination,
     title: link.title ?? "",
     tags: (link.tags ?? []).join(", "),
-    expires: link.expiresAt ? localTime(link.expiresAt) : "",
+    countries: Object.entries(link.countries ?? {}),
+    devices: { ...BLANK.devices, ...link.devices },
+    split: (link.split ?? []).map(({ url, weight }) => [url, String(weight)]),
+    starts: link.startsAt ? localTime(new Date(link.startsAt)) : "",
+    expires: link.expiresAt ? localTime(new Date(link.expiresAt)) : "",
     most: link.maxClicks === undefined ? "" : String(link.maxClicks),
+    afterEnd: link.afterEnd ?? "",
+    password: "",
+    dropsPassword: false,
+    utm: { ...BLANK.utm, ...link.utm },
     enabled: link.enabled !== false,
     forward: link.query === "forward",
-    countries: Object.entries(link.countries ?? {}),
   };
-}
-
-/** An instant in the reader's own time, as `datetime-local` has it, to the minute. */
-export function localTime(instant: string): string {
-  const time = new Date(instant);
-  if (Number.isNaN(time.getTime())) return "";
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}T${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
 /** What is pasted often lacks it: `example.com/foo`, `//example.com`, `localhost:3000`. */
@@ -106,13 +173,18 @@ export function withScheme(pasted: string): string {
   return `https://${address.replace(/^\/\//, "")}`;
 }
 
-/** The field that a refusal is about, where its message begins with one, as the API's do. */
-export function fieldOf(error: unknown): FieldName | undefined {
-  if (error instanceof FieldProblem) return error.field;
-  if (!(error instanceof Refusal)) return undefined;
-  const [, word] = /^(destination|slug|title|tags|expiresAt|maxClicks|countries)\b/.exec(error.message) ?? [];
-  if (word === undefined && error.status === 409) return "slug";
-  return word as FieldName | undefined;
+function times(fields: Fields, now: number, problems: Problem<FieldName>[]): [Date | undefined, Date | undefined] {
+  const read = (field: "startsAt" | "expiresAt", label: string, text: string): Date | undefined => {
+    const moment = momentOf(text);
+    if (typeof moment !== "string") return moment;
+    problems.push({ field, message: `${label} ${moment}.` });
+    return undefined;
+  };
+  const starts = read("startsAt", "Starts", fields.starts);
+  const expires = read("expiresAt", "Expires", fields.expires);
+  if (expires && expires.getTime() <= now) problems.push({ field: "expiresAt", message: "Expires must be a time to come: it is over already." });
+  else if (starts && expires && starts >= expires) problems.push({ field: "startsAt", message: "Starts must be before it expires." });
+  return [starts, expires];
 }
 
 function tagsOf(text: string): string[] {
@@ -120,10 +192,41 @@ function tagsOf(text: string): string[] {
   return [...new Set(tags.filter((tag) => tag !== ""))];
 }
 
-function countriesOf(rows: Fields["countries"]): [code: string, destination: string][] {
-  const countries = rows.map(([code, to]): [string, string] => [code.trim().toUpperCase(), withScheme(to)]).filter(([code, to]) => code !== "" || to !== "");
-  const codes = countries.map(([code]) => code);
-  const twice = codes.find((code, at) => codes.indexOf(code) !== at);
-  if (twice !== undefined) throw new FieldProblem("countries", `countries has two rows of ${countryName(twice)} (${twice})`);
-  return countries;
+/** Values that are there, or nothing. */
+function filled<K extends string>(values: Readonly<Record<K, string>>, as: (text: string) => string): Partial<Record<K, string>> | undefined {
+  const there = (Object.entries(values) as [K, string][]).map(([key, text]): [K, string] => [key, as(text.trim())]).filter(([, text]) => text !== "");
+  return there.length === 0 ? undefined : (Object.fromEntries(there) as Partial<Record<K, string>>);
+}
+
+/** Rows that are empty are passed over. */
+function countriesOf(rows: Fields["countries"], problems: Problem<FieldName>[]): [code: string, destination: string][] {
+  const there: [string, string][] = [];
+  rows.forEach(([text, to], row) => {
+    const tell = (message: string): number => problems.push({ field: "countries", row, message });
+    if (text.trim() === "" && to.trim() === "") return;
+    const country = countryOf(text);
+    if (text.trim() === "") tell("Choose a country for its destination.");
+    else if (!country) tell(`No country is named “${text.trim()}”.`);
+    else if (there.some(([code]) => code === country.code)) tell(`${country.name} (${country.code}) stands here twice.`);
+    else if (to.trim() === "") tell(`Where do visitors from ${country.name} go? A destination is needed.`);
+    else there.push([country.code, withScheme(to)]);
+  });
+  return there;
+}
+
+function splitOf(rows: Fields["split"], problems: Problem<FieldName>[]): { url: string; weight: number }[] {
+  const there: { url: string; weight: number }[] = [];
+  rows.forEach(([to, text], row) => {
+    const weight = weightOf(text);
+    if (to.trim() === "" && text.trim() === "") return;
+    if (to.trim() === "") problems.push({ field: "split", row, message: "A destination is needed beside its weight." });
+    else if (!Number.isInteger(weight) || weight < 1 || weight > 100) problems.push({ field: "split", row, message: `A weight is a whole number of 1 to 100, was ${text}.` });
+    else there.push({ url: withScheme(to), weight });
+  });
+  return there;
+}
+
+/** A weight as it was typed; 1 where nothing was. */
+export function weightOf(text: string): number {
+  return text.trim() === "" ? 1 : Number(text);
 }

@@ -1,7 +1,11 @@
-import { type Link, told } from "../api";
+import type { Link } from "../api";
+import { countryOf } from "../countries";
 import { h } from "../dom";
-import { countryName } from "../words";
-import { type FieldName, type Fields, FieldProblem, fieldOf, fieldsOf } from "./draft";
+import { Fields as FormFields, type Problem } from "../form";
+import { BLANK, type FieldName, type Fields, fieldsOf } from "./draft";
+import { MoreFields } from "./more";
+import { problemOf } from "./refused";
+import { countryRows } from "./rows";
 
 let made = 0;
 
@@ -11,41 +15,45 @@ export interface Purpose {
   readonly submit: string;
   /** Being changed; a new one where it is left out. */
   readonly link?: Link;
-  /** Taken over for a new one. */
-  readonly like?: Link;
-  /** @throws FieldProblem or Refusal, told beside the field that it is about */
+  /** @throws FieldProblems or Refusal, told beside the field that it is about */
   send(fields: Fields): Promise<void>;
+  /** Something was typed, or is sent: what was said before may hold no longer. */
+  touched?(): void;
   cancel?(): void;
 }
 
-/** The form of a link: what is half filled in or cannot be read is told beside its field, the rest is the server's to judge. */
+/** The form of a link: what is missing, half filled in or cannot be read is told beside its field, the rest is the server's to judge. */
 export class LinkForm {
-  readonly #id = `link-${++made}`;
+  /** The page's one form of a new link is found by plain names. */
+  readonly #fields: FormFields<FieldName>;
   readonly #slug: HTMLInputElement;
   readonly #destination: HTMLInputElement;
   readonly #title: HTMLInputElement;
   readonly #tags: HTMLInputElement;
-  readonly #expires: HTMLInputElement;
-  readonly #most: HTMLInputElement;
   readonly #enabled: HTMLInputElement;
-  readonly #forward: HTMLInputElement;
-  readonly #countries = h("div", { class: "country-rows" });
-  readonly #problems = new Map<FieldName | "", HTMLElement>();
+  readonly #countries = countryRows();
+  readonly #more: MoreFields;
   readonly #submit: HTMLButtonElement;
   readonly element: HTMLFormElement;
 
   constructor(private readonly purpose: Purpose) {
-    const { link, title, cancel } = purpose;
-    this.#destination = this.#input("destination", { inputmode: "url", required: true, placeholder: "https://example.org/" });
-    this.#title = this.#input("title", {});
-    this.#tags = this.#input("tags", { placeholder: "news, spring" });
-    this.#expires = this.#input("expires", { type: "datetime-local" });
-    this.#most = this.#input("max-clicks", { type: "number", inputmode: "numeric", placeholder: "no limit" });
-    this.#enabled = this.#input("enabled", { type: "checkbox", checked: true });
-    this.#forward = this.#input("forward", { type: "checkbox" });
-    this.#slug = this.#input("slug", { placeholder: "made for you", ...(link ? { readonly: true } : {}) });
+    const { link } = purpose;
+    this.#fields = new FormFields(link ? `link-${++made}-` : "");
+    this.#destination = this.#fields.input("destination", { inputmode: "url", required: true, placeholder: "https://example.org/" });
+    this.#title = this.#fields.input("title");
+    this.#tags = this.#fields.input("tags", { placeholder: "news, spring" });
+    this.#enabled = this.#fields.input("enabled", { type: "checkbox" });
+    this.#slug = this.#fields.input("slug", { placeholder: "made for you", ...(link ? { readonly: true } : {}) });
+    this.#more = new MoreFields(this.#fields);
     this.#submit = h("button", { type: "submit", class: "primary" }, purpose.submit);
-    this.element = h(
+    this.element = this.#element();
+    this.#show(link ? fieldsOf(link) : BLANK, link);
+  }
+
+  #element(): HTMLFormElement {
+    const { link, title, cancel } = this.purpose;
+    const fields = this.#fields;
+    return h(
       "form",
       {
         class: "link-form",
@@ -53,156 +61,86 @@ export class LinkForm {
         novalidate: true,
         "aria-label": title,
         onsubmit: (event) => void this.#send(event),
+        oninput: () => this.purpose.touched?.(),
         onkeydown: (event) => this.#key(event as KeyboardEvent),
       },
       h("h2", {}, title),
-      this.#field("destination", "Destination", this.#destination),
-      this.#field("slug", "Slug", this.#slug, link ? undefined : "3 to 64 of a–z A–Z 0–9 _ -"),
-      this.#field("title", "Title", this.#title),
-      this.#field("tags", "Tags", this.#tags, "with commas between"),
-      h(
-        "fieldset",
-        {},
-        h("legend", {}, "Elsewhere for some countries"),
-        this.#countries,
-        h("button", { type: "button", class: "quiet", onclick: () => this.#addCountry().focus() }, "Add a country"),
-        this.#problem("countries"),
-      ),
-      h("div", { class: "pair" }, this.#field("expiresAt", "Expires", this.#expires, "in your own time zone"), this.#field("maxClicks", "Most clicks", this.#most)),
-      h("label", { class: "check" }, this.#forward, "Hand the visitor’s query on"),
+      fields.field("destination", "Destination", this.#destination),
+      fields.field("slug", "Slug", this.#slug, link ? undefined : "3 to 64 of a–z A–Z 0–9 _ -"),
+      fields.field("title", "Title", this.#title),
+      fields.field("tags", "Tags", this.#tags, "with commas between"),
+      h("fieldset", {}, h("legend", {}, "Elsewhere for some countries"), this.#countries.element, fields.problem("countries", (row) => this.#inputOf(row))),
+      this.#more.element,
       h("label", { class: "check" }, this.#enabled, "Switched on"),
-      this.#problem(""),
+      fields.problem(""),
       h("div", { class: "form-end" }, this.#submit, cancel && h("button", { type: "button", class: "quiet", "data-testid": "cancel", onclick: () => cancel() }, "Cancel")),
     );
-    const shown = link ?? purpose.like;
-    if (shown) this.#fill(fieldsOf(shown));
-    if (!link) this.#slug.value = "";
   }
 
   focus(): void {
     this.#destination.focus();
   }
 
-  /** Takes over what another link has, but for its name. */
+  /** Takes over what another link has, but for its name and its password. */
   like(link: Link): void {
-    this.#fill(fieldsOf(link));
-    this.#slug.value = "";
+    this.#fields.clear(this.element);
+    this.#show({ ...fieldsOf(link), slug: "" }, link, true);
     this.focus();
   }
 
   async #send(event: Event): Promise<void> {
     event.preventDefault();
     this.#submit.disabled = true;
-    this.#clear();
+    this.#fields.clear(this.element);
+    this.purpose.touched?.();
     try {
-      this.#requireReadable();
-      await this.purpose.send(this.#fields());
-      if (!this.purpose.link) this.#reset();
+      this.#more.requireReadable();
+      await this.purpose.send(this.#read());
+      if (!this.purpose.link) this.#show(BLANK);
     } catch (error) {
-      this.#tell(error);
+      this.#fields.tell(this.element, error, (refusal) => this.#located(problemOf(refusal)));
     } finally {
       this.#submit.disabled = false;
     }
   }
 
-  #reset(): void {
-    this.element.reset();
-    this.#countries.replaceChildren();
+  /** Rows that are empty are not sent: the server counts the others. */
+  #located(problem: Problem<FieldName>): Problem<FieldName> {
+    if (problem.field !== "split" || problem.row === undefined) return problem;
+    const sent = this.#more.read().split.flatMap(([to], at) => (to.trim() === "" ? [] : [at]));
+    return { ...problem, row: sent[problem.row] ?? 0 };
   }
 
-  /** A date without its time, a number that is none: a browser hands them over as nothing. */
-  #requireReadable(): void {
-    if (this.#expires.validity?.badInput) throw new FieldProblem("expiresAt", "expires needs a whole date and a time");
-    if (this.#most.validity?.badInput) throw new FieldProblem("maxClicks", "most clicks must be a whole number");
+  /** Of a country's row, what lacks. */
+  #inputOf(row: number): HTMLInputElement | undefined {
+    const [country, to] = this.#countries.inputs[row] ?? [];
+    return countryOf(country?.value ?? "") && to?.value.trim() === "" ? to : country;
   }
 
-  #tell(error: unknown): void {
-    const field = fieldOf(error);
-    const problem = this.#problems.get(field ?? "");
-    if (!problem) return;
-    problem.textContent = error instanceof FieldProblem ? error.message : told(error);
-    problem.hidden = false;
-    const input = field && this.#inputOf(field);
-    input?.setAttribute("aria-invalid", "true");
-    input?.focus();
-  }
-
-  #clear(): void {
-    for (const problem of this.#problems.values()) problem.hidden = true;
-    for (const input of this.element.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
-  }
-
-  #inputOf(field: FieldName): HTMLInputElement | null {
-    const inputs = { destination: this.#destination, slug: this.#slug, title: this.#title, tags: this.#tags, expiresAt: this.#expires, maxClicks: this.#most };
-    return field === "countries" ? this.#countries.querySelector("input") : inputs[field];
-  }
-
-  #fields(): Fields {
+  #read(): Fields {
     return {
       slug: this.#slug.value,
       destination: this.#destination.value,
       title: this.#title.value,
       tags: this.#tags.value,
-      expires: this.#expires.value,
-      most: this.#most.value,
       enabled: this.#enabled.checked,
-      forward: this.#forward.checked,
-      countries: [...this.#countries.children].map((row) => {
-        const [code, to] = row.querySelectorAll("input");
-        return [code?.value ?? "", to?.value ?? ""] as const;
-      }),
+      countries: this.#countries.pairs,
+      ...this.#more.read(),
     };
   }
 
-  #fill(fields: Fields): void {
+  #show(fields: Fields, link?: Link, isCopy = false): void {
     this.#slug.value = fields.slug;
     this.#destination.value = fields.destination;
     this.#title.value = fields.title;
     this.#tags.value = fields.tags;
-    this.#expires.value = fields.expires;
-    this.#most.value = fields.most;
     this.#enabled.checked = fields.enabled;
-    this.#forward.checked = fields.forward;
-    this.#countries.replaceChildren();
-    for (const [code, to] of fields.countries) this.#addCountry(code, to);
+    this.#countries.show(fields.countries);
+    this.#more.show(fields, link, isCopy);
   }
 
   #key(event: KeyboardEvent): void {
     if (event.key === "Escape") this.purpose.cancel?.();
   }
-
-  #addCountry(known = "", destination = ""): HTMLInputElement {
-    const name = h("output", { class: "country-name", "aria-live": "off" });
-    const code = h("input", { class: "code", maxlength: 2, "aria-label": "Country, two letters", placeholder: "MY", autocomplete: "off", spellcheck: "false", value: known });
-    const tell = (): void => {
-      const text = code.value.trim().toUpperCase();
-      name.textContent = /^[A-Z]{2}$/.test(text) ? countryName(text) : "";
-    };
-    code.addEventListener("input", tell);
-    tell();
-    const to = h("input", { inputmode: "url", "aria-label": "Destination for this country", placeholder: "https://example.org/my", autocomplete: "off", spellcheck: "false", value: destination });
-    const drop = h("button", { type: "button", class: "quiet", "aria-label": "Remove this country", onclick: () => row.remove() }, "×");
-    const row = h("div", { class: "country-row" }, code, to, drop, name);
-    this.#countries.append(row);
-    return code;
-  }
-
-  /** The page's one form of a new link is found by plain names. */
-  #input(name: string, attributes: Readonly<Record<string, string | boolean>>): HTMLInputElement {
-    const id = this.purpose.link ? `${this.#id}-${name}` : name;
-    return h("input", { id, autocomplete: "off", spellcheck: "false", ...attributes });
-  }
-
-  #field(field: FieldName, label: string, input: HTMLInputElement, hint?: string): HTMLElement {
-    const problem = this.#problem(field);
-    problem.id = `${input.id}-problem`;
-    input.setAttribute("aria-describedby", hint ? `${input.id}-hint ${problem.id}` : problem.id);
-    return h("div", { class: "field" }, h("label", { for: input.id }, label), input, hint !== undefined && h("small", { id: `${input.id}-hint` }, hint), problem);
-  }
-
-  #problem(field: FieldName | ""): HTMLElement {
-    const problem = h("p", { class: "problem", role: "alert", "data-testid": field === "" ? "error" : `error-${field}`, hidden: true });
-    this.#problems.set(field, problem);
-    return problem;
-  }
 }
+

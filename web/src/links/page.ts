@@ -16,6 +16,7 @@ export class LinksPage implements Page {
     title: "New link",
     submit: "Make the link",
     send: async (fields) => this.#made(await this.api.create(newLink(fields))),
+    touched: () => this.#touched(),
   });
   readonly #sieve = new Sieve(() => void this.#anew());
   readonly #list = h("ul", { class: "links", "data-testid": "links" });
@@ -137,6 +138,7 @@ export class LinksPage implements Page {
       submit: "Save",
       link,
       cancel: () => end(card),
+      touched: () => this.#touched(),
       send: async (fields) => {
         try {
           const now = await this.api.change(link.slug, patchOf(link, fields), version);
@@ -179,6 +181,11 @@ export class LinksPage implements Page {
     } catch (error) {
       this.#tell(error);
     }
+  }
+
+  /** What is said goes, but not what can still be taken back. */
+  #touched(): void {
+    if (this.#undo.element.hidden) this.#say("");
   }
 
   #say(text: string): void {

@@ -15,6 +15,7 @@ const STATES = [
   ["off", "Switched off"],
   ["expired", "Expired"],
   ["usedUp", "Used up"],
+  ["scheduled", "Not yet"],
 ] as const;
 const TYPED_MS = 250;
 

@@ -11,7 +11,7 @@ type ShareApi = Pick<Api, "shares" | "makeShare" | "revokeShare" | "links">;
 /** The account's shares: make one, copy its address, which is told once, and revoke it. */
 export class SharesPage implements Page {
   readonly title = "Shares · Blip";
-  readonly #form = new ShareForm((share) => this.#make(share));
+  readonly #form = new ShareForm((share) => this.#make(share), () => (this.#status.textContent = ""));
   readonly #status = h("p", { class: "status", role: "status", "data-testid": "status" });
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "list-error", hidden: true });
   readonly #address = h("section", { class: "share-address", "aria-label": "Address of the new share", "data-testid": "share-made", hidden: true });

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,15 @@ final class Chromium implements AutoCloseable {
     Page page = browser.newPage(options);
     page.setDefaultTimeout(House.PATIENCE.toMillis());
     return page;
+  }
+
+  /**
+   * Why some people could not use a page as it is now, by axe-core's rules; empty where all can.
+   */
+  static String faults(Page page) throws IOException {
+    page.evaluate(Files.readString(Path.of("../web/node_modules/axe-core/axe.min.js")));
+    String told = "r.violations.map(v => v.id + ' ' + v.nodes[0].html).join('; ')";
+    return String.valueOf(page.evaluate("axe.run().then(r => " + told + ")"));
   }
 
   @Override

@@ -144,6 +144,40 @@ class DeskIT {
   }
 
   @Test
+  void link_with_a_password_and_a_countrys_destination_is_made_by_keyboard_on_a_phone()
+      throws Exception {
+    Page page = desk(390, 844);
+    page.keyboard().press("n");
+    page.keyboard().type("example.org/all");
+    page.locator("#slug").fill("guarded");
+    page.getByText("Add a country").press("Enter");
+    page.keyboard().type("malay");
+    page.keyboard().press("Enter");
+    page.keyboard().press("Tab");
+    page.keyboard().type("example.org/my");
+    page.getByTestId("more").locator("summary").press("Enter");
+    page.locator("#password").fill("open sesame");
+    page.locator("#expires").pressSequentially("1231");
+    page.keyboard().press("Enter");
+    has(page.getByTestId("error-expiresAt"), "needs a whole date and a time");
+    assertThat(page.locator("#expires")).isFocused();
+    org.assertj.core.api.Assertions.assertThat(Chromium.faults(page)).isEmpty();
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "browser", "desk-more.png")));
+    page.locator("#expires").fill("2099-12-31T10:00");
+    page.keyboard().press("Enter");
+    has(page.getByTestId("status"), "/guarded is ready.");
+    has(card(page, "guarded"), "Malaysia → https://example.org/my");
+    // A form for the password, not the destination.
+    org.assertj.core.api.Assertions.assertThat(visit("guarded")).isEqualTo(200);
+    card(page, "guarded").getByTestId("edit").press("Enter");
+    has(page.getByTestId("edit-form").getByTestId("has-password"), "It has a password");
+    Object wide = page.evaluate("document.documentElement.scrollWidth > innerWidth");
+    org.assertj.core.api.Assertions.assertThat(wide).isEqualTo(false);
+    page.close();
+  }
+
+  @Test
   void two_people_edit_one_link_and_the_second_is_told() throws Exception {
     Page ada = desk(1_280, 800);
     make(ada, "of-both");
@@ -178,7 +212,7 @@ class DeskIT {
     assertThat(page.locator("#destination")).hasValue("https://example.org/to-and-fro");
     page.locator("#slug").fill("app");
     page.locator("#slug").press("Enter");
-    has(page.getByTestId("error-slug"), "slug");
+    has(page.getByTestId("error-slug"), "Slug app is reserved");
     assertThat(page.locator("#slug")).isFocused();
     page.getByTestId("state").selectOption("off");
     assertThat(page).hasURL(Pattern.compile("state=off"));

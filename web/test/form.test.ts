@@ -1,0 +1,243 @@
+// @vitest-environment happy-dom
+import iso from "i18n-iso-countries";
+import { beforeEach, expect, test, vi } from "vitest";
+import { type Link, type NewLink, Refusal } from "../src/api";
+import { COUNTRIES, countriesLike, countryOf, flag, shown } from "../src/countries";
+import { FieldProblems, momentOf } from "../src/form";
+import { BLANK, type FieldName, type Fields, fieldsOf, newLink, patchOf } from "../src/links/draft";
+import { LinkForm } from "../src/links/form";
+import { CountryPicker } from "../src/links/picker";
+import { problemOf } from "../src/links/refused";
+
+const PATIENCE = { timeout: 20_000, interval: 10 };
+const filled: Fields = { ...BLANK, destination: "https://example.org/" };
+const rich: Link = {
+  slug: "rich",
+  destination: "https://example.org/",
+  devices: { mobile: "https://example.org/m" },
+  split: [
+    { url: "https://example.org/a", weight: 3 },
+    { url: "https://example.org/b", weight: 1 },
+  ],
+  startsAt: "2030-01-02T03:04:56Z",
+  expiresAt: "2031-01-02T03:04:56Z",
+  afterEnd: "https://example.org/over",
+  password: true,
+  utm: { source: "mail" },
+};
+
+beforeEach(() => document.body.replaceChildren());
+
+function problems(fields: Fields): Partial<Record<FieldName | "", string>> {
+  try {
+    newLink(fields, Date.parse("2026-11-20T00:00:00Z"));
+  } catch (error) {
+    return Object.fromEntries((error as FieldProblems<FieldName>).problems.map(({ field, message }) => [field, message]));
+  }
+  return {};
+}
+
+function form(purpose: { link?: Link; refuse?: Refusal; sent?: NewLink[] } = {}): LinkForm {
+  const made = new LinkForm({
+    title: "New link",
+    submit: "Make",
+    ...(purpose.link ? { link: purpose.link } : {}),
+    send: async (fields) => {
+      const link = purpose.link ? patchOf(purpose.link, fields) : newLink(fields);
+      if (purpose.refuse) throw purpose.refuse;
+      purpose.sent?.push(link as NewLink);
+    },
+  });
+  document.body.append(made.element);
+  return made;
+}
+
+function named<T extends HTMLElement>(id: string): T {
+  return document.querySelector<T>(`[id$="${id}"]`) as T;
+}
+
+function told(field: string): string {
+  return document.querySelector(`[data-testid=error-${field}]:not([hidden])`)?.textContent ?? "";
+}
+
+function button(text: string): HTMLButtonElement {
+  return [...document.querySelectorAll("button")].find(({ textContent }) => textContent === text) as HTMLButtonElement;
+}
+
+test("there are the countries that the API takes", () => {
+  const codes = [...new Set([...Object.keys(iso.getAlpha2Codes()), "XK"])].sort();
+  expect(COUNTRIES.map(({ code }) => code).sort()).toEqual(codes);
+  expect(flag("MY")).toBe("🇲🇾");
+});
+
+test("a country is found by its code, its name or a part of it, with accents or without", () => {
+  expect(countryOf(" my ")?.code).toBe("MY");
+  expect(countryOf("uk")?.code).toBe("GB");
+  expect(countryOf("cote d'ivoire")?.code).toBe("CI");
+  expect(countryOf(shown({ code: "DE", name: "Germany" }))?.code).toBe("DE");
+  expect(countryOf("germ")).toBeUndefined();
+  expect(countriesLike("de")[0]?.code).toBe("DE");
+  expect(countriesLike("united").map(({ code }) => code)).toContain("AE");
+  expect(countriesLike("kingdom")[0]?.code).toBe("GB");
+  expect(countriesLike("atlantis")).toEqual([]);
+  expect(countriesLike("")).toHaveLength(250);
+});
+
+test("the picker is worked by keyboard, and by mouse", () => {
+  const picker = new CountryPicker();
+  document.body.append(picker.element);
+  const press = (key: string): boolean => picker.input.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  picker.input.value = "malay";
+  picker.input.dispatchEvent(new Event("input"));
+  expect(picker.input.getAttribute("aria-activedescendant")).toMatch(/-MY$/);
+  expect(press("Enter")).toBe(false);
+  expect(picker.input.value).toBe("🇲🇾 Malaysia (MY)");
+  expect(picker.input.getAttribute("aria-expanded")).toBe("false");
+  expect(press("Enter")).toBe(true);
+  press("ArrowUp");
+  expect(picker.input.getAttribute("aria-activedescendant")).toMatch(/-ZW$/);
+  expect(press("Escape")).toBe(false);
+  expect(picker.input.value).toBe("🇲🇾 Malaysia (MY)");
+  picker.input.click();
+  document.querySelector<HTMLElement>("[id$=-DE]")?.click();
+  expect(countryOf(picker.input.value)?.code).toBe("DE");
+  picker.input.value = "xk";
+  picker.input.dispatchEvent(new Event("blur"));
+  expect(picker.input.value).toContain("Kosovo");
+});
+
+test("all that is missing or half filled in is told at once", () => {
+  expect(
+    problems({
+      ...BLANK,
+      countries: [["", "example.org"], ["", ""]],
+      split: [["", "5"], ["", ""]],
+      expires: "2020-01-01T00:00",
+    }),
+  ).toEqual({
+    destination: "Where does the link lead? A destination is needed.",
+    countries: "Choose a country for its destination.",
+    split: "A destination is needed beside its weight.",
+    expiresAt: "Expires must be a time to come: it is over already.",
+  });
+  expect(problems({ ...filled, countries: [["DE", ""]] }).countries).toContain("visitors from Germany");
+  expect(problems({ ...filled, countries: [["Atlantis", "a.b"]] }).countries).toBe("No country is named “Atlantis”.");
+  expect(problems({ ...filled, split: [["a.b", "1.5"]] }).split).toContain("1 to 100, was 1.5");
+  expect(problems({ ...filled, starts: "2031-01-01T00:00", expires: "2030-01-01T00:00" }).startsAt).toBe("Starts must be before it expires.");
+  expect(problems(filled)).toEqual({});
+});
+
+test("what stands under More is sent as the API takes it", () => {
+  const fields: Fields = {
+    ...filled,
+    devices: { mobile: "example.org/m", tablet: " ", desktop: "" },
+    split: [["example.org/a", "3"], ["example.org/b", ""], ["", ""]],
+    starts: "2030-01-01T10:00",
+    afterEnd: "example.org/over",
+    password: " with spaces ",
+    utm: { ...BLANK.utm, source: " mail " },
+  };
+  expect(newLink(fields)).toEqual({
+    destination: "https://example.org/",
+    enabled: true,
+    devices: { mobile: "https://example.org/m" },
+    split: [
+      { url: "https://example.org/a", weight: 3 },
+      { url: "https://example.org/b", weight: 1 },
+    ],
+    startsAt: new Date(2030, 0, 1, 10).toISOString(),
+    afterEnd: "https://example.org/over",
+    password: " with spaces ",
+    utm: { source: "mail" },
+  });
+});
+
+test("what is left as it was stays, and what is emptied is taken away", () => {
+  const kept = patchOf(rich, fieldsOf(rich));
+  expect(kept).toMatchObject({ devices: rich.devices, split: rich.split, afterEnd: rich.afterEnd, utm: rich.utm });
+  for (const field of ["password", "startsAt", "expiresAt"]) expect(kept).not.toHaveProperty(field);
+  const emptied = { ...BLANK, slug: "rich", destination: rich.destination, dropsPassword: true };
+  expect(patchOf(rich, emptied)).toMatchObject({ devices: { mobile: null }, split: null, afterEnd: null, utm: { source: null }, startsAt: null, expiresAt: null, password: null });
+  expect(patchOf(rich, { ...fieldsOf(rich), password: "new" })).toHaveProperty("password", "new");
+});
+
+test("a time that a clock skips is told, not moved", () => {
+  const zone = process.env["TZ"];
+  process.env["TZ"] = "Europe/Berlin";
+  expect(momentOf("2030-03-31T02:30")).toBe("is left out that day: clocks are put forward");
+  expect(momentOf("2030-03-31T03:30")).toEqual(new Date("2030-03-31T01:30:00Z"));
+  if (zone === undefined) delete process.env["TZ"];
+  else process.env["TZ"] = zone;
+  expect(momentOf("2030-01-01T10:00")).toEqual(new Date(2030, 0, 1, 10));
+  expect(momentOf("")).toBeUndefined();
+  expect(momentOf("2030-01-01T")).toBe("needs a whole date and a time");
+});
+
+test("a refusal is told in the form's own words, beside its field", () => {
+  const said = (message: string, status = 400) => problemOf(new Refusal(status, "bad_request", message, "e1"));
+  expect(said('slug must match [a-zA-Z0-9_-]{3,64}, was "a"')).toEqual({ field: "slug", message: 'Slug must have 3 to 64 of a–z A–Z 0–9 _ -, was "a"' });
+  expect(said('maxClicks must be a whole number 1 or more, was 0').message).toBe("Most clicks must be a whole number 1 or more, was 0");
+  expect(said('countries.MY must name a host after its scheme, was "https://1..2"').message).toBe('The destination for Malaysia must name a host after its scheme, was "https://1..2"');
+  expect(said("devices.mobile must have 1..2048 characters, has 3000")).toEqual({ field: "devices", message: "The destination for phones must have 1 to 2048 characters, has 3000" });
+  expect(said("split[1].weight must be a whole number of 1..100, was 0")).toEqual({ field: "split", row: 1, message: "Weight 2 of the split must be a whole number of 1 to 100, was 0" });
+  expect(said("tags must be a list of 0..20 texts").message).toBe("There may be 20 tags at most");
+  expect(said("utm.source must be a text of 1..200 characters, was x").field).toBe("utm");
+  expect(said("slug sale is taken", 409).field).toBe("slug");
+  expect(said("something broke", 500)).toEqual({ field: "", message: "something broke (ID e1)" });
+});
+
+test("the first of what is wrong has the focus, and what is folded away opens for it", async () => {
+  form();
+  named<HTMLInputElement>("destination").value = "a.b";
+  named<HTMLInputElement>("expires").value = "2020-01-01T00:00";
+  document.querySelector("form")?.requestSubmit();
+  await vi.waitFor(() => expect(told("expiresAt")).toContain("over already"), PATIENCE);
+  expect(document.querySelector("details")?.open).toBe(true);
+  expect(document.activeElement).toBe(named("expires"));
+  named<HTMLInputElement>("destination").value = "";
+  document.querySelector("form")?.requestSubmit();
+  await vi.waitFor(() => expect(told("destination")).toContain("is needed"), PATIENCE);
+  expect(told("expiresAt")).toContain("over already");
+  expect(document.activeElement).toBe(named("destination"));
+});
+
+test("a weight that cannot be read is told, also where a browser hands it over as nothing", async () => {
+  const sent: NewLink[] = [];
+  form({ sent });
+  named<HTMLInputElement>("destination").value = "a.b";
+  button("Add a destination").click();
+  (document.querySelector("details input[inputmode=url]:not([id])") as HTMLInputElement).value = "a.b";
+  Object.defineProperty(document.querySelector(".weight"), "validity", { value: { badInput: true } });
+  document.querySelector("form")?.requestSubmit();
+  await vi.waitFor(() => expect(told("split")).toContain("whole number of 1 to 100"), PATIENCE);
+  expect(sent).toEqual([]);
+});
+
+test("shares of a split are told as they are weighed", () => {
+  form({ link: rich });
+  expect([...document.querySelectorAll(".share")].map(({ textContent }) => textContent)).toEqual(["75 %", "25 %"]);
+  document.querySelector<HTMLElement>("[aria-label='Remove this destination']")?.click();
+  expect([...document.querySelectorAll(".share")].map(({ textContent }) => textContent)).toEqual(["100 %"]);
+  expect(document.activeElement).toBe(button("Add a destination"));
+});
+
+test("a password is never shown, is kept, replaced or removed, and not copied", async () => {
+  const sent: NewLink[] = [];
+  form({ link: rich, sent });
+  const password = named<HTMLInputElement>("-password");
+  const submit = (): void => document.querySelector("form")?.requestSubmit();
+  expect(password.value).toBe("");
+  expect(document.querySelector("[data-testid=has-password]")?.textContent).toContain("It has a password");
+  expect(document.querySelector("[data-testid=more-set]")?.textContent).toContain("password");
+  submit();
+  await vi.waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
+  named<HTMLInputElement>("drop-password").click();
+  expect(password.disabled).toBe(true);
+  submit();
+  await vi.waitFor(() => expect(sent).toHaveLength(2), PATIENCE);
+  expect(sent.map((link) => ("password" in link ? link.password : "kept"))).toEqual(["kept", null]);
+  document.body.replaceChildren();
+  form().like(rich);
+  expect(document.querySelector("[data-testid=has-password]")?.textContent).toContain("is not copied");
+  expect(named("drop-password").closest("label")?.hidden).toBe(true);
+});
