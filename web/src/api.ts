@@ -106,6 +106,35 @@ export type NewShare = Pick<Share, "name" | "link" | "expiresAt">;
 /** A share that was just made; its path is not told again. */
 export type MadeShare = Share & { readonly path: string };
 
+/** What a key is good for. */
+export const SCOPES = ["read", "write", "clicks"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** A key of a machine's. */
+export interface Key {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** How it begins. */
+  readonly hint: string;
+  readonly createdAt: string;
+  /** To the minute. */
+  readonly lastUsedAt?: string;
+}
+
+export type NewKey = Pick<Key, "name" | "scopes">;
+
+/** A key that was just made; itself is not told again. */
+export type MadeKey = Key & { readonly key: string };
+
+/** How an account's clicks are kept. */
+export interface AccountSettings {
+  /** For so many days; for ever where it is left out. */
+  readonly clickDays?: number;
+  /** The ledger has coordinates as they came. */
+  readonly exactPlaces: boolean;
+}
+
 /** A click of the ledger. */
 export interface PastClick {
   readonly id: string;
@@ -226,6 +255,28 @@ export class Api {
 
   async revokeShare(id: string): Promise<void> {
     return read(await this.#send("DELETE", `/api/shares/${id}`));
+  }
+
+  /** The oldest first; a new one after a moment. */
+  async keys(): Promise<readonly Key[]> {
+    return (await read<{ keys: Key[] }>(await this.#send("GET", "/api/keys"))).keys;
+  }
+
+  async makeKey(key: NewKey): Promise<MadeKey> {
+    return read(await this.#send("POST", "/api/keys", key));
+  }
+
+  async revokeKey(id: string): Promise<void> {
+    return read(await this.#send("DELETE", `/api/keys/${id}`));
+  }
+
+  async settings(): Promise<AccountSettings> {
+    return read(await this.#send("GET", "/api/account"));
+  }
+
+  /** @param patch `null` for what there is without a setting */
+  async changeSettings(patch: Readonly<Record<string, unknown>>): Promise<AccountSettings> {
+    return read(await this.#send("PATCH", "/api/account", patch));
   }
 
   async webhooks(): Promise<readonly Webhook[]> {

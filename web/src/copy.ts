@@ -2,8 +2,12 @@ import { h } from "./dom";
 
 const COPIED_MS = 2_000;
 
-/** Copies an address, and says at the button itself what came of it. */
-export function copyButton(url: string): HTMLElement {
+/**
+ * Copies an address or a secret, and says at the button itself what came of it.
+ *
+ * @param what it is, for who hears the button
+ */
+export function copyButton(url: string, what = url): HTMLElement {
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(url);
@@ -15,6 +19,6 @@ export function copyButton(url: string): HTMLElement {
     }
     setTimeout(() => (copied.textContent = "Copy"), COPIED_MS);
   };
-  const copied = h("button", { type: "button", "data-testid": "copy", "aria-label": `Copy ${url}`, "aria-live": "polite", onclick: () => void copy() }, "Copy");
+  const copied = h("button", { type: "button", "data-testid": "copy", "aria-label": `Copy ${what}`, "aria-live": "polite", onclick: () => void copy() }, "Copy");
   return copied;
 }

@@ -9,7 +9,7 @@ export interface Shell {
 
 /** What stands around every page: the name, the way to the pages, who is signed in. */
 export function shell(account: Promise<string>, signOut: (() => void) | undefined): Shell {
-  const anchors = [anchor("/app/", "Map"), anchor("/app/links", "Links"), anchor("/app/wall", "Wall"), anchor("/app/chat", "Chat"), anchor("/app/topics", "Topics")];
+  const anchors = [anchor("/app/", "Map"), anchor("/app/links", "Links"), anchor("/app/wall", "Wall"), anchor("/app/chat", "Chat"), anchor("/app/topics", "Topics"), anchor("/app/settings", "Settings")];
   const who = h("span", { class: "account", "data-testid": "account" });
   void account.then((name) => (who.textContent = name));
   const outlet = h("div", { class: "outlet" });

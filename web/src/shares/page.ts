@@ -1,7 +1,8 @@
 import "../styles/links.css";
 import { type Api, type MadeShare, type NewShare, type Share, told } from "../api";
-import { copyButton } from "../copy";
 import { h } from "../dom";
+import { Lately } from "../lately";
+import { Once } from "../once";
 import type { Page } from "../router";
 import { dayAndTime } from "../words";
 import { ShareForm } from "./form";
@@ -14,7 +15,7 @@ export class SharesPage implements Page {
   readonly #form = new ShareForm((share) => this.#make(share), () => (this.#status.textContent = ""));
   readonly #status = h("p", { class: "status", role: "status", "data-testid": "status" });
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "list-error", hidden: true });
-  readonly #address = h("section", { class: "share-address", "aria-label": "Address of the new share", "data-testid": "share-made", hidden: true });
+  readonly #address = new Once("Address of the new share", "share-made");
   readonly #none = h("p", { class: "none", "data-testid": "none", hidden: true }, "No share yet.");
   readonly #list = h("ul", { class: "links", "data-testid": "shares" });
   readonly #heading = h("h1", { tabindex: "-1" }, "Shares");
@@ -27,13 +28,10 @@ export class SharesPage implements Page {
       "div",
       { class: "desk-columns" },
       this.#form.element,
-      h("section", { "aria-label": "Your shares" }, this.#status, this.#address, this.#problem, this.#none, this.#list),
+      h("section", { "aria-label": "Your shares" }, this.#status, this.#address.element, this.#problem, this.#none, this.#list),
     ),
   );
-  /** Newest first. The list knows of a new one, and of a revoked one, after a moment. */
-  #shares: readonly Share[] = [];
-  readonly #made = new Map<string, Share>();
-  readonly #revoked = new Set<string>();
+  readonly #shares = new Lately<Share>();
 
   constructor(private readonly api: ShareApi) {}
 
@@ -41,13 +39,12 @@ export class SharesPage implements Page {
     const keys = (event: KeyboardEvent): void => this.#key(event);
     addEventListener("keydown", keys);
     this.#status.textContent = "";
-    this.#address.hidden = true;
+    this.#address.forget();
     void this.#look();
     void this.#suggest();
     return () => {
       removeEventListener("keydown", keys);
-      // Told once: not to who comes by later.
-      this.#address.replaceChildren();
+      this.#address.forget();
     };
   }
 
@@ -60,9 +57,7 @@ export class SharesPage implements Page {
 
   async #look(): Promise<void> {
     try {
-      const listed = await this.api.shares();
-      for (const { id } of listed) this.#made.delete(id);
-      this.#shares = [...listed, ...this.#made.values()].reverse();
+      this.#shares.listed(await this.api.shares());
       this.#problem.hidden = true;
       this.#show();
     } catch (error) {
@@ -81,7 +76,7 @@ export class SharesPage implements Page {
   }
 
   #show(): void {
-    const shares = this.#shares.filter(({ id }) => !this.#revoked.has(id));
+    const shares = this.#shares.all;
     this.#none.hidden = shares.length > 0;
     this.#list.replaceChildren(...shares.map((share) => this.#card(share)));
   }
@@ -101,25 +96,18 @@ export class SharesPage implements Page {
   }
 
   async #make(draft: NewShare): Promise<void> {
-    this.#address.hidden = true;
+    this.#address.forget();
     const share = await this.api.makeShare(draft);
-    this.#made.set(share.id, share);
-    this.#shares = [share, ...this.#shares];
+    this.#shares.made(share);
     this.#say(`${share.name} is ready.`);
     this.#show();
     this.#tellAddress(share);
   }
 
-  #tellAddress({ path }: MadeShare): void {
+  #tellAddress({ id, path }: MadeShare): void {
     const url = new URL(path, location.origin).href;
-    const copy = copyButton(url);
-    this.#address.replaceChildren(
-      h("p", {}, "Its address, which is not shown again. Whoever has it may watch:"),
-      h("p", {}, h("code", { class: "url" }, url)),
-      h("div", { class: "actions" }, copy, h("a", { class: "button", href: url, target: "_blank", rel: "noreferrer" }, "Open")),
-    );
-    this.#address.hidden = false;
-    copy.focus();
+    const open = h("a", { class: "button", href: url, target: "_blank", rel: "noreferrer" }, "Open");
+    this.#address.show(id, "Its address, which is not shown again. Whoever has it may watch:", url, "the share’s address", open);
   }
 
   async #revoke({ id, name }: Share, button: HTMLButtonElement): Promise<void> {
@@ -127,8 +115,8 @@ export class SharesPage implements Page {
     button.disabled = true;
     try {
       await this.api.revokeShare(id);
-      this.#revoked.add(id);
-      if (!this.#address.hidden && this.#shares[0]?.id === id) this.#address.hidden = true;
+      this.#shares.gone(id);
+      this.#address.forget(id);
       this.#say(`${name} is revoked.`);
       this.#show();
       this.#heading.focus();

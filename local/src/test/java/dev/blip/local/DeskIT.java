@@ -221,6 +221,42 @@ class DeskIT {
   }
 
   @Test
+  void key_is_made_used_and_revoked_on_a_phone_whose_pages_are_all_in_reach() throws Exception {
+    Page page = chromium.page(390, 844);
+    page.navigate(house.origin + "/app/?account=a-team-whose-name-is-longer-than-a-phone-is-wide");
+    page.locator("nav").getByText("Settings").click();
+    String reach =
+        "[...document.querySelectorAll('.top nav a')].every(a => { const b = a.getBoundingClientRect(); return"
+            + " b.left >= 0 && b.right <= innerWidth && b.height >= 44; })";
+    org.assertj.core.api.Assertions.assertThat(page.evaluate(reach)).isEqualTo(true);
+    page.locator("#key-name").fill("nightly");
+    page.locator("#key-name").press("Enter");
+    has(page.getByTestId("error-scopes"), "Choose what it is good for");
+    assertThat(page.getByTestId("scope-read")).isFocused();
+    page.keyboard().press("Space");
+    page.keyboard().press("Enter");
+    has(page.getByTestId("key-status"), "nightly is ready.");
+    String key = page.getByTestId("key-made").locator("code").textContent();
+    org.assertj.core.api.Assertions.assertThat(asks(key)).isEqualTo(200);
+    page.locator("#keeping-days").fill("30");
+    page.keyboard().press("Enter");
+    has(page.getByTestId("keeping-status"), "Saved.");
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "browser", "settings.png")));
+    page.onceDialog(dialog -> dialog.accept());
+    page.getByTestId("revoke").click();
+    has(page.getByTestId("key-status"), "nightly is revoked.");
+    await().atMost(House.PATIENCE).until(() -> asks(key) == 401);
+    page.close();
+  }
+
+  private static int asks(String key) throws Exception {
+    return house.send("GET", "/api/links", "", "Authorization", "Bearer " + key).statusCode();
+  }
+
+  @Test
   void webhook_is_made_and_tells_how_its_deliveries_went() throws Exception {
     Page page = desk(1_280, 800);
     make(page, "hooked");

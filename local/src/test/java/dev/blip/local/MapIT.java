@@ -283,6 +283,7 @@ class MapIT {
             "links",
             "links/hello",
             "shares",
+            "settings",
             "webhooks",
             "wall",
             "chat",

@@ -1,0 +1,48 @@
+import "../styles/links.css";
+import type { Api } from "../api";
+import { h } from "../dom";
+import type { Page } from "../router";
+import { Keeping } from "./keeping";
+import { Keys } from "./keys";
+
+type SettingsApi = Pick<Api, "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings">;
+
+/** What holds for the account as a whole. */
+export class SettingsPage implements Page {
+  readonly title = "Settings · Blip";
+  readonly #keeping: Keeping;
+  readonly #keys: Keys;
+  readonly element: HTMLElement;
+
+  constructor(api: SettingsApi) {
+    this.#keeping = new Keeping(api);
+    this.#keys = new Keys(api);
+    this.element = h(
+      "main",
+      { class: "desk settings" },
+      h("h1", { tabindex: "-1" }, "Settings"),
+      h(
+        "nav",
+        { "aria-label": "More settings" },
+        h(
+          "ul",
+          { class: "elsewhere" },
+          elsewhere("/app/shares", "Shares", "The wall for a screen, or for people without an account"),
+          elsewhere("/app/webhooks", "Webhooks", "Each click, sent to an address of yours"),
+        ),
+      ),
+      this.#keeping.element,
+      this.#keys.element,
+    );
+  }
+
+  enter(): () => void {
+    void this.#keeping.enter();
+    this.#keys.enter();
+    return () => this.#keys.leave();
+  }
+}
+
+function elsewhere(href: string, name: string, about: string): HTMLElement {
+  return h("li", {}, h("a", { href }, h("b", {}, name), h("small", {}, about)));
+}

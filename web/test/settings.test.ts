@@ -1,0 +1,132 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test, vi } from "vitest";
+import { type AccountSettings, type Key, type NewKey, Refusal } from "../src/api";
+import { SettingsPage } from "../src/settings/page";
+
+const PATIENCE = { timeout: 20_000, interval: 10 };
+const SECRET = `blip_${"x".repeat(43)}`;
+const nightly: Key = { id: "k1", name: "nightly", scopes: ["read"], hint: "blip_abcd", createdAt: "2026-11-20T14:07:00Z", lastUsedAt: "2026-11-20T15:00:00Z" };
+
+let asked: unknown[];
+let settings: AccountSettings | Refusal;
+let revoked: Refusal | undefined;
+
+function element<T extends HTMLElement>(name: string): T {
+  return document.querySelector<T>(`[data-testid=${name}]`) as T;
+}
+
+function field(id: string): HTMLInputElement {
+  return document.querySelector<HTMLInputElement>(`#${id}`) as HTMLInputElement;
+}
+
+function send(form: string): void {
+  element<HTMLFormElement>(form).requestSubmit();
+}
+
+function entered(): () => void {
+  const page = new SettingsPage({
+    // A new key, and that one is revoked, is known there after a moment: here never.
+    keys: async () => [nightly],
+    makeKey: async (key: NewKey) => {
+      asked.push(key);
+      if (key.name === "one too many") throw new Refusal(409, "conflict", "an account has at most 50 keys");
+      return { ...key, id: "k2", hint: "blip_xxxx", createdAt: "2026-11-21T14:07:00Z", key: SECRET };
+    },
+    revokeKey: async (id) => {
+      asked.push(id);
+      if (revoked) throw revoked;
+    },
+    settings: async () => {
+      if (settings instanceof Refusal) throw settings;
+      return settings;
+    },
+    changeSettings: async (patch) => {
+      asked.push(patch);
+      if (patch["clickDays"] === 5_000) throw new Refusal(400, "bad_request", "clickDays must be 1..3650 or null, was 5000");
+      return { exactPlaces: patch["exactPlaces"] === true, ...(typeof patch["clickDays"] === "number" ? { clickDays: patch["clickDays"] } : {}) };
+    },
+  });
+  document.body.replaceChildren(page.element);
+  return page.enter();
+}
+
+beforeEach(() => {
+  asked = [];
+  settings = { exactPlaces: false, clickDays: 90 };
+  revoked = undefined;
+});
+
+test("a key is made, told once, and revoked", async () => {
+  const leave = entered();
+  await vi.waitFor(() => expect(element("key").textContent).toContain("used last 20 Nov 2026"), PATIENCE);
+  send("key-form");
+  await vi.waitFor(() => expect(element("error-scopes").hidden).toBe(false), PATIENCE);
+  expect(element("error-name").textContent).toContain("must not be empty");
+  expect(document.activeElement).toBe(field("key-name"));
+  field("key-name").value = " import ";
+  element("scope-write").click();
+  send("key-form");
+  await vi.waitFor(() => expect(element("key-made").textContent).toContain(SECRET), PATIENCE);
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("Copy the key");
+  expect(element("keys").children).toHaveLength(2);
+  expect(element("key").textContent).toContain("never used");
+  expect(field("key-write").checked).toBe(false);
+
+  vi.stubGlobal("confirm", () => true);
+  revoked = new Refusal(503, "unavailable", "keys cannot be reached; try again");
+  element("revoke").click();
+  await vi.waitFor(() => expect(element("key-error").textContent).toContain("try again"), PATIENCE);
+  expect(element("key-status").textContent).toBe("");
+  revoked = undefined;
+  element("revoke").click();
+  await vi.waitFor(() => expect(element("keys").children).toHaveLength(1), PATIENCE);
+  expect(element("key-made").hidden).toBe(true);
+  expect(asked).toEqual([{ name: "import", scopes: ["write"] }, "k2", "k2"]);
+  leave();
+});
+
+test("a key is told to nobody who comes by later", async () => {
+  const leave = entered();
+  field("key-name").value = "import";
+  element("scope-read").click();
+  send("key-form");
+  await vi.waitFor(() => expect(element("key-made").textContent).toContain(SECRET), PATIENCE);
+  leave();
+  expect(document.body.textContent).not.toContain(SECRET);
+});
+
+test("a refusal that is of no field stands at the form's end", async () => {
+  entered();
+  field("key-name").value = "one too many";
+  element("scope-read").click();
+  send("key-form");
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=key-form] [data-testid=error]")?.textContent).toBe("an account has at most 50 keys"), PATIENCE);
+  expect(field("key-name").value).toBe("one too many");
+});
+
+test("how clicks are kept is changed, and for ever where nothing is filled in", async () => {
+  entered();
+  await vi.waitFor(() => expect(field("keeping-days").value).toBe("90"), PATIENCE);
+  field("keeping-days").value = "5000";
+  send("keeping-form");
+  await vi.waitFor(() => expect(element("error-clickDays").textContent).toBe("Days must be 1 to 3650, or nothing, was 5000"), PATIENCE);
+  field("keeping-days").value = "";
+  field("keeping-exact").checked = true;
+  send("keeping-form");
+  await vi.waitFor(() => expect(element("keeping-status").textContent).toContain("Saved."), PATIENCE);
+  expect(asked).toEqual([
+    { clickDays: 5_000, exactPlaces: false },
+    { clickDays: null, exactPlaces: true },
+  ]);
+  Object.defineProperty(field("keeping-days"), "validity", { value: { badInput: true } });
+  send("keeping-form");
+  await vi.waitFor(() => expect(element("error-clickDays").textContent).toBe("Days must be a whole number."), PATIENCE);
+  expect(element("keeping-status").textContent).toBe("");
+});
+
+test("nothing is saved over settings that are not known", async () => {
+  settings = new Refusal(503, "unavailable", "settings cannot be read; try again");
+  entered();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=keeping-form] [data-testid=error]")?.textContent).toContain("cannot be read"), PATIENCE);
+  expect(document.querySelector<HTMLButtonElement>("[data-testid=keeping-form] button")?.disabled).toBe(true);
+});
