@@ -61,7 +61,7 @@ public final class HibernationBenchmark {
         folder,
         "127.0.0.1",
         0,
-        Map.of());
+        Map.of("BLIP_ROOM_IDLE_MS", "2000"));
   }
 
   private static RoomsOverHttp http(Coordinator coordinator) {

@@ -16,7 +16,12 @@ import java.util.Random;
  * @see <a href="https://sqlite.org/fileformat2.html">the formats, sections 1.3 and 4.1</a>
  */
 final class EmptyDatabase {
-  private static final int PAGE = 4096;
+  /**
+   * Bytes of a page, SQLite's usual quarter: most rooms are a dozen small tables with a few rows
+   * each, and each table takes a page at least, on disk and in each commit that changes it.
+   */
+  private static final int PAGE = 1_024;
+
   private static final int HEADER = 100;
   private static final int LOG_HEADER = 32;
   private static final int FRAME_HEADER = 24;

@@ -38,9 +38,6 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   /** A log that is longer is begun anew before its room sleeps, since waking reads all of it. */
   private static final int LONGEST_KEPT_LOG = 256 << 10;
 
-  /** SQLite's own: it writes a log of so many pages into the database, and begins it anew. */
-  private static final int LONG_LOG = 1_000;
-
   private static final Path MEMORY = Path.of(":memory:");
 
   private final Path file;
@@ -92,6 +89,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
         setup.execute("PRAGMA journal_mode=WAL");
         setup.execute("PRAGMA synchronous=NORMAL");
         setup.execute("PRAGMA temp_store=MEMORY");
+        LogBound.set(connection);
         connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
       } catch (SQLException e) {
         connection.close();
@@ -157,8 +155,12 @@ public final class RoomDatabase implements Sql, AutoCloseable {
 
   private void holdOrLetGo() {
     logIsHeld = logIsToBeHeld;
-    int pages = logIsHeld ? 0 : LONG_LOG;
-    query("PRAGMA wal_autocheckpoint=" + pages, row -> row.number("wal_autocheckpoint"));
+    try {
+      if (logIsHeld) LogBound.lift(connection);
+      else LogBound.set(connection);
+    } catch (SQLException e) {
+      throw new SqlException(file + ": log can be neither held nor let go: " + e.getMessage(), e);
+    }
   }
 
   /** Called once, when the file is closed and its log in its place. */

@@ -33,6 +33,9 @@ final class WakeFile {
   /** Rooms that are open here: their time, if they have one, is from before. */
   private final Set<RoomAddress> awake = new HashSet<>();
 
+  /** No room is due before, unless one wakes or goes to sleep: 0 if that is to be looked up. */
+  private long noneBefore;
+
   private boolean closed;
 
   private record Entry(long epoch, String log) {}
@@ -190,6 +193,7 @@ final class WakeFile {
   /** The index, made if need be, once the shard's record names it: older ones are done with. */
   private RoomDatabase entering(RoomAddress room) {
     requireOpen(room);
+    noneBefore = 0;
     RoomDatabase index = database;
     if (index == null) index = make(EpochFiles.current(folder, shardEpoch, 0), _ -> {});
     if (entered) return index;
@@ -226,6 +230,25 @@ final class WakeFile {
         "INSERT INTO wake VALUES (?, ?) ON CONFLICT (room) DO UPDATE SET at = excluded.at",
         room.toString(),
         at);
+  }
+
+  /** Rooms that sleep and are due; of most shards nothing is asked, since none of theirs is. */
+  synchronized List<RoomAddress> due(long now) {
+    if (closed || database == null || now < noneBefore) return List.of();
+    List<RoomAddress> due = upTo(1, now);
+    // Those that are due are told until they wake.
+    if (due.isEmpty()) noneBefore = next(database, now);
+    return due;
+  }
+
+  private static long next(RoomDatabase index, long now) {
+    return index
+        .first(
+            "SELECT coalesce(min(at), ?) AS at FROM wake WHERE at > ?",
+            row -> row.number("at"),
+            Long.MAX_VALUE,
+            now)
+        .orElseThrow();
   }
 
   private static void change(RoomDatabase index, Runnable statements) {

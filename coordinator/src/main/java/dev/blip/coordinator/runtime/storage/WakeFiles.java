@@ -82,7 +82,7 @@ public final class WakeFiles implements WakeIndex {
 
   /** Hibernating rooms whose time has come. */
   public List<RoomAddress> due(int shard, long now) {
-    return shard(shard).upTo(1, now);
+    return shard(shard).due(now);
   }
 
   /** How many of a shard's rooms each party has, of those that are wanted. */

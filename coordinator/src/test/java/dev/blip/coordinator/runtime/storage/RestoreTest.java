@@ -120,7 +120,7 @@ class RestoreTest {
 
   private void damage(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    for (int i = 4_096; i < bytes.length; i++) bytes[i] = (byte) i;
+    for (int i = 1_024; i < bytes.length; i++) bytes[i] = (byte) i;
     Files.write(file, bytes);
   }
 

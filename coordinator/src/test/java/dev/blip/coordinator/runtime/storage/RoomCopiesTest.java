@@ -176,8 +176,8 @@ class RoomCopiesTest {
     sleep(ada);
     awaitMade(1);
     try (var file = new RandomAccessFile(room().resolve("1.db").toFile(), "rw")) {
-      file.seek(3 * 4_096);
-      file.write(new byte[4_096]);
+      file.seek(3 * 1_024);
+      file.write(new byte[1_024]);
     }
     now.addAndGet(DAY.toMillis());
     ada = open(1, 1);
@@ -229,7 +229,10 @@ class RoomCopiesTest {
     ada.holdLog(true);
     add(ada, 0);
     LogPlace held = place(1);
-    for (int n = 1; n < 1_500; n++) add(ada, n);
+    ada.begin();
+    ada.execute("CREATE TABLE large AS SELECT zeroblob(5000000) AS it");
+    ada.commit();
+    for (int n = 1; n < 10; n++) add(ada, n);
     assertThat(place(1).continues(held)).isTrue();
     ada.holdLog(false);
     for (int n = 0; n < 10; n++) add(ada, n);
