@@ -1,4 +1,5 @@
 import { refusal, Refused } from "blip-client";
+import { LinkFile } from "./links/linkfile";
 import type { Session } from "./session";
 import type { DeadLetter, TopicInfo } from "./topics/stream";
 
@@ -55,6 +56,14 @@ export type LinkQuestion = Readonly<Partial<Record<"q" | "state" | "tag" | "sort
 export interface LinkPage {
   readonly links: readonly Link[];
   readonly cursor?: string | null;
+}
+
+/** What became of some rows of a file. */
+export interface ImportReport {
+  readonly rows: number;
+  readonly made: number;
+  readonly replaced: number;
+  readonly refused: readonly { readonly row: number; readonly column: string; readonly value: string; readonly message: string }[];
 }
 
 /** A change of a link. */
@@ -228,6 +237,33 @@ export class Api {
     return read(await this.#send("POST", `/api/links/${encodeURIComponent(slug)}/restore`));
   }
 
+  /**
+   * Makes links of up to 1,000 rows of a file.
+   *
+   * @param replace whether links that are there already are replaced; else their rows are refused
+   */
+  async importLinks(rows: string, format: "csv" | "json", replace: boolean): Promise<ImportReport> {
+    const query = new URLSearchParams({ format, existing: replace ? "replace" : "refuse" });
+    return read(await this.#send("POST", `/api/links/import?${query}`, new Blob([rows], { type: format === "csv" ? "text/csv" : "application/json" })));
+  }
+
+  /**
+   * All links as a file, read page by page.
+   *
+   * @param progress told how many there are so far
+   */
+  async exportLinks(format: "csv" | "json", progress: (links: number) => void): Promise<{ readonly blob: Blob; readonly links: number }> {
+    const file = new LinkFile(format);
+    let cursor: string | undefined;
+    do {
+      const answer = await this.#send("GET", `/api/links/export?${new URLSearchParams({ format, ...(cursor ? { cursor } : {}) })}`);
+      if (!answer.ok) await read(answer);
+      cursor = file.add(await answer.text(), answer.headers.get("Link"));
+      progress(file.links);
+    } while (cursor !== undefined);
+    return { blob: file.blob, links: file.links };
+  }
+
   /** @param question of one link alone where it names one */
   async clicks(question: Span & { readonly limit: number; readonly link?: string }, cursor?: string): Promise<ClickPage> {
     const query = new URLSearchParams({ ...question, limit: String(question.limit), ...(cursor ? { cursor } : {}) });
@@ -343,6 +379,7 @@ export class Api {
     const headers = { Authorization: `Bearer ${token}`, Accept: "application/json", ...more };
     const request = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS) };
     if (body === undefined) return fetch(path, request);
+    if (body instanceof Blob) return fetch(path, { ...request, headers: { ...headers, "Content-Type": body.type }, body });
     return fetch(path, {
       ...request,
       headers: { ...headers, "Content-Type": "application/json" },

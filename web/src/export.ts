@@ -24,6 +24,13 @@ export async function csvOf(api: Pick<Api, "clicks">, span: Span, progress: (row
   return new Blob(parts, { type: "text/csv;charset=utf-8" });
 }
 
+/** A table as CSV (RFC 4180). */
+export function csvTable<Row extends object>(columns: readonly (keyof Row & string)[], rows: readonly Row[]): Blob {
+  const line = (cells: readonly string[]): string => `${cells.join(",")}\r\n`;
+  const body = rows.map((row) => line(columns.map((name) => cell(row[name] as string | number | boolean | undefined))));
+  return new Blob([line(columns), ...body], { type: "text/csv;charset=utf-8" });
+}
+
 function csvRow(click: PastClick): string {
   const values = { ...click, time: new Date(click.time).toISOString() };
   return `${COLUMNS.map((name) => cell(values[name])).join(",")}\r\n`;

@@ -44,6 +44,8 @@ async function run(config: Config): Promise<void> {
     "/app/topics/": async (name: string): Promise<Page> => new (await import("./topics/page")).TopicPage(name, api, session),
     "/app/links/": async (slug: string): Promise<Page> => new (await import("./links/insight")).InsightPage(slug, api),
     "/app/shares": async (): Promise<Page> => new (await import("./shares/page")).SharesPage(api),
+    // No link's page: its slug is reserved.
+    "/app/links/import": async (): Promise<Page> => new (await import("./links/files")).FilesPage(api),
     "/app/settings": async (): Promise<Page> => new (await import("./settings/page")).SettingsPage(api),
     "/app/webhooks": async (): Promise<Page> => new (await import("./webhooks/page")).WebhooksPage(api),
     "/app/links": async (): Promise<Page> => new (await import("./links/page")).LinksPage(api),

@@ -32,7 +32,7 @@ export class LinksPage implements Page {
     this.element = h(
       "main",
       { class: "desk" },
-      h("div", { class: "desk-head" }, h("h1", { tabindex: "-1" }, "Links"), h("nav", { "aria-label": "More of the desk" }, h("a", { href: "/app/shares" }, "Shares"), h("a", { href: "/app/webhooks" }, "Webhooks"))),
+      h("div", { class: "desk-head" }, h("h1", { tabindex: "-1" }, "Links"), h("nav", { "aria-label": "More of the desk" }, h("a", { href: "/app/links/import" }, "Import, export"), h("a", { href: "/app/shares" }, "Shares"), h("a", { href: "/app/webhooks" }, "Webhooks"))),
       h(
         "div",
         { class: "desk-columns" },

@@ -1,4 +1,5 @@
 import "../styles/links.css";
+import "../styles/settings.css";
 import type { Api } from "../api";
 import { h } from "../dom";
 import type { Page } from "../router";

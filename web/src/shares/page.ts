@@ -1,4 +1,5 @@
 import "../styles/links.css";
+import "../styles/settings.css";
 import { type Api, type MadeShare, type NewShare, type Share, told } from "../api";
 import { h } from "../dom";
 import { Lately } from "../lately";

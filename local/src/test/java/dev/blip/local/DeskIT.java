@@ -1,14 +1,17 @@
 package dev.blip.local;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.FilePayload;
 import dev.blip.protocol.Json;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -254,6 +257,32 @@ class DeskIT {
 
   private static int asks(String key) throws Exception {
     return house.send("GET", "/api/links", "", "Authorization", "Bearer " + key).statusCode();
+  }
+
+  @Test
+  void file_is_imported_what_is_wrong_is_told_and_all_is_exported() throws Exception {
+    String csv = "slug,destination\nfrom-file,https://example.org/\nx,https://example.org/\n";
+    Page page = chromium.page(390, 844);
+    page.navigate(house.origin + "/app/links?account=importers");
+    page.getByText("Import, export").click();
+    page.locator("#import-file")
+        .setInputFiles(new FilePayload("links.csv", "text/csv", csv.getBytes(UTF_8)));
+    assertThat(page.getByTestId("import-start")).isFocused();
+    page.keyboard().press("Enter");
+    has(page.getByTestId("import-status"), "2 of 2 rows done: 1 made, 1 refused.");
+    has(page.getByTestId("refused"), "slug must match");
+    org.assertj.core.api.Assertions.assertThat(Chromium.faults(page)).isEmpty();
+    Object wide = page.evaluate("document.documentElement.scrollWidth > innerWidth");
+    org.assertj.core.api.Assertions.assertThat(wide).isEqualTo(false);
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "browser", "import.png")));
+    Path refused = page.waitForDownload(() -> page.getByTestId("refused-csv").click()).path();
+    org.assertj.core.api.Assertions.assertThat(Files.readString(refused))
+        .startsWith("row,column,value,message\r\n2,slug,x,");
+    Path all = page.waitForDownload(() -> page.getByTestId("export-json").click()).path();
+    org.assertj.core.api.Assertions.assertThat(Json.tree(Files.readString(all)).at("/links/0/slug"))
+        .hasToString("\"from-file\"");
+    page.close();
   }
 
   @Test
