@@ -154,6 +154,8 @@ export interface PastClick {
   readonly approximate?: boolean;
   readonly country?: string;
   readonly city?: string;
+  /** A crawler or a preview. */
+  readonly bot?: boolean;
 }
 
 /** Newest first. */
@@ -264,9 +266,10 @@ export class Api {
     return { blob: file.blob, links: file.links };
   }
 
-  /** @param question of one link alone where it names one */
-  async clicks(question: Span & { readonly limit: number; readonly link?: string }, cursor?: string): Promise<ClickPage> {
-    const query = new URLSearchParams({ ...question, limit: String(question.limit), ...(cursor ? { cursor } : {}) });
+  /** @param question of one link alone where it names one; without bots unless it asks for them */
+  async clicks(question: Span & { readonly limit: number; readonly link?: string; readonly bots?: true }, cursor?: string): Promise<ClickPage> {
+    const { bots, ...rest } = question;
+    const query = new URLSearchParams({ ...rest, limit: String(question.limit), ...(bots ? { bots: "true" } : {}), ...(cursor ? { cursor } : {}) });
     return read(await this.#send("GET", `/api/clicks?${query}`));
   }
 

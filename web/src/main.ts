@@ -42,7 +42,7 @@ async function run(config: Config): Promise<void> {
     "/app/chat/": async (room: string): Promise<Page> => new (await import("./chat/page")).ChatPage(room),
     "/app/topics": async (): Promise<Page> => new (await import("./topics/page")).TopicsDoor(go),
     "/app/topics/": async (name: string): Promise<Page> => new (await import("./topics/page")).TopicPage(name, api, session),
-    "/app/links/": async (slug: string): Promise<Page> => new (await import("./links/insight")).InsightPage(slug, api),
+    "/app/links/": async (slug: string): Promise<Page> => new (await import("./links/insight")).InsightPage(slug, api, session),
     "/app/shares": async (): Promise<Page> => new (await import("./shares/page")).SharesPage(api),
     // No link's page: its slug is reserved.
     "/app/links/import": async (): Promise<Page> => new (await import("./links/files")).FilesPage(api),

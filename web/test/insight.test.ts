@@ -1,10 +1,14 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from "vitest";
-import { type Api, Refusal } from "../src/api";
+import { type Api, type LinkEvent, Refusal } from "../src/api";
+import { History } from "../src/links/history";
 import { InsightPage, perDay, perHour, spanOf } from "../src/links/insight";
+import { PastedSession } from "../src/session";
+import { dayAndTime } from "../src/words";
 import { Zone } from "../src/zone";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
+const away = async () => Promise.reject(new Refusal(404, "not_found", "no link nowhere"));
 const NOW = Date.parse("2026-11-20T14:07:00Z");
 
 test("a span is of whole hours, and begins with a day of the reader's", () => {
@@ -33,11 +37,11 @@ test("a link's page tells what it is and who followed it", async () => {
     }),
     qr: async () => new Blob(["<svg/>"], { type: "image/svg+xml" }),
     audit: async () => [{ id: "a", at: "2026-11-20T14:07:00Z", by: "ada@example.org", op: "created", link: "docs", before: {}, after: {} }],
-    clicks: async () => ({ clicks: [{ id: "a", link: "docs", time: NOW, country: "MY", city: "Ipoh" }] }),
+    clicks: async ({ bots }: { bots?: true }) => ({ clicks: [{ id: "a", link: "docs", time: NOW, country: "MY", city: "Ipoh" }, ...(bots ? [{ id: "b", link: "docs", time: NOW, bot: true }] : [])] }),
   };
-  const page = new InsightPage("docs", api as unknown as Api);
+  const page = new InsightPage("docs", api as unknown as Api, new PastedSession());
   document.body.replaceChildren(page.element);
-  page.enter();
+  const leave = page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("5 clicks"), PATIENCE);
   expect(document.querySelector("[data-testid=link-countries]")?.textContent).toBe("Malaysia4unknown country1");
   expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Ipoh, Malaysia");
@@ -45,12 +49,46 @@ test("a link's page tells what it is and who followed it", async () => {
   expect(document.querySelector("[data-testid=link-history]")?.textContent).toContain("created by ada@example.org");
   await vi.waitFor(() => expect(document.querySelector<HTMLImageElement>("[data-testid=qr]")?.src).toBe("data:image/svg+xml,%3Csvg%2F%3E"), PATIENCE);
   expect(document.querySelector("[data-days=\"7\"]")?.getAttribute("aria-pressed")).toBe("true");
+  // Nothing can be drawn on here: the rest is there nevertheless.
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toContain("no 2D canvas"), PATIENCE);
+  document.querySelector<HTMLElement>("[data-testid=bots]")?.click();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=link-latest] .tag")?.textContent).toBe("bot"), PATIENCE);
+  leave();
 });
 
 test("a link that is not there says so", async () => {
-  const away = async () => Promise.reject(new Refusal(404, "not_found", "no link nowhere"));
-  const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away, qr: away, audit: away } as unknown as Api);
+  const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away, qr: away, audit: away } as unknown as Api, new PastedSession());
   document.body.replaceChildren(page.element);
   page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toBe("no link nowhere"), PATIENCE);
+  expect(document.querySelector<HTMLElement>(".link-live")?.hidden).toBe(true);
+});
+
+test("a change is told field by field, in the words of the form", async () => {
+  const change = { id: "a", at: "2026-11-20T14:07:00Z", by: "ada", link: "x" };
+  const tell = async (...changes: Pick<LinkEvent, "op" | "before" | "after">[]): Promise<string[]> => {
+    const history = new History("x", { audit: async () => changes.map((one) => ({ ...change, ...one })) });
+    await history.show();
+    return [...history.element.querySelectorAll("ol p, ol li li, ol .none")].map(({ textContent }) => textContent ?? "");
+  };
+  expect(await tell({ op: "created", before: {}, after: { title: "T" } })).toEqual(["created by ada"]);
+  expect(
+    await tell({
+      op: "changed",
+      before: { title: "T", enabled: true, countries: { MY: "https://a/" }, tags: [], password: true, expiresAt: "2030-01-02T03:04:00Z" },
+      after: { title: "U", enabled: false, maxClicks: 3, countries: {}, tags: ["news"], split: [{ url: "https://b/", weight: 2 }] },
+    }),
+  ).toEqual([
+    "changed by ada",
+    "by country 🇲🇾 Malaysia: https://a/ → none",
+    "switched off",
+    `expires ${dayAndTime("2030-01-02T03:04:00Z")} → none`,
+    "most clicks none → 3",
+    "password removed",
+    "spread over none → https://b/ (weight 2)",
+    "tags none → news",
+    "title T → U",
+  ]);
+  expect(await tell({ op: "changed", before: { omitted: true }, after: { omitted: true } })).toContain("The change is too large to be shown here.");
+  expect(await tell()).toEqual(["Nothing has been changed within a year."]);
 });

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from "vitest";
 import { Refusal, type Webhook } from "../src/api";
-import { sentence } from "../src/links/history";
 import { WebhooksPage } from "../src/webhooks/page";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
@@ -48,10 +47,4 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   await vi.waitFor(() => expect(element("webhooks").children).toHaveLength(0), PATIENCE);
   expect(asked).toEqual(["https://hooks.example/a", 9, ["w1", { enabled: false }], "w1"]);
   leave();
-});
-
-test("a change is told field by field", () => {
-  const change = { id: "a", at: "2026-11-20T14:07:00Z", by: "ada", link: "x" };
-  expect(sentence({ ...change, op: "created", before: {}, after: { title: "T" } })).toBe("created by ada");
-  expect(sentence({ ...change, op: "changed", before: { title: "T" }, after: { title: "U", maxClicks: 3 } })).toBe("changed by ada (maxClicks: none → 3; title: T → U)");
 });

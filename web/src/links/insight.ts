@@ -1,14 +1,18 @@
+import "../styles/map.css";
 import "../styles/panel.css";
 import "../styles/links.css";
+import "../styles/insight.css";
 import { type Api, type Link, type PastClick, type Row, type Span, type StatsBy, told } from "../api";
 import { DAY_MS, HOUR_MS, shifted } from "../day/days";
 import { h } from "../dom";
 import { Ranking } from "../live/ranking";
 import { Spark } from "../live/spark";
 import type { Page } from "../router";
-import { clicks, countryName, number } from "../words";
+import type { Session } from "../session";
+import { clicks, countryName } from "../words";
 import { Zone } from "../zone";
 import { History } from "./history";
+import { LinkMap } from "./livemap";
 import { QrCode } from "./qr";
 
 const SPANS = [
@@ -31,15 +35,20 @@ export class InsightPage implements Page {
   readonly #lists = { country: new Ranking("link-countries"), device: new Ranking("link-devices"), referrer: new Ranking("link-referrers") };
   readonly #qr: QrCode;
   readonly #history: History;
+  readonly #live: LinkMap;
   readonly #latest = h("ol", { class: "latest-list", "data-testid": "link-latest" });
+  readonly #bots = h("input", { type: "checkbox", "data-testid": "bots", onchange: () => void this.#show(this.#span) });
   readonly #spans = SPANS.map(([days, name]) => h("button", { type: "button", "data-days": days, onclick: () => void this.#show(days) }, name));
   #asked = 0;
+  #span = 7;
 
   constructor(
     private readonly slug: string,
     private readonly api: Api,
+    session: Session,
   ) {
     this.title = `/${slug} · Links · Blip`;
+    this.#live = new LinkMap(api, session, this.#zone, () => void this.#show(this.#span));
     this.#qr = new QrCode(slug, api);
     this.#history = new History(slug, api);
     this.element = h(
@@ -49,6 +58,7 @@ export class InsightPage implements Page {
       h("h1", { tabindex: "-1" }, `/${slug}`),
       this.#about,
       this.#problem,
+      this.#live.element,
       h("div", { class: "spans", role: "group", "aria-label": "Span" }, ...this.#spans),
       h("p", { class: "insight-total" }, this.#total, h("small", {}, this.#zone.label)),
       section("By day", "", this.#days.element),
@@ -61,28 +71,43 @@ export class InsightPage implements Page {
         section("Referrers", "", this.#lists.referrer.element),
       ),
       this.#qr.element,
-      section("Latest clicks", `the newest ${LATEST}`, this.#latest),
+      section("Latest clicks", `the newest ${LATEST}`, h("div", {}, h("label", { class: "check" }, this.#bots, "Crawlers and previews, too, which nothing else counts"), this.#latest)),
       this.#history.element,
     );
   }
 
   enter(): () => void {
-    void this.#describe();
-    void this.#show(7);
+    let leave: (() => void) | undefined = () => undefined;
+    void this.#describe()
+      .then((link) => {
+        // Left meanwhile, or no such link.
+        if (link && leave) leave = this.#live.enter(link.slug);
+      })
+      .catch((error: unknown) => this.#tell(error));
+    void this.#show(this.#span);
     void this.#qr.show();
     void this.#history.show().catch((error: unknown) => this.#tell(error));
-    return () => undefined;
+    return () => {
+      leave?.();
+      leave = undefined;
+    };
   }
 
-  async #describe(): Promise<void> {
+  async #describe(): Promise<Link | undefined> {
     try {
-      this.#about.replaceChildren(...about(await this.api.link(this.slug)));
+      const link = await this.api.link(this.slug);
+      this.#about.replaceChildren(...about(link));
+      this.#live.element.hidden = false;
+      return link;
     } catch (error) {
+      this.#live.element.hidden = true;
       this.#tell(error);
+      return undefined;
     }
   }
 
   async #show(days: number): Promise<void> {
+    this.#span = days;
     for (const button of this.#spans) button.setAttribute("aria-pressed", String(button.dataset["days"] === String(days)));
     const asked = ++this.#asked;
     const span = spanOf(days, Date.now(), this.#zone);
@@ -94,7 +119,7 @@ export class InsightPage implements Page {
         by("country"),
         by("device"),
         by("referrer"),
-        this.api.clicks({ ...span, limit: LATEST, link: this.slug }),
+        this.api.clicks({ ...span, limit: LATEST, link: this.slug, ...(this.#bots.checked ? { bots: true } : {}) }),
       ]);
       if (asked !== this.#asked) return;
       this.#problem.hidden = true;
@@ -148,7 +173,7 @@ function about(link: Link): HTMLElement[] {
   return [
     h("p", {}, h("a", { class: "url", href: url, target: "_blank", rel: "noreferrer" }, url)),
     h("p", { class: "destination" }, h("span", { "aria-hidden": "true" }, "→ "), link.destination),
-    h("p", {}, link.title ?? "", link.clicks === undefined ? "" : ` ${number(link.clicks)} clicks in all`),
+    h("p", {}, [link.title, link.clicks === undefined ? undefined : `${clicks(link.clicks)} in all`].filter((part) => part !== undefined).join(" · ")),
   ];
 }
 
@@ -162,6 +187,6 @@ function line(click: PastClick, zone: Zone): HTMLElement {
     "li",
     {},
     h("time", { datetime: new Date(click.time).toISOString() }, `${zone.dayOf(click.time)} ${zone.time(click.time)}`),
-    h("span", { class: "where" }, click.city ? `${click.city}, ${where}` : where),
+    h("span", { class: "where" }, click.city ? `${click.city}, ${where}` : where, click.bot === true && h("span", { class: "tag" }, "bot")),
   );
 }

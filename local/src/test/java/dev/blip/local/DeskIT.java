@@ -130,11 +130,20 @@ class DeskIT {
                 Json.tree(house.api("demo", "GET", counted, "").body()).path("clicks").asInt()
                     == 2);
     card(page, "followed").getByTestId("insight").click();
+    Page desk = desk(390, 844);
     assertThat(page).hasURL(Pattern.compile("/app/links/followed$"));
     has(page.getByTestId("link-total"), "2 clicks");
     has(page.getByTestId("link-countries"), "Malaysia");
     assertThat(page.getByTestId("link-latest").locator("li")).hasCount(2);
     has(page.getByTestId("link-history"), "created by");
+    make(desk, "of-another");
+    house.follow("of-another", "MY");
+    house.follow("followed", "MY");
+    // Live, and of this link alone.
+    has(page.getByTestId("live-today"), "3");
+    assertThat(page.getByTestId("connection")).hasAttribute("data-state", "live");
+    String drawn = "World map with 3 clicks drawn";
+    assertThat(page.locator(".link-map canvas").nth(1)).hasAttribute("aria-label", drawn);
     Path png = page.waitForDownload(() -> page.getByTestId("qr-png").click()).path();
     org.assertj.core.api.Assertions.assertThat(ImageIO.read(png.toFile()).getWidth())
         .isEqualTo(1_024);
@@ -144,6 +153,7 @@ class DeskIT {
             .setFullPage(true)
             .setPath(Path.of("target", "browser", "link.png")));
     page.close();
+    desk.close();
   }
 
   @Test
