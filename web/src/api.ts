@@ -201,7 +201,7 @@ export class Api {
   constructor(private readonly session: Session) {}
 
   async links(question: LinkQuestion, cursor?: string): Promise<LinkPage> {
-    const query = new URLSearchParams({ limit: "50", ...question, ...(cursor ? { cursor } : {}) });
+    const query = new URLSearchParams({ limit: cursor ? "100" : "50", ...question, ...(cursor ? { cursor } : {}) });
     return read(await this.#send("GET", `/api/links?${query}`));
   }
 

@@ -3,10 +3,14 @@ import { type Api, type Link, Refusal, told } from "../api";
 import { h } from "../dom";
 import type { Page } from "../router";
 import { linkCard } from "./card";
+import { Cards } from "./cards";
 import { newLink, patchOf } from "./draft";
 import { LinkForm } from "./form";
 import { Sieve } from "./sieve";
 import { Undo } from "./undo";
+
+/** So far from its end a list is made longer. */
+const AHEAD_PIXELS = 1_500;
 
 /** The link desk: make links, find them, change, copy and delete them. */
 export class LinksPage implements Page {
@@ -19,12 +23,14 @@ export class LinksPage implements Page {
     touched: () => this.#touched(),
   });
   readonly #sieve = new Sieve(() => void this.#anew());
-  readonly #list = h("ul", { class: "links", "data-testid": "links" });
+  readonly #list = new Cards();
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "list-error", hidden: true });
   readonly #status = h("p", { class: "status", role: "status", "data-testid": "status" });
   readonly #undo = new Undo();
   readonly #more = h("button", { type: "button", class: "quiet more", hidden: true, onclick: () => void this.#load() }, "Show more");
   readonly #none = h("p", { class: "none", "data-testid": "none", hidden: true });
+  /** More come before the reader is at the end. */
+  readonly #near = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && void this.#load(), { rootMargin: `${AHEAD_PIXELS}px` });
   #cursor: string | undefined;
   #asked = 0;
 
@@ -37,7 +43,7 @@ export class LinksPage implements Page {
         "div",
         { class: "desk-columns" },
         this.#form.element,
-        h("section", { "aria-label": "Your links" }, this.#sieve.element, h("div", { class: "said-of" }, this.#status, this.#undo.element), this.#problem, this.#none, this.#list, this.#more),
+        h("section", { "aria-label": "Your links" }, this.#sieve.element, h("div", { class: "said-of" }, this.#status, this.#undo.element), this.#problem, this.#none, this.#list.element, this.#more),
       ),
     );
   }
@@ -47,7 +53,10 @@ export class LinksPage implements Page {
     addEventListener("keydown", keys);
     this.#say("");
     void this.#anew();
-    return () => removeEventListener("keydown", keys);
+    return () => {
+      removeEventListener("keydown", keys);
+      this.#near.disconnect();
+    };
   }
 
   moved(): void {
@@ -74,19 +83,26 @@ export class LinksPage implements Page {
   async #load(): Promise<void> {
     const asked = this.#asked;
     const isFirst = this.#cursor === undefined;
+    // The same page asked for twice would be shown twice.
+    if (!isFirst && this.#more.disabled) return;
+    this.#more.disabled = true;
+    this.#near.disconnect();
     try {
       const { links, cursor } = await this.api.links(this.#sieve.read(), this.#cursor);
       // Something else has been asked for meanwhile.
       if (asked !== this.#asked) return;
       const cards = links.map((link) => this.#card(link));
-      if (isFirst) this.#list.replaceChildren(...cards);
-      else this.#list.append(...cards);
+      if (isFirst) this.#list.show(cards);
+      else this.#list.add(cards);
       this.#cursor = cursor ?? undefined;
       this.#more.hidden = this.#cursor === undefined;
       this.#problem.hidden = true;
       this.#counted();
+      if (!this.#more.hidden) this.#near.observe(this.#more);
     } catch (error) {
       if (asked === this.#asked) this.#tell(error);
+    } finally {
+      if (asked === this.#asked) this.#more.disabled = false;
     }
   }
 
@@ -106,20 +122,20 @@ export class LinksPage implements Page {
       remove: () =>
         this.#tried(async () => {
           await this.api.remove(link.slug);
-          const after = card.nextSibling;
+          const back = this.#list.placeOf(card);
           card.remove();
           this.#say(`/${link.slug} is deleted.`);
-          this.#undo.offer(() => this.#restore(link.slug, after));
+          this.#undo.offer(() => this.#restore(link.slug, back));
           this.#counted();
         }),
     });
     return card;
   }
 
-  #restore(slug: string, before: Node | null): Promise<void> {
+  #restore(slug: string, back: (card: HTMLElement) => void): Promise<void> {
     return this.#tried(async () => {
       const card = this.#card(await this.api.restore(slug));
-      this.#list.insertBefore(card, before?.parentNode === this.#list ? before : null);
+      back(card);
       this.#say(`/${slug} is back.`);
       card.querySelector<HTMLElement>("[data-testid=edit]")?.focus();
       this.#counted();
@@ -170,7 +186,7 @@ export class LinksPage implements Page {
   }
 
   #counted(): void {
-    this.#none.hidden = this.#list.childElementCount > 0;
+    this.#none.hidden = !this.#list.isEmpty;
     this.#none.textContent = this.#sieve.isAsking ? "No link is like that." : "No links yet. Make the first one: any web address will do.";
   }
 
