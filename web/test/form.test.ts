@@ -123,6 +123,7 @@ test("all that is missing or half filled in is told at once", () => {
   expect(problems({ ...filled, countries: [["DE", ""]] }).countries).toContain("visitors from Germany");
   expect(problems({ ...filled, countries: [["Atlantis", "a.b"]] }).countries).toBe("No country is named “Atlantis”.");
   expect(problems({ ...filled, split: [["a.b", "1.5"]] }).split).toContain("1 to 100, was 1.5");
+  for (const weight of ["0", "101"]) expect(problems({ ...filled, split: [["a.b", weight]] }).split).toContain(`was ${weight}`);
   expect(problems({ ...filled, starts: "2031-01-01T00:00", expires: "2030-01-01T00:00" }).startsAt).toBe("Starts must be before it expires.");
   expect(problems(filled)).toEqual({});
 });
@@ -182,7 +183,8 @@ test("a refusal is told in the form's own words, beside its field", () => {
   expect(said("split[1].weight must be a whole number of 1..100, was 0")).toEqual({ field: "split", row: 1, message: "Weight 2 of the split must be a whole number of 1 to 100, was 0" });
   expect(said("tags must be a list of 0..20 texts").message).toBe("There may be 20 tags at most");
   expect(said("utm.source must be a text of 1..200 characters, was x").field).toBe("utm");
-  expect(said("slug sale is taken", 409).field).toBe("slug");
+  expect(said("slug sale is taken", 409)).toEqual({ field: "slug", message: "Slug sale is taken" });
+  expect(said("link sale is being changed by others; try again", 409).field).toBe("");
   expect(said("something broke", 500)).toEqual({ field: "", message: "something broke (ID e1)" });
 });
 

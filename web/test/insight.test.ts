@@ -37,9 +37,10 @@ test("a link's page tells what it is and who followed it", async () => {
     }),
     qr: async () => new Blob(["<svg/>"], { type: "image/svg+xml" }),
     audit: async () => [{ id: "a", at: "2026-11-20T14:07:00Z", by: "ada@example.org", op: "created", link: "docs", before: {}, after: {} }],
-    clicks: async ({ bots }: { bots?: true }) => ({ clicks: [{ id: "a", link: "docs", time: NOW, country: "MY", city: "Ipoh" }, ...(bots ? [{ id: "b", link: "docs", time: NOW, bot: true }] : [])] }),
+    // An empty page may have more behind it.
+    clicks: async ({ bots }: { bots?: true }, cursor?: string) => cursor === undefined ? { clicks: [], cursor: "more" } : ({ clicks: [{ id: "a", link: "docs", time: NOW, country: "MY", city: "Ipoh" }, ...(bots ? [{ id: "b", link: "docs", time: NOW, bot: true }] : [])] }),
   };
-  const page = new InsightPage("docs", api as unknown as Api, new PastedSession());
+  const page = new InsightPage("DOCS", api as unknown as Api, new PastedSession());
   document.body.replaceChildren(page.element);
   const leave = page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("5 clicks"), PATIENCE);
@@ -56,19 +57,40 @@ test("a link's page tells what it is and who followed it", async () => {
   leave();
 });
 
+test("a link that was deleted says so beside what was clicked before, and that not all is looked for", async () => {
+  let pages = 0;
+  const api = {
+    link: away,
+    stats: async ({ by }: { by: string }) => ({ total: 2, rows: by === "day" ? [{ key: "2026-11-20", count: 2 }] : [] }),
+    qr: away,
+    audit: async () => [],
+    clicks: async () => ({ clicks: pages++ === 0 ? [{ id: "a", link: "gone", time: NOW, country: "MY" }] : [], cursor: "more" }),
+  };
+  const page = new InsightPage("gone", api as unknown as Api, new PastedSession());
+  document.body.replaceChildren(page.element);
+  page.enter();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("2 clicks"), PATIENCE);
+  expect(document.querySelector("[data-testid=link-missing]")?.textContent).toBe("no link nowhere");
+  expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Malaysia");
+  expect(pages).toBe(5);
+  expect(document.body.textContent).toContain("Older ones are not looked for");
+  expect([...document.querySelectorAll<HTMLElement>(".none")].some(({ hidden, textContent }) => !hidden && textContent?.includes("Older ones"))).toBe(true);
+});
+
 test("a link that is not there says so", async () => {
   const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away, qr: away, audit: away } as unknown as Api, new PastedSession());
   document.body.replaceChildren(page.element);
   page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toBe("no link nowhere"), PATIENCE);
+  expect(document.querySelector("[data-testid=link-missing]")?.textContent).toBe("no link nowhere");
   expect(document.querySelector<HTMLElement>(".link-live")?.hidden).toBe(true);
 });
 
 test("a change is told field by field, in the words of the form", async () => {
   const change = { id: "a", at: "2026-11-20T14:07:00Z", by: "ada", link: "x" };
   const tell = async (...changes: Pick<LinkEvent, "op" | "before" | "after">[]): Promise<string[]> => {
-    const history = new History("x", { audit: async () => changes.map((one) => ({ ...change, ...one })) });
-    await history.show();
+    const history = new History({ audit: async () => changes.map((one) => ({ ...change, ...one })) });
+    await history.show("x");
     return [...history.element.querySelectorAll("ol p, ol li li, ol .none")].map(({ textContent }) => textContent ?? "");
   };
   expect(await tell({ op: "created", before: {}, after: { title: "T" } })).toEqual(["created by ada"]);

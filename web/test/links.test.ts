@@ -161,6 +161,21 @@ test("a made link stands first", async () => {
   expect(find<HTMLInputElement>("#destination").value).toBe("");
 });
 
+test("what was said goes when it may hold no longer, but not what can still be taken back", async () => {
+  await entered([{ slug: "gone", destination: "https://example.org/" }]);
+  const said = (): string | null => find("[data-testid=status]").textContent;
+  find<HTMLInputElement>("#destination").value = "a.b";
+  find<HTMLFormElement>("form").requestSubmit();
+  await vi.waitFor(() => expect(said()).toBe("/made-one is ready."), PATIENCE);
+  find<HTMLFormElement>("form").requestSubmit();
+  await vi.waitFor(() => expect(find("[data-testid=error-destination]").hidden).toBe(false), PATIENCE);
+  expect(said()).toBe("");
+  find("[data-slug=gone] [data-testid=delete]").click();
+  await vi.waitFor(() => expect(said()).toBe("/gone is deleted."), PATIENCE);
+  find("#title").dispatchEvent(new Event("input", { bubbles: true }));
+  expect(said()).toBe("/gone is deleted.");
+});
+
 test("more links come on demand", async () => {
   const page = await entered(["one", "two", "three"].map((slug) => ({ slug, destination: "https://example.org/" })));
   find(".more").click();

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
 import { type AccountSettings, type Key, type NewKey, Refusal } from "../src/api";
+import { Lately } from "../src/lately";
 import { SettingsPage } from "../src/settings/page";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
@@ -83,6 +84,18 @@ test("a key is made, told once, and revoked", async () => {
   expect(element("key-made").hidden).toBe(true);
   expect(asked).toEqual([{ name: "import", scopes: ["write"] }, "k2", "k2"]);
   leave();
+});
+
+test("what was just made is listed once, also when the server knows of it, and what was revoked not at all", () => {
+  const list = new Lately<{ id: string }>();
+  list.listed([{ id: "a" }]);
+  list.made({ id: "b" });
+  expect(list.all.map(({ id }) => id)).toEqual(["b", "a"]);
+  list.listed([{ id: "a" }, { id: "b" }]);
+  list.gone("a");
+  expect(list.all.map(({ id }) => id)).toEqual(["b"]);
+  list.listed([{ id: "a" }, { id: "b" }]);
+  expect(list.all.map(({ id }) => id)).toEqual(["b"]);
 });
 
 test("a key is told to nobody who comes by later", async () => {

@@ -29,9 +29,8 @@ export function linkCard(link: Link, actions: CardActions): HTMLElement {
     ),
     h("p", { class: "link-title" }, link.title ?? ""),
     h("p", { class: "destination" }, h("span", { "aria-hidden": "true" }, "→ "), link.destination),
-    elsewhere(link),
+    ...details(link),
     counted(link),
-    limits(link),
     tags(link.tags ?? [], actions),
     h(
       "div",
@@ -47,7 +46,7 @@ export function linkCard(link: Link, actions: CardActions): HTMLElement {
 }
 
 /** Why a visitor is not sent on, where it is so. */
-function stateOf(link: Link): HTMLElement | undefined {
+export function stateOf(link: Link): HTMLElement | undefined {
   const over = link.expiresAt !== undefined && Date.parse(link.expiresAt) <= Date.now();
   const usedUp = link.maxClicks !== undefined && (link.used ?? 0) >= link.maxClicks;
   const early = link.startsAt !== undefined && Date.parse(link.startsAt) > Date.now();
@@ -59,6 +58,11 @@ function counted(link: Link): HTMLElement | undefined {
   if (link.clicks === undefined) return undefined;
   const last = link.lastClickAt ? `, the last ${dayAndTime(link.lastClickAt)}` : "";
   return h("p", { class: "counted", "data-testid": "link-clicks" }, `${clicks(link.clicks)}${last}`);
+}
+
+/** What else is said of a link. */
+export function details(link: Link): HTMLElement[] {
+  return [elsewhere(link), limits(link)].filter((part) => part !== undefined);
 }
 
 /** Where some visitors go instead. */

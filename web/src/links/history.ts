@@ -26,13 +26,10 @@ export class History {
   readonly #list = h("ol", { class: "latest-list", "data-testid": "link-history" });
   readonly element = h("section", { "aria-label": "History" }, h("h2", {}, "History"), this.#list);
 
-  constructor(
-    private readonly slug: string,
-    private readonly api: Pick<Api, "audit">,
-  ) {}
+  constructor(private readonly api: Pick<Api, "audit">) {}
 
-  async show(): Promise<void> {
-    const changes = await this.api.audit(this.slug);
+  async show(slug: string): Promise<void> {
+    const changes = await this.api.audit(slug);
     this.#list.replaceChildren(...changes.map((change) => h("li", {}, h("time", { datetime: change.at }, dayAndTime(change.at)), h("div", {}, ...told(change)))));
     if (changes.length === 0) this.#list.append(h("li", { class: "none" }, "Nothing has been changed within a year."));
   }

@@ -11,6 +11,7 @@ import type { Page } from "../router";
 import type { Session } from "../session";
 import { clicks, countryName } from "../words";
 import { Zone } from "../zone";
+import { details, stateOf } from "./card";
 import { History } from "./history";
 import { LinkMap } from "./livemap";
 import { QrCode } from "./qr";
@@ -21,6 +22,8 @@ const SPANS = [
   [30, "30 days"],
 ] as const;
 const LATEST = 20;
+/** Of clicks, each of which the ledger may have looked through thousands for. */
+const MOST_PAGES = 5;
 
 /** One link: what it is, and who followed it, by place, device, referrer, day and hour. */
 export class InsightPage implements Page {
@@ -37,20 +40,22 @@ export class InsightPage implements Page {
   readonly #history: History;
   readonly #live: LinkMap;
   readonly #latest = h("ol", { class: "latest-list", "data-testid": "link-latest" });
+  readonly #older = h("p", { class: "none", hidden: true }, "Older ones are not looked for: too many of other links are between.");
   readonly #bots = h("input", { type: "checkbox", "data-testid": "bots", onchange: () => void this.#show(this.#span) });
   readonly #spans = SPANS.map(([days, name]) => h("button", { type: "button", "data-days": days, onclick: () => void this.#show(days) }, name));
   #asked = 0;
   #span = 7;
 
+  /** @param slug as the address has it; what it leads to may spell it otherwise */
   constructor(
-    private readonly slug: string,
+    private slug: string,
     private readonly api: Api,
     session: Session,
   ) {
     this.title = `/${slug} · Links · Blip`;
     this.#live = new LinkMap(api, session, this.#zone, () => void this.#show(this.#span));
-    this.#qr = new QrCode(slug, api);
-    this.#history = new History(slug, api);
+    this.#qr = new QrCode(api);
+    this.#history = new History(api);
     this.element = h(
       "main",
       { class: "desk insight" },
@@ -71,38 +76,48 @@ export class InsightPage implements Page {
         section("Referrers", "", this.#lists.referrer.element),
       ),
       this.#qr.element,
-      section("Latest clicks", `the newest ${LATEST}`, h("div", {}, h("label", { class: "check" }, this.#bots, "Crawlers and previews, too, which nothing else counts"), this.#latest)),
+      section("Latest clicks", `the newest ${LATEST}`, h("div", {}, h("label", { class: "check" }, this.#bots, "Crawlers and previews, too, which nothing else counts"), this.#latest, this.#older)),
       this.#history.element,
     );
   }
 
   enter(): () => void {
     let leave: (() => void) | undefined = () => undefined;
-    void this.#describe()
-      .then((link) => {
-        // Left meanwhile, or no such link.
-        if (link && leave) leave = this.#live.enter(link.slug);
-      })
-      .catch((error: unknown) => this.#tell(error));
-    void this.#show(this.#span);
-    void this.#qr.show();
-    void this.#history.show().catch((error: unknown) => this.#tell(error));
+    void this.#describe().then((isThere) => {
+      void this.#show(this.#span);
+      void this.#history.show(this.slug).catch((error: unknown) => this.#tell(error));
+      if (!isThere) return;
+      void this.#qr.show(this.slug);
+      // Left meanwhile.
+      if (leave) leave = this.#begin();
+    });
     return () => {
       leave?.();
       leave = undefined;
     };
   }
 
-  async #describe(): Promise<Link | undefined> {
+  /** Whether there is such a link; what was clicked before it was deleted is told in either case. */
+  async #describe(): Promise<boolean> {
     try {
       const link = await this.api.link(this.slug);
+      this.slug = link.slug;
       this.#about.replaceChildren(...about(link));
-      this.#live.element.hidden = false;
-      return link;
+      this.#live.element.hidden = this.#qr.element.hidden = false;
+      return true;
     } catch (error) {
-      this.#live.element.hidden = true;
+      this.#live.element.hidden = this.#qr.element.hidden = true;
+      this.#about.replaceChildren(h("p", { class: "problem", role: "alert", "data-testid": "link-missing" }, told(error)));
+      return false;
+    }
+  }
+
+  #begin(): () => void {
+    try {
+      return this.#live.enter(this.slug);
+    } catch (error) {
       this.#tell(error);
-      return undefined;
+      return () => undefined;
     }
   }
 
@@ -119,7 +134,7 @@ export class InsightPage implements Page {
         by("country"),
         by("device"),
         by("referrer"),
-        this.api.clicks({ ...span, limit: LATEST, link: this.slug, ...(this.#bots.checked ? { bots: true } : {}) }),
+        this.#newest(span),
       ]);
       if (asked !== this.#asked) return;
       this.#problem.hidden = true;
@@ -129,10 +144,24 @@ export class InsightPage implements Page {
       this.#lists.country.show(named(country, (code) => (code === "" ? "unknown country" : countryName(code))));
       this.#lists.device.show(named(device, (key) => key || "unknown"));
       this.#lists.referrer.show(named(referrer, (key) => key || "none told"));
-      this.#latest.replaceChildren(...latest.clicks.map((click) => line(click, this.#zone)));
+      this.#latest.replaceChildren(...latest.map((click) => line(click, this.#zone)));
     } catch (error) {
       if (asked === this.#asked) this.#tell(error);
     }
+  }
+
+  /** A page of clicks may be short, or empty, where others' are between: some more are looked through. */
+  async #newest(span: Span): Promise<readonly PastClick[]> {
+    const found: PastClick[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const next = await this.api.clicks({ ...span, limit: LATEST, link: this.slug, ...(this.#bots.checked ? { bots: true } : {}) }, cursor);
+      found.push(...next.clicks);
+      cursor = next.cursor ?? undefined;
+      if (found.length >= LATEST || cursor === undefined) break;
+    }
+    this.#older.hidden = found.length >= LATEST || cursor === undefined;
+    return found.slice(0, LATEST);
   }
 
   #tell(error: unknown): void {
@@ -171,8 +200,9 @@ function named(rows: readonly Row[], name: (key: string) => string) {
 function about(link: Link): HTMLElement[] {
   const url = link.url ?? `${location.origin}/${link.slug}`;
   return [
-    h("p", {}, h("a", { class: "url", href: url, target: "_blank", rel: "noreferrer" }, url)),
+    h("p", {}, h("a", { class: "url", href: url, target: "_blank", rel: "noreferrer" }, url), stateOf(link) ?? false),
     h("p", { class: "destination" }, h("span", { "aria-hidden": "true" }, "→ "), link.destination),
+    ...details(link),
     h("p", {}, [link.title, link.clicks === undefined ? undefined : `${clicks(link.clicks)} in all`].filter((part) => part !== undefined).join(" · ")),
   ];
 }

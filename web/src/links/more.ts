@@ -74,7 +74,7 @@ export class MoreFields {
       expires: this.#expires.value,
       most: this.#most.value,
       afterEnd: this.#afterEnd.value,
-      password: this.#drops.checked ? "" : this.#password.value,
+      password: this.#password.value,
       dropsPassword: this.#drops.checked,
       utm: texts(this.#utm),
       forward: this.#forward.checked,

@@ -22,22 +22,22 @@ export class QrCode {
     this.#problem,
   );
 
-  constructor(
-    private readonly slug: string,
-    private readonly api: Pick<Api, "qr">,
-  ) {}
+  #slug = "";
 
-  async show(): Promise<void> {
+  constructor(private readonly api: Pick<Api, "qr">) {}
+
+  async show(slug: string): Promise<void> {
+    this.#slug = slug;
     await this.#tried(async () => {
-      const svg = await (await this.api.qr(this.slug, "svg", 160)).text();
+      const svg = await (await this.api.qr(this.#slug, "svg", 160)).text();
       this.#picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-      this.#picture.alt = `QR code of /${this.slug}`;
+      this.#picture.alt = `QR code of /${this.#slug}`;
       this.#picture.hidden = false;
     });
   }
 
   #save(format: "svg" | "png"): Promise<void> {
-    return this.#tried(async () => download(await this.api.qr(this.slug, format, LARGE), `${this.slug}.${format}`));
+    return this.#tried(async () => download(await this.api.qr(this.#slug, format, LARGE), `${this.#slug}.${format}`));
   }
 
   async #tried(work: () => Promise<void>): Promise<void> {

@@ -35,7 +35,7 @@ const LABELS: readonly (readonly [field: FieldName, path: RegExp, label: (part: 
 export function problemOf(refusal: Refusal): Problem<FieldName> {
   const message = told(refusal);
   const [field, path, label] = LABELS.find(([, each]) => each.test(message)) ?? [];
-  if (!field || !path || !label) return { field: refusal.status === 409 ? "slug" : "", message };
+  if (!field || !path || !label) return { field: "", message };
   const row = field === "split" ? /^split\[(\d+)\]/.exec(message)?.[1] : undefined;
   const said = readable(message.replace(path, (_, part: unknown) => label(String(part))));
   return { field, message: said, ...(row === undefined ? {} : { row: Number(row) }) };
