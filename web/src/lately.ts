@@ -16,7 +16,7 @@ export class Lately<T extends { readonly id: string }> {
   }
 
   made(item: T): void {
-    this.#made.set(item.id, item);
+    if (!this.#listed.some(({ id }) => id === item.id)) this.#made.set(item.id, item);
   }
 
   gone(id: string): void {

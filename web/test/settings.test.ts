@@ -92,6 +92,9 @@ test("what was just made is listed once, also when the server knows of it, and w
   list.made({ id: "b" });
   expect(list.all.map(({ id }) => id)).toEqual(["b", "a"]);
   list.listed([{ id: "a" }, { id: "b" }]);
+  // The answer to who made it may come after a list that has it already.
+  list.made({ id: "b" });
+  expect(list.all.map(({ id }) => id)).toEqual(["b", "a"]);
   list.gone("a");
   expect(list.all.map(({ id }) => id)).toEqual(["b"]);
   list.listed([{ id: "a" }, { id: "b" }]);

@@ -33,6 +33,7 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   expect(element("secret").textContent).toContain("whsec_once");
   element("rotate").click();
   await vi.waitFor(() => expect(element("secret").textContent).toContain("whsec_next"), PATIENCE);
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("Copy the secret");
   const number = document.querySelector<HTMLInputElement>("[type=number]")!;
   number.value = "9";
   number.form!.dispatchEvent(new Event("submit"));
@@ -45,6 +46,7 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   await vi.waitFor(() => expect(element("state").textContent).toBe("Off, has everything up to number 3, 2 behind: gone."), PATIENCE);
   element("delete").click();
   await vi.waitFor(() => expect(element("webhooks").children).toHaveLength(0), PATIENCE);
+  expect(element("secret").hidden).toBe(true);
   expect(asked).toEqual(["https://hooks.example/a", 9, ["w1", { enabled: false }], "w1"]);
   leave();
 });

@@ -1,6 +1,8 @@
 import "../styles/rooms.css";
+import "../styles/settings.css";
 import { type Api, type Webhook, told } from "../api";
 import { h } from "../dom";
+import { Once } from "../once";
 import type { Page } from "../router";
 import { dayAndSecond, dayAndTime, number } from "../words";
 
@@ -14,7 +16,7 @@ export class WebhooksPage implements Page {
   readonly #url = h("input", { id: "url", type: "url", autocomplete: "off", spellcheck: "false", required: true, placeholder: "https://example.org/clicks" });
   readonly #notice = h("p", { class: "problem", role: "alert", "data-testid": "notice", hidden: true });
   readonly #said = h("p", { role: "status", "data-testid": "status" });
-  readonly #secret = h("p", { "data-testid": "secret" });
+  readonly #secret = new Once("The new secret", "secret");
   readonly #none = h("p", { class: "soft", hidden: true }, "No webhook yet.");
   readonly #list = h("div", { class: "webhooks", "data-testid": "webhooks" });
   readonly element = h(
@@ -32,7 +34,7 @@ export class WebhooksPage implements Page {
     ),
     this.#notice,
     this.#said,
-    this.#secret,
+    this.#secret.element,
     this.#none,
     this.#list,
   );
@@ -42,17 +44,20 @@ export class WebhooksPage implements Page {
 
   enter(): () => void {
     this.#say("");
-    this.#secret.textContent = "";
+    this.#secret.forget();
     void this.#look();
     const timer = setInterval(() => void this.#look(), LOOK_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      this.#secret.forget();
+    };
   }
 
   async #look(): Promise<void> {
     try {
       const webhooks = await this.api.webhooks();
       for (const webhook of webhooks) {
-        const card = this.#cards.get(webhook.id) ?? new WebhookCard(webhook, this.api, (work) => this.#do(work), (secret) => this.#tell(secret));
+        const card = this.#cards.get(webhook.id) ?? new WebhookCard(webhook, this.api, (work) => this.#do(work), (secret) => this.#tell(webhook.id, secret), () => this.#secret.forget(webhook.id));
         this.#cards.set(webhook.id, card);
         card.show(webhook);
       }
@@ -70,16 +75,16 @@ export class WebhooksPage implements Page {
   async #make(event: Event): Promise<void> {
     event.preventDefault();
     await this.#do(async () => {
-      const { secret } = await this.api.makeWebhook(this.#url.value.trim());
+      const { id, secret } = await this.api.makeWebhook(this.#url.value.trim());
       this.#url.value = "";
-      this.#tell(secret);
+      this.#tell(id, secret);
       return "It is sent what is clicked from now on.";
     });
   }
 
   /** A secret is told once. */
-  #tell(secret: string): void {
-    this.#secret.replaceChildren("Its secret, which is not shown again: ", h("code", {}, secret));
+  #tell(id: string, secret: string): void {
+    this.#secret.show(id, "Its secret, which is not shown again:", secret, "the secret");
   }
 
   async #do(work: () => Promise<string>): Promise<void> {
@@ -122,9 +127,10 @@ class WebhookCard {
     private readonly api: WebhookApi,
     private readonly work: (work: () => Promise<string>) => Promise<void>,
     private readonly tell: (secret: string) => void,
+    forget: () => void,
   ) {
     const { id, url } = webhook;
-    const remove = async (): Promise<string> => (await api.removeWebhook(id), "It is sent nothing any more.");
+    const remove = async (): Promise<string> => (await api.removeWebhook(id), forget(), "It is sent nothing any more.");
     const rotate = async (): Promise<string> => (this.tell((await api.rotateSecret(id)).secret), "The secret before is good for one more day.");
     this.element = h(
       "section",
