@@ -1,12 +1,18 @@
 import { Refusal, told } from "./api";
 import { h } from "./dom";
 
-/** What is wrong with a field, or with one row of it, counted from 0. */
+/** What is wrong with a field, or with one part of it. */
 export interface Problem<Name extends string> {
   readonly field: Name | "";
   readonly message: string;
+  /** Of its rows, counted from 0. */
   readonly row?: number;
+  /** Of its parts that have names. */
+  readonly key?: string;
 }
+
+/** Finds the input that a problem is about. */
+type Finder<Name extends string> = (problem: Problem<Name>) => HTMLElement | null | undefined;
 
 /** What is wrong with a form before it is sent. */
 export class FieldProblems<Name extends string> extends Error {
@@ -19,7 +25,7 @@ export class FieldProblems<Name extends string> extends Error {
 
 /** The fields of a form: what is wrong is told beside each, and the first of them gets the focus. */
 export class Fields<Name extends string> {
-  readonly #places = new Map<Name | "", { readonly problem: HTMLElement; readonly input: (row: number) => HTMLElement | null | undefined }>();
+  readonly #places = new Map<Name | "", { readonly problem: HTMLElement; readonly input: Finder<Name> }>();
 
   /** @param prefix of the IDs, where a page has the form more than once */
   constructor(private readonly prefix = "") {}
@@ -38,9 +44,9 @@ export class Fields<Name extends string> {
   /**
    * Room for what is wrong with a field of several inputs, or with none.
    *
-   * @param input the one of a row
+   * @param input the one that is wrong
    */
-  problem(field: Name | "", input: (row: number) => HTMLElement | null | undefined = () => undefined): HTMLElement {
+  problem(field: Name | "", input: Finder<Name> = () => undefined): HTMLElement {
     const id = `${this.prefix}problem-${field}`;
     const problem = h("p", { id, class: "problem", role: "alert", "data-testid": field === "" ? "error" : `error-${field}`, hidden: true });
     this.#places.set(field, { problem, input });
@@ -59,19 +65,20 @@ export class Fields<Name extends string> {
    */
   tell(form: HTMLElement, error: unknown, named: (refusal: Refusal) => Problem<Name>): void {
     const problems = error instanceof FieldProblems ? (error.problems as readonly Problem<Name>[]) : [error instanceof Refusal ? named(error) : { field: "" as const, message: told(error) }];
-    for (const { field, message, row } of problems) this.#show(field, message, row ?? 0);
+    for (const problem of problems) this.#show(problem);
     const first = form.querySelector<HTMLElement>("[aria-invalid]");
     first?.focus();
   }
 
-  #show(field: Name | "", message: string, row: number): void {
+  #show(told: Problem<Name>): void {
+    const { field, message } = told;
     const place = this.#places.get(field) ?? this.#places.get("");
     if (!place) return;
     const { problem } = place;
     // Two rows may be wrong.
     problem.textContent = problem.hidden ? message : `${problem.textContent} ${message}`;
     problem.hidden = false;
-    const input = place.input(row);
+    const input = place.input(told);
     if (!input) return;
     input.setAttribute("aria-invalid", "true");
     if (!input.hasAttribute("aria-describedby")) input.setAttribute("aria-describedby", problem.id);

@@ -125,6 +125,7 @@ test("all that is missing or half filled in is told at once", () => {
   expect(problems({ ...filled, split: [["a.b", "1.5"]] }).split).toContain("1 to 100, was 1.5");
   for (const weight of ["0", "101"]) expect(problems({ ...filled, split: [["a.b", weight]] }).split).toContain(`was ${weight}`);
   expect(problems({ ...filled, starts: "2031-01-01T00:00", expires: "2030-01-01T00:00" }).startsAt).toBe("Starts must be before it expires.");
+  expect(problems({ ...filled, most: "9007199254740993" }).maxClicks).toBe("Most clicks may have 15 digits at most.");
   expect(problems(filled)).toEqual({});
 });
 
@@ -179,7 +180,7 @@ test("a refusal is told in the form's own words, beside its field", () => {
   expect(said('slug must match [a-zA-Z0-9_-]{3,64}, was "a"')).toEqual({ field: "slug", message: 'Slug must have 3 to 64 of a–z A–Z 0–9 _ -, was "a"' });
   expect(said('maxClicks must be a whole number 1 or more, was 0').message).toBe("Most clicks must be a whole number 1 or more, was 0");
   expect(said('countries.MY must name a host after its scheme, was "https://1..2"').message).toBe('The destination for Malaysia must name a host after its scheme, was "https://1..2"');
-  expect(said("devices.mobile must have 1..2048 characters, has 3000")).toEqual({ field: "devices", message: "The destination for phones must have 1 to 2048 characters, has 3000" });
+  expect(said("devices.mobile must have 1..2048 characters, has 3000")).toEqual({ field: "devices", key: "mobile", message: "The destination for phones must have 1 to 2048 characters, has 3000" });
   expect(said("split[1].weight must be a whole number of 1..100, was 0")).toEqual({ field: "split", row: 1, message: "Weight 2 of the split must be a whole number of 1 to 100, was 0" });
   expect(said("tags must be a list of 0..20 texts").message).toBe("There may be 20 tags at most");
   expect(said("utm.source must be a text of 1..200 characters, was x").field).toBe("utm");
@@ -201,6 +202,30 @@ test("the first of what is wrong has the focus, and what is folded away opens fo
   await vi.waitFor(() => expect(told("destination")).toContain("is needed"), PATIENCE);
   expect(told("expiresAt")).toContain("over already");
   expect(document.activeElement).toBe(named("destination"));
+});
+
+test("what the server refuses has the focus in its own row, or by its own name", async () => {
+  let message = "countries.DE must name a host after its scheme, was x";
+  const rich = { slug: "two", destination: "https://example.org/", countries: { MY: "https://my/", DE: "https://de/" }, devices: { tablet: "https://t/" }, utm: { term: "x" } };
+  const made = new LinkForm({
+    title: "Edit",
+    submit: "Save",
+    link: rich,
+    send: async () => {
+      throw new Refusal(400, "bad_request", message);
+    },
+  });
+  document.body.append(made.element);
+  const focused = async (): Promise<string> => {
+    made.element.requestSubmit();
+    await vi.waitFor(() => expect(document.querySelector(".problem:not([hidden])")).not.toBeNull(), PATIENCE);
+    return (document.activeElement as HTMLInputElement).value;
+  };
+  expect(await focused()).toBe("https://de/");
+  message = "devices.tablet must name a host after its scheme, was x";
+  expect(await focused()).toBe("https://t/");
+  message = "utm.term must be a text of 1..200 characters, was x";
+  expect(await focused()).toBe("x");
 });
 
 test("a weight that cannot be read is told, also where a browser hands it over as nothing", async () => {

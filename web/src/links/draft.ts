@@ -80,6 +80,8 @@ export function newLink(fields: Fields, now = Date.now()): NewLink {
 
 function drafted(fields: Fields, now: number, problems: Problem<FieldName>[]): NewLink {
   if (fields.destination.trim() === "") problems.push({ field: "destination", message: "Where does the link lead? A destination is needed." });
+  // Beyond it a page's numbers lose their last digits.
+  if (Number(fields.most) > Number.MAX_SAFE_INTEGER) problems.push({ field: "maxClicks", message: "Most clicks may have 15 digits at most." });
   const tags = tagsOf(fields.tags);
   const countries = countriesOf(fields.countries, problems);
   const devices = filled(fields.devices, withScheme);

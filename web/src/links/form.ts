@@ -69,7 +69,7 @@ export class LinkForm {
       fields.field("slug", "Slug", this.#slug, link ? undefined : "3 to 64 of a–z A–Z 0–9 _ -"),
       fields.field("title", "Title", this.#title),
       fields.field("tags", "Tags", this.#tags, "with commas between"),
-      h("fieldset", {}, h("legend", {}, "Elsewhere for some countries"), this.#countries.element, fields.problem("countries", (row) => this.#inputOf(row))),
+      h("fieldset", {}, h("legend", {}, "Elsewhere for some countries"), this.#countries.element, fields.problem("countries", (problem) => this.#inputOf(problem))),
       this.#more.element,
       h("label", { class: "check" }, this.#enabled, "Switched on"),
       fields.problem(""),
@@ -111,9 +111,12 @@ export class LinkForm {
     return { ...problem, row: sent[problem.row] ?? 0 };
   }
 
-  /** Of a country's row, what lacks. */
-  #inputOf(row: number): HTMLInputElement | undefined {
-    const [country, to] = this.#countries.inputs[row] ?? [];
+  /** Of a country's row, what is wrong or lacks. */
+  #inputOf({ row = 0, key }: Problem<FieldName>): HTMLInputElement | undefined {
+    const rows = this.#countries.inputs;
+    const [, named] = rows.find(([country]) => key !== undefined && countryOf(country.value)?.code === key) ?? [];
+    if (named) return named;
+    const [country, to] = rows[row] ?? [];
     return countryOf(country?.value ?? "") && to?.value.trim() === "" ? to : country;
   }
 

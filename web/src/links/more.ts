@@ -54,12 +54,12 @@ export class MoreFields {
       "details",
       { class: "more-fields", "data-testid": "more" },
       h("summary", {}, "More ", this.#set),
-      group("By device", "before those for countries", fields.problem("devices", () => this.#devices.mobile), ...DEVICES.map((device) => labelled(DEVICE_NAMES[device], this.#devices[device]))),
-      group("Spread over several", "in place of the destination above, by weight", fields.problem("split", (row) => this.#split.inputs[row]?.[0]), this.#split.element),
+      group("By device", "before those for countries", fields.problem("devices", ({ key }) => this.#devices[key as Device] ?? this.#devices.mobile), ...DEVICES.map((device) => labelled(DEVICE_NAMES[device], this.#devices[device]))),
+      group("Spread over several", "in place of the destination above, by weight", fields.problem("split", ({ row = 0 }) => this.#split.inputs[row]?.[0]), this.#split.element),
       h("div", { class: "pair" }, fields.field("startsAt", "Starts", this.#starts, "leads nowhere before"), fields.field("expiresAt", "Expires", this.#expires, zoneHint())),
       h("div", { class: "pair" }, fields.field("maxClicks", "Most clicks", this.#most), fields.field("afterEnd", "Afterwards", this.#afterEnd, "for visitors once it is over or used up")),
       h("fieldset", {}, h("legend", {}, "Password"), this.#hasPassword, fields.field("password", "For visitors to know", this.#password, "kept as a hash and never shown again"), this.#dropLabel),
-      group("Parameters", "added to the destination", fields.problem("utm", () => this.#utm.source), ...UTM.map((name) => labelled(`utm_${name}`, this.#utm[name]))),
+      group("Parameters", "added to the destination", fields.problem("utm", ({ key }) => this.#utm[key as Utm] ?? this.#utm.source), ...UTM.map((name) => labelled(`utm_${name}`, this.#utm[name]))),
       h("label", { class: "check" }, this.#forward, "Hand the visitor’s query on"),
     );
   }

@@ -36,9 +36,10 @@ export function problemOf(refusal: Refusal): Problem<FieldName> {
   const message = told(refusal);
   const [field, path, label] = LABELS.find(([, each]) => each.test(message)) ?? [];
   if (!field || !path || !label) return { field: "", message };
-  const row = field === "split" ? /^split\[(\d+)\]/.exec(message)?.[1] : undefined;
-  const said = readable(message.replace(path, (_, part: unknown) => label(String(part))));
-  return { field, message: said, ...(row === undefined ? {} : { row: Number(row) }) };
+  const key = path.exec(message)?.[1];
+  const said = readable(message.replace(path, label(String(key))));
+  if (field === "split" && key !== undefined) return { field, message: said, row: Number(key) };
+  return { field, message: said, ...(key === undefined ? {} : { key }) };
 }
 
 /** `1..50` is for programs; what somebody typed stays as it is. */
