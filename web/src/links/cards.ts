@@ -39,5 +39,8 @@ export class Cards {
 }
 
 function page(cards: readonly HTMLElement[]): HTMLElement {
-  return h("ul", { class: "links", style: `contain-intrinsic-height: auto ${cards.length * CARD_PIXELS}px` }, ...cards);
+  const list = h("ul", { class: "links" }, ...cards);
+  // As an attribute, the page's own security policy would forbid it.
+  list.style.setProperty("contain-intrinsic-height", `auto ${cards.length * CARD_PIXELS}px`);
+  return list;
 }
