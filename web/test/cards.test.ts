@@ -47,8 +47,8 @@ test("more links come by themselves near the end, each page once", async () => {
   vi.stubGlobal(
     "IntersectionObserver",
     class {
-      constructor(told: (entries: { isIntersecting: boolean }[]) => void) {
-        near = () => told([{ isIntersecting: true }]);
+      constructor(told: (entries: { isIntersecting: boolean }[]) => void, options?: object) {
+        if (options) near = () => told([{ isIntersecting: true }]);
       }
       observe(element: Element): void {
         watched.push(element);

@@ -2,7 +2,8 @@
 import { expect, test, vi } from "vitest";
 import { type Api, type LinkEvent, Refusal } from "../src/api";
 import { History } from "../src/links/history";
-import { InsightPage, perDay, perHour, spanOf } from "../src/links/insight";
+import { perDay, perHour, spanOf } from "../src/links/days";
+import { InsightPage } from "../src/links/insight";
 import { PastedSession } from "../src/session";
 import { dayAndTime } from "../src/words";
 import { Zone } from "../src/zone";
@@ -44,6 +45,7 @@ test("a link's page tells what it is and who followed it", async () => {
   document.body.replaceChildren(page.element);
   const leave = page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("5 clicks"), PATIENCE);
+  expect([...document.querySelectorAll("[role=img]")].map((bars) => bars.getAttribute("aria-label"))).toEqual([expect.stringContaining("Clicks a day over the last 7 days: at most"), "Clicks by hour of the day: at most 0 clicks"]);
   expect(document.querySelector("[data-testid=link-countries]")?.textContent).toBe("Malaysia4unknown country1");
   expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Ipoh, Malaysia");
   expect(document.body.textContent).toContain("9 clicks in all");

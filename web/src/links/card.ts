@@ -57,7 +57,8 @@ export function stateOf(link: Link): HTMLElement | undefined {
 function counted(link: Link): HTMLElement | undefined {
   if (link.clicks === undefined) return undefined;
   const last = link.lastClickAt ? `, the last ${dayAndTime(link.lastClickAt)}` : "";
-  return h("p", { class: "counted", "data-testid": "link-clicks" }, `${clicks(link.clicks)}${last}`);
+  const text = h("p", { "data-testid": "link-clicks" }, `${clicks(link.clicks)}${last}`);
+  return h("div", { class: "counted" }, text, link.clicks > 0 && h("div", { class: "card-spark" }));
 }
 
 /** What else is said of a link. */

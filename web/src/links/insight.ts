@@ -3,7 +3,6 @@ import "../styles/panel.css";
 import "../styles/links.css";
 import "../styles/insight.css";
 import { type Api, type Link, type PastClick, type Row, type Span, type StatsBy, told } from "../api";
-import { DAY_MS, HOUR_MS, shifted } from "../day/days";
 import { h } from "../dom";
 import { Ranking } from "../live/ranking";
 import { Spark } from "../live/spark";
@@ -12,6 +11,7 @@ import type { Session } from "../session";
 import { clicks, countryName } from "../words";
 import { Zone } from "../zone";
 import { details, stateOf } from "./card";
+import { perDay, perHour, spanOf } from "./days";
 import { History } from "./history";
 import { LinkMap } from "./livemap";
 import { QrCode } from "./qr";
@@ -33,8 +33,8 @@ export class InsightPage implements Page {
   readonly #about = h("div", { class: "about" });
   readonly #total = h("output", { "data-testid": "link-total", "aria-live": "off" }, "–");
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "insight-error", hidden: true });
-  readonly #days = new Spark();
-  readonly #hours = new Spark();
+  readonly #days = new Spark((days) => `Clicks a day over the last ${days} ${days === 1 ? "day" : "days"}`);
+  readonly #hours = new Spark(() => "Clicks by hour of the day");
   readonly #lists = { country: new Ranking("link-countries"), device: new Ranking("link-devices"), referrer: new Ranking("link-referrers") };
   readonly #qr: QrCode;
   readonly #history: History;
@@ -168,29 +168,6 @@ export class InsightPage implements Page {
     this.#problem.textContent = told(error);
     this.#problem.hidden = false;
   }
-}
-
-/** So many days up to now, in the whole hours that the ledger counts by. */
-export function spanOf(days: number, now: number, zone: Zone): Span {
-  const begin = zone.beginOf(shifted(zone.dayOf(now), 1 - days));
-  const hour = (time: number): string => new Date(time).toISOString();
-  return { from: hour(Math.floor(begin / HOUR_MS) * HOUR_MS), to: hour(Math.ceil(now / HOUR_MS) * HOUR_MS) };
-}
-
-/** Counts of the days up to the last one, oldest first, days without clicks too. */
-export function perDay(rows: readonly Row[], days: number, last: string): number[] {
-  const counts = new Map(rows.map(({ key, count }) => [key, count]));
-  return Array.from({ length: days }, (_, i) => counts.get(shifted(last, i + 1 - days)) ?? 0);
-}
-
-/** Counts of the 24 hours of the day, all days together; keys as `2026-11-20T15:00:00+05:30`. */
-export function perHour(rows: readonly Row[]): number[] {
-  const counts = Array.from({ length: DAY_MS / HOUR_MS }, () => 0);
-  for (const { key, count } of rows) {
-    const hour = Number(key.slice(11, 13));
-    counts[hour] = (counts[hour] ?? 0) + count;
-  }
-  return counts;
 }
 
 function named(rows: readonly Row[], name: (key: string) => string) {

@@ -7,6 +7,7 @@ import { Cards } from "./cards";
 import { newLink, patchOf } from "./draft";
 import { LinkForm } from "./form";
 import { Sieve } from "./sieve";
+import { Sparks } from "./sparks";
 import { Undo } from "./undo";
 
 /** So far from its end a list is made longer. */
@@ -27,6 +28,7 @@ export class LinksPage implements Page {
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "list-error", hidden: true });
   readonly #status = h("p", { class: "status", role: "status", "data-testid": "status" });
   readonly #undo = new Undo();
+  readonly #sparks: Sparks;
   readonly #more = h("button", { type: "button", class: "quiet more", hidden: true, onclick: () => void this.#load() }, "Show more");
   readonly #none = h("p", { class: "none", "data-testid": "none", hidden: true });
   /** More come before the reader is at the end. */
@@ -35,6 +37,7 @@ export class LinksPage implements Page {
   #asked = 0;
 
   constructor(private readonly api: Api) {
+    this.#sparks = new Sparks(api);
     this.element = h(
       "main",
       { class: "desk" },
@@ -56,6 +59,7 @@ export class LinksPage implements Page {
     return () => {
       removeEventListener("keydown", keys);
       this.#near.disconnect();
+      this.#sparks.clear();
     };
   }
 
@@ -91,6 +95,7 @@ export class LinksPage implements Page {
       const { links, cursor } = await this.api.links(this.#sieve.read(), this.#cursor);
       // Something else has been asked for meanwhile.
       if (asked !== this.#asked) return;
+      if (isFirst) this.#sparks.clear();
       const cards = links.map((link) => this.#card(link));
       if (isFirst) this.#list.show(cards);
       else this.#list.add(cards);
@@ -129,6 +134,8 @@ export class LinksPage implements Page {
           this.#counted();
         }),
     });
+    const picture = card.querySelector(".card-spark");
+    if (picture) this.#sparks.watch(picture, link.slug);
     return card;
   }
 

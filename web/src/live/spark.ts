@@ -4,7 +4,7 @@ import { clicks } from "../words";
 const HEIGHT = 34;
 const GAP = 0.28;
 
-/** Clicks of each of the last minutes as bars, the newest on the right. */
+/** Clicks of each of the last minutes as bars, the newest on the right; or of another span, which is told. */
 export class Spark {
   readonly #bars = svg("path", {});
   readonly element = svg(
@@ -14,6 +14,9 @@ export class Spark {
   );
   #shown = "";
 
+  /** @param told what the bars are, for who does not see them, of how many there are */
+  constructor(private readonly told = (bars: number): string => `Clicks a minute over the last ${bars} minutes`) {}
+
   show(minutes: readonly number[]): void {
     const outline = bars(minutes);
     if (outline === this.#shown) return;
@@ -21,7 +24,7 @@ export class Spark {
     this.#bars.setAttribute("d", outline);
     this.element.setAttribute("viewBox", `0 0 ${Math.max(1, minutes.length)} ${HEIGHT}`);
     const most = Math.max(0, ...minutes);
-    this.element.setAttribute("aria-label", `Clicks a minute over the last ${minutes.length} minutes: at most ${clicks(most)}`);
+    this.element.setAttribute("aria-label", `${this.told(minutes.length)}: at most ${clicks(most)}`);
   }
 }
 
