@@ -177,6 +177,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return authorized().get("share") instanceof String share ? share : null;
   }
 
+  /** Whether the caller may watch and do nothing else. */
+  public boolean isViewer() {
+    return "viewer".equals(authorized().get("role"));
+  }
+
   /** Who calls, for people to read: what a token says of its bearer, or the name of a key. */
   public String actor() {
     if (authorized().get("key") instanceof String key) return "key " + key;

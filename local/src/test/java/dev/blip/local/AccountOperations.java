@@ -14,6 +14,7 @@ final class AccountOperations {
 
   static void are_as_documented(House house) throws Exception {
     settings(house);
+    members(house);
     JsonNode one = ask("GET", AUDIT, AUDIT + "?limit=1", "", 200);
     assertThat(one.path("changes")).hasSize(1);
     String cursor = "?limit=1&cursor=" + one.path("cursor").asText();
@@ -30,6 +31,49 @@ final class AccountOperations {
       assertThat(theirs.path("changes")).as(address).isEmpty();
     }
     assertThat(house.api("rival", "GET", AUDIT + cursor, "").statusCode()).isEqualTo(400);
+  }
+
+  private static void members(House house) throws Exception {
+    String all = "/api/members";
+    String one = all + "/{id}";
+    String ada = "{\"person\":\"Ada@Example.org\",\"role\":\"owner\"}";
+    ask("POST", all, all, ada.replace("owner", "viewer"), 409);
+    ask("POST", all, all, ada, 201);
+    ask("POST", all, all, ada, 409);
+    ask("POST", all, all, ada.replace("owner", "king"), 400);
+    ask("POST", all, all, "{\"person\":\"bo@example.org\",\"role\":\"viewer\"}", 201);
+    assertThat(ask("GET", all, all, "", 200).at("/members/0/person").asText())
+        .isEqualTo("ada@example.org");
+    refusals(house, all + "/bo@example.org", all);
+    assertThat(house.api("rival", "GET", all, "").body()).isEqualTo("{\"members\":[]}");
+    String bo = "{\"account\":\"paper\",\"email\":\"bo@example.org\"}";
+    var token = house.send("POST", "/dev/token", bo);
+    String[] viewer = {"Authorization", "Bearer " + Json.tree(token.body()).path("token").asText()};
+    ask("GET", "/api/links", "/api/links", "", 200, viewer);
+    ask("POST", "/api/links", "/api/links", "{}", 403, viewer);
+    for (String person : new String[] {"ada@example.org", "nobody"}) {
+      int status = person.equals("nobody") ? 404 : 409;
+      ask("PATCH", one, all + "/" + person, "{\"role\":\"editor\"}", status);
+      ask("DELETE", one, all + "/" + person, "", status);
+    }
+    ask("PATCH", one, all + "/BO@example.org", "{\"role\":\"editor\"}", 200);
+    ask("DELETE", one, all + "/bo@example.org", "", 204);
+    ask("GET", "/api/links", "/api/links", "", 403, viewer);
+    for (String method : new String[] {"GET", "POST"}) OpenApiIT.stranger(method, all, all);
+    for (String method : new String[] {"PATCH", "DELETE"}) {
+      OpenApiIT.stranger(method, one, all + "/ada@example.org");
+    }
+  }
+
+  private static void refusals(House house, String one, String all) throws Exception {
+    String[] text = {
+      "Authorization", "Bearer " + house.token("paper"), "Content-Type", "text/plain"
+    };
+    ask("POST", all, all, " ".repeat(66_000), 413);
+    ask("POST", all, all, "{}", 415, text);
+    ask("PATCH", all + "/{id}", one, " ".repeat(66_000), 413);
+    ask("PATCH", all + "/{id}", one, "{}", 415, text);
+    ask("PATCH", all + "/{id}", one, "{}", 400);
   }
 
   private static void settings(House house) throws Exception {

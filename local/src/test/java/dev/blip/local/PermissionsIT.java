@@ -100,6 +100,10 @@ class PermissionsIT {
     }
     String days = "{\"clickDays\":30}";
     assertThat(house.api("all", "PATCH", "/api/account", days).statusCode()).isEqualTo(200);
+    String ada = "{\"account\":\"all\",\"email\":\"ada@example.org\"}";
+    var token = Json.tree(house.send("POST", "/dev/token", ada).body()).path("token").asText();
+    String[] bearer = {"Authorization", "Bearer " + token};
+    assertThat(house.send("GET", "/api/members", "", bearer).statusCode()).isEqualTo(200);
     Watcher watcher = house.watch("all");
     watcher.await("snapshot");
     watcher.send("{\"type\":\"ping\"}");

@@ -11,13 +11,14 @@ import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
+import dev.blip.functions.members.Members;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An account's settings: read and change. The authorizer lets no key change them. */
+/** An account's settings and members: read and change. The authorizer lets no key change them. */
 public final class AccountHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final Set<String> FIELDS = Set.of("clickDays", "exactPlaces");
@@ -27,6 +28,7 @@ public final class AccountHandler
   private final Cors cors;
   private final Limits limits;
   private final AccountTable accounts;
+  private final Members members;
 
   public AccountHandler() {
     this(Environment.ofProcess());
@@ -37,6 +39,7 @@ public final class AccountHandler
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);
     accounts = new AccountTable(environment);
+    members = new Members(environment);
   }
 
   @Override
@@ -46,6 +49,7 @@ public final class AccountHandler
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     String account = call.member();
+    if (call.rawPath().startsWith(Members.PATH)) return members.answer(call, account);
     return switch (call.method()) {
       case "GET" -> {
         call.mayAsk();

@@ -1,5 +1,6 @@
 package dev.blip.functions.keys;
 
+import dev.blip.functions.members.Members;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a key is good for; none is good for keys themselves, or for shares. */
+/** What a key is good for; none is good for keys themselves, for shares, or for members. */
 public enum Scope {
   /** Every GET. */
   READ,
@@ -45,7 +46,9 @@ public enum Scope {
 
   /** Those of which each is enough for a request; empty if no key is. */
   public static Set<Scope> enoughFor(String method, String path) {
-    if (isBelow(path, "/api/keys") || isBelow(path, Shares.PATH)) return Set.of();
+    for (String peoples : List.of("/api/keys", Shares.PATH, Members.PATH)) {
+      if (isBelow(path, peoples)) return Set.of();
+    }
     Set<Scope> enough = EnumSet.noneOf(Scope.class);
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (isBelow(path, "/api/account") && !reads) return enough;

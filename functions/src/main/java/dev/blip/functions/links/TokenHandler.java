@@ -20,6 +20,8 @@ import dev.blip.functions.keys.ApiKey;
 import dev.blip.functions.keys.KeyTable;
 import dev.blip.functions.keys.Scope;
 import dev.blip.functions.keys.ShareTable;
+import dev.blip.functions.members.Bearer;
+import dev.blip.functions.members.Role;
 import dev.blip.protocol.Account;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Share;
@@ -55,6 +57,7 @@ public final class TokenHandler
   private final int leewaySeconds;
   private final KeyTable keyTable;
   private final ShareTable shareTable;
+  private final Bearer bearer;
   private final InstantSource clock = InstantSource.system();
   private volatile @Nullable Keys keys;
 
@@ -70,6 +73,7 @@ public final class TokenHandler
     audience = environment.later("TOKEN_AUDIENCE");
     keyTable = new KeyTable(environment);
     shareTable = new ShareTable(environment);
+    bearer = new Bearer(environment);
     leewaySeconds = Integer.parseInt(environment.required("TOKEN_LEEWAY_SECONDS"));
   }
 
@@ -133,7 +137,7 @@ public final class TokenHandler
       boolean forUs =
           claims.getAudience().contains(audience) || audience.equals(claims.getClaim("client_id"));
       if (!forUs) return refused("token is for another audience than " + audience);
-      return account(claims);
+      return account(claims, event);
     } catch (KeySourceException e) {
       return refused(503, "the issuer's keys cannot be fetched; try again");
     } catch (BadJWTException e) {
@@ -184,15 +188,33 @@ public final class TokenHandler
     return context.get("http") instanceof Map<?, ?> http ? String.valueOf(http.get("method")) : "";
   }
 
-  private static Map<String, String> account(JWTClaimsSet claims) {
+  private Map<String, String> account(JWTClaimsSet claims, Map<String, Object> event) {
     for (String claim : new String[] {"account", "custom:account", "sub"}) {
       if (claims.getClaim(claim) instanceof String account) {
         return Account.isName(account)
-            ? Map.of("account", account, "claims", TokenClaims.write(claims.toJSONObject()))
+            ? member(account, claims.toJSONObject(), event)
             : refused("token's " + claim + " does not name an account");
       }
     }
     return refused("token names no account");
+  }
+
+  /** The account and what the token says, if its bearer's role is enough for what is asked. */
+  private Map<String, String> member(
+      String account, Map<String, Object> claims, Map<String, Object> event) {
+    try {
+      Optional<Role> role = bearer.role(account, claims);
+      if (role.isEmpty()) return refused(403, "token's bearer is no member of " + account);
+      Role needed = Role.neededFor(method(event), String.valueOf(event.get("rawPath")));
+      if (role.get().compareTo(needed) < 0) {
+        return refused(403, "this needs the role " + needed + ", yours is " + role.get());
+      }
+      String said = TokenClaims.write(claims);
+      return Map.of("account", account, "claims", said, "role", role.get().text());
+    } catch (SdkException e) {
+      LOG.error("members cannot be read", e);
+      return refused(503, "members cannot be read just now; try again");
+    }
   }
 
   /** What it says itself; nothing of it is believed before its signature. */

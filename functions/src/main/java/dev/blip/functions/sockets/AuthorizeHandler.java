@@ -49,6 +49,9 @@ public final class AuthorizeHandler
       String ticket = event.query("ticket");
       if (ticket != null) {
         Tickets.Bearer bearer = tickets.spend(ticket);
+        if (bearer.viewer() && !"clicks".equals(event.query("party"))) {
+          throw new Refusal(403, "a viewer's ticket opens rooms of party clicks alone");
+        }
         context.put("account", bearer.account());
         put(context, "claims", bearer.claims());
         put(context, "share", bearer.share());

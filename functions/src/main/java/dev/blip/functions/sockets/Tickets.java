@@ -37,8 +37,9 @@ final class Tickets {
    *
    * @param claims of the account's token, null if there are none
    * @param share that it was got with, as JSON; null if with none
+   * @param viewer whether whoever has it may watch and do nothing else
    */
-  String make(String account, @Nullable String claims, @Nullable String share) {
+  String make(String account, @Nullable String claims, @Nullable String share, boolean viewer) {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -49,6 +50,7 @@ final class Tickets {
     item.put("expiresAt", AttributeValue.fromN(Long.toString(expiresAt)));
     if (claims != null) item.put("claims", AttributeValue.fromS(claims));
     if (share != null) item.put("share", AttributeValue.fromS(share));
+    if (viewer) item.put("viewer", AttributeValue.fromBool(true));
     dynamoDb.putItem(put -> put.tableName(table).item(item));
     return ticket;
   }
@@ -58,8 +60,9 @@ final class Tickets {
    *
    * @param claims of their token, null if there are none
    * @param share that they have come with, as JSON; null if with none
+   * @param viewer whether they may watch and do nothing else
    */
-  record Bearer(String account, @Nullable String claims, @Nullable String share) {}
+  record Bearer(String account, @Nullable String claims, @Nullable String share, boolean viewer) {}
 
   /**
    * Uses a ticket up and answers whose it is.
@@ -76,7 +79,10 @@ final class Tickets {
       throw new Refusal(401, "ticket has expired; one is good for " + LIFE.toSeconds() + " s");
     }
     return new Bearer(
-        attribute(item, "account").s(), text(item.get("claims")), text(item.get("share")));
+        attribute(item, "account").s(),
+        text(item.get("claims")),
+        text(item.get("share")),
+        item.containsKey("viewer"));
   }
 
   private static @Nullable String text(@Nullable AttributeValue value) {

@@ -44,7 +44,7 @@ public final class TicketsHandler
     }
     String account = call.member();
     call.mayAsk();
-    String ticket = tickets.make(account, call.claims(), call.share());
+    String ticket = tickets.make(account, call.claims(), call.share(), call.isViewer());
     return HttpAnswers.json(201, new Made(ticket, Tickets.LIFE.toSeconds()));
   }
 }

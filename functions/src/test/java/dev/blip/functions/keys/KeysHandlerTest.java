@@ -34,7 +34,14 @@ class KeysHandlerTest {
 
   private TokenHandler authorizer(String... others) {
     String[] all = {
-      "TOKEN_ISSUER", "http://127.0.0.1:1", "TOKEN_AUDIENCE", "blip", "TOKEN_LEEWAY_SECONDS", "0"
+      "TOKEN_ISSUER",
+      "http://127.0.0.1:1",
+      "TOKEN_AUDIENCE",
+      "blip",
+      "TOKEN_LEEWAY_SECONDS",
+      "0",
+      "TOKEN_PERSONS",
+      "sub"
     };
     String[] both = Arrays.copyOf(all, all.length + others.length);
     System.arraycopy(others, 0, both, all.length, others.length);
@@ -114,6 +121,8 @@ class KeysHandlerTest {
     "clicks, GET, /api/links, false",
     "clicks, PATCH, /api/links/x, false",
     "read, GET, /api/keys, false",
+    "read, GET, /api/members, false",
+    "write, POST, /api/members, false",
     "write, POST, /api/keys, false",
     "clicks, DELETE, /api/keys/x, false",
     "clicks, GET, /api/linksx, false"

@@ -95,6 +95,8 @@ class TokenHandlerTest {
         new Environment(
             Map.of(
                 "KEYS_TABLE", "KeysTable",
+                "ACCOUNTS_TABLE", "AccountsTable",
+                "TOKEN_PERSONS", "",
                 "AWS_REGION", "us-east-1",
                 "AWS_ACCESS_KEY_ID", "local",
                 "AWS_SECRET_ACCESS_KEY", "local",

@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The laptop's identity provider: anyone gets a token for any account. Answers {@value #TOKEN} and
@@ -57,7 +58,7 @@ public final class Issuer {
   private IssuerReply token(String body) {
     try {
       TokenRequest request = TokenRequest.parse(body);
-      String token = sign(request.account(), request.name(), request.expiresIn());
+      String token = sign(request.account(), request.name(), request.expiresIn(), request.email());
       return IssuerReply.json(200, Json.write(new Token(token, request.expiresIn())));
     } catch (Refusal e) {
       return refused(e);
@@ -70,6 +71,10 @@ public final class Issuer {
    * @param expiresIn seconds; negative for a token that has expired already
    */
   public String sign(String account, String name, int expiresIn) {
+    return sign(account, name, expiresIn, null);
+  }
+
+  private String sign(String account, String name, int expiresIn, @Nullable String email) {
     Instant now = clock.instant();
     var claims =
         new JWTClaimsSet.Builder()
@@ -78,6 +83,7 @@ public final class Issuer {
             .subject(account + "/" + name)
             .claim("account", account)
             .claim("name", name)
+            .claim("email", email)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plusSeconds(expiresIn)))
             .build();

@@ -1,0 +1,50 @@
+package dev.blip.functions.members;
+
+import dev.blip.functions.Environment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What the bearer of a token may do in the account that the token names. A token that names no
+ * person is an owner's, and so is every token of an account without members.
+ */
+public final class Bearer {
+  private final MemberTable table;
+  private final List<String> naming;
+
+  /** By the variable {@code TOKEN_PERSONS}: the claims that name a person, the first one first. */
+  public Bearer(Environment environment) {
+    table = new MemberTable(environment);
+    String claims = environment.required("TOKEN_PERSONS").strip();
+    naming = claims.isEmpty() ? List.of() : List.of(claims.split(" +"));
+  }
+
+  /**
+   * The role of a verified token's bearer; empty for somebody who is no member.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if members cannot be read
+   */
+  public Optional<Role> role(String account, Map<String, Object> claims) {
+    List<String> persons = persons(claims);
+    if (persons.isEmpty()) return Optional.of(Role.OWNER);
+    SortedMap<String, Role> members = table.read(account);
+    if (members.isEmpty()) return Optional.of(Role.OWNER);
+    return persons.stream().filter(members::containsKey).findFirst().map(members::get);
+  }
+
+  /** An address that its issuer says is not verified may be anybody's. */
+  private List<String> persons(Map<String, Object> claims) {
+    boolean unverified = "false".equals(String.valueOf(claims.get("email_verified")));
+    List<String> persons = new ArrayList<>();
+    for (String claim : naming) {
+      if (!(claims.get(claim) instanceof String person) || person.isBlank()) continue;
+      // It names a person all the same: nobody gets to be an owner by it.
+      boolean known = !unverified || !claim.equals("email");
+      persons.add(known ? MemberTable.named(person) : "");
+    }
+    return persons;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.blip.functions.members;
+
+import dev.blip.functions.Environment;
+import dev.blip.protocol.Refusal;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * The members of each account as one item of the accounts' table, beside its settings, so that all
+ * of them are changed in one step: an account that has members has an owner among them at any time.
+ * Safe for use by many threads.
+ */
+public final class MemberTable {
+  private static final int MOST_TRIES = 10;
+
+  /** No account's name has it. */
+  private static final String SUFFIX = "#members";
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+
+  public MemberTable(Environment environment) {
+    dynamoDb = environment.dynamoDb();
+    table = environment.required("ACCOUNTS_TABLE");
+  }
+
+  private record Version(SortedMap<String, Role> members, long number) {}
+
+  /** Roles by persons, as they are; empty where an account has no members. */
+  public SortedMap<String, Role> read(String account) {
+    return version(account).members;
+  }
+
+  /** A person as members are named: e-mail addresses in small letters. */
+  public static String named(String person) {
+    return person.contains("@") ? person.toLowerCase(Locale.ROOT) : person;
+  }
+
+  /**
+   * Changes the members; the change is made anew where others change them at the same time.
+   *
+   * @throws Refusal (409) if others do all the time
+   */
+  void change(String account, UnaryOperator<SortedMap<String, Role>> change) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Version old = version(account);
+      if (write(account, change.apply(new TreeMap<>(old.members)), old.number)) return;
+    }
+    throw new Refusal(409, "members are being changed by others; try again");
+  }
+
+  private boolean write(String account, SortedMap<String, Role> members, long old) {
+    var roles = new HashMap<String, AttributeValue>();
+    members.forEach((person, role) -> roles.put(person, AttributeValue.fromS(role.text())));
+    var values =
+        Map.of(
+            ":members", AttributeValue.fromM(roles),
+            ":next", AttributeValue.fromN(Long.toString(old + 1)),
+            ":old", AttributeValue.fromN(Long.toString(old)));
+    try {
+      dynamoDb.updateItem(
+          update ->
+              update
+                  .tableName(table)
+                  .key(key(account))
+                  .updateExpression("SET members = :members, version = :next")
+                  .conditionExpression("attribute_not_exists(version) OR version = :old")
+                  .expressionAttributeValues(values));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  private Version version(String account) {
+    var item =
+        dynamoDb.getItem(get -> get.tableName(table).key(key(account)).consistentRead(true)).item();
+    SortedMap<String, Role> members = new TreeMap<>();
+    AttributeValue number = item.get("version");
+    AttributeValue stored = item.get("members");
+    if (number == null || stored == null) return new Version(members, 0);
+    stored.m().forEach((person, role) -> members.put(person, Role.read(String.valueOf(role.s()))));
+    return new Version(members, Long.parseLong(number.n()));
+  }
+
+  private static Map<String, AttributeValue> key(String account) {
+    return Map.of("account", AttributeValue.fromS(account + SUFFIX));
+  }
+}

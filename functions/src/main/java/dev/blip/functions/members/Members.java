@@ -1,0 +1,149 @@
+package dev.blip.functions.members;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Environment;
+import dev.blip.functions.HttpAnswers;
+import dev.blip.functions.HttpCall;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The API of an account's members: list, add, change, remove. The authorizer lets owners in alone.
+ * Once there are members, one of them is an owner.
+ */
+public final class Members {
+  /** Below this address. */
+  public static final String PATH = "/api/members";
+
+  private static final int MOST = 200;
+  private static final int LONGEST = 200;
+
+  private final MemberTable table;
+
+  public Members(Environment environment) {
+    table = new MemberTable(environment);
+  }
+
+  private record Member(String person, String role) {}
+
+  private record Listed(List<Member> members) {}
+
+  public APIGatewayV2HTTPResponse answer(HttpCall call, String account) {
+    String person = call.path("id");
+    if (person != null) return one(call, account, MemberTable.named(person));
+    return switch (call.method()) {
+      case "GET" -> {
+        call.mayAsk();
+        yield HttpAnswers.json(200, new Listed(list(account)));
+      }
+      case "POST" -> {
+        call.mayAsk();
+        yield add(account, body(call, "person", "role"));
+      }
+      default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
+    };
+  }
+
+  private List<Member> list(String account) {
+    return table.read(account).entrySet().stream()
+        .map(each -> new Member(each.getKey(), each.getValue().text()))
+        .toList();
+  }
+
+  private APIGatewayV2HTTPResponse one(HttpCall call, String account, String person) {
+    return switch (call.method()) {
+      case "PATCH" -> {
+        call.mayAsk();
+        Role role = role(body(call, "role"));
+        table.change(account, members -> with(known(members, person), person, role));
+        yield HttpAnswers.json(200, new Member(person, role.text()));
+      }
+      case "DELETE" -> {
+        call.mayAsk();
+        table.change(account, members -> without(known(members, person), person));
+        yield HttpAnswers.answer(204, "application/json", "", Map.of());
+      }
+      default -> HttpAnswers.methodNotAllowed(call.method(), "PATCH, DELETE");
+    };
+  }
+
+  private APIGatewayV2HTTPResponse add(String account, JsonNode body) {
+    String person = person(body.path("person"));
+    Role role = role(body);
+    table.change(
+        account,
+        members -> {
+          if (members.containsKey(person)) {
+            throw new Refusal(409, "account has the member " + Text.quoted(person) + " already");
+          }
+          if (members.size() >= MOST) {
+            throw new Refusal(409, "account may have 0.." + MOST + " members; remove one first");
+          }
+          return with(members, person, role);
+        });
+    return HttpAnswers.json(201, new Member(person, role.text()));
+  }
+
+  private static SortedMap<String, Role> known(SortedMap<String, Role> members, String person) {
+    if (members.containsKey(person)) return members;
+    throw new Refusal(404, "account has no member " + Text.quoted(person));
+  }
+
+  private static SortedMap<String, Role> with(
+      SortedMap<String, Role> members, String person, Role role) {
+    members.put(person, role);
+    return owned(members);
+  }
+
+  private static SortedMap<String, Role> without(SortedMap<String, Role> members, String person) {
+    members.remove(person);
+    return owned(members);
+  }
+
+  private static SortedMap<String, Role> owned(SortedMap<String, Role> members) {
+    if (members.containsValue(Role.OWNER)) return members;
+    throw new Refusal(409, "members must have 1 owner at least, would have 0; make one first");
+  }
+
+  private static JsonNode body(HttpCall call, String... fields) {
+    JsonNode body = Json.tree(call.json());
+    if (!body.isObject()) throw Refusal.bad("body must be a JSON object");
+    for (var field : body.properties()) {
+      if (List.of(fields).contains(field.getKey())) continue;
+      String may = String.join(" and ", fields);
+      throw Refusal.bad("body may have %s, has %s".formatted(may, Text.quoted(field.getKey())));
+    }
+    return body;
+  }
+
+  private static Role role(JsonNode body) {
+    JsonNode role = body.path("role");
+    if (role.isTextual()) return Role.read(role.asText());
+    throw Refusal.bad("role must be a text, was " + told(role));
+  }
+
+  /** A person as a path can name it. */
+  private static String person(JsonNode value) {
+    String text = value.asText();
+    if (value.isTextual()
+        && text.length() <= LONGEST
+        && text.matches("[^\\s\\p{Cntrl}/%?#]+")
+        && !text.equals(".")
+        && !text.equals("..")) {
+      return MemberTable.named(text);
+    }
+    throw Refusal.bad(
+        "person must be an e-mail address or a token's sub, a text of 1..%d characters without white space, /, %%, ? and #, was %s"
+            .formatted(LONGEST, told(value)));
+  }
+
+  private static String told(JsonNode value) {
+    if (value.isMissingNode()) return "left out";
+    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
+  }
+}
