@@ -45,7 +45,7 @@ export class Rows {
     const { inputs, parts } = this.row(pair);
     const drop = (): void => {
       row.remove();
-      // Whoever removed it by keyboard is at nothing any more.
+      // The focus went with the row.
       this.#add.focus();
       this.changed();
     };

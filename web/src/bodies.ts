@@ -1,0 +1,165 @@
+/** What the JSON API is sent and answers, as far as the pages need it. */
+
+export interface Link {
+  readonly slug: string;
+  readonly url?: string;
+  readonly destination: string;
+  readonly countries?: Readonly<Record<string, string>>;
+  readonly devices?: Readonly<Partial<Record<"desktop" | "mobile" | "tablet", string>>>;
+  /** Destinations by their weights, 1 to 100, in place of the one. */
+  readonly split?: readonly { readonly url: string; readonly weight: number }[];
+  readonly utm?: Readonly<Partial<Record<"source" | "medium" | "campaign" | "term" | "content", string>>>;
+  readonly query?: "drop" | "forward";
+  readonly startsAt?: string;
+  readonly expiresAt?: string;
+  readonly maxClicks?: number;
+  /** Where visitors go once it is over or used up. */
+  readonly afterEnd?: string;
+  /** There is one; which, is not told. */
+  readonly password?: true;
+  readonly enabled?: boolean;
+  readonly title?: string;
+  readonly tags?: readonly string[];
+  /** Visitors sent on, where there is a most. */
+  readonly used?: number;
+  readonly clicks?: number;
+  readonly lastClickAt?: string;
+  /** The version. */
+  readonly etag?: string;
+}
+
+export type NewLink = Omit<Link, "slug" | "url" | "used" | "clicks" | "lastClickAt" | "etag" | "password"> & { readonly slug?: string; readonly password?: string };
+
+/** Which links are asked for, as the API has it. */
+export type LinkQuestion = Readonly<Partial<Record<"q" | "state" | "tag" | "sort", string>>>;
+
+export interface LinkPage {
+  readonly links: readonly Link[];
+  readonly cursor?: string | null;
+}
+
+/** What became of some rows of a file. */
+export interface ImportReport {
+  readonly rows: number;
+  readonly made: number;
+  readonly replaced: number;
+  readonly refused: readonly { readonly row: number; readonly column: string; readonly value: string; readonly message: string }[];
+}
+
+/** A change of a link. */
+export interface LinkEvent {
+  readonly id: string;
+  readonly at: string;
+  readonly by: string;
+  readonly op: "created" | "changed" | "deleted" | "restored";
+  readonly link: string;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** A URL that is brought clicks. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly enabled: boolean;
+  /** Why it was switched off. */
+  readonly note?: string;
+  /** It has everything up to this number. */
+  readonly after: { readonly clicks?: number };
+  readonly newest: { readonly clicks?: number };
+  readonly failingSince?: string;
+}
+
+/** A try to bring a webhook what follows a number, up to another. */
+export interface Delivery {
+  readonly log: string;
+  readonly after: number;
+  readonly seq: number;
+  readonly at: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** An address of the wall for who has no account. */
+export interface Share {
+  readonly id: string;
+  readonly name: string;
+  /** Whose clicks alone it shows. */
+  readonly link?: string;
+  readonly expiresAt?: string;
+  readonly createdAt: string;
+}
+
+export type NewShare = Pick<Share, "name" | "link" | "expiresAt">;
+
+/** A share that was just made; its path is not told again. */
+export type MadeShare = Share & { readonly path: string };
+
+/** What a key is good for. */
+export const SCOPES = ["read", "write", "clicks"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** A key of a machine's. */
+export interface Key {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** How it begins. */
+  readonly hint: string;
+  readonly createdAt: string;
+  /** To the minute. */
+  readonly lastUsedAt?: string;
+}
+
+export type NewKey = Pick<Key, "name" | "scopes">;
+
+/** A key that was just made; itself is not told again. */
+export type MadeKey = Key & { readonly key: string };
+
+/** How an account's clicks are kept. */
+export interface AccountSettings {
+  /** For so many days; for ever where it is left out. */
+  readonly clickDays?: number;
+  /** The ledger has coordinates as they came. */
+  readonly exactPlaces: boolean;
+}
+
+/** A click of the ledger. */
+export interface PastClick {
+  readonly id: string;
+  readonly link: string;
+  readonly time: number;
+  readonly latitude?: number;
+  readonly longitude?: number;
+  readonly approximate?: boolean;
+  readonly country?: string;
+  readonly city?: string;
+  /** A crawler or a preview. */
+  readonly bot?: boolean;
+}
+
+/** Newest first. */
+export interface ClickPage {
+  readonly clicks: readonly PastClick[];
+  readonly cursor?: string | null;
+}
+
+export interface Row {
+  readonly key: string;
+  readonly count: number;
+}
+
+/** What clicks are counted by. */
+export type StatsBy = "country" | "link" | "day" | "hour" | "device" | "referrer";
+
+/** The largest first, or in the order of time. */
+export interface Stats {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+/** ISO 8601 instants: from the first to before the last. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+}
