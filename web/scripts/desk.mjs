@@ -17,6 +17,7 @@ for (let first = 0; first < LINKS; first += 1_000) {
 /** Scrolls until all are loaded, then from the top at 120 pixels a frame. */
 async function scrolled(links) {
   const frame = () => new Promise((next) => requestAnimationFrame(next));
+  while (!document.querySelector(".link")) await new Promise((later) => setTimeout(later, 50));
   const began = performance.now();
   while (document.querySelectorAll(".link").length < links) {
     if (performance.now() - began > 120_000) throw new Error(`only ${document.querySelectorAll(".link").length} links after two minutes`);
