@@ -28,7 +28,7 @@ class CrashIT {
   private static final String ACCOUNT = "crash";
 
   /** How often something is killed; more by {@code -Dblip.kills=…}. */
-  private static final int ROUNDS = Integer.getInteger("blip.kills", 4);
+  private static final int ROUNDS = Integer.getInteger("blip.kills", 3);
 
   private static final int COORDINATORS = 2;
   private static final int VISITORS = 3;
