@@ -1,5 +1,5 @@
 import { refusal, Refused } from "blip-client";
-import type { AccountSettings, ClickPage, Delivery, ImportReport, Key, Link, LinkEvent, LinkPage, LinkQuestion, MadeKey, MadeShare, NewKey, NewLink, NewShare, Share, Span, Stats, StatsBy, Webhook } from "./bodies";
+import type { AccountSettings, ClickPage, Delivery, ImportReport, Key, Link, LinkEvent, LinkPage, LinkQuestion, MadeKey, MadeShare, Member, NewKey, NewLink, NewShare, Role, Share, Span, Stats, StatsBy, Webhook } from "./bodies";
 import { LinkFile } from "./links/linkfile";
 import type { Session } from "./session";
 import type { DeadLetter, TopicInfo } from "./topics/stream";
@@ -146,6 +146,22 @@ export class Api {
 
   async revokeKey(id: string): Promise<void> {
     return read(await this.#send("DELETE", `/api/keys/${id}`));
+  }
+
+  async members(): Promise<readonly Member[]> {
+    return (await read<{ members: Member[] }>(await this.#send("GET", "/api/members"))).members;
+  }
+
+  async addMember(member: Member): Promise<Member> {
+    return read(await this.#send("POST", "/api/members", member));
+  }
+
+  async changeMember(person: string, role: Role): Promise<Member> {
+    return read(await this.#send("PATCH", `/api/members/${encodeURIComponent(person)}`, { role }));
+  }
+
+  async removeMember(person: string): Promise<void> {
+    return read(await this.#send("DELETE", `/api/members/${encodeURIComponent(person)}`));
   }
 
   async settings(): Promise<AccountSettings> {

@@ -116,6 +116,15 @@ export type NewKey = Pick<Key, "name" | "scopes">;
 /** A key that was just made; itself is not told again. */
 export type MadeKey = Key & { readonly key: string };
 
+export const ROLES = ["owner", "editor", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Member {
+  /** An e-mail address, or what a token calls its bearer. */
+  readonly person: string;
+  readonly role: Role;
+}
+
 /** How an account's clicks are kept. */
 export interface AccountSettings {
   /** For so many days; for ever where it is left out. */

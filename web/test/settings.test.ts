@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
-import { type AccountSettings, type Key, type NewKey, Refusal } from "../src/api";
+import { type AccountSettings, type Key, type Member, type NewKey, Refusal } from "../src/api";
 import { Lately } from "../src/lately";
 import { SettingsPage } from "../src/settings/page";
 
@@ -11,6 +11,7 @@ const nightly: Key = { id: "k1", name: "nightly", scopes: ["read"], hint: "blip_
 let asked: unknown[];
 let settings: AccountSettings | Refusal;
 let revoked: Refusal | undefined;
+let members: Member[];
 
 function element<T extends HTMLElement>(name: string): T {
   return document.querySelector<T>(`[data-testid=${name}]`) as T;
@@ -37,6 +38,23 @@ function entered(): () => void {
       asked.push(id);
       if (revoked) throw revoked;
     },
+    members: async () => members,
+    addMember: async (member) => {
+      asked.push(member);
+      if (member.person === "a b") throw new Refusal(400, "bad_request", 'person must be without spaces, was "a b"');
+      members = [...members, member];
+      return member;
+    },
+    changeMember: async (person, role) => {
+      asked.push([person, role]);
+      if (role !== "owner" && members.length === 1) throw new Refusal(409, "conflict", "the last owner stays one");
+      members = members.map((each) => (each.person === person ? { person, role } : each));
+      return { person, role };
+    },
+    removeMember: async (person) => {
+      asked.push(person);
+      members = members.filter((each) => each.person !== person);
+    },
     settings: async () => {
       if (settings instanceof Refusal) throw settings;
       return settings;
@@ -55,6 +73,7 @@ beforeEach(() => {
   asked = [];
   settings = { exactPlaces: false, clickDays: 90 };
   revoked = undefined;
+  members = [];
 });
 
 test("a key is made, told once, and revoked", async () => {
@@ -145,4 +164,37 @@ test("nothing is saved over settings that are not known", async () => {
   entered();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=keeping-form] [data-testid=error]")?.textContent).toContain("cannot be read"), PATIENCE);
   expect(document.querySelector<HTMLButtonElement>("[data-testid=keeping-form] button")?.disabled).toBe(true);
+});
+
+test("the first member is an owner; others are added, given another role, and removed", async () => {
+  entered();
+  await vi.waitFor(() => expect(document.querySelector<HTMLSelectElement>("#member-role")?.value).toBe("owner"), PATIENCE);
+  expect(document.body.textContent).toContain("Begin with yourself.");
+  send("member-form");
+  await vi.waitFor(() => expect(element("error-person").textContent).toContain("must not be empty"), PATIENCE);
+  field("member-person").value = "a b";
+  send("member-form");
+  await vi.waitFor(() => expect(element("error-person").textContent).toBe('Person must be without spaces, was "a b"'), PATIENCE);
+  field("member-person").value = " ada@example.org ";
+  send("member-form");
+  await vi.waitFor(() => expect(element("member-status").textContent).toBe("ada@example.org is a member now, as owner."), PATIENCE);
+  const choice = element("member").querySelector("select") as HTMLSelectElement;
+  choice.value = "viewer";
+  choice.dispatchEvent(new Event("change"));
+  await vi.waitFor(() => expect(element("member-error").textContent).toContain("last owner"), PATIENCE);
+  expect(choice.value).toBe("owner");
+  field("member-person").value = "bob@example.org";
+  send("member-form");
+  await vi.waitFor(() => expect(document.querySelectorAll("[data-testid=member]").length).toBe(2), PATIENCE);
+  vi.stubGlobal("confirm", () => true);
+  element("remove").click();
+  await vi.waitFor(() => expect(element("member-status").textContent).toBe("ada@example.org is no member any more."), PATIENCE);
+  expect(asked).toEqual([
+    { person: "a b", role: "owner" },
+    { person: "ada@example.org", role: "owner" },
+    ["ada@example.org", "viewer"],
+    { person: "bob@example.org", role: "viewer" },
+    "ada@example.org",
+  ]);
+  vi.unstubAllGlobals();
 });

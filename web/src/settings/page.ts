@@ -5,19 +5,22 @@ import { h } from "../dom";
 import type { Page } from "../router";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
+import { Members } from "./members";
 
-type SettingsApi = Pick<Api, "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings">;
+type SettingsApi = Pick<Api, "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "addMember" | "changeMember" | "removeMember">;
 
 /** What holds for the account as a whole. */
 export class SettingsPage implements Page {
   readonly title = "Settings · Blip";
   readonly #keeping: Keeping;
   readonly #keys: Keys;
+  readonly #members: Members;
   readonly element: HTMLElement;
 
   constructor(api: SettingsApi) {
     this.#keeping = new Keeping(api);
     this.#keys = new Keys(api);
+    this.#members = new Members(api);
     this.element = h(
       "main",
       { class: "desk settings" },
@@ -34,12 +37,14 @@ export class SettingsPage implements Page {
       ),
       this.#keeping.element,
       this.#keys.element,
+      this.#members.element,
     );
   }
 
   enter(): () => void {
     void this.#keeping.enter();
     this.#keys.enter();
+    void this.#members.enter();
     return () => this.#keys.leave();
   }
 }
