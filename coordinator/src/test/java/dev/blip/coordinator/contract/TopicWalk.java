@@ -8,6 +8,8 @@ import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.RoomAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A durable subscription of a topic, one socket's or a group's by chance, on several coordinators,
@@ -56,8 +59,27 @@ final class TopicWalk {
     try (var topics = new RoomsOverHttp(address.party(), "acme", fleet::url)) {
       walk(topics);
     } catch (AssertionError | Exception e) {
-      throw new AssertionError("seed %d, group %s: %s".formatted(seed, group, e.getMessage()), e);
+      String told = "seed %d, group %s: %s%n%s".formatted(seed, group, e.getMessage(), logged());
+      throw new AssertionError(told, e);
     }
+  }
+
+  /** What coordinators have said of the topic. */
+  private String logged() throws IOException {
+    var lines = new StringBuilder();
+    for (CoordinatorProcess node : fleet.nodes()) {
+      try (Stream<String> log = Files.lines(node.output())) {
+        log.filter(line -> line.contains(address.room()))
+            .forEach(
+                line ->
+                    lines
+                        .append(node.output().getFileName())
+                        .append(": ")
+                        .append(line)
+                        .append('\n'));
+      }
+    }
+    return lines.toString();
   }
 
   private void walk(RoomsOverHttp topics) throws Exception {
