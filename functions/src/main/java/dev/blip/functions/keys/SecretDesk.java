@@ -99,10 +99,16 @@ abstract class SecretDesk {
   }
 
   private static String name(JsonNode value) {
-    boolean fits = value.isTextual() && !value.asText().isBlank();
-    if (fits && value.asText().length() <= LONGEST_NAME) return value.asText();
-    throw Refusal.bad(
-        "name must be a text of 1..%d characters, was %s".formatted(LONGEST_NAME, quoted(value)));
+    String name = value.isTextual() ? value.asText() : "";
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      throw Refusal.bad(
+          "name must be a text of 1..%d characters, was %s".formatted(LONGEST_NAME, quoted(value)));
+    }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw Refusal.bad(
+          "name must have no control character, tab or line break, was " + quoted(value));
+    }
+    return name;
   }
 
   /** A field's value as messages have it. */
