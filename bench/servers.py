@@ -84,8 +84,8 @@ class House(Server):
         return next(pid for pid, args in self.pids().items() if "dev.blip.local.Main" in args)
 
     def coordinator_pids(self):
-        """Of those that are processes of their own."""
-        return [pid for pid, args in self.pids().items() if "dev.blip.coordinator." in args and "dev.blip.local.Main" not in args]
+        """Of those that are processes of their own, the one that was started first before the others."""
+        return sorted(pid for pid, args in self.pids().items() if "CoordinatorMain" in args)
 
     def token(self, account):
         """A token of an account, as the laptop gives them out."""
