@@ -95,7 +95,7 @@ def p3(told_):
     yield ("click to watcher", f"p50 {watched['p50']} ms, p99 {watched['p99']} ms",
            f"p50 {peer['latencyP50ms']:.0f} ms, p99 {peer['latencyP99ms']:.0f} ms" if peer else "", "a flush each 2 s")
     yield ("processor of a million copies, without the clicks' own", f"{ours:.3f} s", theirs,
-           f"{ours / peer['fanOutCpuSecPer1MCopies']:.2f} of it; the API Gateway emulator is in ours" if peer else "the API Gateway emulator is in it")
+           f"{ours / peer['fanOutCpuSecPer1MCopies']:.2f} times it; the API Gateway emulator is in ours" if peer else "the API Gateway emulator is in it")
 
 
 def peer_p3(peers):
