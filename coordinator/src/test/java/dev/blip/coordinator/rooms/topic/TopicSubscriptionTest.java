@@ -212,6 +212,19 @@ class TopicSubscriptionTest {
   }
 
   @Test
+  void topic_that_dies_as_it_goes_to_sleep_is_whole_with_its_next_owner() {
+    var ada = topic.guest("ada").subscribes(EXPLICIT);
+    assertThat(ada.news()).containsExactly("next 1");
+    ada.client.stalls();
+    topic.filled(2);
+    topic.room.crashBeforeCommits(1).hibernate();
+    topic.filled(1);
+    ada.client.readsOn();
+    topic.room.pass(seconds(60));
+    assertThat(ada.news()).contains("3");
+  }
+
+  @Test
   void message_that_api_gateway_did_not_take_comes_when_it_does() {
     var ada = topic.guest("ada").subscribes(EXPLICIT);
     ada.news();
