@@ -1,4 +1,5 @@
 import "../styles/links.css";
+import "../styles/cards.css";
 import { type Api, type Link, Refusal, told } from "../api";
 import { h } from "../dom";
 import type { Page } from "../router";
