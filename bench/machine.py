@@ -53,12 +53,6 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def resident_mb(pid):
-    """The memory that a process holds, in MB."""
-    with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) * 1024 / 1e6
-
-
 def describe():
     """One line on the machine and what runs on it."""
     with open("/proc/cpuinfo") as info:

@@ -37,7 +37,7 @@ export class Keys {
     return h(
       "form",
       { class: "link-form", "data-testid": "key-form", novalidate: true, "aria-label": "New key", onsubmit: (event) => void this.#send(event), oninput: () => this.#say("") },
-      h("p", { class: "soft" }, "A program sends it as ", h("code", {}, "Authorization: Bearer blip_…"), " to the API. None manages keys or shares."),
+      h("p", { class: "soft" }, "A program sends it as ", h("code", {}, "Authorization: Bearer blip_…"), " to the API. None manages keys, members or shares."),
       this.#fields.field("name", "Name", this.#name, "what it is for; only you see it"),
       h("fieldset", {}, h("legend", {}, "Good for"), ...this.#scopes.map(choice), this.#fields.problem("scopes", () => this.#scopes[0])),
       this.#fields.problem(""),
