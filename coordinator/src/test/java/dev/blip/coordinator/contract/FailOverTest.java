@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Coordinators that die, leave, or are paused while rooms are called all the time. Each test leaves
  * three that are ready, and has rooms of its own.
  */
+@Tag("processes")
 class FailOverTest {
   @TempDir static Path folder;
   private static Fleet fleet;

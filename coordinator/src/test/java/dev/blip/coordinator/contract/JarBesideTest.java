@@ -19,10 +19,12 @@ import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Someone's own party in a jar of its own, beside a coordinator that knows nothing of it. */
+@Tag("processes")
 class JarBesideTest {
   @TempDir Path folder;
 

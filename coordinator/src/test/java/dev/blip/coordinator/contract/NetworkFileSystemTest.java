@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two coordinators, each a client of its own of a file system whose clients answer from memory:
  * shards go to and fro faster than they forget.
  */
+@Tag("processes")
 class NetworkFileSystemTest {
   @TempDir Path folder;
   private ForgetfulMounts mounts;

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * Rooms that are backed up file by file while they are called all the time, and restored into a new
  * folder: each opens there, and has all that it had when its copy in the backup was made.
  */
+@Tag("processes")
 class RestoreRehearsalTest {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreRehearsalTest.class);
   private static final int BUSY = 6;

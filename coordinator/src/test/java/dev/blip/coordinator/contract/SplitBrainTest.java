@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A network that splits while rooms are called from all sides. Each test leaves it whole, and has
  * rooms of its own.
  */
+@Tag("processes")
 class SplitBrainTest {
   @TempDir static Path folder;
   private static @Nullable SplitNetwork made;

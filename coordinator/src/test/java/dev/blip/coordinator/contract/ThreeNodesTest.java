@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on three coordinators: real processes, kill -9 and SIGTERM. */
+@Tag("processes")
 class ThreeNodesTest extends RoomContract {
   @TempDir static Path folder;
   private static Fleet fleet;
