@@ -9,10 +9,20 @@ final class Pending {
   static final Comparator<Pending> BY_DUE =
       Comparator.comparingLong((Pending p) -> p.due).thenComparingLong(p -> p.seq);
 
+  /** What was let down least comes first, or else what is never acknowledged would hold up all. */
+  static final Comparator<Pending> BY_TURN =
+      Comparator.comparingInt((Pending p) -> p.letDown).thenComparingLong(p -> p.seq);
+
   final long seq;
 
   /** How often it was sent, or is being sent. */
   int delivery;
+
+  /**
+   * How often it came back from a member that stays, since the room was opened. Not to change while
+   * it waits.
+   */
+  int letDown;
 
   /** Who has it; null while it waits to be handed out again. */
   @Nullable Member member;

@@ -27,7 +27,7 @@ final class Queue extends Subscription {
   private final TopicTime time;
   private final Burial burial;
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
-  private final TreeMap<Long, Pending> waiting = new TreeMap<>();
+  private final TreeSet<Pending> waiting = new TreeSet<>(Pending.BY_TURN);
   private final TreeSet<Pending> dues = new TreeSet<>(Pending.BY_DUE);
   private long ackWait;
   private long next;
@@ -58,7 +58,7 @@ final class Queue extends Subscription {
     found.due = row.due();
     pending.put(found.seq, found);
     if (member == null) {
-      waiting.put(found.seq, found);
+      waiting.add(found);
     } else {
       hold(found, member);
       member.last = Math.max(member.last, found.number);
@@ -124,10 +124,10 @@ final class Queue extends Subscription {
   private boolean handOutOne() {
     boolean again = !waiting.isEmpty();
     if (!again && next > log.newest()) return false;
-    Pending one = again ? waiting.firstEntry().getValue() : new Pending(next);
+    Pending one = again ? waiting.getFirst() : new Pending(next);
     Member member = choose(one.late);
     if (member == null) return false;
-    if (again) waiting.remove(one.seq);
+    if (again) waiting.remove(one);
     else pending.put(next++, one);
     one.delivery++;
     one.number = ++member.last;
@@ -169,7 +169,7 @@ final class Queue extends Subscription {
       ack(one.seq);
       return false;
     }
-    waiting.put(one.seq, one);
+    waiting.add(one);
     return true;
   }
 
@@ -178,7 +178,7 @@ final class Queue extends Subscription {
     if (pending.containsKey(seq)) return;
     var again = new Pending(seq);
     pending.put(seq, again);
-    waiting.put(seq, again);
+    waiting.add(again);
     table.put(this, again);
   }
 
@@ -202,7 +202,7 @@ final class Queue extends Subscription {
   void ack(long seq) {
     Pending done = pending.remove(seq);
     if (done == null) return;
-    waiting.remove(seq);
+    waiting.remove(done);
     take(done);
     table.remove(this, seq);
   }
@@ -211,6 +211,7 @@ final class Queue extends Subscription {
   void nak(Member member, long seq) {
     Pending one = pending.get(seq);
     if (one == null || one.member != member) return;
+    one.letDown++;
     if (letGo(one, "its subscriber could not deal with it")) table.put(this, one);
   }
 
@@ -244,6 +245,7 @@ final class Queue extends Subscription {
       return;
     }
     if (!sent) one.delivery--;
+    one.letDown++;
     if (!letGo(one, "it was not acknowledged within " + ackWait + " ms")) return;
     one.late = member;
     table.put(this, one);
@@ -278,7 +280,7 @@ final class Queue extends Subscription {
     for (Pending gone : List.copyOf(pending.headMap(oldest).values())) {
       take(gone);
       pending.remove(gone.seq);
-      waiting.remove(gone.seq);
+      waiting.remove(gone);
     }
     table.removeBefore(this, oldest);
     if (next < oldest) {

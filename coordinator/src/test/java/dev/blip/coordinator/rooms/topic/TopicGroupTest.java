@@ -48,6 +48,17 @@ class TopicGroupTest {
   }
 
   @Test
+  void what_is_never_acknowledged_does_not_hold_up_what_came_after_it() {
+    String one = GROUP + ",'ackWaitMs':1000,'maxInFlight':1";
+    var ada = topic.guest("ada").subscribes(one);
+    var bob = topic.guest("bob").subscribes(one);
+    topic.filled(2);
+    bob.client.leaves();
+    topic.room.pass(Duration.ofSeconds(3));
+    assertThat(ada.news()).startsWith("next 1", "1", "2x2", "1x2");
+  }
+
+  @Test
   void late_ack_counts_whoever_has_the_message_now() {
     var ada = topic.guest("ada").subscribes(GROUP + ",'ackWaitMs':5000");
     var bob = topic.guest("bob").subscribes(GROUP + ",'ackWaitMs':5000");
