@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One call to the coordinator, which may be sent several times. */
-record CoordinatorCall(URI uri, Route route, Map<String, String> headers, BodyPublisher body) {
+record CoordinatorCall(Route route, Map<String, String> headers, BodyPublisher body) {
   CoordinatorCall {
     headers = Map.copyOf(headers);
   }
@@ -22,19 +22,19 @@ record CoordinatorCall(URI uri, Route route, Map<String, String> headers, BodyPu
    *
    * @param secret empty where the coordinator has none
    */
-  static CoordinatorCall of(String url, String secret, Route route, byte[] body) {
+  static CoordinatorCall of(String secret, Route route, byte[] body) {
     Map<String, String> headers =
         secret.isEmpty()
             ? Map.of()
             : Map.of(CoordinatorHeaders.AUTHORIZATION, CoordinatorHeaders.bearer(secret));
     var publisher = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-    return new CoordinatorCall(URI.create(url + route.target()), route, headers, publisher);
+    return new CoordinatorCall(route, headers, publisher);
   }
 
   CoordinatorCall with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new CoordinatorCall(uri, route, more, body);
+    return new CoordinatorCall(route, more, body);
   }
 
   /**
@@ -54,8 +54,16 @@ record CoordinatorCall(URI uri, Route route, Map<String, String> headers, BodyPu
     return Again.isHarmless(route, headers.get(CoordinatorHeaders.IDEMPOTENCY_KEY));
   }
 
-  HttpRequest request(Duration patience) {
-    var request = HttpRequest.newBuilder(uri).timeout(patience).method(route.method(), body);
+  /**
+   * What goes to one coordinator.
+   *
+   * @param address scheme, host and port
+   */
+  HttpRequest request(URI address, Duration patience) {
+    var request =
+        HttpRequest.newBuilder(URI.create(address + route.target()))
+            .timeout(patience)
+            .method(route.method(), body);
     headers.forEach(request::header);
     return request.build();
   }

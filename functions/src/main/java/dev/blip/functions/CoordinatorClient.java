@@ -10,11 +10,9 @@ import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import dev.blip.protocol.coordinator.Route;
 import dev.blip.protocol.coordinator.VisitorHeaders;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpClient;
+import java.io.InterruptedIOException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -38,7 +36,7 @@ public final class CoordinatorClient {
   /** How long rooms may take to answer a visitor; less than API Gateway's 29 s. */
   public static final Duration PATIENCE = Duration.ofSeconds(25);
 
-  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration RULES = Duration.ofSeconds(2);
 
   /** How long a coordinator that cannot be reached is tried; a fail-over takes up to 10 s. */
   private static final Duration TAKE_OVER = Duration.ofSeconds(12);
@@ -50,13 +48,12 @@ public final class CoordinatorClient {
 
   private static final long LAST_PAUSE_MS = 1_000;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
-  private final String url;
+  private final CoordinatorCalls calls;
   private final Supplier<String> secret;
 
   public CoordinatorClient(Environment environment) {
-    url = environment.required("COORDINATOR_URL");
+    var addresses = CoordinatorAddresses.of(environment.required("COORDINATOR_URL"));
+    calls = new CoordinatorCalls(Coordinators.of(addresses));
     secret = environment.later("COORDINATOR_SECRET");
   }
 
@@ -132,7 +129,8 @@ public final class CoordinatorClient {
 
   /** What a party says of its rooms, if there is such a party; asked once. */
   public Optional<PartyRules> rules(String party) throws IOException {
-    CoordinatorAnswer answer = once(call(new Route.Rules(party), ""));
+    CoordinatorAnswer answer =
+        new CoordinatorAnswer(await(call(new Route.Rules(party), ""), RULES));
     if (answer.status() == 404) return Optional.empty();
     if (!answer.isOk()) throw new IOException("coordinator answers " + answer.status());
     return Optional.of(Json.read(answer.body(), PartyRules.class));
@@ -145,15 +143,6 @@ public final class CoordinatorClient {
    */
   public CoordinatorAnswer rooms(String rawQuery) throws IOException {
     return send(call(new Route.RoomList(rawQuery), ""));
-  }
-
-  private CoordinatorAnswer once(CoordinatorCall call) throws IOException {
-    try {
-      return new CoordinatorAnswer(http.send(call.request(CONNECT), BodyHandlers.ofByteArray()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the coordinator was asked", e);
-    }
   }
 
   /**
@@ -181,7 +170,8 @@ public final class CoordinatorClient {
 
   private CompletableFuture<CoordinatorAnswer> bring(CoordinatorCall call, long end, long pauseMs) {
     Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 1));
-    return http.sendAsync(call.request(left), BodyHandlers.ofByteArray())
+    return calls
+        .send(call, left)
         .handle(
             (response, failure) -> {
               boolean again = response == null ? isDropped(failure) : isDueAgain(response);
@@ -206,10 +196,10 @@ public final class CoordinatorClient {
   }
 
   private static boolean isDropped(@Nullable Throwable e) {
-    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    Throwable cause = CoordinatorCalls.cause(e);
     return cause instanceof IOException
         && !(cause instanceof HttpTimeoutException)
-        && !(cause instanceof ConnectException);
+        && !CoordinatorCalls.isUnreached(cause);
   }
 
   private CoordinatorCall call(Route route, String body) {
@@ -217,7 +207,7 @@ public final class CoordinatorClient {
   }
 
   private CoordinatorCall call(Route route, byte[] body) {
-    return CoordinatorCall.of(url, secret.get(), route, body);
+    return CoordinatorCall.of(secret.get(), route, body);
   }
 
   /** Sends a call, again if a coordinator ends meanwhile: another takes over. */
@@ -226,26 +216,47 @@ public final class CoordinatorClient {
     try {
       while (true) {
         try {
-          var response = http.send(call.request(PATIENCE), BodyHandlers.ofByteArray());
+          var response = await(call, PATIENCE);
           if (!isDueAgain(response) || isLast(call, end)) return new CoordinatorAnswer(response);
+        } catch (InterruptedIOException e) {
+          throw e;
         } catch (IOException e) {
           if (tookTooLong(e) || isLast(call, end)) throw e;
         }
         Thread.sleep(PAUSE);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the coordinator was asked", e);
+      throw interrupted(e);
     }
+  }
+
+  private HttpResponse<byte[]> await(CoordinatorCall call, Duration patience) throws IOException {
+    try {
+      return calls.send(call, patience).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof HttpTimeoutException timeout) throw timeout;
+      throw new IOException("coordinator cannot be asked: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    var interrupted = new InterruptedIOException("interrupted while the coordinator was asked");
+    interrupted.initCause(e);
+    return interrupted;
   }
 
   private static boolean isLast(CoordinatorCall call, long end) {
     return !call.isHarmless() || System.nanoTime() > end;
   }
 
-  private static boolean isDueAgain(HttpResponse<?> response) {
+  private boolean isDueAgain(HttpResponse<?> response) {
     var answered = response.headers().firstValue(CoordinatorHeaders.ANSWERED);
-    return Again.isDue(response.statusCode(), answered.orElse(null));
+    boolean due = Again.isDue(response.statusCode(), answered.orElse(null));
+    if (due) calls.refused(response);
+    return due;
   }
 
   /** The coordinator is there, but has not answered; it has tried all that can be tried. */

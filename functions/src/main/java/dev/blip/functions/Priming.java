@@ -80,13 +80,13 @@ final class Priming {
     }
   }
 
-  private static void ask(String url) throws IOException, InterruptedException {
+  private static void ask(String coordinators) throws IOException, InterruptedException {
+    String health = new Route.Health().target();
     try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      var request =
-          HttpRequest.newBuilder(URI.create(url + new Route.Health().target()))
-              .timeout(PATIENCE)
-              .build();
-      var _ = http.send(request, BodyHandlers.ofString());
+      for (URI address : CoordinatorAddresses.of(coordinators).find()) {
+        var request = HttpRequest.newBuilder(URI.create(address + health)).timeout(PATIENCE);
+        var _ = http.send(request.build(), BodyHandlers.ofString());
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import dev.blip.local.gateway.call.HttpCall;
 import dev.blip.local.gateway.pages.LocalPage;
 import dev.blip.protocol.Refusal;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,8 +14,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the page {@code /dev/} asks: the coordinators' list of rooms, what a SELECT finds in one,
@@ -24,17 +28,18 @@ final class DevApi implements LocalPage {
   static final String PREFIX = "/dev/api/";
   private static final Pattern ROOM = Pattern.compile("rooms/[^/]+/[^/]+");
   private static final Pattern SQL = Pattern.compile(ROOM + "/sql");
+  private static final Logger log = LoggerFactory.getLogger(DevApi.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Supplier<URI> coordinator;
+  private final Supplier<List<URI>> coordinators;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
-   * @param coordinator any of them
+   * @param coordinators all of them; the first that can be reached answers
    */
-  DevApi(Supplier<URI> coordinator) {
-    this.coordinator = coordinator;
+  DevApi(Supplier<List<URI>> coordinators) {
+    this.coordinators = coordinators;
   }
 
   @Override
@@ -56,20 +61,31 @@ final class DevApi implements LocalPage {
   }
 
   private HttpAnswer ask(String method, String target, HttpCall call) {
-    var request =
-        HttpRequest.newBuilder(coordinator.get().resolve(target))
-            .timeout(PATIENCE)
-            .method(method, BodyPublishers.ofByteArray(call.body()));
-    try {
-      HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-      Headers headers =
-          Headers.of("Content-Type", "application/json").with("Cache-Control", "no-store");
-      return new HttpAnswer(answer.statusCode(), headers, answer.body());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Refusal(503, "interrupted");
-    } catch (IOException e) {
-      throw new Refusal(503, "coordinator cannot be reached; try again");
+    for (URI coordinator : coordinators.get()) {
+      try {
+        return ask(coordinator.resolve(target), method, call);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Refusal(503, "interrupted");
+      } catch (ConnectException e) {
+        log.debug("coordinator {} cannot be reached", coordinator, e);
+      } catch (IOException e) {
+        throw new Refusal(503, "coordinator does not answer; try again");
+      }
     }
+    throw new Refusal(503, "no coordinator can be reached; try again");
+  }
+
+  private HttpAnswer ask(URI address, String method, HttpCall call)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address)
+            .timeout(PATIENCE)
+            .method(method, BodyPublishers.ofByteArray(call.body()))
+            .build();
+    HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+    Headers headers =
+        Headers.of("Content-Type", "application/json").with("Cache-Control", "no-store");
+    return new HttpAnswer(answer.statusCode(), headers, answer.body());
   }
 }

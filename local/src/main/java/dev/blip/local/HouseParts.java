@@ -24,13 +24,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Blip's own parts: its functions, its coordinator, its gateway. */
 final class HouseParts implements Parts {
-  private volatile @Nullable URI coordinator;
+  private volatile List<URI> coordinators = List.of();
 
   @Override
   public HandlerFactory handlers() {
@@ -41,7 +40,7 @@ final class HouseParts implements Parts {
   @Override
   public Running coordinator(CoordinatorPlan plan) throws Exception {
     Running running = plan.ports().size() == 1 ? alone(plan) : fleet(plan);
-    coordinator = LocalAws.endpoint(running.port());
+    coordinators = plan.ports().stream().map(LocalAws::endpoint).toList();
     FirstRoom.open(LocalAws.endpoint(running.port()));
     return running;
   }
@@ -71,8 +70,7 @@ final class HouseParts implements Parts {
     environment.put("CONNECTIONS_URL", plan.connections().toString());
     environment.put("LEASES_TABLE", plan.leases());
     environment.put("BLIP_ROOMS", plan.rooms().toString());
-    var fleet =
-        Fleet.start(new FleetPlan(plan.ports(), plan.balancer(), environment, plan.processes()));
+    var fleet = Fleet.start(new FleetPlan(plan.ports(), environment, plan.processes()));
     return new Running(fleet.port(), fleet);
   }
 
@@ -95,8 +93,7 @@ final class HouseParts implements Parts {
         LocalPages.none()
             .withApp()
             .withDev()
-            .within(
-                DevApi.PREFIX, new OwnPages(new DevApi(() -> Objects.requireNonNull(coordinator))))
+            .within(DevApi.PREFIX, new OwnPages(new DevApi(() -> coordinators)))
             .with(Issuer.TOKEN, new OwnPages(call -> answer(issuer, call)))
             .with(Issuer.KEYS, call -> answer(issuer, call));
     var gateway =

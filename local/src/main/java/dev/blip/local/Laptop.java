@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -71,7 +72,7 @@ public final class Laptop implements AutoCloseable {
             InstantSource.system());
     this.tables = new Switchable(ports.tables(), this::startTables);
     this.queue = new Switchable(ports.queue(), this::startQueue);
-    this.coordinator = new Switchable(ports.balancer(), this::startCoordinators);
+    this.coordinator = new Switchable(ports.coordinators().getFirst(), port -> startCoordinators());
   }
 
   /**
@@ -126,12 +127,11 @@ public final class Laptop implements AutoCloseable {
     return new Running(server.port(), server);
   }
 
-  private Running startCoordinators(int balancer) throws Exception {
+  private Running startCoordinators() throws Exception {
     return parts.coordinator(
         new Parts.CoordinatorPlan(
             settings,
             ports.coordinators(),
-            balancer,
             ports.tables(),
             LocalAws.queue(ports.queue(), BRIDGE),
             LEASES,
@@ -157,13 +157,20 @@ public final class Laptop implements AutoCloseable {
     parameters.put("TokenAudience", Issuer.AUDIENCE);
     parameters.put("SignIn", "dev");
     parameters.put("AllowedOrigins", settings.allowedOrigins());
-    parameters.put("CoordinatorUrl", LocalAws.endpoint(ports.balancer()).toString());
+    parameters.put("CoordinatorUrl", coordinators());
     parameters.put("BridgeInto", settings.bridge());
     if (!settings.limits()) {
       parameters.put("RequestsAMinute", "0");
       parameters.put("SocketsAMinute", "0");
     }
     return bare.withQueueEndpoint(LocalAws.endpoint(queue.port()).toString()).with(parameters);
+  }
+
+  /** Where functions find coordinators: they ask another where one is not there. */
+  private String coordinators() {
+    return ports.coordinators().stream()
+        .map(port -> LocalAws.endpoint(port).toString())
+        .collect(Collectors.joining(","));
   }
 
   /** A handler whose SDK clients reach the laptop's servers. */

@@ -24,7 +24,6 @@ public interface Parts {
    *
    * @param settings flush interval, window
    * @param ports where to listen, one for each coordinator
-   * @param balancer where any of them is to be reached; the only one's port if it is one
    * @param tables DynamoDB's port, for leases; nobody may listen there yet
    * @param queue where the bridge's messages go; nobody may listen there yet
    * @param leases the table's name
@@ -35,7 +34,6 @@ public interface Parts {
   record CoordinatorPlan(
       Settings settings,
       List<Integer> ports,
-      int balancer,
       int tables,
       URI queue,
       String leases,

@@ -11,11 +11,10 @@ import java.util.List;
  * The addresses of the house's parts, settled before any starts because each is told others'.
  *
  * @param coordinators one for each coordinator
- * @param balancer where functions reach the coordinators; the coordinator itself if there is one
  * @param tables of DynamoDB
  * @param queue of SQS
  */
-record Ports(int gateway, List<Integer> coordinators, int balancer, int tables, int queue) {
+record Ports(int gateway, List<Integer> coordinators, int tables, int queue) {
 
   /**
    * @throws StartFailed if a port is taken
@@ -29,10 +28,8 @@ record Ports(int gateway, List<Integer> coordinators, int balancer, int tables, 
         int port = settings.coordinatorPort() == 0 ? 0 : settings.coordinatorPort() + i;
         coordinators.add(settle(port, "BLIP_COORDINATOR_PORT", tried));
       }
-      boolean alone = coordinators.size() == 1;
-      int balancer = alone ? coordinators.getFirst() : settle(0, "", tried);
       return new Ports(
-          gateway, List.copyOf(coordinators), balancer, settle(0, "", tried), settle(0, "", tried));
+          gateway, List.copyOf(coordinators), settle(0, "", tried), settle(0, "", tried));
     } catch (IOException e) {
       throw new StartFailed("ports cannot be tried: " + e.getMessage(), e);
     } finally {

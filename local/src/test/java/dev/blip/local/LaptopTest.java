@@ -118,7 +118,7 @@ class LaptopTest {
 
           @Override
           public Running coordinator(CoordinatorPlan plan) throws Exception {
-            coordinator = LocalAws.endpoint(plan.balancer());
+            coordinator = LocalAws.endpoint(plan.ports().getFirst());
             return super.coordinator(plan);
           }
 

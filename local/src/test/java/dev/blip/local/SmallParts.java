@@ -18,7 +18,7 @@ class SmallParts implements Parts {
 
   @Override
   public Running coordinator(CoordinatorPlan plan) throws Exception {
-    return listen(plan.balancer());
+    return listen(plan.ports().getFirst());
   }
 
   @Override

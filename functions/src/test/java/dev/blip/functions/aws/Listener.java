@@ -2,6 +2,7 @@ package dev.blip.functions.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,9 +24,11 @@ import java.util.stream.Collectors;
 
 /**
  * The other end of a function's calls: remembers what it is told and answers with one status, late
- * if so told, or never. It stands where the coordinator would, to see what crosses the wire.
+ * if so told, or never. Whether it lives it says at once, and remembers nothing of that. It stands
+ * where the coordinator would, to see what crosses the wire.
  */
 public final class Listener implements AutoCloseable {
+  private static final String HEALTH = new Route.Health().target();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -53,6 +56,10 @@ public final class Listener implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().equals(HEALTH)) {
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
       Map<String, String> headers =
           exchange.getRequestHeaders().entrySet().stream()
               .collect(

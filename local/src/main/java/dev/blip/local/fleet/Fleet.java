@@ -1,24 +1,31 @@
 package dev.blip.local.fleet;
 
+import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several coordinators in one cluster, and one address for all of them. */
+/** Several coordinators in one cluster. */
 public final class Fleet implements AutoCloseable {
   private static final Duration STARTING = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration ANSWER = Duration.ofSeconds(1);
+  private static final int OK = 200;
 
   private final List<CoordinatorProcess> processes = new ArrayList<>();
-  private final Balancer balancer;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Fleet(FleetPlan plan) throws IOException {
+  private Fleet(FleetPlan plan) {
     for (int number = 1; number <= plan.ports().size(); number++) {
       processes.add(new CoordinatorProcess(plan, number));
     }
-    balancer = Balancer.start(plan.balancer(), plan.ports());
   }
 
   /**
@@ -40,7 +47,7 @@ public final class Fleet implements AutoCloseable {
 
   private void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + STARTING.toNanos();
-    while (!balancer.allReady()) {
+    while (!areReady()) {
       for (CoordinatorProcess process : processes) {
         if (!process.isAlive()) throw new IOException(last(process));
       }
@@ -53,21 +60,38 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  private boolean areReady() throws InterruptedException {
+    for (CoordinatorProcess process : processes) {
+      if (!isReady(process.port())) return false;
+    }
+    return true;
+  }
+
+  private boolean isReady(int port) throws InterruptedException {
+    String address = "http://127.0.0.1:" + port + new Route.Ready().target();
+    var question = HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
+    try {
+      return http.send(question, BodyHandlers.discarding()).statusCode() == OK;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static String last(CoordinatorProcess process) throws IOException {
     List<String> said = Files.readAllLines(process.output());
     String line = said.isEmpty() ? "it said nothing" : said.getLast();
     return "coordinator " + process.number() + " ended at its start: " + line;
   }
 
-  /** Where any of them is reached. */
+  /** Where the first of them is reached. */
   public int port() {
-    return balancer.port();
+    return processes.getFirst().port();
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws InterruptedException {
     processes.forEach(CoordinatorProcess::stop);
     for (CoordinatorProcess process : processes) process.close();
-    balancer.close();
+    http.shutdownNow();
   }
 }

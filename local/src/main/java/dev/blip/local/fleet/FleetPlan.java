@@ -8,9 +8,7 @@ import java.util.Map;
  * What coordinators are to run.
  *
  * @param ports one for each
- * @param balancer the port at which any of them is reached
  * @param environment theirs, but for the port
  * @param folder where each leaves its process ID, {@code {n}.pid}, and its output, {@code {n}.log}
  */
-public record FleetPlan(
-    List<Integer> ports, int balancer, Map<String, String> environment, Path folder) {}
+public record FleetPlan(List<Integer> ports, Map<String, String> environment, Path folder) {}

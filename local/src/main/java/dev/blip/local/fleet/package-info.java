@@ -1,4 +1,4 @@
-/** Several coordinators, each a process of its own, and what stands in for AWS's load balancer. */
+/** Several coordinators, each a process of its own. */
 @NullMarked
 package dev.blip.local.fleet;
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** What alarms wait for, held against what is counted. */
 class AlarmsTest {
   private static final Pattern NAME = Pattern.compile("\"([A-Za-z]+)\"");
-  private static final List<String> BALANCER = List.of("LoadBalancer", "TargetGroup");
   private static final List<String> SOCKETS = List.of("ApiId", "Stage");
 
   /**
@@ -36,9 +35,6 @@ class AlarmsTest {
           entry("AWS/ApiGateway ConnectCount", SOCKETS),
           entry("AWS/ApiGateway ExecutionError", SOCKETS),
           entry("AWS/ApiGateway MessageCount", SOCKETS),
-          entry("AWS/ApplicationELB HTTPCode_Target_5XX_Count", BALANCER),
-          entry("AWS/ApplicationELB HealthyHostCount", BALANCER),
-          entry("AWS/ApplicationELB UnHealthyHostCount", BALANCER),
           entry("AWS/DynamoDB WriteThrottleEvents", List.of("TableName")),
           entry("AWS/ECS CPUUtilization", List.of("ClusterName", "ServiceName")),
           entry("AWS/ECS MemoryUtilization", List.of("ClusterName", "ServiceName")),

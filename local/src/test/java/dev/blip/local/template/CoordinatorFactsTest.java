@@ -12,12 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What ECS and the load balancer ask of a coordinator, held against its own time-outs. */
+/** What ECS asks of a coordinator and tells functions, held against the code of both. */
 class CoordinatorFactsTest {
-  private static final String TARGETS = "AWS::ElasticLoadBalancingV2::TargetGroup";
-  private static final Stack STACK = Stacks.having(TARGETS, "Targets");
-  private static final Map<?, ?> GROUP =
-      Stacks.section(Stacks.at(STACK.resources(TARGETS).get("Targets"), "Properties"));
+  private static final Stack STACK = Stacks.having("AWS::ECS::Service", "Service");
   private static final Map<?, ?> SERVICE =
       Stacks.section(Stacks.at(STACK.resources("AWS::ECS::Service").get("Service"), "Properties"));
 
@@ -31,16 +28,8 @@ class CoordinatorFactsTest {
     return Duration.ofSeconds(Long.parseLong(Stacks.at(from, keys).toString()));
   }
 
-  /** ECS ends what the load balancer calls unhealthy: one between two lives must not be. */
-  @Test
-  void load_balancer_asks_whether_the_process_lives() {
-    assertThat(Stacks.at(GROUP, "HealthCheckPath")).isEqualTo(new Route.Health().target());
-  }
-
   @Test
   void ecs_waits_longer_for_a_new_task_than_it_may_take_to_form() {
-    assertThat(seconds(SERVICE, "HealthCheckGracePeriodSeconds"))
-        .isGreaterThan(Timing.FORMING.plus(Timing.JOIN));
     assertThat(seconds(container(), "HealthCheck", "StartPeriod"))
         .isGreaterThan(Timing.FORMING.plus(Timing.JOIN));
   }
@@ -54,10 +43,20 @@ class CoordinatorFactsTest {
         .contains("GET " + new Route.Started().target() + " HTTP/1.1");
   }
 
-  /** One that refuses at once has no call outstanding. */
   @Test
-  void task_that_refuses_is_not_preferred() {
-    assertThat(Stacks.at(GROUP, "TargetGroupAttributes").toString())
-        .doesNotContain("least_outstanding_requests");
+  void functions_are_told_the_name_under_which_ecs_registers_tasks_and_the_port_of_its_container() {
+    assertThat(Stacks.list(Stacks.at(SERVICE, "ServiceRegistries")))
+        .singleElement()
+        .satisfies(one -> assertThat(Stacks.mentions(one)).containsExactly("Discovery.Arn"));
+    Object service = Stacks.at(STACK.resources(), "Discovery", "Properties");
+    Object space = Stacks.at(STACK.resources(), "Names", "Properties", "Name", "Fn::Sub");
+    Object port = Stacks.at(Stacks.list(container().get("PortMappings")).get(0), "ContainerPort");
+    assertThat(Stacks.at(STACK.outputs().get("Url"), "Value", "Fn::Sub"))
+        .isEqualTo("dns://%s.%s:%s".formatted(Stacks.at(service, "Name"), space, port));
+    Object dns = Stacks.at(service, "DnsConfig");
+    assertThat(Stacks.at(dns, "RoutingPolicy")).isEqualTo("MULTIVALUE");
+    Object record = Stacks.list(Stacks.at(dns, "DnsRecords")).getFirst();
+    assertThat(Stacks.at(record, "Type")).isEqualTo("A");
+    assertThat(seconds(record, "TTL")).isLessThanOrEqualTo(Duration.ofSeconds(5));
   }
 }

@@ -56,16 +56,23 @@ class EdgeFactsTest {
   }
 
   @Test
-  void load_balancer_is_reached_from_inside_alone() {
-    Stack stack = Stacks.having("AWS::ElasticLoadBalancingV2::LoadBalancer", "Balancer");
-    Object balancer = Stacks.at(stack.resources(), "Balancer", "Properties");
-    assertThat(Stacks.at(balancer, "Scheme")).isEqualTo("internal");
-    Stack network = Stacks.having("AWS::EC2::SecurityGroup", "BalancerGroup");
+  void nothing_in_the_network_takes_a_connection_from_outside() {
+    Stack network = Stacks.having("AWS::EC2::VPC", "Vpc");
+    int rules = 0;
     for (Map<?, ?> group : network.resources("AWS::EC2::SecurityGroup").values()) {
       Object ingress = Stacks.at(group, "Properties", "SecurityGroupIngress");
       for (Object rule : ingress instanceof Map<?, ?> ? List.of() : Stacks.list(ingress)) {
-        assertThat(Stacks.section(rule).keySet().toString()).doesNotContain("CidrIp");
+        assertThat(Stacks.section(rule).keySet().toString())
+            .contains("SourceSecurityGroupId")
+            .doesNotContain("Cidr");
+        rules++;
       }
+    }
+    assertThat(rules).isGreaterThan(1);
+    for (Map<?, ?> rule : network.resources("AWS::EC2::SecurityGroupIngress").values()) {
+      assertThat(Stacks.section(rule.get("Properties")).keySet().toString())
+          .contains("SourceSecurityGroupId")
+          .doesNotContain("Cidr");
     }
   }
 

@@ -64,8 +64,7 @@ public final class OnAws {
     rawVariables(function)
         .forEach(
             (name, raw) -> {
-              if (name.equals("COORDINATOR_URL"))
-                return; // A load balancer's, which has no name here.
+              if (name.equals("COORDINATOR_URL")) return; // Of a stack beside.
               String value = new Value(raw, name.toString(), intrinsics(function)).text();
               if (value.matches("(setting|secret):.*")) elsewhere.put(name.toString(), value);
             });

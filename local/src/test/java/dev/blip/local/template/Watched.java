@@ -48,7 +48,7 @@ final class Watched {
 
   static List<Metric> everywhere() {
     List<Metric> all = new ArrayList<>();
-    alarms().values().forEach(alarm -> all.add(metric(alarm)));
+    alarms().values().forEach(alarm -> all.addAll(metrics(alarm)));
     for (Stack stack : Stacks.all()) {
       for (Map<?, ?> board : stack.resources("AWS::CloudWatch::Dashboard").values()) {
         Object body = Stacks.at(board, "Properties", "DashboardBody", "Fn::Sub");
@@ -58,6 +58,17 @@ final class Watched {
       }
     }
     return all;
+  }
+
+  /** The one that an alarm names, or those that it calculates with. */
+  private static List<Metric> metrics(Map<?, ?> alarm) {
+    if (!alarm.containsKey("Metrics")) return List.of(metric(alarm));
+    List<Metric> metrics = new ArrayList<>();
+    for (Object each : Stacks.list(alarm.get("Metrics"))) {
+      if (Stacks.section(each).containsKey("Expression")) continue;
+      metrics.add(metric(Stacks.section(Stacks.at(each, "MetricStat", "Metric"))));
+    }
+    return metrics;
   }
 
   private static Metric metric(Map<?, ?> alarm) {

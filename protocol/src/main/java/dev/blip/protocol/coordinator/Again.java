@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  * <caption>Answers without {@link CoordinatorHeaders#ANSWERED}</caption>
- * <tr><td>502</td><td>the coordinator is not in the cluster, or leaves it; or the load balancer has
- * lost its connection: the call may have been begun</td></tr>
- * <tr><td>503</td><td>the load balancer knows no coordinator</td></tr>
- * <tr><td>504</td><td>the load balancer could not reach one, or waited in vain</td></tr>
+ * <tr><td>502</td><td>the coordinator is not in the cluster, or leaves it: the call may have been
+ * begun</td></tr>
+ * <tr><td>503</td><td>what stands between, where something does, knows no coordinator</td></tr>
+ * <tr><td>504</td><td>what stands between could not reach one, or waited in vain</td></tr>
  * </table>
  *
  * A call that may have been begun is sent again only if that changes nothing: see {@link

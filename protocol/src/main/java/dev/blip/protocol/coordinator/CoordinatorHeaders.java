@@ -46,8 +46,8 @@ public final class CoordinatorHeaders {
 
   /**
    * Of an answer with a status of {@link Again#isAmbiguous}: {@code room} if it ends the call,
-   * being the room's own, or said after all that could be tried. A load balancer's answers, and
-   * those of a coordinator that cannot take the call, do not have it.
+   * being the room's own, or said after all that could be tried. Answers of what stands between,
+   * and those of a coordinator that cannot take the call, do not have it.
    */
   public static final String ANSWERED = "Blip-Answered";
 
