@@ -36,8 +36,8 @@ TABLE_GB, TABLE_FREE_GB, RECOVERY_GB = 0.25, 25, 0.20
 EFS_WRITE_GB, EFS_READ_GB, EFS_GB = 0.06, 0.03, 0.30
 # fargate/pricing, Linux on Arm
 VCPU_HOUR, GB_HOUR = 0.03238, 0.00356
-# vpc/pricing, privatelink/pricing, route53/pricing (the zone of the coordinators' name; ECS's part in Cloud Map is free)
-IPV4_HOUR, ENDPOINT_HOUR, ZONE = 0.005, 0.01, 0.50
+# vpc/pricing, route53/pricing (the zone of the coordinators' name; ECS's part in Cloud Map is free)
+IPV4_HOUR, ZONE = 0.005, 0.50
 # cloudwatch/pricing, kms/pricing, secrets-manager/pricing
 LOG_GB, METRIC, ALARM, KEY, SECRET = 0.50, 0.30, 0.10, 1.00, 0.40
 # waf/pricing: a web ACL, its two rules, and requests; AWS's own rules cost no more
@@ -119,7 +119,7 @@ def bill(use):
         + use.clicks * 400 / GB * RECOVERY_GB,
         "EFS": efs_gb * EFS_WRITE_GB + efs_gb / 10 * EFS_READ_GB + 1 * EFS_GB,
         "Fargate": count * HOURS_A_MONTH * (VCPU_HOUR + 2 * GB_HOUR + IPV4_HOUR),
-        "network": HOURS_A_MONTH * 6 * ENDPOINT_HOUR + ZONE,
+        "network": ZONE,
         "watching": requests * 250 / GB * LOG_GB + 17 * METRIC + 31 * ALARM + KEY + 2 * SECRET,
     }
 

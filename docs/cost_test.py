@@ -12,8 +12,8 @@ class CostTest(unittest.TestCase):
         parts = bill(Use(0, 0))
         # Two tasks of 1 vCPU and 2 GB with an address each, by hand: 2 * 730 * (0.03238 + 0.00712 + 0.005)
         self.assertAlmostEqual(parts["Fargate"], 64.97, places=2)
-        # Three endpoints in two zones, and a zone of DNS: 730 * 0.06 + 0.5
-        self.assertAlmostEqual(parts["network"], 44.30, places=2)
+        # A zone of DNS; there are no endpoints and no NAT.
+        self.assertEqual(parts["network"], 0.50)
         # A web ACL with two rules.
         self.assertEqual(parts["firewall"], 7)
         self.assertEqual(parts["WebSocket API"], 0)

@@ -177,6 +177,11 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return authorized().get("share") instanceof String share ? share : null;
   }
 
+  /** Where visitors find Blip, if the authorizer says it. */
+  public @Nullable String baseUrl() {
+    return authorized().get("baseUrl") instanceof String url ? url : null;
+  }
+
   /** Whether the caller may watch and do nothing else. */
   public boolean isViewer() {
     return "viewer".equals(authorized().get("role"));

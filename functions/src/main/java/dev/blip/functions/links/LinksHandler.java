@@ -21,7 +21,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ public final class LinksHandler
   private final LinkDesk desk;
   private final LinkPages pages;
   private final LinkCounts counts;
-  private final Supplier<String> baseUrl;
+  private final BaseUrl baseUrl;
 
   public LinksHandler() {
     this(Environment.ofProcess());
@@ -50,7 +49,7 @@ public final class LinksHandler
     desk = new LinkDesk(environment);
     counts = new LinkCounts(environment);
     pages = new LinkPages(environment, counts);
-    baseUrl = environment.later("BASE_URL");
+    baseUrl = new BaseUrl(environment);
   }
 
   private record Listed(List<? extends JsonNode> links, @Nullable String cursor) {}
@@ -61,6 +60,7 @@ public final class LinksHandler
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
+    baseUrl.hear(call);
     String slug = call.path("slug");
     if (slug != null) return ofLink(call, call.member(), slug);
     return switch (call.rawPath()) {

@@ -32,6 +32,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class TokenHandler
   private final int leewaySeconds;
   private final KeyTable keyTable;
   private final ShareTable shareTable;
+  private final Supplier<String> baseUrl;
   private final Bearer bearer;
   private final InstantSource clock = InstantSource.system();
   private volatile @Nullable Keys keys;
@@ -71,6 +73,7 @@ public final class TokenHandler
   public TokenHandler(Environment environment) {
     issuer = environment.later("TOKEN_ISSUER");
     audience = environment.later("TOKEN_AUDIENCE");
+    baseUrl = environment.later("BASE_URL");
     keyTable = new KeyTable(environment);
     shareTable = new ShareTable(environment);
     bearer = new Bearer(environment);
@@ -111,8 +114,18 @@ public final class TokenHandler
 
   private Map<String, Object> authorize(Map<String, Object> event) {
     String token = token(event);
-    Map<String, String> found = token == null ? Map.of() : read(token, event);
+    var found = new HashMap<>(token == null ? Map.of() : read(token, event));
+    tellBaseUrl(found);
     return Map.of("isAuthorized", true, "context", found);
+  }
+
+  /** For the function behind, which has no way to SSM; who needs it says so where it is missing. */
+  private void tellBaseUrl(Map<String, String> found) {
+    try {
+      found.put("baseUrl", baseUrl.get());
+    } catch (IllegalStateException e) {
+      LOG.warn("functions are not told where Blip is", e);
+    }
   }
 
   private static @Nullable String token(Map<String, Object> event) {

@@ -66,6 +66,22 @@ class LinksHandlerTest {
   }
 
   @Test
+  void where_blip_is_may_be_said_by_the_authorizer() {
+    var told = new LinksHandler(aws.environment("BASE_URL", "authorizer"));
+    String draft = "{\"destination\":\"https://example.org/told\"}";
+    assertThat(call("POST", null, draft).to(told).path("statusCode").asInt()).isEqualTo(503);
+    JsonNode made =
+        body(
+            call("POST", null, draft)
+                .with("requestContext/authorizer/lambda/baseUrl", "https://told.example")
+                .to(told),
+            201);
+    assertThat(made.path("url").asText()).startsWith("https://told.example/");
+    String own = "{\"destination\":\"https://told.example/x\"}";
+    assertThat(call("POST", null, own).to(told).path("statusCode").asInt()).isEqualTo(400);
+  }
+
+  @Test
   void body_in_base64_is_read_as_api_gateway_sends_it() {
     var call =
         call("POST", null, "eyJkZXN0aW5hdGlvbiI6Imh0dHBzOi8vZXhhbXBsZS5vcmcvYjY0In0=")

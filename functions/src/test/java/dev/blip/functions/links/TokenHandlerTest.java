@@ -1,5 +1,6 @@
 package dev.blip.functions.links;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.blip.functions.Environment;
 import dev.blip.functions.aws.Recorded;
+import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -91,19 +93,41 @@ class TokenHandlerTest {
   }
 
   private TokenHandler handler(String leewaySeconds) {
+    return handler(leewaySeconds, "https://blip.example");
+  }
+
+  private TokenHandler handler(String leewaySeconds, String baseUrl) {
     return new TokenHandler(
         new Environment(
-            Map.of(
-                "KEYS_TABLE", "KeysTable",
-                "ACCOUNTS_TABLE", "AccountsTable",
-                "TOKEN_PERSONS", "",
-                "AWS_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local",
-                "AWS_ENDPOINT_URL_DYNAMODB", url,
-                "TOKEN_ISSUER", url,
-                "TOKEN_AUDIENCE", "blip",
-                "TOKEN_LEEWAY_SECONDS", leewaySeconds)));
+            Map.ofEntries(
+                entry("KEYS_TABLE", "KeysTable"),
+                entry("ACCOUNTS_TABLE", "AccountsTable"),
+                entry("TOKEN_PERSONS", ""),
+                entry("AWS_REGION", "us-east-1"),
+                entry("AWS_ACCESS_KEY_ID", "local"),
+                entry("AWS_SECRET_ACCESS_KEY", "local"),
+                entry("AWS_ENDPOINT_URL_DYNAMODB", url),
+                entry("AWS_ENDPOINT_URL_SSM", url),
+                entry("TOKEN_ISSUER", url),
+                entry("TOKEN_AUDIENCE", "blip"),
+                entry("BASE_URL", baseUrl),
+                entry("TOKEN_LEEWAY_SECONDS", leewaySeconds))));
+  }
+
+  @Test
+  void every_call_is_told_where_blip_is() throws JOSEException {
+    assertThat(authorize(token(key, claims -> claims)).path("baseUrl").asText())
+        .isEqualTo("https://blip.example");
+    assertThat(authorize("Basic xyz").path("baseUrl").asText()).isEqualTo("https://blip.example");
+  }
+
+  /** The issuer's server stands where SSM would, and has no such setting. */
+  @Test
+  void where_nobody_can_say_it_the_token_is_good_all_the_same() throws JOSEException {
+    JsonNode context =
+        authorize(token(key, claims -> claims), handler("60", "setting:/blip/base-url"));
+    assertThat(context.path("account").asText()).isNotEmpty();
+    assertThat(context.has("baseUrl")).isFalse();
   }
 
   @Test
@@ -125,7 +149,8 @@ class TokenHandlerTest {
     JsonNode answer =
         Recorded.event("http-authorizer").with("headers/authorization", null).to(handler());
     assertThat(answer.path("isAuthorized").asBoolean()).isTrue();
-    assertThat(answer.path("context")).isEmpty();
+    assertThat(answer.path("context"))
+        .isEqualTo(Json.tree("{\"baseUrl\":\"https://blip.example\"}"));
   }
 
   @Test

@@ -30,6 +30,7 @@ class BlipTemplateTest {
                 "dev.blip.functions.redirect.RedirectHandler::handleRequest",
                 Duration.ofSeconds(10),
                 Map.of(
+                    "JAVA_TOOL_OPTIONS", "-Djava.net.preferIPv6Addresses=true",
                     "LINKS_TABLE", "LinksTable",
                     "TRIES_TABLE", "TriesTable",
                     "CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue",

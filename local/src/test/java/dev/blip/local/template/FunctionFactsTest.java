@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blip.functions.Environment;
 import dev.blip.local.data.LocalAws;
 import dev.blip.local.template.Stacks.Stack;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +68,8 @@ class FunctionFactsTest {
       read.add("POWERTOOLS_SERVICE_NAME");
       // Nobody does; a version is new by it.
       read.add("DEPLOYMENT");
+      // The JVM does.
+      if (function.environment().containsKey("JAVA_TOOL_OPTIONS")) read.add("JAVA_TOOL_OPTIONS");
       assertThat(read).as(function.name()).isEqualTo(function.environment().keySet());
     }
   }
@@ -81,24 +85,61 @@ class FunctionFactsTest {
     assertThat(Stacks.at(ROOT.document(), "Globals", "Function", "VpcConfig")).isEqualTo(Map.of());
   }
 
+  /**
+   * What AWS's pages say (docs/operations/network.md): whose plain name has IPv6 addresses too. SSM
+   * is not among them.
+   */
+  private static final Set<String> REACHED_OVER_IPV6 = Set.of("sqs", "secretsmanager");
+
   @Test
-  void the_network_has_an_endpoint_for_every_service_that_a_function_inside_calls() {
-    Set<String> endpoints = new TreeSet<>();
-    Stacks.having("AWS::EC2::VPC", "Vpc")
-        .resources("AWS::EC2::VPCEndpoint")
-        .values()
-        .forEach(
-            endpoint -> {
-              String service = sub(Stacks.at(endpoint, "Properties", "ServiceName"), "");
-              endpoints.add(service.substring(service.lastIndexOf('.') + 1));
-            });
+  void every_service_that_a_function_inside_calls_is_reached_without_an_endpoint_that_costs()
+      throws IOException {
+    Stack network = Stacks.having("AWS::EC2::VPC", "Vpc");
+    Set<String> reached = new TreeSet<>(REACHED_OVER_IPV6);
+    for (Map<?, ?> endpoint : network.resources("AWS::EC2::VPCEndpoint").values()) {
+      assertThat(Stacks.at(endpoint, "Properties", "VpcEndpointType")).isEqualTo("Gateway");
+      String service = sub(Stacks.at(endpoint, "Properties", "ServiceName"), "");
+      reached.add(service.substring(service.lastIndexOf('.') + 1));
+    }
+    String page = Files.readString(Stacks.FOLDER.resolve("docs/operations/network.md"));
     FUNCTIONS.forEach(
         (name, function) -> {
           if (!variables(function).containsKey("COORDINATOR_URL")) return;
           Set<String> called = new TreeSet<>();
           for (var may : OnAws.permissions(name)) called.add(may.action().split(":", 2)[0]);
-          assertThat(endpoints).as(name).containsAll(called);
+          assertThat(reached).as(name).containsAll(called);
+          assertThat(called).as(name).allMatch(service -> page.contains("`" + service + "`"));
         });
+  }
+
+  @Test
+  void functions_inside_go_out_over_ipv6_and_nobody_comes_in() {
+    FUNCTIONS.forEach(
+        (name, function) -> {
+          Object inside = Stacks.at(function, "Properties", "VpcConfig");
+          if (Stacks.section(inside).isEmpty()) return;
+          boolean always = !Stacks.section(inside).containsKey("Fn::If");
+          Object config = always ? inside : Stacks.list(Stacks.at(inside, "Fn::If")).get(1);
+          assertThat(Stacks.at(config, "Ipv6AllowedForDualStack")).as(name).isEqualTo(true);
+          Object options = Stacks.section(variables(function)).get("JAVA_TOOL_OPTIONS");
+          Object said = always ? options : Stacks.list(Stacks.at(options, "Fn::If")).get(1);
+          assertThat(said).as(name).isEqualTo("-Djava.net.preferIPv6Addresses=true");
+        });
+    Stack network = Stacks.having("AWS::EC2::VPC", "Vpc");
+    for (Map<?, ?> route : network.resources("AWS::EC2::Route").values()) {
+      Map<?, ?> properties = Stacks.section(route.get("Properties"));
+      boolean isPublic = Stacks.mentions(properties.get("RouteTableId")).contains("PublicRoutes");
+      assertThat(properties.containsKey("GatewayId")).isEqualTo(isPublic);
+      assertThat(properties.containsKey("EgressOnlyInternetGatewayId")).isNotEqualTo(isPublic);
+    }
+    network
+        .resources("AWS::EC2::Subnet")
+        .forEach(
+            (name, subnet) ->
+                assertThat(Stacks.section(subnet.get("Properties")).containsKey("Ipv6CidrBlock"))
+                    .as(name)
+                    .isEqualTo(name.startsWith("Private")));
+    assertThat(network.resources("AWS::EC2::NatGateway")).isEmpty();
   }
 
   @Test
