@@ -66,6 +66,11 @@ export class Api {
     return read(await this.#send("DELETE", `/api/links/${encodeURIComponent(slug)}`));
   }
 
+  /** Deletes a link with its clicks, which are erased from then on. */
+  async erase(slug: string): Promise<void> {
+    await read(await this.#send("DELETE", `/api/links/${encodeURIComponent(slug)}?clicks=true`));
+  }
+
   /** A link's address as a QR code, so many pixels wide. */
   async qr(slug: string, format: "svg" | "png", size: number): Promise<Blob> {
     const answer = await this.#send("GET", `/api/links/${encodeURIComponent(slug)}/qr?${new URLSearchParams({ format, size: String(size) })}`);

@@ -13,6 +13,7 @@ const empty = { ...BLANK, destination: "https://example.org/" };
 
 const idle: CardActions = {
   remove: async () => undefined,
+  erase: async () => undefined,
   edit: () => undefined,
   duplicate: () => undefined,
   toggle: async () => undefined,
@@ -20,8 +21,9 @@ const idle: CardActions = {
 };
 
 /** The API over a list in memory; tells what it was asked. */
-function desk(links: Link[], asked: unknown[] = []): Pick<Api, "links" | "link" | "create" | "change" | "remove" | "restore"> {
+function desk(links: Link[], asked: unknown[] = []): Pick<Api, "links" | "link" | "create" | "change" | "remove" | "erase" | "restore"> {
   return {
+    erase: async (slug) => void asked.push({ erased: slug }),
     restore: async (slug) => links.find((link) => link.slug === slug) as Link,
     link: async (slug) => ({ ...(links.find((link) => link.slug === slug) as Link), etag: '"theirs"' }),
     change: async (slug, patch, version) => {
@@ -336,4 +338,22 @@ test("a slash searches and n makes a link, but not within a field", async () => 
   expect(document.activeElement).toBe(find("#search"));
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
   expect(document.activeElement).toBe(find("#destination"));
+});
+
+test("a link is deleted with its clicks only once the box is ticked, and then for good", async () => {
+  const asked: unknown[] = [];
+  const page = await entered([{ slug: "gone", destination: "https://example.org/", clicks: 1234 }], asked);
+  find("[data-testid=erase]").click();
+  expect(find("[data-testid=erase-dialog]").textContent).toContain("1,234 clicks");
+  find("[data-testid=erase-go]").click();
+  expect(asked).not.toContainEqual({ erased: "gone" });
+  find("[data-testid=erase-keep]").click();
+  expect(document.querySelector("[data-testid=erase-dialog]")).toBeNull();
+  find("[data-testid=erase]").click();
+  find("[data-testid=erase-sure]").click();
+  find("[data-testid=erase-go]").click();
+  await vi.waitFor(() => expect(page.querySelectorAll(".link").length).toBe(0), PATIENCE);
+  expect(asked).toContainEqual({ erased: "gone" });
+  expect(page.textContent).toContain("/gone is deleted, and its clicks are being erased.");
+  expect(find<HTMLButtonElement>("[data-testid=undo]").hidden).toBe(true);
 });

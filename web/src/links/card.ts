@@ -3,11 +3,14 @@ import { copyButton } from "../copy";
 import { flag } from "../countries";
 import { h } from "../dom";
 import { clicks, countryName, dayAndTime, number } from "../words";
+import { eraseButton } from "./erase";
 
 const DEVICES: Readonly<Record<string, string>> = { mobile: "Phones", tablet: "Tablets", desktop: "Computers" };
 
 export interface CardActions {
   remove(): Promise<void>;
+  /** Deletes it with its clicks. */
+  erase(): Promise<void>;
   edit(): void;
   duplicate(): void;
   toggle(): Promise<void>;
@@ -41,6 +44,7 @@ export function linkCard(link: Link, actions: CardActions): HTMLElement {
       button("duplicate", "Duplicate", `Make a link like /${link.slug}`, () => actions.duplicate()),
       toggleButton(link, actions),
       deleteButton(link.slug, actions),
+      eraseButton(link, () => actions.erase()),
     ),
   );
 }

@@ -134,6 +134,13 @@ export class LinksPage implements Page {
           this.#undo.offer(() => this.#restore(link.slug, back));
           this.#counted();
         }),
+      erase: () =>
+        this.#tried(async () => {
+          await this.api.erase(link.slug);
+          card.remove();
+          this.#say(`/${link.slug} is deleted, and its clicks are being erased.`);
+          this.#counted();
+        }),
     });
     const picture = card.querySelector(".card-spark");
     if (picture) this.#sparks.watch(picture, link.slug);

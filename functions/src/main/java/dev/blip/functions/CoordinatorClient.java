@@ -157,7 +157,8 @@ public final class CoordinatorClient {
   }
 
   /** Asks a room as one of Blip's own services, again within the patience as it is with clicks. */
-  CompletableFuture<CoordinatorAnswer> ask(Route.Request route, String json, Duration patience) {
+  public CompletableFuture<CoordinatorAnswer> ask(
+      Route.Request route, String json, Duration patience) {
     CoordinatorCall call;
     try {
       call = call(route, json);

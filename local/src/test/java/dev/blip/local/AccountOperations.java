@@ -2,6 +2,7 @@ package dev.blip.local;
 
 import static dev.blip.local.OpenApiIT.ask;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
@@ -15,6 +16,7 @@ final class AccountOperations {
   static void are_as_documented(House house) throws Exception {
     settings(house);
     members(house);
+    erasure(house);
     JsonNode one = ask("GET", AUDIT, AUDIT + "?limit=1", "", 200);
     assertThat(one.path("changes")).hasSize(1);
     String cursor = "?limit=1&cursor=" + one.path("cursor").asText();
@@ -31,6 +33,24 @@ final class AccountOperations {
       assertThat(theirs.path("changes")).as(address).isEmpty();
     }
     assertThat(house.api("rival", "GET", AUDIT + cursor, "").statusCode()).isEqualTo(400);
+  }
+
+  private static void erasure(House house) throws Exception {
+    String path = "/api/links/{slug}";
+    house.makeLink("paper", "paper-8");
+    String one = "/api/links/paper-8";
+    ask("DELETE", path, one + "?clicks=maybe", "", 400);
+    ask("GET", path + "/erasure", one + "/erasure", "", 404);
+    assertThat(ask("DELETE", path, one + "?clicks=true", "", 202).path("slug").asText())
+        .isEqualTo("paper-8");
+    await()
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ask("GET", path + "/erasure", one + "/erasure", "", 200).toString())
+                    .contains("\"state\":\"done\""));
+    assertThat(house.api("rival", "GET", one + "/erasure", "").statusCode()).isEqualTo(404);
+    OpenApiIT.stranger("GET", path + "/erasure", one + "/erasure");
   }
 
   private static void members(House house) throws Exception {

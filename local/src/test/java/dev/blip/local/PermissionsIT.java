@@ -118,9 +118,22 @@ class PermissionsIT {
               assertThat(Json.tree(stats.body()).path("total").asLong()).isEqualTo(2);
             });
     assertThat(house.api("all", "GET", "/api/clicks", "").statusCode()).isEqualTo(200);
+    erased(house);
     JsonNode config = Json.tree(house.send("GET", "/app/config.json", "").body());
     assertThat(config.path("baseUrl").asText()).isEqualTo(house.origin.toString());
     watcher.close();
+  }
+
+  /** A link goes with its click. */
+  private static void erased(House house) throws Exception {
+    String path = "/api/links/all-2";
+    assertThat(house.api("all", "DELETE", path + "?clicks=true", "").statusCode()).isEqualTo(202);
+    await()
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(house.api("all", "GET", path + "/erasure", "").body())
+                    .contains("\"done\"", "\"clicks\":1"));
   }
 
   private static void keys(House house) throws Exception {

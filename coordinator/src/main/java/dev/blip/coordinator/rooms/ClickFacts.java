@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,16 @@ final class ClickFacts {
   }
 
   private static void count(ClickDay day, Fact fact, long count) {
+    count(day::add, fact, count);
+  }
+
+  /** Hears what a fact counts for, as {@link ClickDay#add} does. */
+  @FunctionalInterface
+  private interface Counted {
+    void add(String kind, String key, long count);
+  }
+
+  private static void count(Counted day, Fact fact, long count) {
     if (fact.kind == Kind.BOT) {
       day.add("bot", "", count);
       return;
@@ -283,6 +294,46 @@ final class ClickFacts {
       fact.kind.name(),
       count
     };
+  }
+
+  /**
+   * Takes out what is counted of a link, all of it stored.
+   *
+   * @param until epoch milliseconds; what comes later stays
+   * @param facts is told of each: its quarter of an hour, its kind as of {@link ClickDay}, its key,
+   *     and how many
+   * @param moments is told of each second and how many
+   */
+  void erase(String link, long until, Taken facts, BiConsumer<Long, Long> moments) {
+    record Row(Fact fact, long count) {}
+    long quarter = until / ClickTotals.QUARTER;
+    sql.query(
+            "SELECT * FROM fact WHERE link = ? AND at <= ?",
+            row -> new Row(fact(row), row.number("count")),
+            link,
+            quarter)
+        .forEach(
+            row ->
+                count(
+                    (kind, key, n) -> facts.take(row.fact.quarter, kind, key, n),
+                    row.fact,
+                    row.count));
+    record Second(long at, long count) {}
+    sql.query(
+            "SELECT at, sum(count) AS n FROM moment WHERE link = ? AND at <= ? GROUP BY at",
+            row -> new Second(row.number("at"), row.number("n")),
+            link,
+            until / 1_000)
+        .forEach(second -> moments.accept(second.at, second.count));
+    sql.execute("DELETE FROM fact WHERE link = ? AND at <= ?", link, quarter);
+    sql.execute("DELETE FROM moment WHERE link = ? AND at <= ?", link, until / 1_000);
+    views.clear();
+  }
+
+  /** Hears of counts that are no more. */
+  @FunctionalInterface
+  interface Taken {
+    void take(long quarter, String kind, String key, long count);
   }
 
   /** Forgets what is no longer told. */

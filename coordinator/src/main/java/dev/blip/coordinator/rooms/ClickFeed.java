@@ -106,6 +106,11 @@ final class ClickFeed {
     }
   }
 
+  /** What was told has new numbers, and is not told again. */
+  void renumbered() {
+    if (fed != OFF) fed(window.newest());
+  }
+
   /** The room of webhooks has answered. */
   void replied(String name, RoomReply reply) {
     if (reply.status() < 300) return;

@@ -33,6 +33,7 @@ final class ClickRoom implements Room {
   private static final String TRIM = "trim";
   private static final String WATCHERS = "watchers";
   private static final String SHARES = "shares/";
+  private static final String ERASURES = "erasures";
   private static final Duration TRIM_AFTER = Duration.ofMinutes(1);
   private static final Duration WATCHERS_AFTER = Duration.ofSeconds(5);
 
@@ -158,26 +159,41 @@ final class ClickRoom implements Room {
   public RoomReply onRequest(RoomRequest request) {
     if (request.path().equals(ClickFeed.PATH)) return feed.wish(request);
     if (request.path().startsWith(SHARES)) return revoked(request);
+    if (request.path().equals(ERASURES)) return erased(request);
     if (!request.path().equals("clicks")) {
       throw new Refusal(404, "room of clicks has nothing at " + Text.quoted(request.path()));
     }
-    if (!request.method().equals("POST")) {
-      throw new Refusal(405, "method must be POST, was " + request.method());
-    }
-    if (!(request.caller() instanceof Caller.Service)) {
-      throw new Refusal(403, "only redirects bring clicks");
-    }
+    require(request, "POST", "only redirects bring clicks");
     return take(clicks(request.body()));
+  }
+
+  private static void require(RoomRequest request, String method, String why) {
+    if (!request.method().equals(method)) {
+      throw new Refusal(405, "method must be " + method + ", was " + request.method());
+    }
+    if (!(request.caller() instanceof Caller.Service)) throw new Refusal(403, why);
+  }
+
+  /** What is erased of a link, up to a time in epoch milliseconds. */
+  private record Erasure(String link, long until) {}
+
+  /** A link's clicks are erased: all watchers see the gap, and what is left. */
+  private RoomReply erased(RoomRequest request) {
+    require(request, "POST", "only the API erases clicks");
+    Erasure erasure = Json.read(request.body(), Erasure.class);
+    storeTotals();
+    feed.flush();
+    numbers.erase(() -> window.erase(erasure.link, erasure.until));
+    feed.renumbered();
+    totals.erase(erasure.link, erasure.until);
+    window.counted();
+    room.deliver();
+    return RoomReply.json(Map.of());
   }
 
   /** A share was revoked: {@code DELETE shares/{id}}. */
   private RoomReply revoked(RoomRequest request) {
-    if (!request.method().equals("DELETE")) {
-      throw new Refusal(405, "method must be DELETE, was " + request.method());
-    }
-    if (!(request.caller() instanceof Caller.Service)) {
-      throw new Refusal(403, "only the API revokes shares");
-    }
+    require(request, "DELETE", "only the API revokes shares");
     shares.revoke(request.path().substring(SHARES.length()));
     return RoomReply.json(Map.of());
   }

@@ -151,6 +151,24 @@ final class ClickTotals {
   }
 
   /**
+   * Counts nothing any more of a link, all of it stored; what is larger than what is known of it by
+   * all its facts stays, as a city's of a quarter with too many.
+   *
+   * @param until epoch milliseconds; clicks that are later stay
+   */
+  void erase(String link, long until) {
+    facts.erase(
+        link,
+        until,
+        (quarter, kind, key, count) -> write(new Key(quarter, kind, key), -count),
+        (second, count) ->
+            sql.execute("UPDATE second SET count = count - ? WHERE at = ?", count, second));
+    sql.execute("DELETE FROM quarter WHERE count <= 0");
+    sql.execute("DELETE FROM second WHERE count <= 0");
+    days.clear();
+  }
+
+  /**
    * The totals of now.
    *
    * @param view whose time zone's day today is, and whose filter's clicks are counted

@@ -23,6 +23,7 @@ final class ClickWindow implements ClickLog {
 
   private final KeyValues kv;
   private final SeenClicks seen;
+  private final ErasedLinks erased;
   private final InstantSource clock;
   private final long size;
   private final Duration age;
@@ -33,6 +34,7 @@ final class ClickWindow implements ClickLog {
     this.storage = storage;
     this.kv = storage.kv();
     this.seen = new SeenClicks(storage, clock, age);
+    this.erased = new ErasedLinks(storage.sql());
     this.clock = clock;
     this.size = size;
     this.age = age;
@@ -40,6 +42,7 @@ final class ClickWindow implements ClickLog {
 
   void start() {
     seen.start();
+    erased.start();
     flushedAt = kv.number(FLUSHED_AT).orElse(0);
     if (kv.number(COUNTED).isEmpty()) counted();
   }
@@ -56,10 +59,31 @@ final class ClickWindow implements ClickLog {
     return Optional.of(drawn);
   }
 
-  /** Knows a click from now on; false if it was known, or is so old that it may have been. */
+  /**
+   * Knows a click from now on; false if it was known, is so old that it may have been, or is of a
+   * link whose clicks are erased.
+   */
   boolean meet(Click click) {
     boolean tooOld = click.time() < clock.millis() - age.toMillis();
-    return !tooOld && seen.add(click.id(), click.time());
+    return !tooOld
+        && !erased.holds(click.link(), click.time())
+        && seen.add(click.id(), click.time());
+  }
+
+  /**
+   * Forgets a link's clicks, and takes none of it any more. The clicks that are left have other
+   * numbers then, if there were any of it.
+   *
+   * @param until epoch milliseconds of the last one that it takes none of
+   */
+  boolean erase(String link, long until) {
+    erased.add(link, until);
+    return log()
+        .forget(
+            entry -> {
+              var click = DrawnClick.read(entry.text()).shown();
+              return click.link().equals(link) && click.time() <= until;
+            });
   }
 
   /** The clicks that {@link #counted} was not told of; all of them are still here. */
@@ -122,5 +146,6 @@ final class ClickWindow implements ClickLog {
     log().trimToSize(size);
     log().trimBefore(since);
     seen.trim();
+    erased.trim(since.toEpochMilli());
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The numbers that shares' clicks have, one sequence for each link that is shared and one for all
@@ -94,6 +95,20 @@ final class ShareNumbers {
     known.forEach(
         (link, clicks) -> {
           if (clicks.trimmed()) write(link, clicks);
+        });
+  }
+
+  /** The window forgets clicks between others, if it does: those that are left are new then. */
+  void erase(BooleanSupplier erase) {
+    Map<String, Long> newest = new HashMap<>();
+    known.forEach((link, clicks) -> newest.put(link, clicks.newest()));
+    if (!erase.getAsBoolean()) return;
+    newest.forEach(
+        (link, number) -> {
+          // One left out: who has seen the last one sees a gap.
+          var clicks = clicks(link, number + 1);
+          known.put(link, clicks);
+          write(link, clicks);
         });
   }
 

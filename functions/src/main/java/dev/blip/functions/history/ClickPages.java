@@ -2,6 +2,8 @@ package dev.blip.functions.history;
 
 import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.ClickItem;
+import dev.blip.functions.ledger.Erasure;
+import dev.blip.functions.ledger.Erasures;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.Refusal;
 import java.time.InstantSource;
@@ -25,8 +27,10 @@ final class ClickPages {
   private final InstantSource clock = InstantSource.system();
   private final DynamoDbClient dynamoDb;
   private final String table;
+  private final Erasures erasures;
 
   ClickPages(Environment environment) {
+    erasures = new Erasures(environment);
     dynamoDb = environment.dynamoDb();
     table = environment.required("CLICKS_TABLE");
   }
@@ -71,6 +75,7 @@ final class ClickPages {
    * @throws Refusal (400) if the cursor is none of this question's
    */
   Page read(Wanted wanted, Span span, @Nullable String cursor) {
+    List<Erasure> erased = erasures.of(wanted.account);
     Cursor place = cursor == null ? Cursor.start(span) : Cursor.read(cursor, wanted.question());
     List<Click> clicks = new ArrayList<>();
     for (int queries = 0; !place.isAtTheEnd() && !place.span().isEmpty(); queries++) {
@@ -80,17 +85,19 @@ final class ClickPages {
       int left = wanted.limit - clicks.size();
       boolean sieved = !wanted.bots || wanted.link != null || place.span().cuts(place.day());
       QueryResponse found = query(wanted, place, sieved ? Math.max(left, LEAST_SIEVED) : left);
-      place = take(found, wanted, place, clicks);
+      place = take(found, wanted, place, erased, clicks);
     }
     return new Page(clicks, null);
   }
 
   /** Adds what was found as far as it is wanted; answers where to go on. */
-  private static Cursor take(QueryResponse found, Wanted wanted, Cursor place, List<Click> clicks) {
+  private static Cursor take(
+      QueryResponse found, Wanted wanted, Cursor place, List<Erasure> erased, List<Click> clicks) {
     Cursor here = place;
     for (Map<String, AttributeValue> item : found.items()) {
       Click click = ClickItem.read(item);
-      if (place.span().holds(click.time())) {
+      boolean isErased = erased.stream().anyMatch(each -> each.holds(click));
+      if (place.span().holds(click.time()) && !isErased) {
         if (clicks.size() == wanted.limit) return here;
         clicks.add(click);
       }

@@ -2,6 +2,8 @@ package dev.blip.functions.history;
 
 import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.Counts;
+import dev.blip.functions.ledger.Erasure;
+import dev.blip.functions.ledger.Erasures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,8 +31,10 @@ final class Statistics {
 
   private final DynamoDbClient dynamoDb;
   private final String table;
+  private final Erasures erasures;
 
   Statistics(Environment environment) {
+    erasures = new Erasures(environment);
     dynamoDb = environment.dynamoDb();
     table = environment.required("COUNTS_TABLE");
   }
@@ -105,6 +109,7 @@ final class Statistics {
   /** Tells of all items that count an hour of the span, or a part of it. */
   private void read(String account, @Nullable String link, Span span, Consumer<Item> told) {
     Instant end = span.to().plus(HOUR).minusMillis(1);
+    List<Erasure> erased = erasures.of(account);
     dynamoDb
         .queryPaginator(
             query ->
@@ -122,6 +127,7 @@ final class Statistics {
         .stream()
         .map(Item::of)
         .filter(item -> link == null || link.equals(item.slug))
+        .filter(item -> erased.stream().noneMatch(item::isOf))
         .forEach(told);
   }
 
@@ -132,6 +138,11 @@ final class Statistics {
       String hour = key.substring(0, key.indexOf('#'));
       String slug = key.substring(hour.length() + 1, key.lastIndexOf('#'));
       return new Item(Instant.parse(hour + ":00:00Z"), slug, item);
+    }
+
+    /** Whether its clicks are erased; an erasure is of whole hours. */
+    boolean isOf(Erasure erasure) {
+      return erasure.holds(slug, hour.toEpochMilli());
     }
 
     /** Adds how many clicks there were in each quarter. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
@@ -73,8 +74,13 @@ public final class Counts {
 
   private Counts() {}
 
+  /** Where the range keys of a moment's hour end, and of all before it. */
+  static String endOfHour(long millis) {
+    return HOUR.format(Instant.ofEpochMilli(millis)) + "#~";
+  }
+
   /**
-   * What clicks add to the counters, a change an item; bots add nothing.
+   * What clicks add to the counters, a change an item; bots add to their links' totals alone.
    *
    * @param full items that take no further referrers
    * @param late items that count later clicks already, so that their last one stays
@@ -83,37 +89,64 @@ public final class Counts {
     var changes = new ArrayList<Change>();
     counters(clicks, full)
         .forEach((key, counters) -> changes.add(new Change(key, update(table, key, counters))));
+    Map<Key, Long> firsts = firsts(clicks);
     totals(clicks)
         .forEach(
-            (key, counters) ->
-                changes.add(new Change(key, total(table, key, counters, late.contains(key)))));
+            (key, counters) -> {
+              long first = firsts.getOrDefault(key, 0L);
+              boolean isLate = late.contains(key);
+              changes.add(new Change(key, total(table, key, counters, first, isLate)));
+            });
     return changes;
   }
 
-  /** By link how many clicks there are, and when the last. */
+  /** By link how many clicks there are, how many of bots, and when the last of the others. */
   private static Map<Key, Map<String, Long>> totals(List<Click> clicks) {
     Map<Key, Map<String, Long>> totals = new LinkedHashMap<>();
     for (Click click : clicks) {
-      if (click.bot()) continue;
       var counters = totals.computeIfAbsent(Key.total(click), k -> new LinkedHashMap<>());
-      add(counters, LinkTotal.TOTAL);
-      counters.merge(LinkTotal.LAST, click.time(), Math::max);
+      add(counters, click.bot() ? LinkTotal.BOTS : LinkTotal.TOTAL);
+      if (!click.bot()) counters.merge(LinkTotal.LAST, click.time(), Math::max);
     }
     return totals;
   }
 
-  private static Update total(String table, Key key, Map<String, Long> counters, boolean late) {
-    var names = new HashMap<>(Map.of("#total", LinkTotal.TOTAL));
-    var values = new HashMap<>(Map.of(":total", number(counters, LinkTotal.TOTAL)));
-    if (!late) {
+  /** By link the time of the first click. */
+  private static Map<Key, Long> firsts(List<Click> clicks) {
+    Map<Key, Long> firsts = new HashMap<>();
+    for (Click click : clicks) firsts.merge(Key.total(click), click.time(), Math::min);
+    return firsts;
+  }
+
+  /**
+   * Counts a link's clicks unless one of them is erased. A total that says no more than what is
+   * erased is kept again.
+   */
+  private static Update total(
+      String table, Key key, Map<String, Long> counters, long first, boolean late) {
+    var names = new HashMap<>(Map.of("#gone", LinkTotal.GONE, "#end", LinkTotal.END));
+    var values = new HashMap<>(Map.of(":first", AttributeValue.fromN(Long.toString(first))));
+    var adds = new ArrayList<String>();
+    for (String name : List.of(LinkTotal.TOTAL, LinkTotal.BOTS)) {
+      if (!counters.containsKey(name)) continue;
+      names.put("#" + name, name);
+      values.put(":" + name, number(counters, name));
+      adds.add("#%s :%s".formatted(name, name));
+    }
+    boolean isLast = !late && counters.containsKey(LinkTotal.LAST);
+    if (isLast) {
       names.put("#last", LinkTotal.LAST);
       values.put(":last", number(counters, LinkTotal.LAST));
     }
+    String change = "REMOVE #end ADD " + String.join(", ", adds);
+    String condition = "(attribute_not_exists(#gone) OR #gone < :first)";
     return Update.builder()
         .tableName(table)
         .key(key.attributes())
-        .updateExpression(late ? "ADD #total :total" : "SET #last = :last ADD #total :total")
-        .conditionExpression(late ? null : "attribute_not_exists(#last) OR #last <= :last")
+        .updateExpression(isLast ? "SET #last = :last " + change : change)
+        .conditionExpression(
+            isLast ? condition + " AND (attribute_not_exists(#last) OR #last <= :last)" : condition)
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .expressionAttributeNames(names)
         .expressionAttributeValues(values)
         .build();

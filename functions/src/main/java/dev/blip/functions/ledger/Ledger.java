@@ -6,6 +6,7 @@ import dev.blip.functions.account.AccountTable;
 import dev.blip.protocol.Click;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +51,11 @@ final class Ledger {
     accounts = new AccountTable(environment);
   }
 
-  /** What became of clicks. All that are in neither are written, now or before. */
+  /** What became of clicks. All that are in none of the three are written, now or before. */
   static final class Outcome {
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, String> left = new LinkedHashMap<>();
+    private final Set<String> erased = new HashSet<>();
 
     /** Why DynamoDB takes a click at no time, by its ID. */
     Map<String, String> refused() {
@@ -63,6 +65,11 @@ final class Ledger {
     /** Why a click could not be written now, by its ID. */
     Map<String, String> left() {
       return left;
+    }
+
+    /** The IDs of clicks that are written nowhere, since those of their links are erased. */
+    Set<String> erased() {
+      return erased;
     }
   }
 
@@ -85,10 +92,8 @@ final class Ledger {
     Set<Counts.Key> counters = new HashSet<>();
     int count = 0;
     for (Click click : clicks) {
-      if (!click.bot()) {
-        counters.add(Counts.Key.of(click));
-        counters.add(Counts.Key.total(click));
-      }
+      if (!click.bot()) counters.add(Counts.Key.of(click));
+      counters.add(Counts.Key.total(click));
       if (count == MOST_CLICKS || count + 1 + counters.size() > MOST_ITEMS) break;
       count++;
     }
@@ -100,6 +105,10 @@ final class Ledger {
     private final Outcome outcome = new Outcome();
     private final Set<Counts.Key> full = new HashSet<>();
     private final Set<Counts.Key> late = new HashSet<>();
+
+    /** The last moment whose clicks are erased, by the total of their link. */
+    private final Map<Counts.Key, Long> gone = new HashMap<>();
+
     private final long deadline;
 
     Writing(long deadline) {
@@ -108,7 +117,7 @@ final class Ledger {
 
     /** Writes clicks in one transaction, in several if one of them is refused. */
     void write(List<Click> clicks) {
-      List<Click> open = clicks;
+      List<Click> open = unerased(clicks);
       for (int tries = 1; !open.isEmpty(); tries++) {
         List<Counts.Change> changes = Counts.changes(countsTable, open, full, late);
         try {
@@ -122,12 +131,24 @@ final class Ledger {
             return;
           }
           if (!learned) rest(tries);
-          open = still;
+          open = unerased(still);
         } catch (SdkException e) {
           divide(open, e);
           return;
         }
       }
+    }
+
+    /** Those whose links' clicks are not erased; the others are done. */
+    private List<Click> unerased(List<Click> clicks) {
+      List<Click> open = new ArrayList<>();
+      for (Click click : clicks) {
+        boolean isErased =
+            click.time() <= gone.getOrDefault(Counts.Key.total(click), Long.MIN_VALUE);
+        if (isErased) outcome.erased.add(click.id());
+        else open.add(click);
+      }
+      return open;
     }
 
     private void transact(List<Click> clicks, List<Counts.Change> changes) {
@@ -159,14 +180,20 @@ final class Ledger {
       return still;
     }
 
-    /** Learns which counters are full, or have later clicks; false if no others than before. */
+    /**
+     * Learns which counters are full, have later clicks, or are erased; false if no others than
+     * before.
+     */
     private boolean learn(List<Counts.Change> changes, int clicks, TransactionCanceledException e) {
       boolean more = false;
       List<CancellationReason> reasons = e.cancellationReasons();
       for (int i = clicks; i < reasons.size(); i++) {
         Counts.Key key = changes.get(i - clicks).key();
         if (isReason(reasons.get(i), "ValidationError")) more |= full.add(key);
-        if (isReason(reasons.get(i), "ConditionalCheckFailed")) more |= late.add(key);
+        if (!isReason(reasons.get(i), "ConditionalCheckFailed")) continue;
+        Long until = LinkTotal.gone(reasons.get(i).item());
+        boolean isNew = until != null && !until.equals(gone.put(key, until));
+        more |= isNew || late.add(key);
       }
       return more;
     }

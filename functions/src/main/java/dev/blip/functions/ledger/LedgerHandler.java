@@ -30,10 +30,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * receive. Neither holds up the others of its batch.
  */
 public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-  // Together less than the function's 20 s.
+  // Together less than the function's 29 s.
   private static final Duration TO_WRITE = Duration.ofSeconds(8);
   private static final Duration TO_HAND_OVER = Duration.ofSeconds(8);
   private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
+  private static final Duration TO_SWEEP = Duration.ofSeconds(8);
 
   /** The longest time in which a click that comes again is not heard of. */
   public static final Duration LONGEST_PAUSE = VisibilityBackoff.LONGEST;
@@ -43,6 +44,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final Ledger ledger;
   private final RoomCalls rooms;
   private final DeadLetters deadLetters;
+  private final Sweeper sweeper;
   private final VisibilityBackoff postponement;
   private final InstantSource clock = InstantSource.system();
   private final Counters counters;
@@ -60,6 +62,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     SqsClient sqs = environment.sqs();
     ledger = new Ledger(environment);
     rooms = new RoomCalls(environment);
+    sweeper = new Sweeper(environment);
     deadLetters = new DeadLetters(environment, sqs, counters);
     postponement = new VisibilityBackoff(environment, sqs, clock);
   }
@@ -72,8 +75,11 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   /** Answers which messages the queue is to deliver again. */
   public SQSBatchResponse take(SQSEvent event) {
     var verdict = new BatchResult();
-    List<QueuedClick.Of> written = write(read(event, verdict), verdict);
-    rooms.handOver(written, verdict, TO_HAND_OVER);
+    List<QueuedClick.Of> clicks = new ArrayList<>();
+    List<Sweeper.Of> sweeps = new ArrayList<>();
+    read(event, verdict, clicks, sweeps);
+    rooms.handOver(write(clicks, verdict), verdict, TO_HAND_OVER);
+    sweeper.sweep(sweeps, verdict, TO_SWEEP);
     deadLetters.take(verdict.wrong(), TO_GIVE_UP);
     postponement.postpone(verdict.kept());
     tellOldest(verdict.again());
@@ -89,17 +95,20 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         .ifPresent(age -> counters.measure("OldestKeptClick", age, again.size() + " come again"));
   }
 
-  private static List<QueuedClick.Of> read(SQSEvent event, BatchResult verdict) {
-    List<QueuedClick.Of> letters = new ArrayList<>();
+  private static void read(
+      SQSEvent event, BatchResult verdict, List<QueuedClick.Of> clicks, List<Sweeper.Of> sweeps) {
     for (var message : event.getRecords()) {
       var letter = new QueuedClick(message);
       try {
-        letters.add(new QueuedClick.Of(letter, Json.read(letter.body(), Click.class)));
+        if (Sweep.isOne(letter.body())) {
+          sweeps.add(new Sweeper.Of(letter, Sweep.read(letter.body())));
+        } else {
+          clicks.add(new QueuedClick.Of(letter, Json.read(letter.body(), Click.class)));
+        }
       } catch (Refusal e) {
         verdict.refuse(letter, "it is no click: " + e.reason());
       }
     }
-    return letters;
   }
 
   /** Answers those that are in the ledger now. */
@@ -114,6 +123,8 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         verdict.refuse(letter.letter(), "the ledger refuses it: " + refused);
       } else if (why != null) {
         left.computeIfAbsent(why, w -> new ArrayList<>()).add(letter.letter());
+      } else if (outcome.erased().contains(letter.click().id())) {
+        LOG.debug("{}: its link's clicks are erased", entry("click", letter.click().id()));
       } else {
         LOG.debug("{}: in the ledger", entry("click", letter.click().id()));
         written.add(letter);

@@ -3,6 +3,7 @@ package dev.blip.functions.links;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
+import dev.blip.functions.ledger.Erasure;
 import dev.blip.functions.links.LinkWrites.Change;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -165,6 +166,37 @@ final class LinkDesk {
     }
     throw changing(slug);
   }
+
+  /**
+   * Deletes a link and begins to erase its clicks.
+   *
+   * @return the link as it was last, and what is erased
+   * @throws Refusal (404, 412) as {@link #read}
+   */
+  Erased erase(String account, String slug, IfMatch wanted) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Link old = owned(account, slug);
+      var _ = wanted.expected(old);
+      var erasure = Erasure.of(account, old.slug(), now());
+      switch (writes.erase(old, erasure, by)) {
+        case Change.Made _ -> {
+          return new Erased(erasure, old.createdAt());
+        }
+        case Change.Gone _ -> throw unknown(slug);
+        case Change.Conflict conflict -> {
+          var _ = wanted.expected(conflict.now());
+        }
+      }
+    }
+    throw changing(slug);
+  }
+
+  /**
+   * What begins when a link is deleted with its clicks.
+   *
+   * @param since when the link was made
+   */
+  record Erased(Erasure erasure, Instant since) {}
 
   /**
    * Brings back a link as it was when it was deleted.

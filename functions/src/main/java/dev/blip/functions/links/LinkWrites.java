@@ -6,11 +6,15 @@ import dev.blip.functions.Ids;
 import dev.blip.functions.audit.AuditEntry;
 import dev.blip.functions.audit.AuditEntry.Op;
 import dev.blip.functions.audit.AuditTable;
+import dev.blip.functions.ledger.Erasure;
+import dev.blip.functions.ledger.Erasures;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +48,13 @@ final class LinkWrites {
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final AuditTable audit;
+  private final Erasures erasures;
 
   LinkWrites(Environment environment) {
     dynamoDb = environment.dynamoDb();
     table = environment.required("LINKS_TABLE");
     audit = new AuditTable(environment);
+    erasures = new Erasures(environment);
   }
 
   /** What became of a change. */
@@ -82,7 +88,8 @@ final class LinkWrites {
                     ":forgotten", LinkItem.millis(link.updatedAt().minus(TO_RESTORE))))
             .build();
     try {
-      write(TransactWriteItem.builder().put(put).build(), entry(Op.CREATED, null, link, by));
+      var made = TransactWriteItem.builder().put(put).build();
+      write(made, entry(Op.CREATED, null, link, by), List.of());
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;
@@ -108,6 +115,20 @@ final class LinkWrites {
             .set("forgetAt", LinkItem.seconds(now.plus(TO_FORGET)))
             .set("account", null);
     return change(old, change, entry(Op.DELETED, old, null, by));
+  }
+
+  /**
+   * Deletes a link and lets the erasing of its clicks begin. It cannot be restored, and nobody gets
+   * its slug until its last clicks' hour is over.
+   */
+  Change erase(Link old, Erasure erasure, String by) {
+    Instant until = Instant.ofEpochMilli(erasure.until());
+    var change =
+        new LinkChange(old.account(), old.version())
+            .set("deletedAt", LinkItem.millis(until))
+            .set("forgetAt", LinkItem.seconds(until.plus(TO_FORGET)))
+            .set("account", null);
+    return change(old, change, entry(Op.DELETED, old, null, by), erasures.begin(erasure));
   }
 
   /** Brings back a link that its account has deleted some minutes ago. */
@@ -155,6 +176,11 @@ final class LinkWrites {
   }
 
   private Change change(Link made, LinkChange change, AuditEntry entry) {
+    return change(made, change, entry, List.of());
+  }
+
+  private Change change(
+      Link made, LinkChange change, AuditEntry entry, List<TransactWriteItem> besides) {
     var update =
         Update.builder()
             .tableName(table)
@@ -166,7 +192,7 @@ final class LinkWrites {
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
     try {
-      write(TransactWriteItem.builder().update(update).build(), entry);
+      write(TransactWriteItem.builder().update(update).build(), entry, besides);
       return new Change.Made(made);
     } catch (ConditionalCheckFailedException e) {
       if (!e.hasItem() || !LinkItem.isLink(e.item())) return new Change.Gone();
@@ -176,15 +202,18 @@ final class LinkWrites {
   }
 
   /**
-   * Does both or neither.
+   * Does all or nothing.
    *
    * @throws ConditionalCheckFailedException if the change's condition does not hold, with the item
    */
-  private void write(TransactWriteItem change, AuditEntry entry) {
-    var told = TransactWriteItem.builder().put(audit.put(entry)).build();
+  private void write(TransactWriteItem change, AuditEntry entry, List<TransactWriteItem> besides) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(change);
+    items.add(TransactWriteItem.builder().put(audit.put(entry)).build());
+    items.addAll(besides);
     for (int tries = 1; true; tries++) {
       try {
-        dynamoDb.transactWriteItems(all -> all.transactItems(change, told));
+        dynamoDb.transactWriteItems(all -> all.transactItems(items));
         return;
       } catch (TransactionCanceledException e) {
         CancellationReason reason = e.cancellationReasons().getFirst();
@@ -193,7 +222,10 @@ final class LinkWrites {
           if (reason.hasItem()) failed.item(reason.item());
           throw failed.build();
         }
-        if (!"TransactionConflict".equals(reason.code()) || tries == MOST_TRIES) throw e;
+        boolean isConflict =
+            e.cancellationReasons().stream()
+                .anyMatch(each -> "TransactionConflict".equals(each.code()));
+        if (!isConflict || tries == MOST_TRIES) throw e;
         pause(e);
       }
     }

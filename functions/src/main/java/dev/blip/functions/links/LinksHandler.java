@@ -34,6 +34,7 @@ public final class LinksHandler
   private final Cors cors;
   private final Limits limits;
   private final LinkDesk desk;
+  private final LinkErasing erasing;
   private final LinkPages pages;
   private final LinkCounts counts;
   private final BaseUrl baseUrl;
@@ -47,6 +48,7 @@ public final class LinksHandler
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);
     desk = new LinkDesk(environment);
+    erasing = new LinkErasing(environment);
     counts = new LinkCounts(environment);
     pages = new LinkPages(environment, counts);
     baseUrl = new BaseUrl(environment);
@@ -82,6 +84,7 @@ public final class LinksHandler
 
   private APIGatewayV2HTTPResponse ofLink(HttpCall call, String account, String slug) {
     if (call.rawPath().endsWith("/restore")) return restored(call, account, slug);
+    if (call.rawPath().endsWith("/erasure")) return erasing.read(call, account, slug);
     return call.rawPath().endsWith("/qr") ? qr(call, account, slug) : one(call, account, slug);
   }
 
@@ -98,7 +101,8 @@ public final class LinksHandler
   }
 
   private APIGatewayV2HTTPResponse one(HttpCall call, String account, String slug) {
-    call.mayAsk();
+    boolean withClicks = call.method().equals("DELETE") && LinkErasing.isMeant(call);
+    if (!call.method().equals("DELETE")) call.mayAsk();
     IfMatch wanted = IfMatch.of(call);
     return switch (call.method()) {
       case "GET" -> shown(200, desk.read(account, slug, wanted), Map.of());
@@ -111,6 +115,7 @@ public final class LinksHandler
         yield shown(200, desk(call).patch(account, slug, patch, wanted, own(call)), Map.of());
       }
       case "DELETE" -> {
+        if (withClicks) yield erasing.erase(desk(call), account, slug, wanted);
         desk(call).delete(account, slug, wanted);
         yield HttpAnswers.answer(204, "application/json", "", Map.of());
       }

@@ -319,7 +319,7 @@ class LedgerHandlerTest {
     String bot = text(click()).replace("\"bot\":false", "\"bot\":true");
     assertThat(failures(batch(1, List.of(bot)).to(ledger()))).isEmpty();
     assertThat(written()).hasSize(1);
-    assertThat(counters()).isEmpty();
+    assertThat(counters()).isEqualTo(Map.of("bots", 1L));
     assertThat(rooms.calls()).isEmpty();
   }
 

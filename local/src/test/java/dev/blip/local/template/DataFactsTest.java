@@ -24,6 +24,7 @@ class DataFactsTest {
       Map.of(
           "LinksTable", "forgetAt",
           "ClicksTable", "forgetAt",
+          "CountsTable", "forgetAt",
           "AuditTable", "forgetAt",
           "TicketsTable", "expiresAt",
           "TriesTable", "until",

@@ -2,6 +2,7 @@ package dev.blip.coordinator.room;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -53,4 +54,12 @@ public interface Log {
 
   /** Forgets what was appended before a time. */
   void trimBefore(Instant time);
+
+  /**
+   * Forgets some entries wherever they stand. Those kept take new numbers behind all that there
+   * were, with one left out between, so that numbers stay dense and a reader of before sees a gap.
+   *
+   * @return whether there were any; if not, nothing has changed
+   */
+  boolean forget(Predicate<Entry> some);
 }

@@ -5,6 +5,7 @@ import dev.blip.coordinator.room.Sql;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A log as a table. A number is never used again after a trim: the newest is written down where no
@@ -77,8 +78,12 @@ final class DatabaseLog implements Log {
 
   @Override
   public long append(String text) {
+    return append(clock.millis(), text);
+  }
+
+  private long append(long time, String text) {
     long seq = newest() + 1;
-    sql.execute("INSERT INTO " + table + " VALUES (?, ?, ?)", seq, clock.millis(), text);
+    sql.execute("INSERT INTO " + table + " VALUES (?, ?, ?)", seq, time, text);
     newest = seq;
     return seq;
   }
@@ -121,6 +126,18 @@ final class DatabaseLog implements Log {
         time.toEpochMilli(),
         none);
     remember();
+  }
+
+  @Override
+  public boolean forget(Predicate<Entry> some) {
+    List<Entry> all = after(0, Integer.MAX_VALUE);
+    List<Entry> kept = all.stream().filter(some.negate()).toList();
+    if (kept.size() == all.size()) return false;
+    sql.execute("DELETE FROM " + table);
+    newest++;
+    for (Entry entry : kept) append(entry.time(), entry.text());
+    remember();
+    return true;
   }
 
   /** Writes the newest number down if nothing is left that tells it. */

@@ -1,0 +1,43 @@
+package dev.blip.functions.ledger;
+
+import dev.blip.functions.Environment;
+import dev.blip.functions.ledger.Sweep.Part;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Erasures are carried out by the ledger's own function, step by step: what is next is a message of
+ * the clicks' queue, so that one which fails comes again for as long as the queue keeps it.
+ */
+public final class Sweeps {
+  private final SqsClient sqs;
+  private final String queue;
+
+  public Sweeps(Environment environment) {
+    sqs = environment.sqs();
+    queue = environment.required("CLICKS_QUEUE_URL");
+  }
+
+  /**
+   * Lets an erasure begin, or once more.
+   *
+   * @param since when the link was made
+   * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
+   */
+  public void begin(Erasure erasure, Instant since) {
+    LocalDate last = day(Instant.ofEpochMilli(erasure.until()));
+    next(
+        new Sweep(
+            erasure.account(), erasure.link(), erasure.until(), Part.ROOM, day(since), last, null));
+  }
+
+  void next(Sweep sweep) {
+    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(sweep.text()));
+  }
+
+  private static LocalDate day(Instant time) {
+    return time.atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+}

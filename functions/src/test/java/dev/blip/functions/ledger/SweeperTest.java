@@ -1,0 +1,86 @@
+package dev.blip.functions.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blip.functions.aws.Aws;
+import dev.blip.functions.aws.Listener;
+import dev.blip.protocol.Click;
+import dev.blip.protocol.Uuid7;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** An erasure goes on where the step before it had no more time. */
+@ExtendWith(Aws.Resolver.class)
+class SweeperTest {
+  private final String account = "s-" + UUID.randomUUID();
+  private final Aws aws;
+
+  SweeperTest(Aws aws) {
+    this.aws = aws;
+  }
+
+  private Click click(String link, Instant time) {
+    String id = new Uuid7(() -> time, new SecureRandom()).next();
+    long millis = time.toEpochMilli();
+    return new Click(id, account, link, millis, null, null, null, "MY", null, null, false, null);
+  }
+
+  private long left(String day, String link) {
+    return aws
+        .dynamoDb()
+        .queryPaginator(
+            query ->
+                query
+                    .tableName("ClicksTable")
+                    .keyConditionExpression("accountDay = :day")
+                    .expressionAttributeValues(Map.of(":day", AttributeValue.fromS(day))))
+        .items()
+        .stream()
+        .filter(item -> item.getOrDefault("link", AttributeValue.fromS("")).s().equals(link))
+        .count();
+  }
+
+  @Test
+  void steps_of_a_moment_each_erase_everything_in_the_end() throws IOException {
+    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    String queue = aws.newQueue("sweeps-" + UUID.randomUUID());
+    List<Click> clicks = new ArrayList<>();
+    for (int i = 0; i < 60; i++) clicks.add(click(i % 2 == 0 ? "gone" : "kept", now));
+    try (var rooms = new Listener()) {
+      var environment = aws.environment("CLICKS_QUEUE_URL", queue, "COORDINATOR_URL", rooms.url());
+      assertThat(new Ledger(environment).write(clicks, Duration.ofSeconds(30)).left()).isEmpty();
+      var erasures = new Erasures(environment);
+      var erasure = Erasure.of(account, "gone", now);
+      aws.dynamoDb().transactWriteItems(all -> all.transactItems(erasures.begin(erasure)));
+      new Sweeps(environment).begin(erasure, now);
+      int steps = 0;
+      while (!erasures.of(account, "gone").orElseThrow().isDone() && steps < 400) {
+        steps++;
+        var letters = new ArrayList<Sweeper.Of>();
+        for (var message : aws.messages(queue)) {
+          var letter = new SQSMessage();
+          letter.setBody(message.body());
+          letters.add(new Sweeper.Of(new QueuedClick(letter), Sweep.read(message.body())));
+        }
+        var verdict = new BatchResult();
+        new Sweeper(environment).sweep(letters, verdict, Duration.ofMillis(250));
+        assertThat(verdict.kept()).isEmpty();
+      }
+      assertThat(steps).as("steps").isGreaterThan(2);
+    }
+    String day = ClickItem.day(account, now.atOffset(ZoneOffset.UTC).toLocalDate());
+    assertThat(left(day, "gone")).isZero();
+    assertThat(left(day, "kept")).isEqualTo(30);
+  }
+}
