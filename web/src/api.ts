@@ -1,5 +1,5 @@
 import { refusal, Refused } from "blip-client";
-import type { AccountSettings, ClickPage, Delivery, ImportReport, Key, Link, LinkEvent, LinkPage, LinkQuestion, MadeKey, MadeShare, Member, NewKey, NewLink, NewShare, Role, Share, Span, Stats, StatsBy, Webhook } from "./bodies";
+import type { AccountRecord, AccountSettings, ClickPage, Delivery, ImportReport, Key, Link, LinkEvent, LinkPage, LinkQuestion, MadeKey, MadeShare, Member, NewKey, NewLink, NewShare, Role, Share, Span, Stats, StatsBy, Webhook } from "./bodies";
 import { LinkFile } from "./links/linkfile";
 import type { Session } from "./session";
 import type { DeadLetter, TopicInfo } from "./topics/stream";
@@ -167,6 +167,11 @@ export class Api {
 
   async removeMember(person: string): Promise<void> {
     return read(await this.#send("DELETE", `/api/members/${encodeURIComponent(person)}`));
+  }
+
+  /** Some of all that the account has. */
+  async account(cursor?: string): Promise<{ readonly records: readonly AccountRecord[]; readonly cursor?: string | null }> {
+    return read(await this.#send("GET", `/api/account/export${cursor ? `?${new URLSearchParams({ cursor })}` : ""}`));
   }
 
   async settings(): Promise<AccountSettings> {

@@ -125,6 +125,12 @@ export interface Member {
   readonly role: Role;
 }
 
+/** One thing that an account has, as the list of such things has it. */
+export interface AccountRecord {
+  readonly type: "settings" | "member" | "key" | "share" | "webhook" | "link" | "change" | "click";
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** How an account's clicks are kept. */
 export interface AccountSettings {
   /** For so many days; for ever where it is left out. */

@@ -12,6 +12,7 @@ let asked: unknown[];
 let settings: AccountSettings | Refusal;
 let revoked: Refusal | undefined;
 let members: Member[];
+let second = "two";
 
 function element<T extends HTMLElement>(name: string): T {
   return document.querySelector<T>(`[data-testid=${name}]`) as T;
@@ -27,6 +28,12 @@ function send(form: string): void {
 
 function entered(): () => void {
   const page = new SettingsPage({
+    account: async (cursor) => {
+      asked.push({ cursor });
+      if (cursor === "broken") throw new Refusal(503, "unavailable", "webhooks cannot be reached; try again");
+      if (cursor === "two") return { records: [{ type: "click", data: { id: "c1" } }] };
+      return { records: [{ type: "settings", data: { exactPlaces: false } }, { type: "link", data: { slug: "a" } }], cursor: second };
+    },
     // A new key, and that one is revoked, is known there after a moment: here never.
     keys: async () => [nightly],
     makeKey: async (key: NewKey) => {
@@ -197,4 +204,20 @@ test("the first member is an owner; others are added, given another role, and re
     "ada@example.org",
   ]);
   vi.unstubAllGlobals();
+});
+
+test("everything is read page by page into one file of lines", async () => {
+  entered();
+  const saved: Blob[] = [];
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => (saved.push(blob as Blob), "blob:x"));
+  element("takeout").click();
+  await vi.waitFor(() => expect(element("takeout-status").textContent).toBe("3 records saved."), PATIENCE);
+  const lines = (await (saved[0] as Blob).text()).trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line).type)).toEqual(["settings", "link", "click"]);
+  second = "broken";
+  element("takeout").click();
+  await vi.waitFor(() => expect(element("takeout-error").hidden).toBe(false), PATIENCE);
+  expect(element("takeout-error").textContent).toContain("webhooks cannot be reached");
+  expect(saved.length).toBe(1);
+  second = "two";
 });

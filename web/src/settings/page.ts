@@ -6,8 +6,9 @@ import type { Page } from "../router";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
 import { Members } from "./members";
+import { Takeout } from "./takeout";
 
-type SettingsApi = Pick<Api, "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "addMember" | "changeMember" | "removeMember">;
+type SettingsApi = Pick<Api, "account" | "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "addMember" | "changeMember" | "removeMember">;
 
 /** What holds for the account as a whole. */
 export class SettingsPage implements Page {
@@ -15,12 +16,14 @@ export class SettingsPage implements Page {
   readonly #keeping: Keeping;
   readonly #keys: Keys;
   readonly #members: Members;
+  readonly #takeout: Takeout;
   readonly element: HTMLElement;
 
   constructor(api: SettingsApi) {
     this.#keeping = new Keeping(api);
     this.#keys = new Keys(api);
     this.#members = new Members(api);
+    this.#takeout = new Takeout(api);
     this.element = h(
       "main",
       { class: "desk settings" },
@@ -38,6 +41,7 @@ export class SettingsPage implements Page {
       this.#keeping.element,
       this.#keys.element,
       this.#members.element,
+      this.#takeout.element,
     );
   }
 
@@ -45,7 +49,10 @@ export class SettingsPage implements Page {
     void this.#keeping.enter();
     this.#keys.enter();
     void this.#members.enter();
-    return () => this.#keys.leave();
+    return () => {
+      this.#keys.leave();
+      this.#takeout.leave();
+    };
   }
 }
 

@@ -17,6 +17,7 @@ final class AccountOperations {
     settings(house);
     members(house);
     erasure(house);
+    takeout(house);
     JsonNode one = ask("GET", AUDIT, AUDIT + "?limit=1", "", 200);
     assertThat(one.path("changes")).hasSize(1);
     String cursor = "?limit=1&cursor=" + one.path("cursor").asText();
@@ -51,6 +52,26 @@ final class AccountOperations {
                     .contains("\"state\":\"done\""));
     assertThat(house.api("rival", "GET", one + "/erasure", "").statusCode()).isEqualTo(404);
     OpenApiIT.stranger("GET", path + "/erasure", one + "/erasure");
+  }
+
+  /** Everything, until there is no more. */
+  private static void takeout(House house) throws Exception {
+    String export = "/api/account/export";
+    JsonNode page = ask("GET", export, export, "", 200);
+    String first = page.path("cursor").asText();
+    var all = new StringBuilder(page.toString());
+    while (page.hasNonNull("cursor")) {
+      page = ask("GET", export, export + "?cursor=" + page.path("cursor").asText(), "", 200);
+      all.append(page);
+    }
+    assertThat(all.toString())
+        .contains("settings", "ada@example.org", "\"slug\":\"paper-2\"", "\"op\":\"created\"")
+        .contains("\"type\":\"click\"");
+    ask("GET", export, export + "?cursor=!", "", 400);
+    assertThat(house.api("rival", "GET", export + "?cursor=" + first, "").statusCode())
+        .isEqualTo(400);
+    assertThat(house.api("rival", "GET", export, "").body()).doesNotContain("ada@", "paper");
+    OpenApiIT.stranger("GET", export, export);
   }
 
   private static void members(House house) throws Exception {

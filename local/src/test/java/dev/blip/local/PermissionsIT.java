@@ -118,10 +118,22 @@ class PermissionsIT {
               assertThat(Json.tree(stats.body()).path("total").asLong()).isEqualTo(2);
             });
     assertThat(house.api("all", "GET", "/api/clicks", "").statusCode()).isEqualTo(200);
+    exported(house);
     erased(house);
     JsonNode config = Json.tree(house.send("GET", "/app/config.json", "").body());
     assertThat(config.path("baseUrl").asText()).isEqualTo(house.origin.toString());
     watcher.close();
+  }
+
+  /** All that there is, page by page. */
+  private static void exported(House house) throws Exception {
+    String cursor = "";
+    do {
+      var page = house.api("all", "GET", "/api/account/export" + cursor, "");
+      assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+      String next = Json.tree(page.body()).path("cursor").asText();
+      cursor = next.isEmpty() ? "" : "?cursor=" + next;
+    } while (!cursor.isEmpty());
   }
 
   /** A link goes with its click. */

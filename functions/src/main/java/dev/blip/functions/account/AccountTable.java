@@ -30,7 +30,7 @@ public final class AccountTable {
   }
 
   /** The settings as they are. */
-  AccountSettings read(String account) {
+  public AccountSettings read(String account) {
     var item =
         dynamoDb.getItem(get -> get.tableName(table).key(key(account)).consistentRead(true)).item();
     return read(item);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.PageCursor;
+import dev.blip.functions.Part;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.List;
@@ -52,6 +53,17 @@ public final class AuditPages {
         table.read(account, link, below(call.query("cursor"), question), limit);
     String cursor = entries.isEmpty() ? null : PageCursor.of(entries.getLast().id(), question);
     return new Page(entries.stream().map(AuditPages::shown).toList(), cursor);
+  }
+
+  /**
+   * A hundred entries.
+   *
+   * @param below where an earlier part said that this one goes on; null for the newest
+   */
+  public Part part(String account, @Nullable String below) {
+    List<AuditEntry> entries = table.read(account, null, below, MOST);
+    String next = entries.isEmpty() ? null : entries.getLast().id();
+    return new Part(entries.stream().map(AuditPages::shown).toList(), next);
   }
 
   private static @Nullable String below(@Nullable String cursor, String question) {

@@ -18,6 +18,9 @@ public enum Scope {
   /** Clicks and statistics, tickets, and requests to rooms. */
   CLICKS;
 
+  /** It tells of keys, shares and members, too. */
+  private static final String EXPORT = "/api/account/export";
+
   /** As in JSON. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
@@ -46,7 +49,7 @@ public enum Scope {
 
   /** Those of which each is enough for a request; empty if no key is. */
   public static Set<Scope> enoughFor(String method, String path) {
-    for (String peoples : List.of("/api/keys", Shares.PATH, Members.PATH)) {
+    for (String peoples : List.of("/api/keys", Shares.PATH, Members.PATH, EXPORT)) {
       if (isBelow(path, peoples)) return Set.of();
     }
     Set<Scope> enough = EnumSet.noneOf(Scope.class);
