@@ -174,6 +174,11 @@ export class Api {
     return read(await this.#send("GET", `/api/account/export${cursor ? `?${new URLSearchParams({ cursor })}` : ""}`));
   }
 
+  /** Deletes the account with all that it has, if this is its name. */
+  async deleteAccount(name: string): Promise<{ readonly state: string; readonly usableFrom: string }> {
+    return read(await this.#send("DELETE", "/api/account", { account: name }));
+  }
+
   async settings(): Promise<AccountSettings> {
     return read(await this.#send("GET", "/api/account"));
   }

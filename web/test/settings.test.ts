@@ -28,6 +28,11 @@ function send(form: string): void {
 
 function entered(): () => void {
   const page = new SettingsPage({
+    deleteAccount: async (name) => {
+      asked.push({ deleted: name });
+      if (name !== "demo") throw new Refusal(400, "bad_request", `account must be the account's own name, demo, to confirm, was "${name}"`);
+      return { state: "deleting", usableFrom: "2026-11-20T16:00:00Z" };
+    },
     account: async (cursor) => {
       asked.push({ cursor });
       if (cursor === "broken") throw new Refusal(503, "unavailable", "webhooks cannot be reached; try again");
@@ -220,4 +225,24 @@ test("everything is read page by page into one file of lines", async () => {
   expect(element("takeout-error").textContent).toContain("webhooks cannot be reached");
   expect(saved.length).toBe(1);
   second = "two";
+});
+
+test("the account is deleted only for who types its name", async () => {
+  entered();
+  const name = field("leaving-name");
+  const go = element<HTMLButtonElement>("leaving-go");
+  expect(go.disabled).toBe(true);
+  for (const typed of ["other", "demo"]) {
+    name.value = typed;
+    name.dispatchEvent(new Event("input"));
+    expect(go.disabled).toBe(false);
+    send("leaving-form");
+    const shown = typed === "demo" ? "leaving-status" : "leaving-error";
+    await vi.waitFor(() => expect(element(shown).textContent).not.toBe(""), PATIENCE);
+  }
+  expect(asked).toContainEqual({ deleted: "other" });
+  expect(asked).toContainEqual({ deleted: "demo" });
+  expect(element("leaving-status").textContent).toContain("is being deleted");
+  expect(element("leaving-error").hidden).toBe(true);
+  expect(go.disabled).toBe(true);
 });

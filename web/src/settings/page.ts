@@ -5,10 +5,11 @@ import { h } from "../dom";
 import type { Page } from "../router";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
+import { Leaving } from "./leaving";
 import { Members } from "./members";
 import { Takeout } from "./takeout";
 
-type SettingsApi = Pick<Api, "account" | "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "addMember" | "changeMember" | "removeMember">;
+type SettingsApi = Pick<Api, "account" | "deleteAccount" | "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "addMember" | "changeMember" | "removeMember">;
 
 /** What holds for the account as a whole. */
 export class SettingsPage implements Page {
@@ -42,6 +43,7 @@ export class SettingsPage implements Page {
       this.#keys.element,
       this.#members.element,
       this.#takeout.element,
+      new Leaving(api).element,
     );
   }
 

@@ -145,6 +145,11 @@ public final class CoordinatorClient {
     return send(call(new Route.RoomList(rawQuery), ""));
   }
 
+  /** Ends a room, with all that it keeps. */
+  public CoordinatorAnswer destroy(RoomAddress room) throws IOException {
+    return send(call(new Route.Destroy(room), ""));
+  }
+
   /**
    * Brings clicks of one account to its room; completes once they are on disk there. They are sent
    * again within the patience if the connection was closed meanwhile, as when Lambda froze this

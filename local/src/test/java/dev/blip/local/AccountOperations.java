@@ -18,6 +18,7 @@ final class AccountOperations {
     members(house);
     erasure(house);
     takeout(house);
+    deletion(house);
     JsonNode one = ask("GET", AUDIT, AUDIT + "?limit=1", "", 200);
     assertThat(one.path("changes")).hasSize(1);
     String cursor = "?limit=1&cursor=" + one.path("cursor").asText();
@@ -72,6 +73,26 @@ final class AccountOperations {
         .isEqualTo(400);
     assertThat(house.api("rival", "GET", export, "").body()).doesNotContain("ada@", "paper");
     OpenApiIT.stranger("GET", export, export);
+  }
+
+  private static void deletion(House house) throws Exception {
+    String account = "/api/account";
+    String deletion = "/api/account/deletion";
+    house.makeLink("leaver", "leaver-1");
+    String[] leaver = {"Authorization", "Bearer " + house.token("leaver")};
+    String[] text = {leaver[0], leaver[1], "Content-Type", "text/plain"};
+    ask("GET", deletion, deletion, "", 404, leaver);
+    ask("DELETE", account, account, "{\"account\":\"paper\"}", 400, leaver);
+    ask("DELETE", account, account, " ".repeat(66_000), 413, leaver);
+    ask("DELETE", account, account, "{}", 415, text);
+    ask("DELETE", account, account, "{\"account\":\"leaver\"}", 202, leaver);
+    assertThat(ask("GET", deletion, deletion, "", 200, leaver).path("state").asText())
+        .isEqualTo("deleting");
+    ask("DELETE", account, account, "{\"account\":\"leaver\"}", 202, leaver);
+    assertThat(ask("GET", deletion, deletion, "", 404).at("/error/kind").asText())
+        .isEqualTo("not_found");
+    OpenApiIT.stranger("DELETE", account, account);
+    OpenApiIT.stranger("GET", deletion, deletion);
   }
 
   private static void members(House house) throws Exception {

@@ -18,6 +18,7 @@ import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +74,7 @@ class PermissionsIT {
         await()
             .atMost(House.PATIENCE)
             .until(() -> parts.aws().calls().stream().anyMatch(is("DisconnectHandler")));
+        ended(parts.ledger(), laptop);
         laptop.coordinator().stop();
         failures(parts.ledger());
       }
@@ -195,6 +197,29 @@ class PermissionsIT {
     assertThat(house.send("POST", "/all-3", "password=wrong").statusCode()).isEqualTo(403);
     var room = house.send("POST", "/parties/counter/all", "increment", fromCloudFront);
     assertThat(room.body()).isEqualTo("1");
+  }
+
+  /** All that an account has goes: at once, where its function waits until all others know. */
+  private static void ended(LedgerHandler ledger, Laptop laptop) throws Exception {
+    var house = new House(laptop.origin(), "blip-origin-secret", WatchedParts.ORIGIN_SECRET);
+    house.makeLink("over", "over-1");
+    String key = "{\"name\":\"over\",\"scopes\":[\"read\"]}";
+    assertThat(house.api("over", "POST", "/api/keys", key).statusCode()).isEqualTo(201);
+    var asked = house.api("over", "DELETE", "/api/account", "{\"account\":\"over\"}");
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+    String usable = Json.tree(asked.body()).path("usableFrom").asText();
+    long until = Instant.parse(usable).toEpochMilli() - 1;
+    String day = Instant.ofEpochMilli(until).toString().substring(0, 10);
+    var message = new SQSMessage();
+    message.setMessageId("sweep");
+    message.setBody(
+        """
+        {"sweep":{"account":"over","link":"","until":%d,"part":"LINKS","first":"%s","day":"%s"}}"""
+            .formatted(until, day, day));
+    var event = new SQSEvent();
+    event.setRecords(List.of(message));
+    assertThat(ledger.take(event).getBatchItemFailures()).isEmpty();
+    assertThat(house.api("over", "GET", "/api/account/deletion", "").body()).contains("\"done\"");
   }
 
   /** An event goes in, and a message comes out. */

@@ -18,7 +18,10 @@ import dev.blip.protocol.Text;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An account's settings and members: read and change. The authorizer lets no key change them. */
+/**
+ * An account's settings and members: read and change; and its end. The authorizer lets no key
+ * change them.
+ */
 public final class AccountHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final Set<String> FIELDS = Set.of("clickDays", "exactPlaces");
@@ -28,6 +31,7 @@ public final class AccountHandler
   private final Cors cors;
   private final Limits limits;
   private final AccountTable accounts;
+  private final AccountClosing closing;
   private final Members members;
 
   public AccountHandler() {
@@ -39,6 +43,7 @@ public final class AccountHandler
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);
     accounts = new AccountTable(environment);
+    closing = new AccountClosing(environment, accounts);
     members = new Members(environment);
   }
 
@@ -50,6 +55,7 @@ public final class AccountHandler
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
     String account = call.member();
     if (call.rawPath().startsWith(Members.PATH)) return members.answer(call, account);
+    if (call.rawPath().equals(AccountClosing.PATH)) return closing.read(call, account);
     return switch (call.method()) {
       case "GET" -> {
         call.mayAsk();
@@ -61,7 +67,8 @@ public final class AccountHandler
         AccountSettings changed = changed(patch, accounts.read(account));
         yield HttpAnswers.json(200, accounts.write(account, changed));
       }
-      default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PATCH");
+      case "DELETE" -> closing.delete(call, account);
+      default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PATCH, DELETE");
     };
   }
 

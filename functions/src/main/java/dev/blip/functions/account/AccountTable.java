@@ -1,11 +1,13 @@
 package dev.blip.functions.account;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.members.MemberTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -14,7 +16,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** Accounts' settings as items of a table. Safe for use by many threads. */
 public final class AccountTable {
-  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  /** How old what an instance knows may be. */
+  static final Duration REMEMBERED = Duration.ofMinutes(1);
+
   private static final int MOST_REMEMBERED = 10_000;
 
   private final InstantSource clock = InstantSource.system();
@@ -22,7 +26,7 @@ public final class AccountTable {
   private final DynamoDbClient dynamoDb;
   private final String table;
 
-  private record Known(AccountSettings settings, Instant until) {}
+  private record Known(AccountSettings settings, Optional<Closing> closing, Instant until) {}
 
   public AccountTable(Environment environment) {
     dynamoDb = environment.dynamoDb();
@@ -42,8 +46,21 @@ public final class AccountTable {
    * @param patience for the table
    */
   public AccountSettings recent(String account, Duration patience) {
+    return known(account, patience).settings;
+  }
+
+  /**
+   * The end of an account, if it was asked for: known everywhere after {@link Closing#KNOWN_AFTER}.
+   *
+   * @param patience for the table
+   */
+  public Optional<Closing> closing(String account, Duration patience) {
+    return known(account, patience).closing;
+  }
+
+  private Known known(String account, Duration patience) {
     Known before = known.get(account);
-    if (before != null && clock.instant().isBefore(before.until)) return before.settings;
+    if (before != null && clock.instant().isBefore(before.until)) return before;
     var item =
         dynamoDb
             .getItem(
@@ -52,10 +69,64 @@ public final class AccountTable {
                         .key(key(account))
                         .overrideConfiguration(call -> call.apiCallTimeout(patience)))
             .item();
-    AccountSettings settings = read(item);
+    var now = new Known(read(item), closing(item), clock.instant().plus(REMEMBERED));
     if (known.size() >= MOST_REMEMBERED) known.clear();
-    known.put(account, new Known(settings, clock.instant().plus(REMEMBERED)));
-    return settings;
+    known.put(account, now);
+    return now;
+  }
+
+  /** The end of an account as it is, if it was asked for and is not forgotten. */
+  Optional<Closing> closing(String account) {
+    return closing(
+        dynamoDb
+            .getItem(get -> get.tableName(table).key(key(account)).consistentRead(true))
+            .item());
+  }
+
+  /** Ends an account: its settings go, and from then on it is known that it ends. */
+  void close(String account, Closing closing) {
+    var values =
+        Map.of(
+            ":until", number(closing.until()),
+            ":done", AttributeValue.fromBool(closing.isDone()),
+            ":begun", AttributeValue.fromS(closing.begunAt().toString()),
+            ":end", number(closing.forgetAt().getEpochSecond()));
+    dynamoDb.updateItem(
+        update ->
+            update
+                .tableName(table)
+                .key(key(account))
+                .updateExpression(
+                    "SET goneUntil = :until, goneDone = :done, goneAt = :begun, forgetAt = :end"
+                        + " REMOVE exactPlaces, clickDays")
+                .expressionAttributeValues(values));
+  }
+
+  /** Nothing is left of an account but that it ended, and its members go with that. */
+  public void closed(String account, long until) {
+    dynamoDb.deleteItem(delete -> delete.tableName(table).key(key(MemberTable.keyOf(account))));
+    dynamoDb.updateItem(
+        update ->
+            update
+                .tableName(table)
+                .key(key(account))
+                .updateExpression("SET goneDone = :done")
+                .conditionExpression("goneUntil = :until")
+                .expressionAttributeValues(
+                    Map.of(":done", AttributeValue.fromBool(true), ":until", number(until))));
+  }
+
+  private static Optional<Closing> closing(Map<String, AttributeValue> item) {
+    AttributeValue until = item.get("goneUntil");
+    AttributeValue begun = item.get("goneAt");
+    if (until == null || begun == null) return Optional.empty();
+    AttributeValue done = item.getOrDefault("goneDone", AttributeValue.fromBool(false));
+    boolean isDone = Boolean.TRUE.equals(done.bool());
+    return Optional.of(new Closing(Long.parseLong(until.n()), isDone, Instant.parse(begun.s())));
+  }
+
+  private static AttributeValue number(long number) {
+    return AttributeValue.fromN(Long.toString(number));
   }
 
   /** Replaces the settings. */
@@ -65,9 +136,9 @@ public final class AccountTable {
     Integer days = settings.clickDays();
     String change = "SET exactPlaces = :exact";
     if (days == null) {
-      change += " REMOVE clickDays";
+      change += " REMOVE clickDays, forgetAt";
     } else {
-      change += ", clickDays = :days";
+      change += ", clickDays = :days REMOVE forgetAt";
       values.put(":days", AttributeValue.fromN(days.toString()));
     }
     String update = change;

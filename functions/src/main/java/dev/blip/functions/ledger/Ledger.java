@@ -117,7 +117,13 @@ final class Ledger {
 
     /** Writes clicks in one transaction, in several if one of them is refused. */
     void write(List<Click> clicks) {
-      List<Click> open = unerased(clicks);
+      List<Click> open;
+      try {
+        open = unerased(unclosed(clicks));
+      } catch (SdkException e) {
+        leave(clicks, e);
+        return;
+      }
       for (int tries = 1; !open.isEmpty(); tries++) {
         List<Counts.Change> changes = Counts.changes(countsTable, open, full, late);
         try {
@@ -137,6 +143,18 @@ final class Ledger {
           return;
         }
       }
+    }
+
+    /** Those whose accounts have not ended since; the others are done. */
+    private List<Click> unclosed(List<Click> clicks) {
+      List<Click> open = new ArrayList<>();
+      for (Click click : clicks) {
+        var closing = accounts.closing(click.account(), LONGEST_CALL);
+        boolean isGone = closing.filter(each -> each.holds(click.time())).isPresent();
+        if (isGone) outcome.erased.add(click.id());
+        else open.add(click);
+      }
+      return open;
     }
 
     /** Those whose links' clicks are not erased; the others are done. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A message of the queue that says what of an erasure is to be done next: the clicks' room, the
  * clicks day by day from the newest to the oldest, the counters from the oldest hour on.
  *
+ * @param link empty for all that the account has
  * @param until as {@link Erasure#until}
  * @param first the oldest day that may have clicks of it
  * @param day the day whose clicks are next; later ones have none left
@@ -27,10 +28,22 @@ record Sweep(
     @Nullable String after) {
   private static final String NAME = "sweep";
 
+  /** What is done one after the other, for a link's clicks or for all of an account. */
   enum Part {
     ROOM,
+    LINKS,
+    SECRETS,
+    CHANGES,
+    ROOMS,
+    TOTALS,
     CLICKS,
-    COUNTS
+    COUNTS,
+    ACCOUNT
+  }
+
+  /** Whether all that the account has is erased, and not one link's clicks. */
+  boolean isOfAccount() {
+    return link.isEmpty();
   }
 
   Sweep at(@Nullable String place) {

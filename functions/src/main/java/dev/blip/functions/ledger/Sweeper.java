@@ -2,6 +2,7 @@ package dev.blip.functions.ledger;
 
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
+import dev.blip.functions.account.AccountTable;
 import dev.blip.functions.ledger.Sweep.Part;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.RoomAddress;
@@ -37,6 +38,9 @@ final class Sweeper {
   private final Sweeps sweeps;
   private final BatchDeletes deletes;
   private final FirstDay firstDay;
+  private final AccountItems items;
+  private final AccountRooms rooms;
+  private final AccountTable accounts;
 
   Sweeper(Environment environment) {
     dynamoDb = environment.dynamoDb();
@@ -47,6 +51,9 @@ final class Sweeper {
     sweeps = new Sweeps(environment);
     deletes = new BatchDeletes(dynamoDb);
     firstDay = new FirstDay(environment);
+    items = new AccountItems(environment, dynamoDb, deletes);
+    rooms = new AccountRooms(coordinator);
+    accounts = new AccountTable(environment);
   }
 
   /** A message of the queue and what it says. */
@@ -90,18 +97,40 @@ final class Sweeper {
         isDone =
             switch (sweep.part()) {
               case ROOM -> room();
+              case LINKS -> again(items.links(sweep.account()), Part.SECRETS);
+              case SECRETS -> again(items.secrets(sweep.account()), Part.CHANGES);
+              case CHANGES -> again(items.changes(sweep.account()), Part.TOTALS);
+              case TOTALS -> again(items.totals(sweep.account()), Part.ROOMS);
+              case ROOMS -> rooms();
               case CLICKS -> clicks();
               case COUNTS -> counts();
+              case ACCOUNT -> account();
             };
       }
       if (!isDone) sweeps.next(sweep);
-      erasures.progress(sweep, erased, isDone);
+      if (!sweep.isOfAccount()) erasures.progress(sweep, erased, isDone);
       LOG.info(
           "erased {} clicks of {}/{}: {}",
           erased,
           sweep.account(),
           sweep.link(),
           isDone ? "done" : sweep.part() + " " + sweep.day());
+    }
+
+    private boolean again(boolean isMore, Part next) {
+      if (!isMore) sweep = sweep.of(next);
+      return false;
+    }
+
+    private boolean rooms() {
+      rooms.destroy(sweep.account());
+      sweep = sweep.since(firstDay.of(sweep.account())).of(Part.CLICKS);
+      return false;
+    }
+
+    private boolean account() {
+      accounts.closed(sweep.account(), sweep.until());
+      return true;
     }
 
     /** The room goes first: what it shows is looked at. */
@@ -140,7 +169,10 @@ final class Sweeper {
     private QueryResponse clicksOfDay() {
       var values = new HashMap<String, AttributeValue>();
       values.put(":day", text(ClickItem.day(sweep.account(), sweep.day())));
-      values.put(":link", text(sweep.link()));
+      boolean isOfLink = !sweep.isOfAccount();
+      if (isOfLink) values.put(":link", text(sweep.link()));
+      var names = new HashMap<>(Map.of("#time", "time"));
+      if (isOfLink) names.put("#link", "link");
       values.put(":until", AttributeValue.fromN(Long.toString(sweep.until())));
       String after = sweep.after();
       if (after != null) values.put(":after", text(after));
@@ -151,9 +183,9 @@ final class Sweeper {
                   .consistentRead(true)
                   .keyConditionExpression(
                       after == null ? "accountDay = :day" : "accountDay = :day AND id > :after")
-                  .filterExpression("#link = :link AND #time <= :until")
+                  .filterExpression((isOfLink ? "#link = :link AND " : "") + "#time <= :until")
                   .projectionExpression("accountDay, id")
-                  .expressionAttributeNames(Map.of("#link", "link", "#time", "time"))
+                  .expressionAttributeNames(names)
                   .expressionAttributeValues(values));
     }
 
@@ -165,14 +197,17 @@ final class Sweeper {
         if (isOf(hourLinkPart(item))) keys.add(key(item, "account", "hourLinkPart"));
       }
       AttributeValue last = found.lastEvaluatedKey().get("hourLinkPart");
-      if (last == null) keys.addAll(otherTotals());
+      if (last == null && !sweep.isOfAccount()) keys.addAll(otherTotals());
       deletes.delete(countsTable, keys);
       sweep = sweep.at(last == null ? null : last.s());
-      return last == null;
+      if (last != null) return false;
+      if (sweep.isOfAccount()) sweep = sweep.of(Part.ACCOUNT);
+      return !sweep.isOfAccount();
     }
 
     private boolean isOf(String key) {
-      return key.substring(key.indexOf('#') + 1, key.lastIndexOf('#')).equals(sweep.link());
+      return sweep.isOfAccount()
+          || key.substring(key.indexOf('#') + 1, key.lastIndexOf('#')).equals(sweep.link());
     }
 
     private List<Map<String, AttributeValue>> otherTotals() {

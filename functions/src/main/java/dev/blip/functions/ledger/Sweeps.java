@@ -1,6 +1,7 @@
 package dev.blip.functions.ledger;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.account.Closing;
 import dev.blip.functions.ledger.Sweep.Part;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,6 +32,21 @@ public final class Sweeps {
     next(
         new Sweep(
             erasure.account(), erasure.link(), erasure.until(), Part.ROOM, day(since), last, null));
+  }
+
+  /**
+   * Lets the end of an account begin once it is known everywhere, or once more.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
+   */
+  public void begin(String account, Closing closing) {
+    LocalDate last = day(Instant.ofEpochMilli(closing.until()));
+    var sweep = new Sweep(account, "", closing.until(), Part.LINKS, last, last, null);
+    sqs.sendMessage(
+        send ->
+            send.queueUrl(queue)
+                .messageBody(sweep.text())
+                .delaySeconds((int) Closing.KNOWN_AFTER.toSeconds()));
   }
 
   void next(Sweep sweep) {

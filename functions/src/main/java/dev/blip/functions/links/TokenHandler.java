@@ -16,6 +16,8 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
+import dev.blip.functions.account.AccountTable;
+import dev.blip.functions.account.Closing;
 import dev.blip.functions.keys.ApiKey;
 import dev.blip.functions.keys.KeyTable;
 import dev.blip.functions.keys.Scope;
@@ -29,6 +31,7 @@ import dev.blip.protocol.TokenClaims;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -51,6 +54,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class TokenHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final Logger LOG = LoggerFactory.getLogger(TokenHandler.class);
 
   private final Supplier<String> issuer;
@@ -59,6 +63,7 @@ public final class TokenHandler
   private final KeyTable keyTable;
   private final ShareTable shareTable;
   private final Supplier<String> baseUrl;
+  private final AccountTable accounts;
   private final Bearer bearer;
   private final InstantSource clock = InstantSource.system();
   private volatile @Nullable Keys keys;
@@ -76,6 +81,7 @@ public final class TokenHandler
     baseUrl = environment.later("BASE_URL");
     keyTable = new KeyTable(environment);
     shareTable = new ShareTable(environment);
+    accounts = new AccountTable(environment);
     bearer = new Bearer(environment);
     leewaySeconds = Integer.parseInt(environment.required("TOKEN_LEEWAY_SECONDS"));
   }
@@ -168,6 +174,8 @@ public final class TokenHandler
       Optional<ApiKey> known = keyTable.use(secret, Instant.ofEpochMilli(clock.millis()));
       if (known.isEmpty()) return refused("key is unknown or was revoked");
       ApiKey key = known.get();
+      String closed = closed(key.account(), event);
+      if (closed != null) return refused(403, closed);
       Set<Scope> enough = Scope.enoughFor(method(event), String.valueOf(event.get("rawPath")));
       if (!Collections.disjoint(enough, key.scopes())) {
         return Map.of("account", key.account(), "key", key.name());
@@ -187,12 +195,38 @@ public final class TokenHandler
     try {
       Optional<ShareTable.Row> known = shareTable.of(secret);
       if (known.isEmpty()) return refused("share is unknown or was revoked");
+      String closed = closed(known.get().account(), event);
+      if (closed != null) return refused(403, closed);
       Share share = known.get().share();
       if (share.isOver(clock.instant())) return refused("share has expired");
       return Map.of("account", known.get().account(), "share", Json.write(share));
     } catch (SdkException e) {
       LOG.error("shares cannot be read", e);
       return refused(503, "shares cannot be read just now; try again");
+    }
+  }
+
+  /** Why an account that is being deleted may not do what is asked; null where it may. */
+  private @Nullable String closed(String account, Map<String, Object> event) {
+    String path = String.valueOf(event.get("rawPath"));
+    var closing = closing(account);
+    boolean isOfIt = path.equals("/api/account") && method(event).equals("DELETE");
+    if (closing.isEmpty() || isOfIt || path.equals("/api/account/deletion")) return null;
+    return "account %s was deleted; its name can be used again from %s on"
+        .formatted(account, Instant.ofEpochMilli(closing.get().until() + 1));
+  }
+
+  /**
+   * While the table cannot be read nothing stops who comes: what they would change cannot be
+   * written either, and rooms of an account that is gone are made anew at the worst.
+   */
+  private Optional<Closing> closing(String account) {
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    try {
+      return accounts.closing(account, PATIENCE).filter(each -> each.isOn(now));
+    } catch (SdkException e) {
+      LOG.warn("whether {} was deleted cannot be read: {}", account, e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -218,6 +252,8 @@ public final class TokenHandler
     try {
       Optional<Role> role = bearer.role(account, claims);
       if (role.isEmpty()) return refused(403, "token's bearer is no member of " + account);
+      String closed = closed(account, event);
+      if (closed != null) return refused(403, closed);
       Role needed = Role.neededFor(method(event), String.valueOf(event.get("rawPath")));
       if (role.get().compareTo(needed) < 0) {
         return refused(403, "this needs the role " + needed + ", yours is " + role.get());

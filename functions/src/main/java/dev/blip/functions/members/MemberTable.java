@@ -90,7 +90,12 @@ public final class MemberTable {
     return new Version(members, Long.parseLong(number.n()));
   }
 
+  /** The key of the item that has them. */
+  public static String keyOf(String account) {
+    return account + SUFFIX;
+  }
+
   private static Map<String, AttributeValue> key(String account) {
-    return Map.of("account", AttributeValue.fromS(account + SUFFIX));
+    return Map.of("account", AttributeValue.fromS(keyOf(account)));
   }
 }

@@ -143,7 +143,7 @@ class KeptClicksTest {
     assertThat(call("rival", "GET", "", 200)).isEqualTo(Json.tree("{\"exactPlaces\":false}"));
     assertThat(call(account, "PATCH", "{\"clickDays\":null,\"exactPlaces\":null}", 200))
         .isEqualTo(Json.tree("{\"exactPlaces\":false}"));
-    call(account, "DELETE", "", 405);
+    call(account, "PUT", "", 405);
   }
 
   @ParameterizedTest

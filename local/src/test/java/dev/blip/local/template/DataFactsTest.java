@@ -25,6 +25,7 @@ class DataFactsTest {
           "LinksTable", "forgetAt",
           "ClicksTable", "forgetAt",
           "CountsTable", "forgetAt",
+          "AccountsTable", "forgetAt",
           "AuditTable", "forgetAt",
           "TicketsTable", "expiresAt",
           "TriesTable", "until",

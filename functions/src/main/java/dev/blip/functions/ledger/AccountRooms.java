@@ -1,0 +1,77 @@
+package dev.blip.functions.ledger;
+
+import dev.blip.functions.CoordinatorClient;
+import dev.blip.protocol.Access;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.PartyRules;
+import dev.blip.protocol.RoomAddress;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** An account's own rooms: those of parties that only the account may enter, and its webhooks. */
+final class AccountRooms {
+  private static final int AT_ONCE = 100;
+
+  /** Nobody enters its rooms, and each is an account's. */
+  private static final String WEBHOOKS = "webhooks";
+
+  private final CoordinatorClient coordinator;
+
+  AccountRooms(CoordinatorClient coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  /**
+   * Destroys all, with their files.
+   *
+   * @throws IllegalStateException if some may be left, since the coordinator cannot do it now
+   */
+  void destroy(String account) {
+    Map<String, Boolean> own = new HashMap<>();
+    String after = "";
+    try {
+      do {
+        String page =
+            "prefix=%s&limit=%d%s"
+                .formatted(account, AT_ONCE, after.isEmpty() ? "" : "&after=" + encoded(after));
+        var answer = coordinator.rooms(page);
+        if (!answer.isOk()) throw new IllegalStateException("rooms are not told: " + answer.body());
+        var told = Json.tree(answer.body());
+        for (var room : told.path("rooms")) {
+          var address = RoomAddress.parse(room.path("address").asText());
+          if (isNamedBy(account, address.room()) && isOwn(own, address.party())) destroy(address);
+        }
+        after = told.path("next").asText();
+      } while (!after.isEmpty());
+    } catch (IOException e) {
+      throw new IllegalStateException("the coordinator cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isNamedBy(String account, String room) {
+    return room.equals(account) || room.startsWith(account + ".");
+  }
+
+  private boolean isOwn(Map<String, Boolean> own, String party) throws IOException {
+    Boolean known = own.get(party);
+    if (known != null) return known;
+    Access access = coordinator.rules(party).orElse(PartyRules.USUAL).access();
+    boolean is = access == Access.ACCOUNTS_OWN || party.equals(WEBHOOKS);
+    own.put(party, is);
+    return is;
+  }
+
+  private void destroy(RoomAddress room) throws IOException {
+    var answer = coordinator.destroy(room);
+    if (answer.isOk() || answer.status() == 404) return;
+    throw new IllegalStateException(
+        "room %s is not destroyed: %d %s".formatted(room, answer.status(), answer.body()));
+  }
+}
