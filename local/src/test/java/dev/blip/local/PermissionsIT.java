@@ -322,8 +322,12 @@ class PermissionsIT {
   void every_function_reads_its_variables_and_no_others() {
     OnAws.handlers()
         .forEach(
-            (function, handler) ->
-                assertThat(read.get(handler)).as(function).isEqualTo(OnAws.variables(function)));
+            (function, handler) -> {
+              Set<String> variables = new TreeSet<>(OnAws.variables(function));
+              // The JVM reads it.
+              variables.remove("JAVA_TOOL_OPTIONS");
+              assertThat(read.get(handler)).as(function).isEqualTo(variables);
+            });
   }
 
   @Test
