@@ -149,7 +149,7 @@ final class Ledger {
     private List<Click> unclosed(List<Click> clicks) {
       List<Click> open = new ArrayList<>();
       for (Click click : clicks) {
-        var closing = accounts.closing(click.account(), LONGEST_CALL);
+        var closing = accounts.closing(click.account(), patience());
         boolean isGone = closing.filter(each -> each.holds(click.time())).isPresent();
         if (isGone) outcome.erased.add(click.id());
         else open.add(click);
@@ -169,10 +169,15 @@ final class Ledger {
       return open;
     }
 
-    private void transact(List<Click> clicks, List<Counts.Change> changes) {
+    /** For one call, of what is left of the batch's time. */
+    private Duration patience() {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       if (!left.isPositive()) throw SdkClientException.create("no time is left in this batch");
-      Duration patience = left.compareTo(LONGEST_CALL) < 0 ? left : LONGEST_CALL;
+      return left.compareTo(LONGEST_CALL) < 0 ? left : LONGEST_CALL;
+    }
+
+    private void transact(List<Click> clicks, List<Counts.Change> changes) {
+      Duration patience = patience();
       List<TransactWriteItem> items = items(clicks, changes);
       dynamoDb.transactWriteItems(
           write ->
