@@ -14,8 +14,8 @@ class CostTest(unittest.TestCase):
         self.assertAlmostEqual(parts["Fargate"], 64.97, places=2)
         # A zone of DNS; there are no endpoints and no NAT.
         self.assertEqual(parts["network"], 0.50)
-        # A web ACL with two rules.
-        self.assertEqual(parts["firewall"], 7)
+        # Two secrets, and 21 alarms beyond the ten that are free.
+        self.assertAlmostEqual(parts["watching"], 0.80 + 2.10, places=2)
         self.assertEqual(parts["WebSocket API"], 0)
         self.assertEqual(parts["CloudFront"], 0)
 
@@ -34,19 +34,47 @@ class CostTest(unittest.TestCase):
         self.assertAlmostEqual(whole / half, 2, places=6)
 
     def test_the_firewall_looks_at_each_request(self):
-        none, many = (bill(Use(clicks, 0))["firewall"] for clicks in (0, 1e6))
+        none, many = (bill(Use(clicks, 0, firewall=True))["firewall"] for clicks in (0, 1e6))
+        # A web ACL with two rules.
+        self.assertEqual(none, 7)
         self.assertAlmostEqual(many - none, 0.60)
+        self.assertEqual(bill(Use(1e6, 0))["firewall"], 0)
+
+    def test_each_profile_costs_no_more_than_it_should(self):
+        for profile, most in {"rest": 5, "small": 17, "standard": 75}.items():
+            for use in (Use(0, 0, profile=profile), Use(1_000, 1, profile=profile)):
+                self.assertLessEqual(sum(bill(use).values()), most, use)
+
+    def test_a_small_task_costs_what_it_says(self):
+        # A quarter of a processor and 1 GB with an address, by hand: 730 * (0.25 * 0.03238 + 0.00356 + 0.005)
+        self.assertAlmostEqual(bill(Use(0, 0, profile="small"))["Fargate"], 12.16, places=2)
+
+    def test_at_rest_a_coordinator_is_paid_for_while_there_are_clicks(self):
+        parts = bill(Use(0, 10_000, profile="rest"))
+        self.assertEqual(parts["Fargate"], 0)
+        self.assertEqual(parts["DynamoDB"], bill(Use(0, 10_000, profile="rest", firewall=True))["DynamoDB"])
+        always = bill(Use(1e7, 0, profile="rest"))["Fargate"]
+        self.assertAlmostEqual(always, 730 * (0.30 * (0.25 * 0.03238 + 0.00356) + 0.005), places=2)
+        # One click in 44 minutes, evenly: 1 - exp(-16 / 43.8) of the month.
+        self.assertAlmostEqual(bill(Use(1_000, 0, profile="rest"))["Fargate"] / always, 0.306, places=3)
+
+    def test_words_that_are_no_question_are_refused(self):
+        for words in (["--profile", "large", "1", "1"], ["--profile"], ["many", "1"], ["1"], ["1", "-1"]):
+            with self.assertRaises(SystemExit, msg=words):
+                cost.main(words)
 
     def test_prices_fall_in_steps(self):
         self.assertAlmostEqual(cost.tiers(400e6, cost.HTTP_REQUEST), 300 + 90)
 
     def test_more_clicks_never_cost_less(self):
-        sums = [sum(bill(Use(10**n, 100)).values()) for n in range(10)]
-        self.assertEqual(sums, sorted(sums))
+        for profile in cost.PROFILES:
+            sums = [sum(bill(Use(10**n, 100, profile=profile)).values()) for n in range(10)]
+            self.assertEqual(sums, sorted(sums))
 
     def test_the_document_has_the_table(self):
         text = (pathlib.Path(__file__).parent / "cost.md").read_text(encoding="utf-8")
         self.assertIn(cost.table(), text)
+        self.assertIn(cost.profiles(), text)
 
 
 if __name__ == "__main__":

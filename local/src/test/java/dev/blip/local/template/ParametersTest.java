@@ -74,7 +74,7 @@ class ParametersTest {
                               .as("%s, which %s calls %s", outer, name, parameter)
                               .containsAllEntriesOf(limits);
                         }));
-    assertThat(passed).contains("TaskCpu", "TaskMemory", "NetworkCidr", "PriceClass", "MinTasks");
+    assertThat(passed).contains("NetworkCidr", "PriceClass", "MaxTasks");
   }
 
   private static Map<String, Object> limits(@Nullable Object parameter) {
@@ -99,7 +99,7 @@ class ParametersTest {
     }
     assertThat(ruled).isEqualTo(new TreeMap<>(FARGATE));
     assertThat(Stacks.list(Stacks.at(Stacks.root().parameters(), "TaskCpu", "AllowedValues")))
-        .isEqualTo(List.of("256", "512", "1024", "2048", "4096"));
+        .isEqualTo(List.of("profile", "256", "512", "1024", "2048", "4096"));
   }
 
   @ParameterizedTest
@@ -114,7 +114,11 @@ class ParametersTest {
     "NetworkCidr,10.0.0.0/16,true",
     "NetworkCidr,10.0.0.0/8,false",
     "PriceClass,PriceClass_300,false",
-    "MinTasks,0,false",
+    "MinTasks,0,true",
+    "MinTasks,-1,false",
+    "Profile,rest,true",
+    "Profile,large,false",
+    "Spot,yes,false",
     "RestoredLinksTable,blip-links-restored,true",
     "RestoredLinksTable,arn:aws:dynamodb:eu-west-1:123456789012:table/links,false",
     "Deployment,0123456789,true",
