@@ -126,7 +126,8 @@ def bill(use):
     ledger_calls = use.clicks / min(per_batch, 500)
     invocations = requests + ledger_calls + pings
     gb_s = requests * 0.030 + ledger_calls * 0.040 + use.clicks * 0.001 + pings * 0.015
-    polls = 5 * 3 * HOURS_A_MONTH * 60
+    # Where coordinators rest, the inbox is polled beside the clicks.
+    polls = (2 if use.profile == "rest" else 1) * 5 * 3 * HOURS_A_MONTH * 60
     sqs = use.clicks * (1 + 2 / min(per_batch, 10)) + polls
     # The ledger's row, a count for each link, hour and quarter in a batch, and a total for each link; twice, since they are one
     # transaction.

@@ -4,6 +4,10 @@ import dev.blip.coordinator.http.CoordinatorServer;
 import dev.blip.coordinator.lease.LeaseTable;
 import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.metrics.Metrics;
+import dev.blip.coordinator.rest.Resident;
+import dev.blip.coordinator.rest.Rest;
+import dev.blip.coordinator.rest.RestSettings;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +35,8 @@ public final class Coordinator implements AutoCloseable {
   private final LeaseTable table;
   private final CompletableFuture<String> exhausted = new CompletableFuture<>();
   private final Thread keeper;
-  private @Nullable CoordinatorSession session;
+  private final @Nullable Rest rest;
+  private volatile @Nullable CoordinatorSession session;
 
   private Coordinator(CoordinatorSettings settings) {
     this.settings = settings;
@@ -43,6 +48,8 @@ public final class Coordinator implements AutoCloseable {
       end();
       throw e;
     }
+    RestSettings resting = settings.rest();
+    rest = resting.rests() ? Rest.start(resting, new AtHome()) : null;
     keeper = Thread.ofPlatform().name("coordinator").daemon().start(this::keep);
   }
 
@@ -72,6 +79,55 @@ public final class Coordinator implements AutoCloseable {
    */
   public CompletionStage<String> exhausted() {
     return exhausted;
+  }
+
+  /**
+   * Completes when nothing happens here, and this process should close it and end: whoever needs a
+   * coordinator has one started. Never, where the settings do not say when.
+   */
+  public CompletionStage<Void> resting() {
+    return rest == null ? new CompletableFuture<>() : rest.begun();
+  }
+
+  /** What decides whether it rests. */
+  private final class AtHome implements Resident {
+    @Override
+    public long lastCallAt() {
+      return front.lastCallAt();
+    }
+
+    @Override
+    public boolean isQuiet() {
+      CoordinatorSession current = session;
+      return current != null && current.isQuiet();
+    }
+
+    @Override
+    public boolean isInCompany() {
+      return table.leases().stream().filter(row -> !row.revoked()).count() > 1;
+    }
+
+    @Override
+    public OptionalLong nextDue() {
+      CoordinatorSession current = session;
+      return current == null ? OptionalLong.empty() : current.nextDue();
+    }
+
+    @Override
+    public void shut() {
+      front.close();
+    }
+
+    @Override
+    public void reopen() {
+      CoordinatorSession current = session;
+      if (current != null) front.open(current);
+    }
+
+    @Override
+    public long turnedAway() {
+      return front.turnedAway();
+    }
   }
 
   /** One that is lost before it is ready is followed by another, until the time is up. */
@@ -106,6 +162,7 @@ public final class Coordinator implements AutoCloseable {
   /** Calls that came last are answered; the server goes after everything that answers. */
   private void end() {
     server.close();
+    if (rest != null) rest.close();
     table.close();
   }
 

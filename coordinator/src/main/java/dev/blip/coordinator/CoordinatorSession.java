@@ -13,10 +13,12 @@ import dev.blip.coordinator.lease.LeaseWatch;
 import dev.blip.coordinator.lease.ShardEpochs;
 import dev.blip.coordinator.metrics.Metrics;
 import dev.blip.coordinator.metrics.MetricsLog;
+import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.GatewaySockets;
 import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomJarsWatch;
 import dev.blip.coordinator.runtime.Rooms;
 import dev.blip.coordinator.runtime.RuntimeServices;
@@ -25,6 +27,7 @@ import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.SqliteLibrary;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.coordinator.sockets.ApiGatewaySockets;
+import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
@@ -54,6 +58,9 @@ final class CoordinatorSession implements AutoCloseable {
   private final RoomThreads threads;
   private final ClusterRooms rooms;
   private final Lease lease;
+  private final ClusterNode node;
+  private final WakeFiles index;
+  private final LateOpenings lateOpenings;
   private IntSupplier readByAll = () -> 0;
 
   /** A session that was over before it was ready: another may do better. */
@@ -81,6 +88,7 @@ final class CoordinatorSession implements AutoCloseable {
       threads = later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
       var sockets =
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
+      lateOpenings = new LateOpenings(sockets);
       if (!jars.isBlank() && environment.number("BLIP_ROOM_WATCH", 0, 0, 1) == 1) {
         later(RoomJarsWatch.start(jars, parties), RoomJarsWatch::close);
       }
@@ -94,10 +102,12 @@ final class CoordinatorSession implements AutoCloseable {
           "Copies that were not kept, as the room's file is damaged.",
           copies::damaged);
       var files = new RoomFiles(settings.folder(), copies);
-      var index = new WakeFiles(files);
+      index = new WakeFiles(files);
       // The name of earlier versions holds too.
       long idle = environment.number("BLIP_HIBERNATE_MS", 300_000, 100, 3_600_000);
-      long idleAfter = environment.number("BLIP_ROOM_IDLE_MS", idle, 100, 3_600_000);
+      long asked = environment.number("BLIP_ROOM_IDLE_MS", idle, 100, 3_600_000);
+      Duration rest = settings.rest().after();
+      long idleAfter = rest.isZero() ? asked : Math.min(asked, rest.toMillis());
       var rules = new AddressRules(settings.environment().getOrDefault("BLIP_FETCH_ALLOW", ""));
       var queue = later(queue(settings, environment), QueueSender::close);
       var outbound = new RoomsOutbound(later(new Fetcher(rules, ids), Fetcher::close), queue);
@@ -114,7 +124,7 @@ final class CoordinatorSession implements AutoCloseable {
               environment,
               incidents,
               Duration.ofMillis(idleAfter));
-      ClusterNode node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
+      node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
       lease = member(node, index);
       tell(node, sockets, threads, incidents);
       rooms =
@@ -228,6 +238,16 @@ final class CoordinatorSession implements AutoCloseable {
     return threads.obstacle();
   }
 
+  /** Whether all shards run somewhere, and no room is open here. */
+  boolean isQuiet() {
+    return rooms.isComplete() && node.openRooms() == 0;
+  }
+
+  /** When the next room is due that sleeps here, in epoch milliseconds; empty for none. */
+  OptionalLong nextDue() {
+    return index.nextDue();
+  }
+
   private void awaitReady(ClusterRooms rooms) {
     while (!rooms.isComplete()) {
       // It would never be: a coordinator without a lease gets no shard, and holds up the others.
@@ -241,6 +261,10 @@ final class CoordinatorSession implements AutoCloseable {
 
   Rooms rooms() {
     return rooms;
+  }
+
+  CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
+    return lateOpenings.of(room, call, rooms.call(room, call));
   }
 
   /** Completes, with the reason, when this session cannot go on. */

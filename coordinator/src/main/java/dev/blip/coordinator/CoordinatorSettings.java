@@ -2,6 +2,7 @@ package dev.blip.coordinator;
 
 import dev.blip.coordinator.http.ServerSettings;
 import dev.blip.coordinator.lease.LeaseSettings;
+import dev.blip.coordinator.rest.RestSettings;
 import dev.blip.coordinator.sockets.SocketSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -58,6 +59,15 @@ public record CoordinatorSettings(
   public CoordinatorSettings with(LeaseSettings other) {
     return new CoordinatorSettings(
         server, sockets, other, folder, clusterHost, clusterPort, environment);
+  }
+
+  /**
+   * When it goes to rest.
+   *
+   * @throws IllegalArgumentException naming the variable, its value and what it may be
+   */
+  RestSettings rest() {
+    return RestSettings.of(environment, sockets.region(), sockets.credentials());
   }
 
   private static String required(Map<String, String> environment, String name) {

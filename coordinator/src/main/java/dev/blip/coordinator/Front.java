@@ -12,6 +12,7 @@ import dev.blip.protocol.coordinator.Again;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Front implements Rooms, Readiness {
   private volatile @Nullable CoordinatorSession session;
   private volatile boolean opened;
+  private volatile long lastCallAt = System.currentTimeMillis();
+  private final AtomicLong turnedAway = new AtomicLong();
 
   /** A session is ready. */
   void open(CoordinatorSession ready) {
+    turnedAway.set(0);
     session = ready;
     opened = true;
   }
@@ -47,12 +51,24 @@ final class Front implements Rooms, Readiness {
     return opened;
   }
 
+  /** Epoch milliseconds of the last call to a room, or of the start. */
+  long lastCallAt() {
+    return lastCallAt;
+  }
+
+  /** How many calls to rooms have been refused since a session was ready last. */
+  long turnedAway() {
+    return turnedAway.get();
+  }
+
   @Override
   public CompletionStage<RoomReply> call(RoomAddress room, RoomCall call) {
+    lastCallAt = System.currentTimeMillis();
+    // Read after it: whoever ends the session and then looks at the time sees one or the other.
     CoordinatorSession current = session;
-    return current == null
-        ? CompletableFuture.failedFuture(elsewhere("room " + room))
-        : current.rooms().call(room, call);
+    if (current != null) return current.call(room, call);
+    turnedAway.incrementAndGet();
+    return CompletableFuture.failedFuture(elsewhere("room " + room));
   }
 
   @Override

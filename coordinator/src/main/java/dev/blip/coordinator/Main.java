@@ -41,6 +41,7 @@ public final class Main {
                       stopped.countDown();
                     }));
     coordinator.exhausted().thenAccept(Main::leave);
+    coordinator.resting().thenRun(() -> Thread.ofPlatform().daemon().start(() -> System.exit(0)));
     LOG.info("listening on port {}", coordinator.port());
     stopped.await();
   }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator's own HTTP, as functions call it. A call that no room has answered is sent again,
- * as {@link Again} allows: the rooms know it by its name. Safe for use by many threads.
+ * as {@link Again} allows: the rooms know it by its name. Where all coordinators rest, one is
+ * started, and calls fail with {@link Resting}. Safe for use by many threads.
  */
 public final class CoordinatorClient {
   /** How long rooms may take to answer a visitor; less than API Gateway's 29 s. */
@@ -50,11 +51,23 @@ public final class CoordinatorClient {
 
   private final CoordinatorCalls calls;
   private final Supplier<String> secret;
+  private final Waker waker;
 
+  /** One for calls that nothing hangs on where all coordinators rest: it starts none. */
   public CoordinatorClient(Environment environment) {
+    this(environment, Waker.NOBODY);
+  }
+
+  private CoordinatorClient(Environment environment, Waker waker) {
+    this.waker = waker;
     var addresses = CoordinatorAddresses.of(environment.required("COORDINATOR_URL"));
     calls = new CoordinatorCalls(Coordinators.of(addresses));
     secret = environment.later("COORDINATOR_SECRET");
+  }
+
+  /** One that starts a coordinator where all rest. */
+  public static CoordinatorClient waking(Environment environment) {
+    return new CoordinatorClient(environment, environment.waker());
   }
 
   public CoordinatorAnswer connect(RoomAddress room, String connection, ConnectionRequest opening)
@@ -227,6 +240,7 @@ public final class CoordinatorClient {
         } catch (InterruptedIOException e) {
           throw e;
         } catch (IOException e) {
+          if (isResting(e)) throw new Resting();
           if (tookTooLong(e) || isLast(call, end)) throw e;
         }
         Thread.sleep(PAUSE);
@@ -234,6 +248,16 @@ public final class CoordinatorClient {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /**
+   * Whether a call failed since no coordinator runs, in which case one is started: it was not
+   * carried out, and may be made again. False where coordinators never rest.
+   */
+  public boolean isResting(Throwable failure) {
+    boolean isUnreached =
+        CoordinatorCalls.isUnreached(failure) || CoordinatorCalls.isUnreached(failure.getCause());
+    return isUnreached && waker.wake();
   }
 
   private HttpResponse<byte[]> await(CoordinatorCall call, Duration patience) throws IOException {

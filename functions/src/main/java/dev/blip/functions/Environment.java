@@ -47,6 +47,11 @@ public final class Environment {
     return value;
   }
 
+  /** A variable, or another value where it is not there. */
+  public String text(String name, String otherwise) {
+    return variables.getOrDefault(name, otherwise);
+  }
+
   /**
    * A variable whose value may stand elsewhere: {@code setting:NAME} is the parameter of SSM,
    * {@code secret:ARN} the secret of Secrets Manager; anything else is the value itself.
@@ -112,6 +117,17 @@ public final class Environment {
         variables.getOrDefault(variable, "https://" + service + "." + region + suffix));
   }
 
+  /** Wakes the coordinators of {@code COORDINATOR_SERVICE}; nobody where it is not there. */
+  public Waker waker() {
+    String service = text("COORDINATOR_SERVICE", "");
+    if (service.isEmpty()) return Waker.NOBODY;
+    String region = required("AWS_REGION");
+    // ECS's other name has no IPv6 address, and the network's functions have no other way out.
+    String suffix = region.startsWith("cn-") ? ".api.amazonwebservices.com.cn" : ".api.aws";
+    URI ecs = URI.create(text("AWS_ENDPOINT_URL_ECS", "https://ecs." + region + suffix));
+    return Waker.of(service, ecs, new SignedCalls(region, credentials()));
+  }
+
   public DynamoDbClient dynamoDb() {
     var builder = DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create());
     return at("AWS_ENDPOINT_URL_DYNAMODB", builder).build();
@@ -138,6 +154,7 @@ public final class Environment {
   private AwsCredentialsProvider credentials() {
     boolean onLambda =
         !variables.containsKey("AWS_ENDPOINT_URL_SSM")
+            && !variables.containsKey("AWS_ENDPOINT_URL_ECS")
             && !variables.containsKey("AWS_ENDPOINT_URL_SECRETS_MANAGER");
     return onLambda ? DefaultCredentialsProvider.builder().build() : ownCredentials();
   }

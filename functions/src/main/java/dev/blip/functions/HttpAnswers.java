@@ -98,7 +98,7 @@ public final class HttpAnswers {
   }
 
   /** What a refusal is told as, with further headers. */
-  static APIGatewayV2HTTPResponse refused(Refusal refusal, Map<String, String> headers) {
+  public static APIGatewayV2HTTPResponse refused(Refusal refusal, Map<String, String> headers) {
     String body = refusal.problem(IDS.next()).toJson();
     return answer(refusal.status(), "application/json", body, headers);
   }

@@ -9,6 +9,7 @@ import dev.blip.functions.Environment;
 import dev.blip.local.data.LocalAws;
 import dev.blip.local.fleet.Fleet;
 import dev.blip.local.fleet.FleetPlan;
+import dev.blip.local.fleet.OnDemand;
 import dev.blip.local.gateway.ApiGateway;
 import dev.blip.local.gateway.ApiGatewaySettings;
 import dev.blip.local.gateway.call.Headers;
@@ -17,6 +18,7 @@ import dev.blip.local.gateway.call.HttpCall;
 import dev.blip.local.gateway.pages.LocalPages;
 import dev.blip.local.issuer.Issuer;
 import dev.blip.local.issuer.IssuerReply;
+import dev.blip.local.lambda.FunctionFailed;
 import dev.blip.local.lambda.HandlerFactory;
 import dev.blip.local.lambda.Lambda;
 import dev.blip.local.template.Template;
@@ -26,10 +28,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Blip's own parts: its functions, its coordinator, its gateway. */
 final class HouseParts implements Parts {
+  private static final String CLICKS = "ClicksQueue";
+  private static final String INBOX = "InboxQueue.fifo";
+  private static final String WAKE = "WakeFunction";
+  private static final Logger LOG = LoggerFactory.getLogger(HouseParts.class);
+
   private volatile List<URI> coordinators = List.of();
+  private volatile @Nullable Lambda lambda;
 
   @Override
   public HandlerFactory handlers() {
@@ -39,7 +51,10 @@ final class HouseParts implements Parts {
 
   @Override
   public Running coordinator(CoordinatorPlan plan) throws Exception {
-    Running running = plan.ports().size() == 1 ? alone(plan) : fleet(plan);
+    Running running =
+        plan.settings().rests()
+            ? onDemand(plan)
+            : plan.ports().size() == 1 ? alone(plan) : fleet(plan);
     coordinators = plan.ports().stream().map(LocalAws::endpoint).toList();
     FirstRoom.open(LocalAws.endpoint(running.port()));
     return running;
@@ -65,13 +80,39 @@ final class HouseParts implements Parts {
   }
 
   private static Running fleet(CoordinatorPlan plan) throws Exception {
+    var fleet = Fleet.start(processes(plan, ofProcess(plan)));
+    return new Running(fleet.port(), fleet);
+  }
+
+  private Running onDemand(CoordinatorPlan plan) throws Exception {
+    Map<String, String> environment = ofProcess(plan);
+    environment.put("AWS_ENDPOINT_URL_SQS", plan.queue().resolve("/").toString());
+    environment.put("BLIP_REST_AFTER", Integer.toString(plan.settings().restAfter()));
+    environment.put(
+        "REST_QUEUES", plan.queue().resolve(CLICKS) + "," + plan.queue().resolve(INBOX));
+    var onDemand = OnDemand.start(processes(plan, environment), plan.control(), this::wake);
+    return new Running(plan.ports().getFirst(), onDemand);
+  }
+
+  private void wake() {
+    try {
+      Objects.requireNonNull(lambda).invoke(WAKE, "{}".getBytes(StandardCharsets.UTF_8));
+    } catch (FunctionFailed e) {
+      LOG.error("the schedule has woken nobody: {}", e.getMessage());
+    }
+  }
+
+  private static FleetPlan processes(CoordinatorPlan plan, Map<String, String> environment) {
+    return new FleetPlan(plan.ports(), environment, plan.processes());
+  }
+
+  private static Map<String, String> ofProcess(CoordinatorPlan plan) {
     Map<String, String> environment = new HashMap<>(forRooms(plan));
     environment.putAll(LocalAws.environment(plan.tables()));
     environment.put("CONNECTIONS_URL", plan.connections().toString());
     environment.put("LEASES_TABLE", plan.leases());
     environment.put("BLIP_ROOMS", plan.rooms().toString());
-    var fleet = Fleet.start(new FleetPlan(plan.ports(), environment, plan.processes()));
-    return new Running(fleet.port(), fleet);
+    return environment;
   }
 
   /** What rooms read: the environment, as in a process of their own, and what this house says. */
@@ -87,8 +128,9 @@ final class HouseParts implements Parts {
   }
 
   @Override
-  public Running gateway(int port, Template template, Lambda lambda, Issuer issuer)
+  public Running gateway(int port, Template template, Lambda functions, Issuer issuer)
       throws Exception {
+    lambda = functions;
     LocalPages pages =
         LocalPages.none()
             .withApp()
@@ -99,7 +141,7 @@ final class HouseParts implements Parts {
     var gateway =
         ApiGateway.start(
             ApiGatewaySettings.onPort(port),
-            lambda,
+            functions,
             template.httpRoutes(),
             template.socketApi(),
             pages);

@@ -7,6 +7,7 @@ import dev.blip.local.demo.DemoLedger;
 import dev.blip.local.demo.DemoLinks;
 import dev.blip.local.demo.DemoPast;
 import dev.blip.local.demo.DemoTraffic;
+import dev.blip.local.fleet.OnDemand;
 import dev.blip.local.fleet.Orphans;
 import dev.blip.local.issuer.Issuer;
 import dev.blip.local.issuer.SigningKey;
@@ -133,6 +134,7 @@ public final class Laptop implements AutoCloseable {
             settings,
             ports.coordinators(),
             ports.tables(),
+            ports.control(),
             LocalAws.queue(ports.queue(), BRIDGE),
             LEASES,
             kept.resolve("rooms"),
@@ -159,6 +161,7 @@ public final class Laptop implements AutoCloseable {
     parameters.put("AllowedOrigins", settings.allowedOrigins());
     parameters.put("CoordinatorUrl", coordinators());
     parameters.put("BridgeInto", settings.bridge());
+    if (settings.rests()) parameters.put("CoordinatorService", OnDemand.SERVICE);
     if (!settings.limits()) {
       parameters.put("RequestsAMinute", "0");
       parameters.put("SocketsAMinute", "0");
@@ -177,6 +180,7 @@ public final class Laptop implements AutoCloseable {
   private Object handler(Class<?> type, Map<String, String> environment)
       throws ReflectiveOperationException {
     Map<String, String> all = new HashMap<>(LocalAws.environment(tables.port(), queue.port()));
+    if (settings.rests()) all.putAll(OnDemand.environment(ports.control()));
     all.putAll(environment);
     return parts.handlers().create(type, Map.copyOf(all));
   }

@@ -25,6 +25,7 @@ public interface Parts {
    * @param settings flush interval, window
    * @param ports where to listen, one for each coordinator
    * @param tables DynamoDB's port, for leases; nobody may listen there yet
+   * @param control port for ECS and EventBridge Scheduler, where coordinators rest
    * @param queue where the bridge's messages go; nobody may listen there yet
    * @param leases the table's name
    * @param rooms folder of the rooms' files
@@ -35,6 +36,7 @@ public interface Parts {
       Settings settings,
       List<Integer> ports,
       int tables,
+      int control,
       URI queue,
       String leases,
       Path rooms,

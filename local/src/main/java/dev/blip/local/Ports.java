@@ -13,8 +13,9 @@ import java.util.List;
  * @param coordinators one for each coordinator
  * @param tables of DynamoDB
  * @param queue of SQS
+ * @param control of ECS and EventBridge Scheduler
  */
-record Ports(int gateway, List<Integer> coordinators, int tables, int queue) {
+record Ports(int gateway, List<Integer> coordinators, int tables, int queue, int control) {
 
   /**
    * @throws StartFailed if a port is taken
@@ -29,7 +30,11 @@ record Ports(int gateway, List<Integer> coordinators, int tables, int queue) {
         coordinators.add(settle(port, "BLIP_COORDINATOR_PORT", tried));
       }
       return new Ports(
-          gateway, List.copyOf(coordinators), settle(0, "", tried), settle(0, "", tried));
+          gateway,
+          List.copyOf(coordinators),
+          settle(0, "", tried),
+          settle(0, "", tried),
+          settle(0, "", tried));
     } catch (IOException e) {
       throw new StartFailed("ports cannot be tried: " + e.getMessage(), e);
     } finally {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     empty
  * @param bridge the topic that the queue of the bridge follows; none if empty
  * @param limits whether accounts and addresses are held to the template's rates
+ * @param restAfter after how many seconds without anything to do the coordinator leaves; 0: never
  */
 public record Settings(
     int port,
@@ -32,7 +33,8 @@ public record Settings(
     String roomJars,
     String allowedOrigins,
     String bridge,
-    boolean limits) {
+    boolean limits,
+    int restAfter) {
   private static final int LAST_PORT = 65_535;
   private static final int MOST_COORDINATORS = 16;
   private static final int FIRST_FLUSH_MS = 100;
@@ -57,7 +59,26 @@ public record Settings(
         variables.text("BLIP_ROOM_JARS", ""),
         origins(variables),
         variables.text("BLIP_BRIDGE_TOPIC", ""),
-        variables.isOn("BLIP_LIMITS", "off"));
+        variables.isOn("BLIP_LIMITS", "off"),
+        restAfter(variables, coordinators));
+  }
+
+  private static int restAfter(Variables variables, int coordinators) throws StartFailed {
+    String profile = variables.text("BLIP_PROFILE", "small");
+    boolean rests = profile.equals("rest");
+    if (!rests && !profile.equals("small")) {
+      throw new StartFailed("BLIP_PROFILE must be rest or small, was " + Text.quoted(profile));
+    }
+    int after = variables.number("BLIP_REST_AFTER", 900, 1, 86_400);
+    if (!rests) return 0;
+    if (coordinators == 1) return after;
+    throw new StartFailed(
+        "BLIP_COORDINATORS must be 1 where BLIP_PROFILE is rest, was " + coordinators);
+  }
+
+  /** Whether the coordinator leaves when it has nothing to do. */
+  boolean rests() {
+    return restAfter > 0;
   }
 
   private static String origins(Variables variables) throws StartFailed {
@@ -82,7 +103,7 @@ public record Settings(
 
   /** An empty house on free ports, for tests. */
   public static Settings inFolder(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false);
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false, 0);
   }
 
   private record Variables(Map<String, String> environment) {

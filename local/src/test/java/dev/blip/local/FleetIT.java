@@ -26,7 +26,7 @@ class FleetIT {
 
   private Settings settings() {
     return new Settings(
-        0, data, false, SIZE, 0, ClickSettings.DEFAULT, "", "", "fleet.orders", false);
+        0, data, false, SIZE, 0, ClickSettings.DEFAULT, "", "", "fleet.orders", false, 0);
   }
 
   private ProcessHandle coordinator(int number) throws IOException {

@@ -42,7 +42,7 @@ final class House {
 
   /** Free ports, an empty house, Blip's own times. */
   static Settings settings(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false);
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false, 0);
   }
 
   static Laptop start(@Nullable Path data) throws Exception {
@@ -52,14 +52,23 @@ final class House {
 
   /** The same with {@code BLIP_ROOM_JARS}. */
   static Laptop startWithRooms(Path data, String jars) throws Exception {
-    var settings = new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, jars, "", "", false);
+    var settings =
+        new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, jars, "", "", false, 0);
+    return Laptop.start(
+        settings, DataFolder.open(data), TEMPLATE, new HouseParts(), Progress.SILENT);
+  }
+
+  /** The same with {@code BLIP_PROFILE=rest}. */
+  static Laptop startResting(Path data, int afterSeconds) throws Exception {
+    var settings =
+        new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false, afterSeconds);
     return Laptop.start(
         settings, DataFolder.open(data), TEMPLATE, new HouseParts(), Progress.SILENT);
   }
 
   /** The same with {@code BLIP_LIMITS=on}. */
   static Settings limited(@Nullable Path data) {
-    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "all.orders", true);
+    return new Settings(0, data, false, 1, 0, ClickSettings.DEFAULT, "", "", "all.orders", true, 0);
   }
 
   static Laptop startLimited(@Nullable Path data) throws Exception {

@@ -17,7 +17,7 @@ class HousePartsTest {
     Path folder = Path.of("rooms");
     var plan =
         new CoordinatorPlan(
-            Settings.from(Map.of()), List.of(2), 3, nowhere, "Leases", folder, folder, nowhere);
+            Settings.from(Map.of()), List.of(2), 3, 4, nowhere, "Leases", folder, folder, nowhere);
     var own = new HashMap<>(System.getenv());
     own.keySet().removeIf(name -> name.startsWith("BLIP_"));
     assertThat(own).isNotEmpty();

@@ -101,7 +101,7 @@ class LaptopTest {
     try (var taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
       var settings =
-          new Settings(port, null, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false);
+          new Settings(port, null, false, 1, 0, ClickSettings.DEFAULT, "", "", "", false, 0);
       assertThatThrownBy(() -> start(settings, new SmallParts()))
           .isInstanceOf(StartFailed.class)
           .hasMessage(

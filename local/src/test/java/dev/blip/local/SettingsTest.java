@@ -16,7 +16,17 @@ class SettingsTest {
     assertThat(Settings.from(Map.of("BLIP_WINDOW", " ", "BLIPPY", "x")))
         .isEqualTo(
             new Settings(
-                8080, Path.of(".blip"), true, 1, 8081, ClickSettings.DEFAULT, "", "", "", false));
+                8080,
+                Path.of(".blip"),
+                true,
+                1,
+                8081,
+                ClickSettings.DEFAULT,
+                "",
+                "",
+                "",
+                false,
+                0));
   }
 
   @Test
@@ -48,7 +58,24 @@ class SettingsTest {
                 "",
                 "https://one.example,https://two.example:8443",
                 "demo.orders",
-                true));
+                true,
+                0));
+  }
+
+  @Test
+  void resting_coordinator_waits_a_quarter_of_an_hour_unless_told() throws StartFailed {
+    assertThat(Settings.from(Map.of("BLIP_REST_AFTER", "5")).restAfter()).isZero();
+    assertThat(Settings.from(Map.of("BLIP_PROFILE", "rest")).restAfter()).isEqualTo(900);
+    var rests = Settings.from(Map.of("BLIP_PROFILE", "rest", "BLIP_REST_AFTER", "5"));
+    assertThat(rests.restAfter()).isEqualTo(5);
+  }
+
+  @Test
+  void coordinators_that_rest_are_one() {
+    assertThatThrownBy(
+            () -> Settings.from(Map.of("BLIP_PROFILE", "rest", "BLIP_COORDINATORS", "2")))
+        .isInstanceOf(StartFailed.class)
+        .hasMessage("BLIP_COORDINATORS must be 1 where BLIP_PROFILE is rest, was 2");
   }
 
   @Test
@@ -70,6 +97,8 @@ class SettingsTest {
         "BLIP_FLUSH_MS,-1,'BLIP_FLUSH_MS must be 50..60000, was \"-1\"'",
         "BLIP_FIRST_FLUSH_MS,2001,'BLIP_FIRST_FLUSH_MS must be 0..2000, was \"2001\"'",
         "BLIP_WINDOW,1e3,'BLIP_WINDOW must be 1..100000, was \"1e3\"'",
+        "BLIP_PROFILE,big,'BLIP_PROFILE must be rest or small, was \"big\"'",
+        "BLIP_REST_AFTER,0,'BLIP_REST_AFTER must be 1..86400, was \"0\"'",
         "BLIP_WINDOW_AGE_MS,1,'BLIP_WINDOW_AGE_MS must be 1000..604800000, was \"1\"'",
       })
   void bad_value_is_named_with_its_range(String name, String value, String message) {

@@ -142,6 +142,8 @@ final class WatchedParts implements Parts, AutoCloseable {
       // For the start script alone, which sizes the JVM.
       case "BLIP_TASK_CPU", "BLIP_TASK_MEMORY" -> "1024";
       case "BLIP_LOG_LEVEL" -> "INFO";
+      case "BLIP_REST_AFTER" -> "0";
+      case "COORDINATOR_SERVICE", "WAKE_SCHEDULE", "REST_QUEUES" -> "";
       case "AWS_REGION" -> Template.REGION;
       case "BLIP_ROOMS" -> plan.rooms().toString();
       case "LEASES_TABLE" -> plan.leases();

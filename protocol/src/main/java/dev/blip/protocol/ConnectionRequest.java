@@ -1,5 +1,6 @@
 package dev.blip.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +12,39 @@ import org.jspecify.annotations.Nullable;
  * @param headers the handshake's headers, names in lower case, without {@code host} and {@code
  *     authorization}
  * @param sourceIp the visitor's address
+ * @param late true where the socket was let in before its room was asked, else null: where the room
+ *     refuses it, the coordinator tells it why and closes it
  */
 public record ConnectionRequest(
     @Nullable String account,
     Map<String, String> query,
     Map<String, String> headers,
-    String sourceIp) {
+    String sourceIp,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean late) {
+
+  /** One whose socket opens if its room lets it in. */
+  public ConnectionRequest(
+      @Nullable String account,
+      Map<String, String> query,
+      Map<String, String> headers,
+      String sourceIp) {
+    this(account, query, headers, sourceIp, null);
+  }
 
   public ConnectionRequest {
     query = query == null ? Map.of() : Map.copyOf(query);
     headers = headers == null ? Map.of() : Map.copyOf(headers);
     sourceIp = sourceIp == null ? "" : sourceIp;
+  }
+
+  /** Whether the socket is open already. */
+  public boolean wasLetIn() {
+    return Boolean.TRUE.equals(late);
+  }
+
+  /** The same of a socket that is open already. */
+  public ConnectionRequest letIn() {
+    return new ConnectionRequest(account, query, headers, sourceIp, true);
   }
 
   /** What the visitor's token says of them beside the account. */

@@ -224,6 +224,16 @@ final class AlarmTable implements Alarms {
     return known;
   }
 
+  /** The same without one of them. */
+  OptionalLong nextBut(String name) {
+    return sql.first(
+            "SELECT due FROM blip_alarm WHERE name <> ? ORDER BY due LIMIT 1",
+            row -> row.number("due"),
+            name)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
   /** Rings a failed alarm again after a pause that grows, 2 s to 5 min; answers the pause. */
   Duration postpone(Due failed) {
     return postpone(failed, PAUSES.pause(failed.attempts() + 1));

@@ -329,7 +329,17 @@ final class OpenRoom {
 
   /** Epoch milliseconds of the next alarm, or of the next try of a call. */
   OptionalLong nextDue() {
-    return Stream.of(alarms.next(), outgoing.due(), followers.due())
+    return due(alarms.next());
+  }
+
+  /** Where coordinators rest, open sockets do not count as work: they are asked for by the way. */
+  private OptionalLong nextAlarmAsleep() {
+    boolean rests = services.settings().number("BLIP_REST_AFTER", 0, 0, 86_400) > 0;
+    return rests ? alarms.nextBut(SocketEvents.SWEEP) : alarms.next();
+  }
+
+  private OptionalLong due(OptionalLong alarm) {
+    return Stream.of(alarm, outgoing.due(), followers.due())
         .flatMapToLong(OptionalLong::stream)
         .min();
   }
@@ -365,7 +375,7 @@ final class OpenRoom {
     try {
       OptionalLong next =
           dispatcher.isIdle() && !outgoing.isUnderWay() && !followers.isUnderWay()
-              ? nextDue()
+              ? due(nextAlarmAsleep())
               : OptionalLong.of(services.clock().millis());
       entry.asleep(next, database.settle());
     } catch (RuntimeException e) {

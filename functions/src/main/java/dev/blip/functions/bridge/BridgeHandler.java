@@ -31,7 +31,7 @@ public final class BridgeHandler
   }
 
   public BridgeHandler(Environment environment) {
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
     topic = environment.required("BRIDGE_TOPIC");
   }
 

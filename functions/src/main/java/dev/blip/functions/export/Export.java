@@ -40,7 +40,7 @@ final class Export {
     accounts = new AccountTable(environment);
     members = new MemberTable(environment);
     secrets = new OwnSecrets(environment);
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
     links = new LinkRecords(environment);
     changes = new AuditPages(environment);
     clicks = new ClickRecords(environment);

@@ -33,7 +33,7 @@ final class Shares extends SecretDesk {
     super(clock, "share", "name", "link", "expiresAt");
     shares = new ShareTable(environment);
     links = new LinkTable(environment);
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
   }
 
   /**

@@ -25,10 +25,12 @@ final class RoomCalls {
   /** So many rooms at a time: an instance has no more connections to coordinators than that. */
   private static final int SIDE_BY_SIDE = 32;
 
+  private static final Duration RESTING = Duration.ofMillis(250);
+
   private final CoordinatorClient coordinator;
 
   RoomCalls(Environment environment) {
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
   }
 
   /** Clicks of one account that go together. */
@@ -85,15 +87,28 @@ final class RoomCalls {
       throws InterruptedException {
     permits.acquire();
     try {
-      Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      if (!left.isPositive()) return "no time is left in this batch";
-      List<Click> clicks = call.letters.stream().map(QueuedClick.Of::click).toList();
-      var answer = coordinator.clicks(call.account, clicks, left).join();
-      return answer.isOk() ? null : "it answered " + answer.status() + " " + answer.body();
-    } catch (CompletionException e) {
-      return String.valueOf(e.getCause());
+      return failure(call, deadline);
     } finally {
       permits.release();
+    }
+  }
+
+  /** Where coordinators rest, one is started and waited for as long as the batch may take. */
+  private @Nullable String failure(Call call, long deadline) throws InterruptedException {
+    List<Click> clicks = call.letters.stream().map(QueuedClick.Of::click).toList();
+    String why = "no time is left in this batch";
+    while (true) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (!left.isPositive()) return why;
+      try {
+        var answer = coordinator.clicks(call.account, clicks, left).join();
+        return answer.isOk() ? null : "it answered " + answer.status() + " " + answer.body();
+      } catch (CompletionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        why = cause.toString();
+        if (!coordinator.isResting(cause)) return why;
+        Thread.sleep(RESTING);
+      }
     }
   }
 

@@ -46,7 +46,7 @@ final class Sweeper {
     dynamoDb = environment.dynamoDb();
     clicksTable = environment.required("CLICKS_TABLE");
     countsTable = environment.required("COUNTS_TABLE");
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
     erasures = new Erasures(environment);
     sweeps = new Sweeps(environment);
     deletes = new BatchDeletes(dynamoDb);

@@ -12,6 +12,7 @@ import dev.blip.functions.HttpCall;
 import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.PassedHeaders;
+import dev.blip.functions.Resting;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -52,7 +53,7 @@ public final class RoomsHandler
   }
 
   public RoomsHandler(Environment environment) {
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
     origin = new Origin(environment);
     limits = Limits.ofRequests(environment);
     parties = new KnownParties(coordinator, InstantSource.system());
@@ -102,6 +103,8 @@ public final class RoomsHandler
               origin.address(call.headers(), call.sourceIp()),
               call.requestId());
       return RoomAnswers.of(answer, call.method().equals(HEAD));
+    } catch (Resting e) {
+      return HttpAnswers.refused(Resting.refusal("room " + room), Resting.COME_AGAIN);
     } catch (IOException e) {
       throw new Refusal(503, "room " + room + " cannot be reached; try again");
     }

@@ -2,7 +2,6 @@ package dev.blip.functions.sockets;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.blip.functions.CoordinatorAnswer;
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
@@ -11,6 +10,7 @@ import dev.blip.functions.Invocations;
 import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.PassedHeaders;
+import dev.blip.functions.Resting;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the room whether a socket may open; its answer is the handshake's. */
 public final class ConnectHandler
@@ -31,6 +32,7 @@ public final class ConnectHandler
   private final Origin origin;
   private final Limits limits;
   private final Counters counters;
+  private final @Nullable Inbox inbox;
 
   public ConnectHandler() {
     this(Environment.ofProcess());
@@ -42,9 +44,10 @@ public final class ConnectHandler
 
   ConnectHandler(Environment environment, Counters counters) {
     this.counters = counters;
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
     origin = new Origin(environment);
     limits = Limits.ofSockets(environment);
+    inbox = Inbox.of(environment);
   }
 
   @Override
@@ -54,8 +57,7 @@ public final class ConnectHandler
 
   private Map<String, Object> connect(SocketEvent event) {
     try {
-      var answer = open(event);
-      return answer.isOk() ? accept(answer.body()) : answer(answer.status(), answer.body());
+      return open(event);
     } catch (Refusal refusal) {
       return answer(refusal.status(), refusal.problem(ids.next()).toJson());
     }
@@ -68,7 +70,7 @@ public final class ConnectHandler
     return Map.of("statusCode", 200, "headers", Map.of("Sec-WebSocket-Protocol", subprotocol));
   }
 
-  private CoordinatorAnswer open(SocketEvent event) {
+  private Map<String, Object> open(SocketEvent event) {
     event.admit();
     RoomAddress room = event.room();
     String share = event.authorized("share");
@@ -84,10 +86,25 @@ public final class ConnectHandler
     if (share != null) passed.put(Share.HEADER, share);
     var opening = new ConnectionRequest(account, event.roomQuery(), passed, address);
     try {
-      return coordinator.connect(room, event.connectionId(), opening);
+      var answer = coordinator.connect(room, event.connectionId(), opening);
+      return answer.isOk() ? accept(answer.body()) : answer(answer.status(), answer.body());
+    } catch (Resting e) {
+      letIn(event, room, opening);
+      return answer(200, "{}");
     } catch (IOException e) {
       throw new Refusal(503, "room " + room + " cannot be reached; try again");
     }
+  }
+
+  /**
+   * Before its room is asked: the room's coordinator lets it go again if it must. Which subprotocol
+   * the room speaks nobody knows now, so who offers some comes again.
+   */
+  private void letIn(SocketEvent event, RoomAddress room, ConnectionRequest opening) {
+    if (inbox == null || opening.headers().containsKey("sec-websocket-protocol")) {
+      throw Resting.refusal("room " + room);
+    }
+    inbox.connect(room, event.connectionId(), opening, event.requestId());
   }
 
   private Map<String, Object> answer(int status, String body) {

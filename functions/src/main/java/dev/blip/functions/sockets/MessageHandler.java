@@ -7,12 +7,14 @@ import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
 import dev.blip.functions.Limits;
+import dev.blip.functions.Resting;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +24,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private static final Duration HEARS_WITHIN = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
 
   private final CoordinatorClient coordinator;
   private final Limits limits;
+  private final @Nullable Inbox inbox;
 
   public MessageHandler() {
     this(Environment.ofProcess());
   }
 
   public MessageHandler(Environment environment) {
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
     limits = Limits.ofMessages(environment);
+    inbox = Inbox.of(environment);
   }
 
   @Override
@@ -45,15 +50,31 @@ public final class MessageHandler
     RoomAddress room = event.room();
     try {
       var answer = send(event, room);
-      if (answer.status() == 410) {
+      if (answer.status() == 410 && mayComeLater(event)) {
+        keep(event, room);
+      } else if (answer.status() == 410) {
         LOG.info("room {} does not know connection {}", room, event.connectionId());
       } else if (!answer.isOk()) {
         throw new IllegalStateException("room " + room + " answered " + answer.status());
       }
       return Map.of("statusCode", 200);
+    } catch (Resting e) {
+      keep(event, room);
+      return Map.of("statusCode", 200);
     } catch (IOException e) {
       throw new UncheckedIOException("room " + room + " cannot be reached", e);
     }
+  }
+
+  /** Its socket may have been let in before its room was asked, which is still to hear of it. */
+  private boolean mayComeLater(SocketEvent event) {
+    return inbox != null && event.connectedFor().compareTo(HEARS_WITHIN) < 0;
+  }
+
+  /** For when a coordinator runs. */
+  private void keep(SocketEvent event, RoomAddress room) {
+    if (inbox == null) throw Resting.refusal("room " + room);
+    inbox.message(room, event.connectionId(), event.body(), event.requestId());
   }
 
   private CoordinatorAnswer send(SocketEvent event, RoomAddress room) throws IOException {

@@ -49,7 +49,7 @@ public final class WebhooksHandler
   }
 
   public WebhooksHandler(Environment environment) {
-    coordinator = new CoordinatorClient(environment);
+    coordinator = CoordinatorClient.waking(environment);
     origin = new Origin(environment);
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);

@@ -17,7 +17,7 @@ final class Queues {
 
   static void create(SqsClient client, List<QueueSpec> queues) {
     Map<String, String> urls = new HashMap<>();
-    for (QueueSpec queue : queues) urls.put(queue.name(), url(client, queue.name()));
+    for (QueueSpec queue : queues) urls.put(queue.name(), url(client, queue));
     // Redrive policies name other queues, so they come when all are there.
     for (QueueSpec queue : queues) {
       client.setQueueAttributes(
@@ -25,11 +25,18 @@ final class Queues {
     }
   }
 
-  private static String url(SqsClient client, String name) {
+  private static String url(SqsClient client, QueueSpec queue) {
     try {
-      return client.getQueueUrl(get -> get.queueName(name)).queueUrl();
+      return client.getQueueUrl(get -> get.queueName(queue.name())).queueUrl();
     } catch (QueueDoesNotExistException e) {
-      return client.createQueue(create -> create.queueName(name)).queueUrl();
+      Map<QueueAttributeName, String> ordered = Map.of(QueueAttributeName.FIFO_QUEUE, "true");
+      return client
+          .createQueue(
+              create -> {
+                create.queueName(queue.name());
+                if (queue.keepsOrder()) create.attributes(ordered);
+              })
+          .queueUrl();
     }
   }
 

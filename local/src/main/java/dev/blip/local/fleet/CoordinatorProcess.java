@@ -1,10 +1,16 @@
 package dev.blip.local.fleet;
 
+import dev.blip.protocol.coordinator.Route;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorProcess implements AutoCloseable {
   private static final int RESTART_AFTER_S = 5;
   private static final int LONGEST_STOP_S = 8;
+  private static final int DISMISS_AFTER_S = 3;
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final int OK = 200;
   static final String LOG = "dev/blip/local/log-of-coordinator.xml";
   private static final List<String> JAVA =
       List.of(
@@ -38,6 +47,11 @@ final class CoordinatorProcess implements AutoCloseable {
   private final int number;
   private @Nullable LogTail tail;
   private boolean closed;
+  private boolean wanted = true;
+
+  /** Whether it was to end since it started: then another one is started as soon as it has. */
+  private boolean dismissed;
+
   private @Nullable Process process;
 
   /**
@@ -63,6 +77,24 @@ final class CoordinatorProcess implements AutoCloseable {
     return plan.folder().resolve(number + ".log");
   }
 
+  /** Whether rooms can be called there. */
+  boolean isReady(HttpClient http) throws InterruptedException {
+    String address = "http://127.0.0.1:" + port() + new Route.Ready().target();
+    var question = HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
+    try {
+      return http.send(question, BodyHandlers.discarding()).statusCode() == OK;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What it said last before it ended at its start. */
+  String lastWords() throws IOException {
+    List<String> said = Files.readAllLines(output());
+    String line = said.isEmpty() ? "it said nothing" : said.getLast();
+    return "coordinator " + number + " ended at its start: " + line;
+  }
+
   synchronized boolean isAlive() {
     return process != null && process.isAlive();
   }
@@ -81,12 +113,33 @@ final class CoordinatorProcess implements AutoCloseable {
     builder.environment().put("BLIP_COORDINATOR_PORT", Integer.toString(port()));
     Process started = builder.start();
     process = started;
+    dismissed = false;
     Files.writeString(plan.folder().resolve(number + ".pid"), started.pid() + "\n");
     started.onExit().thenAccept(this::ended);
   }
 
+  /** Asked for no more: it is told to leave if it has not left by itself in a while. */
+  synchronized void dismiss() {
+    wanted = false;
+    dismissed = true;
+    Process last = process;
+    if (last == null) return;
+    CompletableFuture.delayedExecutor(DISMISS_AFTER_S, TimeUnit.SECONDS).execute(last::destroy);
+  }
+
+  /** Asked for: it is started if it has ended, or else as soon as it has. */
+  synchronized void want() throws IOException {
+    if (wanted) return;
+    wanted = true;
+    if (!isAlive()) start();
+  }
+
   private synchronized void ended(Process ended) {
-    if (closed) return;
+    if (closed || !wanted) return;
+    if (dismissed) {
+      startAgain();
+      return;
+    }
     log.warn(
         "coordinator {} (process {}) ended with {}; starting again in {} s",
         number,

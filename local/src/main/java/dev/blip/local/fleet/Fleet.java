@@ -1,12 +1,7 @@
 package dev.blip.local.fleet;
 
-import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +10,6 @@ import java.util.List;
 public final class Fleet implements AutoCloseable {
   private static final Duration STARTING = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-  private static final Duration ANSWER = Duration.ofSeconds(1);
-  private static final int OK = 200;
 
   private final List<CoordinatorProcess> processes = new ArrayList<>();
   private final HttpClient http =
@@ -49,7 +42,7 @@ public final class Fleet implements AutoCloseable {
     long end = System.nanoTime() + STARTING.toNanos();
     while (!areReady()) {
       for (CoordinatorProcess process : processes) {
-        if (!process.isAlive()) throw new IOException(last(process));
+        if (!process.isAlive()) throw new IOException(process.lastWords());
       }
       if (System.nanoTime() > end) {
         throw new IOException(
@@ -62,25 +55,9 @@ public final class Fleet implements AutoCloseable {
 
   private boolean areReady() throws InterruptedException {
     for (CoordinatorProcess process : processes) {
-      if (!isReady(process.port())) return false;
+      if (!process.isReady(http)) return false;
     }
     return true;
-  }
-
-  private boolean isReady(int port) throws InterruptedException {
-    String address = "http://127.0.0.1:" + port + new Route.Ready().target();
-    var question = HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
-    try {
-      return http.send(question, BodyHandlers.discarding()).statusCode() == OK;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String last(CoordinatorProcess process) throws IOException {
-    List<String> said = Files.readAllLines(process.output());
-    String line = said.isEmpty() ? "it said nothing" : said.getLast();
-    return "coordinator " + process.number() + " ended at its start: " + line;
   }
 
   /** Where the first of them is reached. */

@@ -54,7 +54,7 @@ final class DataResources {
   static QueueSpec queue(Resource queue) {
     Value properties = queue.properties();
     return new QueueSpec(
-        queue.name(),
+        QueueSpec.name(queue.name(), properties.at("FifoQueue").flag(false)),
         properties.at("VisibilityTimeout").seconds(30),
         properties.at("MessageRetentionPeriod").seconds(345_600),
         redrive(properties.at("RedrivePolicy")));

@@ -40,7 +40,9 @@ final class References {
     if (pseudo != null) return pseudo;
     if (declared.get(name) instanceof Map<?, ?> parameter) return parameter(name, parameter, path);
     if (resources.get(name) instanceof Map<?, ?> resource) {
-      return "AWS::SQS::Queue".equals(resource.get("Type")) ? queueUrl(name, path) : name;
+      return "AWS::SQS::Queue".equals(resource.get("Type"))
+          ? queueUrl(queueName(name, resource), path)
+          : name;
     }
     int dot = name.indexOf('.');
     // SAM's own: a function's alias.
@@ -61,9 +63,9 @@ final class References {
       case "AWS::Serverless::Function Arn", "AWS::Lambda::Function Arn" ->
           arn("lambda", "function:" + name);
       case "AWS::DynamoDB::Table Arn" -> arn("dynamodb", "table/" + name);
-      case "AWS::SQS::Queue Arn" -> arn("sqs", name);
-      case "AWS::SQS::Queue QueueName" -> name;
-      case "AWS::SQS::Queue QueueUrl" -> queueUrl(name, path);
+      case "AWS::SQS::Queue Arn" -> arn("sqs", queueName(name, resource));
+      case "AWS::SQS::Queue QueueName" -> queueName(name, resource);
+      case "AWS::SQS::Queue QueueUrl" -> queueUrl(queueName(name, resource), path);
       default ->
           throw new TemplateError(
               path + ": " + name + "." + attribute + " is not known on a laptop");
@@ -86,6 +88,13 @@ final class References {
           "Parameters." + name + ": must match " + pattern + ", was \"" + value + '"');
     }
     return value;
+  }
+
+  private static String queueName(String name, Map<?, ?> resource) {
+    boolean keepsOrder =
+        resource.get("Properties") instanceof Map<?, ?> properties
+            && Boolean.TRUE.equals(properties.get("FifoQueue"));
+    return QueueSpec.name(name, keepsOrder);
   }
 
   private String queueUrl(String name, String path) {

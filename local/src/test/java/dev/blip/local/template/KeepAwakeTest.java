@@ -68,7 +68,16 @@ class KeepAwakeTest {
     String here = "http://127.0.0.1:" + port;
     Template template =
         Template.read(
-                Stacks.ROOT, Map.of("BaseUrl", here, "TokenIssuer", here, "CoordinatorUrl", here))
+                Stacks.ROOT,
+                Map.of(
+                    "BaseUrl",
+                    here,
+                    "TokenIssuer",
+                    here,
+                    "CoordinatorUrl",
+                    here,
+                    "CoordinatorService",
+                    "blip/coordinators"))
             .withQueueEndpoint(here);
     HandlerFactory handlers =
         (type, variables) -> {

@@ -67,8 +67,9 @@ class ProfilesTest {
       boolean standardAlone = "IsStandard".equals(Stacks.section(stack).get("Condition"));
       for (Map<?, ?> alarm : nested.getValue().resources("AWS::CloudWatch::Alarm").values()) {
         boolean notAtRest = "Stays".equals(alarm.get("Condition"));
-        counted.merge("standard", 1, Integer::sum);
-        if (!standardAlone) counted.merge("small", 1, Integer::sum);
+        boolean restAlone = "Rests".equals(alarm.get("Condition"));
+        if (!restAlone) counted.merge("standard", 1, Integer::sum);
+        if (!standardAlone && !restAlone) counted.merge("small", 1, Integer::sum);
         if (!standardAlone && !notAtRest) counted.merge("rest", 1, Integer::sum);
       }
     }

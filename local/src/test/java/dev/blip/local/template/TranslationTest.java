@@ -109,7 +109,8 @@ class TranslationTest {
       assertThat(properties.get("Principal")).isEqualTo("apigateway.amazonaws.com");
       assertThat(callers).as(permission).containsAnyOf("HttpApi", "SocketApi", "__ApiId__");
     }
-    assertThat(of("AWS::Lambda::EventSourceMapping")).hasSize(1);
+    assertThat(of("AWS::Lambda::EventSourceMapping"))
+        .containsExactlyInAnyOrder("LedgerFunctionClicks", "InboxFunctionInbox");
   }
 
   @Test

@@ -251,6 +251,13 @@ final class WakeFile {
         .orElseThrow();
   }
 
+  /** When the next room that sleeps is due; empty for none. */
+  synchronized OptionalLong nextDue() {
+    if (closed || database == null) return OptionalLong.empty();
+    long next = next(database, 0);
+    return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
   private static void change(RoomDatabase index, Runnable statements) {
     index.begin();
     try {

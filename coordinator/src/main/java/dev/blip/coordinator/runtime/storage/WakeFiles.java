@@ -85,6 +85,14 @@ public final class WakeFiles implements WakeIndex {
     return shard(shard).due(now);
   }
 
+  /** When the next of all rooms that sleep is woken, in epoch milliseconds; empty for none. */
+  public OptionalLong nextDue() {
+    return shards.values().stream()
+        .map(WakeFile::nextDue)
+        .flatMapToLong(OptionalLong::stream)
+        .min();
+  }
+
   /** How many of a shard's rooms each party has, of those that are wanted. */
   public Map<String, Long> counts(int shard, String party, String prefix) {
     return shard(shard).counts(party, prefix);
