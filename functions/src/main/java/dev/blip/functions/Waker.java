@@ -26,7 +26,7 @@ public final class Waker {
   private static final Logger LOG = LoggerFactory.getLogger(Waker.class);
 
   private final @Nullable Service service;
-  private boolean rests;
+  private boolean comes;
   private long asked;
   private boolean wasAsked;
 
@@ -52,27 +52,31 @@ public final class Waker {
   }
 
   /**
-   * Has one started if none runs and none is being started.
+   * Has one started if none runs and none is being started; for callers that have reached none.
+   * Whether ECS says that one runs is no matter: a task runs some seconds before it can be called.
    *
-   * @return whether none runs, so that whoever looks for one should come again later; false where
-   *     ECS cannot be asked
+   * @return whether one comes, so that callers should come again later; false where coordinators
+   *     never rest, or ECS cannot be asked
    */
   public synchronized boolean wake() {
-    if (wasAsked && System.nanoTime() - asked < FRESH) return rests;
+    if (service == null) return false;
+    if (wasAsked && System.nanoTime() - asked < FRESH) return comes;
     try {
-      rests = raise();
+      raise();
+      comes = true;
     } catch (UncheckedIOException e) {
       LOG.warn("ECS cannot be asked for a coordinator: {}", e.getMessage(), e);
-      rests = false;
+      comes = false;
     }
     wasAsked = true;
     asked = System.nanoTime();
-    return rests;
+    return comes;
   }
 
   /**
    * The same at once, whatever ECS said before.
    *
+   * @return whether none runs yet
    * @throws UncheckedIOException if ECS does not answer, or refuses
    */
   public boolean raise() {

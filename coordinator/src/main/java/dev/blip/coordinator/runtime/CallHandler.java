@@ -9,6 +9,7 @@ import dev.blip.coordinator.runtime.storage.RoomDatabase;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Refusal;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ final class CallHandler {
   RoomReply handle(RoomCall call) {
     return switch (call) {
       case RoomCall.Connect(String id, var request) -> connect(id, request);
-      case RoomCall.Message message -> once(message.key(), () -> receive(message));
+      case RoomCall.Message message -> message(message);
       case RoomCall.Disconnect(String id, int code, String reason) ->
           leave(id, new Close(code, reason, code != Close.GONE.code()));
       case RoomCall.Request(var request, var key) -> once(key, () -> request(request, key));
@@ -96,12 +97,22 @@ final class CallHandler {
     return RoomReply.json(Accepted.by(request, party::subprotocol));
   }
 
-  private RoomReply receive(RoomCall.Message message) {
+  private RoomReply message(RoomCall.Message message) {
     RoomConnection sender = connections.get(message.connectionId());
-    if (sender == null || sender.line.isLeaving()) {
-      var gone = new Refusal(410, "connection " + message.connectionId() + " is not in this room");
-      return RoomReply.problem(410, gone.problem(services.ids().next()));
+    if (sender != null && !sender.line.isLeaving()) {
+      return once(message.key(), () -> receive(sender, message));
     }
+    // Not kept under its key: its socket may open yet, and then it comes again.
+    var gone = new Refusal(410, "connection " + message.connectionId() + " is not in this room");
+    return before(message.key())
+        .orElseGet(() -> RoomReply.problem(410, gone.problem(services.ids().next())));
+  }
+
+  private Optional<RoomReply> before(IdempotencyKey key) {
+    return key instanceof IdempotencyKey.Named named ? calls.before(named) : Optional.empty();
+  }
+
+  private RoomReply receive(RoomConnection sender, RoomCall.Message message) {
     sender.line.heard(services.clock().millis());
     return hooks.run(
         Occasion.message(message),

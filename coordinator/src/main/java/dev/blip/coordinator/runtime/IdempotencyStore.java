@@ -82,6 +82,11 @@ final class IdempotencyStore {
     return reply;
   }
 
+  /** What a call was answered, if it has been carried out. */
+  Optional<RoomReply> before(IdempotencyKey.Named key) {
+    return recent.has(key.id()) ? find(key.id()) : Optional.empty();
+  }
+
   private Optional<RoomReply> find(String id) {
     for (Kept kept : ofTurn) if (kept.id.equals(id)) return Optional.of(kept.reply());
     Map<String, Kept> all = known;

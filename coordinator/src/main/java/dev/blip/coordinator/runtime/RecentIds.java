@@ -33,10 +33,19 @@ final class RecentIds {
       begun = now;
     }
     long hash = hash(id);
-    if (young[place(young, hash)] == hash || old[place(old, hash)] == hash) return true;
+    if (has(hash)) return true;
     if (2 * ++size > young.length) grow();
     young[place(young, hash)] = hash;
     return false;
+  }
+
+  /** Whether a name may have been added. */
+  boolean has(String id) {
+    return has(hash(id));
+  }
+
+  private boolean has(long hash) {
+    return young[place(young, hash)] == hash || old[place(old, hash)] == hash;
   }
 
   private void grow() {

@@ -10,6 +10,7 @@ import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.coordinator.testkit.Silence;
+import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class OpenRoomsTest {
             Runnable::run,
             (_, _) -> {},
             clock,
-            new Nobody(),
+            new Deaf(),
             new Silence(),
             new RoomFiles(folder),
             index,
@@ -103,6 +104,23 @@ class OpenRoomsTest {
   }
 
   @Test
+  void message_that_came_before_its_socket_is_carried_out_when_it_comes_again_and_then_once() {
+    RoomRunner room = called("late");
+    RoomCall opening =
+        new RoomCall.Connect("ada", new ConnectionRequest(null, Map.of(), Map.of(), ""));
+    RoomCall first = RoomCall.Message.of("ada", "echo 1", new IdempotencyKey.Named("m1", false));
+    assertThat(status(room, first)).isEqualTo(410);
+    assertThat(status(room, opening)).isEqualTo(200);
+    assertThat(status(room, first)).isEqualTo(204);
+    assertThat(status(room, new RoomCall.Disconnect("ada", 1000, ""))).isEqualTo(204);
+    assertThat(status(room, first)).as("known, though its socket is gone").isEqualTo(204);
+  }
+
+  private static int status(RoomRunner room, RoomCall call) {
+    return room.call(call).toCompletableFuture().join().status();
+  }
+
+  @Test
   void some_sleep_where_the_heap_is_short_though_they_are_few() {
     var roomy = new OpenRooms(1_000, clock, () -> heapIsShort);
     for (int i = 0; i < 20; i++) called("room " + i);
@@ -115,24 +133,24 @@ class OpenRoomsTest {
         .isEqualTo(runners.subList(0, 2));
   }
 
-  /** Has no sockets. */
-  private static final class Nobody implements Sockets {
-    private static final CompletableFuture<Outcome> GONE =
-        CompletableFuture.completedFuture(Outcome.GONE);
+  /** Its sockets take all. */
+  private static final class Deaf implements Sockets {
+    private static final CompletableFuture<Outcome> DONE =
+        CompletableFuture.completedFuture(Outcome.DONE);
 
     @Override
     public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
-      return GONE;
+      return DONE;
     }
 
     @Override
     public CompletionStage<Outcome> close(Target socket) {
-      return GONE;
+      return DONE;
     }
 
     @Override
     public CompletionStage<Outcome> probe(Target socket) {
-      return GONE;
+      return DONE;
     }
   }
 }

@@ -1,0 +1,101 @@
+package dev.blip.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blip.functions.aws.Listener;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.util.HashMap;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WakerTest {
+  private static final String API = "AmazonEC2ContainerServiceV20141113.";
+
+  private Listener ecs;
+
+  @BeforeEach
+  void start() throws Exception {
+    ecs = new Listener();
+  }
+
+  @AfterEach
+  void stop() {
+    ecs.close();
+  }
+
+  private Environment environment(String service) {
+    var variables = new HashMap<String, String>();
+    variables.put("AWS_REGION", "eu-west-1");
+    variables.put("AWS_ACCESS_KEY_ID", "local");
+    variables.put("AWS_SECRET_ACCESS_KEY", "local");
+    variables.put("AWS_ENDPOINT_URL_ECS", ecs.url());
+    variables.put("COORDINATOR_URL", "http://127.0.0.1:9");
+    variables.put("COORDINATOR_SECRET", "secret");
+    if (!service.isEmpty()) variables.put("COORDINATOR_SERVICE", service);
+    return new Environment(variables);
+  }
+
+  private void says(int desired, int running) {
+    ecs.tells(
+        "/",
+        "{\"services\":[{\"desiredCount\":%d,\"runningCount\":%d}]}".formatted(desired, running));
+  }
+
+  private List<String> actions() {
+    return ecs.calls().stream()
+        .map(call -> call.headers().getOrDefault("x-amz-target", "").replace(API, ""))
+        .toList();
+  }
+
+  @Test
+  void count_is_raised_from_zero_and_no_further() {
+    says(0, 0);
+    assertThat(environment("blip/coordinators").waker().wake()).isTrue();
+    assertThat(actions()).containsExactly("DescribeServices", "UpdateService");
+    assertThat(ecs.calls().getLast().body())
+        .contains("\"cluster\":\"blip\"", "\"service\":\"coordinators\"", "\"desiredCount\":1");
+    says(1, 0);
+    assertThat(environment("blip/coordinators").waker().wake()).isTrue();
+    assertThat(actions()).hasSize(3);
+  }
+
+  @Test
+  void one_that_runs_and_cannot_be_reached_yet_is_waited_for() {
+    says(1, 1);
+    var client = CoordinatorClient.waking(environment("blip/coordinators"));
+    assertThat(client.isResting(new ConnectException("refused"))).isTrue();
+    assertThat(client.isResting(new SocketTimeoutException("late")))
+        .as("it may have been carried out")
+        .isFalse();
+    assertThat(actions()).containsExactly("DescribeServices");
+  }
+
+  @Test
+  void ecs_is_asked_once_in_two_seconds_however_many_find_nobody() {
+    says(0, 0);
+    Waker waker = environment("blip/coordinators").waker();
+    for (int i = 0; i < 50; i++) assertThat(waker.wake()).isTrue();
+    assertThat(actions()).containsExactly("DescribeServices", "UpdateService");
+  }
+
+  @Test
+  void nobody_comes_where_ecs_refuses_or_coordinators_never_rest() {
+    ecs.answers(400);
+    assertThat(environment("blip/coordinators").waker().wake()).isFalse();
+    assertThat(environment("").waker().wake()).isFalse();
+    assertThat(actions()).containsExactly("DescribeServices");
+  }
+
+  @Test
+  void service_that_is_none_is_named() {
+    for (String service : List.of("coordinators", "/", "blip/", "/coordinators", "a/b/c")) {
+      assertThatThrownBy(() -> environment(service).waker())
+          .hasMessageContaining("cluster/service")
+          .hasMessageContaining(service);
+    }
+  }
+}
