@@ -83,6 +83,7 @@ final class CoordinatorSession implements AutoCloseable {
     this.end = end;
     String jars = settings.environment().getOrDefault("BLIP_ROOM_JARS", "");
     var parties = Parties.with(jars);
+    var starting = new StartingNode(settings.clusterHost(), settings.clusterPort());
     try {
       var environment = new RoomSettings(settings.environment());
       threads = later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
@@ -124,7 +125,7 @@ final class CoordinatorSession implements AutoCloseable {
               environment,
               incidents,
               Duration.ofMillis(idleAfter));
-      node = ClusterNode.start(settings.clusterHost(), settings.clusterPort());
+      node = starting.started();
       lease = member(node, index);
       tell(node, sockets, threads, incidents);
       rooms =
@@ -135,6 +136,7 @@ final class CoordinatorSession implements AutoCloseable {
       outbound.open(rooms);
       awaitReady(rooms);
     } catch (RuntimeException e) {
+      starting.abandon();
       close();
       throw e;
     }
