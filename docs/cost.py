@@ -129,9 +129,9 @@ def bill(use):
     # Where coordinators rest, the inbox is polled beside the clicks.
     polls = (2 if use.profile == "rest" else 1) * 5 * 3 * HOURS_A_MONTH * 60
     sqs = use.clicks * (1 + 2 / min(per_batch, 10)) + polls
-    # The ledger's row, a count for each link, hour and quarter in a batch, and a total for each link; twice, since they are one
-    # transaction.
-    writes = use.clicks * 2 * (1 + 1 / min(per_batch, 4) + 1 / min(per_batch, 80))
+    # The ledger's row, a count for each link, hour and quarter in a batch, and a total and the visitors for each link; twice, since
+    # they are one transaction.
+    writes = use.clicks * 2 * (1 + 1 / min(per_batch, 4) + 2 / min(per_batch, 80))
     # A turn writes about 16 KB to its log and as much when that is moved into the database; turns take what has come together.
     efs_gb = use.clicks / min(per_batch, 10) * 32_000 / GB
     count = tasks(use)

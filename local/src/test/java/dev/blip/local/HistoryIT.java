@@ -191,11 +191,12 @@ class HistoryIT {
     var others = house.api("other", "GET", "/api/clicks?link=link-1&bots=true" + SPAN, "");
     assertThat(Json.tree(others.body()).path("clicks")).isEmpty();
     var stats = house.api("other", "GET", "/api/stats?link=link-1" + SPAN, "");
-    assertThat(Json.tree(stats.body())).isEqualTo(Json.tree("{\"total\":0,\"rows\":[]}"));
+    assertThat(Json.tree(stats.body()))
+        .isEqualTo(Json.tree("{\"total\":0,\"visitors\":0,\"bots\":0,\"rows\":[]}"));
     assertThat(get("/api/clicks?from=2031-01-01T00:00:00Z&to=2031-02-01T00:00:00Z"))
         .isEqualTo(Json.tree("{\"clicks\":[]}"));
     assertThat(get("/api/stats?from=2031-01-01T00:00:00Z&to=2031-02-01T00:00:00Z"))
-        .isEqualTo(Json.tree("{\"total\":0,\"rows\":[]}"));
+        .isEqualTo(Json.tree("{\"total\":0,\"visitors\":0,\"bots\":0,\"rows\":[]}"));
     assertThat(get("/api/clicks?to=0")).isEqualTo(Json.tree("{\"clicks\":[]}"));
   }
 
@@ -211,11 +212,15 @@ class HistoryIT {
     String one = "/api/stats?by=hour&from=2026-11-11T00:00:00Z&to=2026-11-11T01:00:00Z";
     assertThat(get(one))
         .isEqualTo(
-            Json.tree("{\"total\":2,\"rows\":[{\"key\":\"2026-11-11T00:00:00Z\",\"count\":2}]}"));
+            Json.tree(
+                "{\"total\":2,\"visitors\":0,\"bots\":2,\"rows\":[{\"key\":\"2026-11-11T00:00:00Z\",\"count\":2}]}"));
     assertThat(get(one.replace("T01", "T02")).path("total").asInt()).isEqualTo(3);
+    assertThat(get(one.replace("T01", "T02")).path("bots").asInt()).isEqualTo(3);
     assertThat(get(one.replace("T01", "T00")).path("total").asInt()).isZero();
     long people = expected(click -> !click.bot()).size();
     assertThat(get("/api/stats?by=day" + SPAN).path("total").asLong()).isEqualTo(people);
+    assertThat(get("/api/stats?by=link" + SPAN).path("bots").asLong())
+        .isEqualTo(clicks.size() - people);
     assertThat(get("/api/stats?by=day" + SPAN).path("rows")).hasSize(3);
   }
 

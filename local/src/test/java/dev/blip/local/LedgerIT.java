@@ -76,6 +76,43 @@ class LedgerIT {
     assertThat(stats("past", "by=country&to=2020-01-01T00:00:00Z")).isEmpty();
   }
 
+  /** Follows a link; answers nothing but that it led on. */
+  private static void follow(String slug, String address, String browser) throws Exception {
+    var reply =
+        house.send("GET", "/" + slug, "", "X-Forwarded-For", address, "User-Agent", browser);
+    assertThat(reply.statusCode()).isEqualTo(302);
+  }
+
+  @Test
+  void visitors_of_a_day_count_once_and_previews_apart() throws Exception {
+    house.makeLink("who", "who-1");
+    house.makeLink("who", "who-2");
+    follow("who-1", "192.0.2.1", "Mozilla/5.0 (X11; Linux x86_64)");
+    follow("who-1", "192.0.2.1", "Mozilla/5.0 (X11; Linux x86_64)");
+    follow("who-1", "192.0.2.2", "Mozilla/5.0 (X11; Linux x86_64)");
+    follow("who-2", "192.0.2.2", "Mozilla/5.0 (X11; Linux x86_64)");
+    follow("who-1", "192.0.2.3", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)");
+    await()
+        .atMost(House.PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode all = get("who", "/api/stats");
+              assertThat(all.path("total").asLong() + all.path("bots").asLong()).isEqualTo(5);
+            });
+    for (String by : List.of("country", "day")) {
+      assertCounted(get("who", "/api/stats?by=" + by), 4, 2, 1);
+      assertCounted(get("who", "/api/stats?link=who-1&by=" + by), 3, 2, 1);
+      assertCounted(get("who", "/api/stats?link=who-2&by=" + by), 1, 1, 0);
+    }
+    assertThat(allClicks("who", "&bots=true").toString()).doesNotContain("192.0.2", "visitor");
+  }
+
+  private static void assertCounted(JsonNode stats, int total, int visitors, int bots) {
+    assertThat(stats.path("total").asInt()).isEqualTo(total);
+    assertThat(stats.path("visitors").asInt()).isEqualTo(visitors);
+    assertThat(stats.path("bots").asInt()).isEqualTo(bots);
+  }
+
   @Test
   void wrong_questions_are_told_what_is_wrong() throws Exception {
     for (String path :

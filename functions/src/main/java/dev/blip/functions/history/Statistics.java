@@ -4,6 +4,7 @@ import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.Counts;
 import dev.blip.functions.ledger.Erasure;
 import dev.blip.functions.ledger.Erasures;
+import dev.blip.functions.ledger.Visitors;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -66,7 +67,15 @@ final class Statistics {
    */
   record Row(String key, long count) {}
 
-  record Answer(long total, List<Row> rows) {}
+  /**
+   * What was counted.
+   *
+   * @param total all clicks but bots'
+   * @param visitors different ones of each UTC day, summed up; those of all hours of which the span
+   *     has a part
+   * @param bots their clicks, which no row has
+   */
+  record Answer(long total, long visitors, long bots, List<Row> rows) {}
 
   /**
    * Sums up; rows of time are in its order, all others the largest first.
@@ -77,24 +86,64 @@ final class Statistics {
   Answer read(String account, @Nullable String link, Span span, By by, ZoneId zone) {
     if (by.isTime()) return ofTime(account, link, span, by, zone);
     Map<String, Long> rows = new HashMap<>();
-    long[] total = new long[1];
-    read(account, link, span, item -> total[0] += item.addTo(rows, by));
+    var sums = new Sums();
+    read(
+        account,
+        link,
+        span,
+        item -> {
+          sums.total += item.addTo(rows, by);
+          sums.add(item, span);
+        });
     Comparator<Row> order = Comparator.comparingLong(Row::count).reversed().thenComparing(Row::key);
-    return new Answer(total[0], rows(rows).stream().sorted(order).toList());
+    return sums.answer(rows(rows).stream().sorted(order).toList());
   }
 
   /** In all time zones days and hours are made of whole quarters. */
   private Answer ofTime(String account, @Nullable String link, Span span, By by, ZoneId zone) {
     var quarters = new TreeMap<Instant, Long>();
-    read(account, link, span, item -> item.addTo(quarters));
+    var sums = new Sums();
+    read(
+        account,
+        link,
+        span,
+        item -> {
+          item.addTo(quarters);
+          sums.add(item, span);
+        });
     var rows = new LinkedHashMap<String, Long>();
     quarters.forEach(
         (begin, count) -> {
           if (span.holds(begin))
             rows.merge(key(begin.atZone(zone).toOffsetDateTime(), by), count, Long::sum);
         });
-    long total = rows.values().stream().mapToLong(Long::longValue).sum();
-    return new Answer(total, rows(rows));
+    sums.total = rows.values().stream().mapToLong(Long::longValue).sum();
+    return sums.answer(rows(rows));
+  }
+
+  /** What stands beside the rows, of items in the order of their hours. */
+  private static final class Sums {
+    private long total;
+    private long bots;
+    private long visitors;
+    private long day = -1;
+    private Visitors.Union ofDay = new Visitors.Union();
+
+    void add(Item item, Span span) {
+      if (item.day() != day) {
+        visitors += ofDay.count();
+        ofDay = new Visitors.Union();
+        day = item.day();
+      }
+      ofDay.add(Visitors.of(item.counters));
+      for (int i = 0; i < Counts.QUARTERS; i++) {
+        if (span.holds(item.quarter(i))) bots += item.number(Counts.BOTS_QUARTER + i);
+      }
+    }
+
+    Answer answer(List<Row> rows) {
+      return new Answer(total, visitors + ofDay.count(), bots, rows);
+    }
   }
 
   private static String key(OffsetDateTime local, By by) {
@@ -145,13 +194,23 @@ final class Statistics {
       return erasure.holds(slug, hour.toEpochMilli());
     }
 
+    /** Its day of UTC, since 1970. */
+    long day() {
+      return Math.floorDiv(hour.getEpochSecond(), Duration.ofDays(1).toSeconds());
+    }
+
+    /** When one of its quarters, from 0, begins. */
+    Instant quarter(int number) {
+      return hour.plus(QUARTER.multipliedBy(number));
+    }
+
     /** Adds how many clicks there were in each quarter. */
     void addTo(Map<Instant, Long> quarters) {
       // Items of before quarters were counted: whole hours stay exact in zones of whole hours.
       long rest = number("n");
       for (int i = Counts.QUARTERS - 1; i > 0; i--) {
         long count = number(Counts.QUARTER + i);
-        if (count > 0) quarters.merge(hour.plus(QUARTER.multipliedBy(i)), count, Long::sum);
+        if (count > 0) quarters.merge(quarter(i), count, Long::sum);
         rest -= count;
       }
       if (rest > 0) quarters.merge(hour, rest, Long::sum);
@@ -160,7 +219,7 @@ final class Statistics {
     /** Adds its counters; answers how many clicks it counts. */
     long addTo(Map<String, Long> rows, By by) {
       switch (by) {
-        case LINK -> rows.merge(slug, number("n"), Long::sum);
+        case LINK -> addTo(rows, slug, "n");
         case COUNTRY -> addNamed("c#", rows);
         case DEVICE -> addNamed("d#", rows);
         case REFERRER -> addNamed("r#", rows);
@@ -172,8 +231,14 @@ final class Statistics {
     private void addNamed(String prefix, Map<String, Long> rows) {
       for (String name : counters.keySet()) {
         if (!name.startsWith(prefix)) continue;
-        rows.merge(name.substring(prefix.length()), number(name), Long::sum);
+        addTo(rows, name.substring(prefix.length()), name);
       }
+    }
+
+    /** An item may count bots alone, which have no row. */
+    private void addTo(Map<String, Long> rows, String key, String name) {
+      long count = number(name);
+      if (count > 0) rows.merge(key, count, Long::sum);
     }
 
     private long number(String name) {

@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * busy hour is not one hot key. Its attributes are counters: {@code n} for all, {@code c#MY},
  * {@code d#mobile}, {@code r#example.org} for a country, a device, a referrer; without a value
  * where that is unknown. Beside them stand {@code q#0} to {@code q#3}, for the quarters of the
- * hour: local hours and days begin on one of them, in every time zone. {@link LinkTotal} has each
- * link's number of all time.
+ * hour: local hours and days begin on one of them, in every time zone. Bots' clicks are in none of
+ * these, and by quarter in {@code b#0} to {@code b#3}. {@link LinkTotal} has each link's number of
+ * all time, {@link VisitorItems} who followed it.
  *
  * <p>DynamoDB's items have at most 400 KB, enough for some thousand referrers. Where an item is
  * full, further clicks count in another one, all their referrers as {@code r#*}: that one cannot
@@ -30,6 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 public final class Counts {
   /** Before the number, from 0, of a quarter of the hour. */
   public static final String QUARTER = "q#";
+
+  /** Likewise of bots' clicks. */
+  public static final String BOTS_QUARTER = "b#";
 
   public static final int QUARTERS = 4;
   private static final int PARTS = 4;
@@ -56,10 +60,26 @@ public final class Counts {
       return of(click, PARTS);
     }
 
+    /** The key of an item that knows who followed the same link in the same hour. */
+    static Key visitors(Click click, int part) {
+      return ofHour(click, "v" + part);
+    }
+
     private static Key of(Click click, int from) {
-      String hour = HOUR.format(Instant.ofEpochMilli(click.time()));
       int part = from + Math.floorMod(click.id().hashCode(), PARTS);
+      return ofHour(click, Integer.toString(part));
+    }
+
+    private static Key ofHour(Click click, String part) {
+      String hour = HOUR.format(Instant.ofEpochMilli(click.time()));
       return new Key(click.account(), hour + "#" + click.link() + "#" + part);
+    }
+
+    static Key of(Map<String, AttributeValue> item) {
+      AttributeValue none = AttributeValue.fromS("");
+      return new Key(
+          String.valueOf(item.getOrDefault("account", none).s()),
+          String.valueOf(item.getOrDefault("hourLinkPart", none).s()));
     }
 
     Map<String, AttributeValue> attributes() {
@@ -69,8 +89,16 @@ public final class Counts {
     }
   }
 
-  /** What clicks add to one item. */
-  record Change(Key key, Update update) {}
+  /**
+   * What clicks add to one item.
+   *
+   * @param visitors all that it has then, null for an item of numbers
+   */
+  record Change(Key key, Update update, @Nullable Visitors visitors) {
+    Change(Key key, Update update) {
+      this(key, update, null);
+    }
+  }
 
   private Counts() {}
 
@@ -80,7 +108,7 @@ public final class Counts {
   }
 
   /**
-   * What clicks add to the counters, a change an item; bots add to their links' totals alone.
+   * What clicks add to the counters, a change an item.
    *
    * @param full items that take no further referrers
    * @param late items that count later clicks already, so that their last one stays
@@ -160,10 +188,12 @@ public final class Counts {
    * The items that count clicks which nothing has counted yet, none of them full.
    *
    * @param clicks all clicks of their hours
+   * @param visitors who made them, by the clicks' IDs
    * @param part names them among all clicks of their links
    */
-  public static List<Map<String, AttributeValue>> items(List<Click> clicks, String part) {
-    var items = new ArrayList<Map<String, AttributeValue>>();
+  public static List<Map<String, AttributeValue>> items(
+      List<Click> clicks, Map<String, Long> visitors, String part) {
+    var items = new ArrayList<>(VisitorItems.items(clicks, visitors));
     counters(clicks, Set.of()).forEach((key, counters) -> items.add(item(key, counters)));
     totals(clicks)
         .forEach(
@@ -183,12 +213,15 @@ public final class Counts {
   private static Map<Key, Map<String, Long>> counters(List<Click> clicks, Set<Key> full) {
     Map<Key, Map<String, Long>> changes = new LinkedHashMap<>();
     for (Click click : clicks) {
-      if (click.bot()) continue;
       boolean beside = full.contains(Key.of(click));
       Key key = beside ? Key.beside(click) : Key.of(click);
       var counters = changes.computeIfAbsent(key, k -> new LinkedHashMap<>());
+      if (click.bot()) {
+        add(counters, BOTS_QUARTER + quarter(click));
+        continue;
+      }
       add(counters, "n");
-      add(counters, quarter(click));
+      add(counters, QUARTER + quarter(click));
       add(counters, named("c", click.country()));
       add(counters, named("d", click.device()));
       add(counters, named("r", beside ? OTHERS : click.referrer()));
@@ -196,9 +229,9 @@ public final class Counts {
     return changes;
   }
 
-  private static String quarter(Click click) {
+  private static int quarter(Click click) {
     int minute = Instant.ofEpochMilli(click.time()).atOffset(ZoneOffset.UTC).getMinute();
-    return QUARTER + minute * QUARTERS / 60;
+    return minute * QUARTERS / 60;
   }
 
   private static void add(Map<String, Long> counters, String name) {

@@ -43,12 +43,14 @@ final class Ledger {
   private final String clicksTable;
   private final String countsTable;
   private final AccountTable accounts;
+  private final VisitorItems visitorItems;
 
   Ledger(Environment environment) {
     dynamoDb = environment.dynamoDb();
     clicksTable = environment.required("CLICKS_TABLE");
     countsTable = environment.required("COUNTS_TABLE");
     accounts = new AccountTable(environment);
+    visitorItems = new VisitorItems(environment);
   }
 
   /** What became of clicks. All that are in none of the three are written, now or before. */
@@ -73,11 +75,15 @@ final class Ledger {
     }
   }
 
-  /** Writes clicks that are not there yet, within a time; those that are stay as they are. */
-  Outcome write(List<Click> clicks, Duration patience) {
+  /**
+   * Writes clicks that are not there yet, within a time; those that are stay as they are.
+   *
+   * @param visitors who made them, as far as that is known, by the clicks' IDs
+   */
+  Outcome write(List<Click> clicks, Map<String, Long> visitors, Duration patience) {
     Map<String, Click> byId = new LinkedHashMap<>();
     for (Click click : clicks) byId.putIfAbsent(click.id(), click);
-    var writing = new Writing(System.nanoTime() + patience.toNanos());
+    var writing = new Writing(visitors, System.nanoTime() + patience.toNanos());
     List<Click> rest = new ArrayList<>(byId.values());
     while (!rest.isEmpty()) {
       List<Click> next = fitting(rest);
@@ -88,12 +94,13 @@ final class Ledger {
   }
 
   /** As many of the first ones as one transaction takes with their counters. */
-  private static List<Click> fitting(List<Click> clicks) {
+  private List<Click> fitting(List<Click> clicks) {
     Set<Counts.Key> counters = new HashSet<>();
     int count = 0;
     for (Click click : clicks) {
-      if (!click.bot()) counters.add(Counts.Key.of(click));
+      counters.add(Counts.Key.of(click));
       counters.add(Counts.Key.total(click));
+      if (!click.bot()) counters.add(visitorItems.key(click));
       if (count == MOST_CLICKS || count + 1 + counters.size() > MOST_ITEMS) break;
       count++;
     }
@@ -109,9 +116,11 @@ final class Ledger {
     /** The last moment whose clicks are erased, by the total of their link. */
     private final Map<Counts.Key, Long> gone = new HashMap<>();
 
+    private final Map<String, Long> visitors;
     private final long deadline;
 
-    Writing(long deadline) {
+    Writing(Map<String, Long> visitors, long deadline) {
+      this.visitors = visitors;
       this.deadline = deadline;
     }
 
@@ -120,14 +129,17 @@ final class Ledger {
       List<Click> open;
       try {
         open = unerased(unclosed(clicks));
+        visitorItems.read(open, visitors, patience());
       } catch (SdkException e) {
         leave(clicks, e);
         return;
       }
       for (int tries = 1; !open.isEmpty(); tries++) {
         List<Counts.Change> changes = Counts.changes(countsTable, open, full, late);
+        changes.addAll(visitorItems.changes(open, visitors));
         try {
           transact(open, changes);
+          visitorItems.written(changes);
           return;
         } catch (TransactionCanceledException e) {
           List<Click> still = learn(open, changes, e);
@@ -204,16 +216,21 @@ final class Ledger {
     }
 
     /**
-     * Learns which counters are full, have later clicks, or are erased; false if no others than
-     * before.
+     * Learns which counters are full, have later clicks, or are erased, and what visitors there
+     * are; false if nothing else than before.
      */
     private boolean learn(List<Counts.Change> changes, int clicks, TransactionCanceledException e) {
       boolean more = false;
       List<CancellationReason> reasons = e.cancellationReasons();
       for (int i = clicks; i < reasons.size(); i++) {
-        Counts.Key key = changes.get(i - clicks).key();
+        Counts.Change change = changes.get(i - clicks);
+        Counts.Key key = change.key();
         if (isReason(reasons.get(i), "ValidationError")) more |= full.add(key);
         if (!isReason(reasons.get(i), "ConditionalCheckFailed")) continue;
+        if (change.visitors() != null) {
+          more |= visitorItems.learn(key, reasons.get(i).item());
+          continue;
+        }
         Long until = LinkTotal.gone(reasons.get(i).item());
         boolean isNew = until != null && !until.equals(gone.put(key, until));
         more |= isNew || late.add(key);

@@ -6,15 +6,15 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.blip.functions.CountedClick;
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
-import dev.blip.protocol.Click;
-import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +103,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         if (Sweep.isOne(letter.body())) {
           sweeps.add(new Sweeper.Of(letter, Sweep.read(letter.body())));
         } else {
-          clicks.add(new QueuedClick.Of(letter, Json.read(letter.body(), Click.class)));
+          clicks.add(new QueuedClick.Of(letter, CountedClick.read(letter.body())));
         }
       } catch (Refusal e) {
         verdict.refuse(letter, "it is no click: " + e.reason());
@@ -111,9 +111,19 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     }
   }
 
+  private static Map<String, Long> visitors(List<QueuedClick.Of> letters) {
+    Map<String, Long> visitors = new HashMap<>();
+    for (QueuedClick.Of letter : letters) {
+      Long visitor = letter.visitor();
+      if (visitor != null) visitors.put(letter.click().id(), visitor);
+    }
+    return visitors;
+  }
+
   /** Answers those that are in the ledger now. */
   private List<QueuedClick.Of> write(List<QueuedClick.Of> letters, BatchResult verdict) {
-    var outcome = ledger.write(letters.stream().map(QueuedClick.Of::click).toList(), TO_WRITE);
+    var clicks = letters.stream().map(QueuedClick.Of::click).toList();
+    var outcome = ledger.write(clicks, visitors(letters), TO_WRITE);
     List<QueuedClick.Of> written = new ArrayList<>();
     Map<String, List<QueuedClick>> left = new LinkedHashMap<>();
     for (QueuedClick.Of letter : letters) {

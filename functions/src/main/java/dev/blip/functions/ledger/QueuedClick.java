@@ -1,14 +1,24 @@
 package dev.blip.functions.ledger;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blip.functions.CountedClick;
 import dev.blip.protocol.Click;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A message of the queue, as far as the ledger looks at it. */
 record QueuedClick(SQSMessage message) {
-  /** A letter that says a click. */
-  record Of(QueuedClick letter, Click click) {}
+  /**
+   * A letter that says a click.
+   *
+   * @param visitor who made it, null where unknown
+   */
+  record Of(QueuedClick letter, Click click, @Nullable Long visitor) {
+    Of(QueuedClick letter, CountedClick counted) {
+      this(letter, counted.click(), counted.visitor());
+    }
+  }
 
   String id() {
     return message.getMessageId();

@@ -56,6 +56,7 @@ public final class RedirectHandler
   private final Tracker tracker;
   private final Origin origin;
   private final PasswordGate gate;
+  private final DailySalt salt;
   private final Counters counters;
 
   public RedirectHandler() {
@@ -73,6 +74,7 @@ public final class RedirectHandler
     links = new LinkCache(table::find, clock, counters);
     tracker = new Tracker(environment, counters);
     origin = new Origin(environment);
+    salt = new DailySalt(environment);
     gate = new PasswordGate(new PasswordTries(environment, clock), origin);
   }
 
@@ -129,7 +131,9 @@ public final class RedirectHandler
     }
     if (!mayFollow(link, !visit || bot)) return usedUp(link);
     if (visit) {
-      tracker.record(visitor.click(ids.next(), link.account(), link.slug(), bot));
+      var click = visitor.click(ids.next(), link.account(), link.slug(), bot);
+      String address = origin.address(call.headers(), call.sourceIp());
+      tracker.record(click, () -> salt.visitor(click, address, visitor.userAgent()));
     }
     // From a form a browser goes on with GET.
     return to(isPost(call) ? 303 : 302, added(link.settings(), destination.get(), call.rawQuery()));

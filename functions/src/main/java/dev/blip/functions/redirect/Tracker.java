@@ -3,10 +3,10 @@ package dev.blip.functions.redirect;
 import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
 
 import dev.blip.functions.CoordinatorClient;
+import dev.blip.functions.CountedClick;
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.protocol.Click;
-import dev.blip.protocol.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -51,11 +53,16 @@ final class Tracker {
     this.counters = counters;
   }
 
-  /** Sends a click both ways, a bot's to the queue alone; returns when both are waited for. */
-  void record(Click click) {
+  /**
+   * Sends a click both ways, a bot's to the queue alone; returns when both are waited for.
+   *
+   * @param visitor tells who made it, for the queue alone; it may take its time
+   */
+  void record(Click click, Supplier<@Nullable Long> visitor) {
     long start = System.nanoTime();
     LOG.debug("{}: of {}/{}", entry("click", click.id()), click.account(), click.link());
-    var queued = CompletableFuture.runAsync(() -> queue(click), threads);
+    var queued =
+        CompletableFuture.runAsync(() -> queue(new CountedClick(click, visitor.get())), threads);
     if (!click.bot()) {
       // On a thread of its own: the coordinator's secret may have to be fetched first.
       var told = CompletableFuture.runAsync(() -> tell(click), threads);
@@ -64,11 +71,11 @@ final class Tracker {
     await(queued, start, QUEUE_PATIENCE, "ClicksNotQueued", click);
   }
 
-  private void queue(Click click) {
+  private void queue(CountedClick click) {
     sqs.sendMessage(
         send ->
             send.queueUrl(queue)
-                .messageBody(Json.write(click))
+                .messageBody(click.text())
                 .overrideConfiguration(call -> call.apiCallTimeout(QUEUE_CALL)));
   }
 

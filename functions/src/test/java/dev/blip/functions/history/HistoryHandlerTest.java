@@ -60,7 +60,10 @@ class HistoryHandlerTest {
     assertThat(clicks).hasSize(1);
     assertThat(clicks.at("/0/id").asText()).isEqualTo("019aa3f0-5c3b-7d2e-9a41-0c8f6b2d1e77");
     JsonNode stats = body(call("/api/stats", DAY), 200);
-    assertThat(stats).isEqualTo(Json.tree("{\"total\":1,\"rows\":[{\"key\":\"MY\",\"count\":1}]}"));
+    assertThat(stats)
+        .isEqualTo(
+            Json.tree(
+                "{\"total\":1,\"visitors\":0,\"bots\":0,\"rows\":[{\"key\":\"MY\",\"count\":1}]}"));
   }
 
   @Test

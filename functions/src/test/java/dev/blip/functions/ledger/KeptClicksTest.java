@@ -58,7 +58,7 @@ class KeptClicksTest {
 
   /** A new instance of the ledger knows no settings of before. */
   private Ledger.Outcome write(Click click, String... environment) {
-    return new Ledger(aws.environment(environment)).write(List.of(click), PATIENCE);
+    return new Ledger(aws.environment(environment)).write(List.of(click), Map.of(), PATIENCE);
   }
 
   private Map<String, AttributeValue> item(Click click) {

@@ -315,11 +315,11 @@ class LedgerHandlerTest {
   }
 
   @Test
-  void bot_is_written_and_neither_counted_nor_handed_over() {
+  void bot_is_written_counted_apart_and_not_handed_over() {
     String bot = text(click()).replace("\"bot\":false", "\"bot\":true");
     assertThat(failures(batch(1, List.of(bot)).to(ledger()))).isEmpty();
     assertThat(written()).hasSize(1);
-    assertThat(counters()).isEqualTo(Map.of("bots", 1L));
+    assertThat(counters()).isEqualTo(Map.of("bots", 1L, "b#2", 1L));
     assertThat(rooms.calls()).isEmpty();
   }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,7 +42,7 @@ class LinkTotalTest {
   }
 
   private void write(List<Click> clicks) {
-    var outcome = ledger.write(clicks, PATIENCE);
+    var outcome = ledger.write(clicks, Map.of(), PATIENCE);
     assertThat(outcome.left()).isEmpty();
     assertThat(outcome.refused()).isEmpty();
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -51,6 +52,23 @@ class SweeperTest {
         .count();
   }
 
+  /** How many items know who followed a link. */
+  private long visitorsOf(String link) {
+    return aws
+        .dynamoDb()
+        .queryPaginator(
+            query ->
+                query
+                    .tableName("CountsTable")
+                    .keyConditionExpression("account = :account")
+                    .expressionAttributeValues(Map.of(":account", AttributeValue.fromS(account))))
+        .items()
+        .stream()
+        .filter(item -> item.containsKey("v"))
+        .filter(item -> String.valueOf(item.get("hourLinkPart")).contains("#" + link + "#"))
+        .count();
+  }
+
   @Test
   void steps_of_a_moment_each_erase_everything_in_the_end() throws IOException {
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
@@ -59,7 +77,10 @@ class SweeperTest {
     for (int i = 0; i < 60; i++) clicks.add(click(i % 2 == 0 ? "gone" : "kept", now));
     try (var rooms = new Listener()) {
       var environment = aws.environment("CLICKS_QUEUE_URL", queue, "COORDINATOR_URL", rooms.url());
-      assertThat(new Ledger(environment).write(clicks, Duration.ofSeconds(30)).left()).isEmpty();
+      var visitors = clicks.stream().collect(Collectors.toMap(Click::id, c -> c.time() % 5));
+      var outcome = new Ledger(environment).write(clicks, visitors, Duration.ofSeconds(30));
+      assertThat(outcome.left()).isEmpty();
+      assertThat(visitorsOf("gone")).isPositive();
       var erasures = new Erasures(environment);
       var erasure = Erasure.of(account, "gone", now);
       aws.dynamoDb().transactWriteItems(all -> all.transactItems(erasures.begin(erasure)));
@@ -82,5 +103,7 @@ class SweeperTest {
     String day = ClickItem.day(account, now.atOffset(ZoneOffset.UTC).toLocalDate());
     assertThat(left(day, "gone")).isZero();
     assertThat(left(day, "kept")).isEqualTo(30);
+    assertThat(visitorsOf("gone")).isZero();
+    assertThat(visitorsOf("kept")).isPositive();
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,6 +80,23 @@ class RedirectHandlerTest extends Redirects {
     follow(visit());
     String told = room.calls().toString() + aws.messages(queue);
     assertThat(told).contains("recorded").doesNotContain("203.0.113.77", "origin-secret");
+  }
+
+  @Test
+  void queue_alone_is_told_a_hash_of_who_came_and_of_a_bot_none() {
+    var handler = new RedirectHandler(environment());
+    visit().to(handler);
+    visit().to(handler);
+    visit().with("headers/blip-viewer-address", "203.0.113.78").to(handler);
+    visit().with("headers/user-agent", "Googlebot/2.1").to(handler);
+    var visitors = new ArrayList<String>();
+    for (var message : aws.messages(queue)) {
+      String visitor = Json.tree(message.body()).path("visitor").asText();
+      if (!visitor.isEmpty()) visitors.add(visitor);
+    }
+    assertThat(visitors).hasSize(3).allMatch(visitor -> visitor.matches("[0-9a-f]{16}"));
+    assertThat(new HashSet<>(visitors)).hasSize(2);
+    assertThat(room.calls().toString()).contains(slug).doesNotContain("visitor");
   }
 
   @Test

@@ -30,7 +30,8 @@ class TrackerTest {
   private Map<String, String> counted(Click click, String queue, String room) {
     var environment = aws.environment("AWS_ENDPOINT_URL_SQS", queue, "COORDINATOR_URL", room);
     counted.clear();
-    new Tracker(environment, (name, value, unit, why) -> counted.put(name, why)).record(click);
+    new Tracker(environment, (name, value, unit, why) -> counted.put(name, why))
+        .record(click, () -> null);
     return counted;
   }
 

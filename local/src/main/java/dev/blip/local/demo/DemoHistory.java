@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ public final class DemoHistory {
   private static final long DAY = 86_400_000;
   private static final int BOTS_A_DAY = 60;
   private static final double NIGHT = 0.25;
+
+  /** People who may come on a day; of 3,000 clicks some 2,100 are by different ones. */
+  private static final int VISITORS = 4_000;
 
   private final RandomGenerator random;
   private final List<City> cities = City.all();
@@ -51,6 +57,20 @@ public final class DemoHistory {
     for (int i = 0; i < BOTS_A_DAY; i++) clicks.add(history.click(begin, true));
     clicks.sort(Comparator.comparingLong(Click::time));
     return clicks;
+  }
+
+  /**
+   * Who made clicks, by the clicks' IDs: some come more than once a day, and are others on the next
+   * day, as the ledger knows visitors.
+   */
+  static Map<String, Long> visitors(List<Click> clicks) {
+    Map<String, Long> visitors = new HashMap<>();
+    for (Click click : clicks) {
+      if (click.bot()) continue;
+      long who = Math.floorMod(click.id().hashCode(), VISITORS);
+      visitors.put(click.id(), new Random(click.time() / DAY * VISITORS + who).nextLong());
+    }
+    return visitors;
   }
 
   private Click click(long begin, boolean bot) {

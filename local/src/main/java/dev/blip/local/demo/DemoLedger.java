@@ -45,7 +45,8 @@ public final class DemoLedger {
         Stream.concat(
                 clicks.stream()
                     .map(click -> put(clicksTable, ClickItem.of(click, AccountSettings.USUAL))),
-                Counts.items(clicks, part(clicks)).stream().map(item -> put(countsTable, item)))
+                Counts.items(clicks, DemoHistory.visitors(clicks), part(clicks)).stream()
+                    .map(item -> put(countsTable, item)))
             .toList();
     for (int from = 0; from < items.size(); from += AT_ONCE) {
       if (Thread.interrupted()) throw new InterruptedException();

@@ -12,6 +12,9 @@ import java.util.random.RandomGenerator;
  * the given pace on average. The same random numbers make the same visits.
  */
 public final class DemoVisits implements Iterator<Visit> {
+  /** They all come from one address, and differ by their browsers. */
+  private static final int VISITORS = 2_000;
+
   private final RandomGenerator random;
   private final Duration pace;
   private final List<City> cities = City.all();
@@ -47,7 +50,7 @@ public final class DemoVisits implements Iterator<Visit> {
             city.longitude(),
             device,
             random.nextInt(3) == 0 ? "https://news.example.com/today" : null,
-            "Mozilla/5.0 (Blip demo visitor)");
+            "Mozilla/5.0 (Blip demo visitor %d)".formatted(random.nextInt(VISITORS)));
     return new Visit((long) time, slug, visitor);
   }
 }

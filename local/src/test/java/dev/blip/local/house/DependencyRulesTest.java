@@ -59,6 +59,7 @@ class DependencyRulesTest {
             "software.amazon.awssdk..",
             "software.amazon.lambda..",
             "com.amazonaws.services.lambda.runtime..",
+            "com.dynatrace.hash4j..",
             "com.ibm.icu..",
             "com.nimbusds..",
             "de.siegmar.fastcsv..",
