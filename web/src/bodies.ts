@@ -170,6 +170,10 @@ export type StatsBy = "country" | "link" | "day" | "hour" | "device" | "referrer
 /** The largest first, or in the order of time. */
 export interface Stats {
   readonly total: number;
+  /** Different ones of each UTC day, summed up over the days. */
+  readonly visitors: number;
+  /** Clicks of crawlers and previews, in no other number. */
+  readonly bots: number;
   readonly rows: readonly Row[];
 }
 

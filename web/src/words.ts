@@ -14,6 +14,15 @@ export function clicks(count: number): string {
   return `${number(count)} ${count === 1 ? "click" : "clicks"}`;
 }
 
+export function visitors(count: number): string {
+  return `${number(count)} ${count === 1 ? "visitor" : "visitors"}`;
+}
+
+/** Of crawlers, too: nearly all are a messenger's, which looks what a link leads to. */
+export function previews(count: number): string {
+  return `${number(count)} ${count === 1 ? "preview" : "previews"} left out`;
+}
+
 export function timeOfDay(time: number): string {
   return clock.format(time);
 }

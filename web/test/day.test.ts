@@ -39,7 +39,7 @@ class Ledger {
   }
 
   async stats(): Promise<Stats> {
-    return { total: this.all.length, rows: this.all.length > 0 ? [{ key: "DE", count: this.all.length }] : [] };
+    return { total: this.all.length, visitors: 7, bots: 2, rows: this.all.length > 0 ? [{ key: "DE", count: this.all.length }] : [] };
   }
 }
 
@@ -119,6 +119,8 @@ test("a loaded day says so and lists its unplaced clicks", async () => {
   expect(find("past").textContent).toBe("All 1,020 clicks of 20 November 2026");
   expect(find("past-progress").hidden).toBe(true);
   expect(find("past-total").textContent).toBe("1,020");
+  expect(find("past-visitors").textContent).toBe("7");
+  expect(find("past-bots").textContent).toBe("2");
   expect(find("past-unplaced").textContent).toBe("102");
   expect(find("past-nowhere").children).toHaveLength(102);
   expect(find("past-nowhere").textContent).toContain("unknown country");

@@ -34,6 +34,8 @@ test("a link's page tells what it is and who followed it", async () => {
     link: async () => ({ slug: "docs", destination: "https://example.org/", clicks: 9 }),
     stats: async ({ by, link }: { by: string; link?: string }) => ({
       total: 5,
+      visitors: 3,
+      bots: 21,
       rows: link !== "docs" ? [] : by === "country" ? [{ key: "MY", count: 4 }, { key: "", count: 1 }] : by === "day" ? [{ key: "2026-11-20", count: 5 }] : [],
     }),
     qr: async () => new Blob(["<svg/>"], { type: "image/svg+xml" }),
@@ -45,6 +47,8 @@ test("a link's page tells what it is and who followed it", async () => {
   document.body.replaceChildren(page.element);
   const leave = page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("5 clicks"), PATIENCE);
+  expect(document.querySelector("[data-testid=link-visitors]")?.textContent).toBe("3 visitors");
+  expect(document.querySelector("[data-testid=link-previews]")?.textContent).toBe("21 previews left out");
   expect([...document.querySelectorAll("[role=img]")].map((bars) => bars.getAttribute("aria-label"))).toEqual([expect.stringContaining("Clicks a day over the last 7 days: at most"), "Clicks by hour of the day: at most 0 clicks"]);
   expect(document.querySelector("[data-testid=link-countries]")?.textContent).toBe("Malaysia4unknown country1");
   expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Ipoh, Malaysia");
@@ -63,7 +67,7 @@ test("a link that was deleted says so beside what was clicked before, and that n
   let pages = 0;
   const api = {
     link: away,
-    stats: async ({ by }: { by: string }) => ({ total: 2, rows: by === "day" ? [{ key: "2026-11-20", count: 2 }] : [] }),
+    stats: async ({ by }: { by: string }) => ({ total: 2, visitors: 1, bots: 1, rows: by === "day" ? [{ key: "2026-11-20", count: 2 }] : [] }),
     qr: away,
     audit: async () => [],
     clicks: async () => ({ clicks: pages++ === 0 ? [{ id: "a", link: "gone", time: NOW, country: "MY" }] : [], cursor: "more" }),
@@ -72,6 +76,7 @@ test("a link that was deleted says so beside what was clicked before, and that n
   document.body.replaceChildren(page.element);
   page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("2 clicks"), PATIENCE);
+  expect(document.querySelector(".insight-visitors")?.textContent).toContain("1 visitor1 preview left out");
   expect(document.querySelector("[data-testid=link-missing]")?.textContent).toBe("no link nowhere");
   expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Malaysia");
   expect(pages).toBe(5);

@@ -45,7 +45,7 @@ test("who is signed out can sign in again", () => {
 });
 
 test("numbers are unknown until the room has told them", () => {
-  const numbers = new Numbers(new Weeks({ stats: async () => ({ total: 0, rows: [] }) }));
+  const numbers = new Numbers(new Weeks({ stats: async () => ({ total: 0, visitors: 0, bots: 0, rows: [] }) }));
   expect(within(numbers.element, "[data-testid=today]").textContent).toBe("–");
   const since = Date.parse("2026-11-19T18:30:00Z");
   const counts = { since, today: 12345, hour: 2, unplaced: 1, unknown: 5, countries: { DE: 2, MY: 9 }, links: {} };
@@ -82,7 +82,7 @@ test("a click at its country's centre is told as a country's, one of a city with
 });
 
 test("every number names its span", () => {
-  const { element } = new Numbers(new Weeks({ stats: async () => ({ total: 0, rows: [] }) }));
+  const { element } = new Numbers(new Weeks({ stats: async () => ({ total: 0, visitors: 0, bots: 0, rows: [] }) }));
   for (const number of element.querySelectorAll("output")) {
     const span = number.closest("div")?.querySelector(".span");
     expect(span, number.dataset["testid"]).not.toBeNull();

@@ -33,7 +33,7 @@ const api: Pick<Api, "stats"> = {
     asked.push(link);
     if (link === "broken") throw new Refusal(503, "unavailable", "not now");
     await new Promise<void>((go) => answers.push(go));
-    return { total: 3, rows: [{ key: "2026-11-20", count: 3 }] };
+    return { total: 3, visitors: 2, bots: 0, rows: [{ key: "2026-11-20", count: 3 }] };
   },
 };
 

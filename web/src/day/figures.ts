@@ -13,6 +13,8 @@ export class DayFigures {
   readonly #total = figure("past-total");
   readonly #loaded = figure("past-loaded");
   readonly #drawn = figure("past-drawn");
+  readonly #visitors = figure("past-visitors");
+  readonly #bots = figure("past-bots");
   readonly #unplaced = figure("past-unplaced");
   readonly #day = h("span", {}, "Clicks");
   readonly #countries = new Ranking("past-countries", "none");
@@ -32,6 +34,12 @@ export class DayFigures {
       pair("Loaded", this.#loaded, this.#days("of ")),
       pair("On the map", this.#drawn, this.#days("of ")),
       pair("Unplaced", this.#unplaced, this.#days("of ")),
+    ),
+    h(
+      "dl",
+      { class: "figures" },
+      pair("Visitors", this.#visitors, "day by day, in UTC"),
+      pair("Previews left out", this.#bots, this.#days("of ")),
     ),
     section("Top countries", this.#days(), this.#countries.element),
     section("Top links", this.#days(), this.#links.element),
@@ -54,6 +62,8 @@ export class DayFigures {
 
   show(past: PastDay): void {
     this.#total.textContent = past.total === undefined ? "–" : number(past.total);
+    this.#visitors.textContent = past.visitors === undefined ? "–" : number(past.visitors);
+    this.#bots.textContent = past.bots === undefined ? "–" : number(past.bots);
     this.#loaded.textContent = number(past.loaded);
     this.#drawn.textContent = number(past.marks.drawn);
     this.#unplaced.textContent = number(past.unplacedCount);

@@ -25,6 +25,9 @@ export class PastDay {
   loaded = 0;
   unplacedCount = 0;
   total: number | undefined;
+  /** Both as the statistics tell them, which know nothing of places. */
+  visitors: number | undefined;
+  bots: number | undefined;
   countries: readonly Row[] = [];
   links: readonly Row[] = [];
   done = false;
@@ -112,6 +115,8 @@ export class PastDay {
     ]);
     if (signal.aborted) return false;
     this.total = hours.total;
+    this.visitors = hours.visitors;
+    this.bots = hours.bots;
     this.#counted = isWhole;
     this.countries = countries?.rows ?? [];
     this.links = links?.rows ?? [];

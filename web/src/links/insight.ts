@@ -2,13 +2,13 @@ import "../styles/map.css";
 import "../styles/panel.css";
 import "../styles/links.css";
 import "../styles/insight.css";
-import { type Api, type Link, type PastClick, type Row, type Span, type StatsBy, told } from "../api";
+import { type Api, type Link, type PastClick, type Row, type Span, type Stats, type StatsBy, told } from "../api";
 import { h } from "../dom";
 import { Ranking } from "../live/ranking";
 import { Spark } from "../live/spark";
 import type { Page } from "../router";
 import type { Session } from "../session";
-import { clicks, countryName } from "../words";
+import { clicks, countryName, previews, visitors } from "../words";
 import { Zone } from "../zone";
 import { details, stateOf } from "./card";
 import { perDay, perHour, spanOf } from "./days";
@@ -32,6 +32,8 @@ export class InsightPage implements Page {
   readonly #zone = Zone.own();
   readonly #about = h("div", { class: "about" });
   readonly #total = h("output", { "data-testid": "link-total", "aria-live": "off" }, "–");
+  readonly #visitors = h("span", { "data-testid": "link-visitors" });
+  readonly #previews = h("span", { "data-testid": "link-previews" });
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "insight-error", hidden: true });
   readonly #days = new Spark((days) => `Clicks a day over the last ${days} ${days === 1 ? "day" : "days"}`);
   readonly #hours = new Spark(() => "Clicks by hour of the day");
@@ -66,6 +68,7 @@ export class InsightPage implements Page {
       this.#live.element,
       h("div", { class: "spans", role: "group", "aria-label": "Span" }, ...this.#spans),
       h("p", { class: "insight-total" }, this.#total, h("small", {}, this.#zone.label)),
+      h("p", { class: "insight-visitors" }, this.#visitors, this.#previews, h("small", {}, "Visitors are counted day by day, in UTC")),
       section("By day", "", this.#days.element),
       section("By hour of the day", "", this.#hours.element),
       h(
@@ -126,10 +129,11 @@ export class InsightPage implements Page {
     for (const button of this.#spans) button.setAttribute("aria-pressed", String(button.dataset["days"] === String(days)));
     const asked = ++this.#asked;
     const span = spanOf(days, Date.now(), this.#zone);
-    const by = async (what: StatsBy): Promise<readonly Row[]> => (await this.api.stats({ ...span, by: what, link: this.slug, tz: this.#zone.name })).rows;
+    const all = async (what: StatsBy): Promise<Stats> => this.api.stats({ ...span, by: what, link: this.slug, tz: this.#zone.name });
+    const by = async (what: StatsBy): Promise<readonly Row[]> => (await all(what)).rows;
     try {
       const [byDay, byHour, country, device, referrer, latest] = await Promise.all([
-        by("day"),
+        all("day"),
         by("hour"),
         by("country"),
         by("device"),
@@ -138,8 +142,10 @@ export class InsightPage implements Page {
       ]);
       if (asked !== this.#asked) return;
       this.#problem.hidden = true;
-      this.#total.textContent = clicks(byDay.reduce((sum, { count }) => sum + count, 0));
-      this.#days.show(perDay(byDay, days, this.#zone.dayOf(Date.now())));
+      this.#total.textContent = clicks(byDay.total);
+      this.#visitors.textContent = visitors(byDay.visitors);
+      this.#previews.textContent = previews(byDay.bots);
+      this.#days.show(perDay(byDay.rows, days, this.#zone.dayOf(Date.now())));
       this.#hours.show(perHour(byHour));
       this.#lists.country.show(named(country, (code) => (code === "" ? "unknown country" : countryName(code))));
       this.#lists.device.show(named(device, (key) => key || "unknown"));
