@@ -1,5 +1,6 @@
 package dev.blip.functions;
 
+import dev.blip.protocol.coordinator.Again;
 import dev.blip.protocol.coordinator.CoordinatorHeaders;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -35,6 +36,12 @@ public final class CoordinatorAnswer {
 
   public boolean isOk() {
     return status() >= 200 && status() < 300;
+  }
+
+  /** Whether no room has answered, and none could be asked: it may be brought again. */
+  public boolean isNobodys() {
+    return Again.isDue(
+        status(), response.headers().firstValue(CoordinatorHeaders.ANSWERED).orElse(null));
   }
 
   public String contentType() {

@@ -55,6 +55,14 @@ record CoordinatorCall(Route route, Map<String, String> headers, BodyPublisher b
   }
 
   /**
+   * Whether its caller, who may make it again, would do so under another name: it may then be
+   * carried out twice.
+   */
+  boolean isKnownToUsAlone() {
+    return route instanceof Route.Request request && !request.method().equals("GET");
+  }
+
+  /**
    * What goes to one coordinator.
    *
    * @param address scheme, host and port

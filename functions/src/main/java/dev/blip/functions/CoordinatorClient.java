@@ -42,6 +42,9 @@ public final class CoordinatorClient {
   /** How long a coordinator that cannot be reached is tried; a fail-over takes up to 10 s. */
   private static final Duration TAKE_OVER = Duration.ofSeconds(12);
 
+  /** The same for what its caller keeps otherwise, until a coordinator has been started. */
+  private static final Duration KEPT_AFTER = Duration.ofSeconds(3);
+
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** Clicks wait for a visitor's redirect: at first less, then longer and longer. */
@@ -72,8 +75,15 @@ public final class CoordinatorClient {
 
   public CoordinatorAnswer connect(RoomAddress room, String connection, ConnectionRequest opening)
       throws IOException {
+    return connect(room, connection, opening, PATIENCE);
+  }
+
+  /** The same within a time. */
+  public CoordinatorAnswer connect(
+      RoomAddress room, String connection, ConnectionRequest opening, Duration patience)
+      throws IOException {
     var call = call(new Route.Connect(room, connection), Json.write(opening));
-    return send(call.with("Content-Type", "application/json"));
+    return send(call.with("Content-Type", "application/json"), patience);
   }
 
   /**
@@ -83,7 +93,14 @@ public final class CoordinatorClient {
    */
   public CoordinatorAnswer message(RoomAddress room, String connection, String text, String id)
       throws IOException {
-    return send(message(room, connection, text).named(id));
+    return message(room, connection, text, id, PATIENCE);
+  }
+
+  /** The same within a time. */
+  public CoordinatorAnswer message(
+      RoomAddress room, String connection, String text, String id, Duration patience)
+      throws IOException {
+    return send(message(room, connection, text).named(id), patience);
   }
 
   /**
@@ -142,8 +159,13 @@ public final class CoordinatorClient {
 
   /** What a party says of its rooms, if there is such a party; asked once. */
   public Optional<PartyRules> rules(String party) throws IOException {
-    CoordinatorAnswer answer =
-        new CoordinatorAnswer(await(call(new Route.Rules(party), ""), RULES));
+    CoordinatorAnswer answer;
+    try {
+      answer = new CoordinatorAnswer(await(call(new Route.Rules(party), ""), RULES));
+    } catch (IOException e) {
+      if (isResting(e)) throw new Resting();
+      throw e;
+    }
     if (answer.status() == 404) return Optional.empty();
     if (!answer.isOk()) throw new IOException("coordinator answers " + answer.status());
     return Optional.of(Json.read(answer.body(), PartyRules.class));
@@ -229,18 +251,29 @@ public final class CoordinatorClient {
     return CoordinatorCall.of(secret.get(), route, body);
   }
 
-  /** Sends a call, again if a coordinator ends meanwhile: another takes over. */
   private CoordinatorAnswer send(CoordinatorCall call) throws IOException {
-    long end = System.nanoTime() + TAKE_OVER.toNanos();
+    return send(call, PATIENCE);
+  }
+
+  /**
+   * Sends a call, again if a coordinator ends meanwhile: another takes over. That all rest is said
+   * of a call that was not begun, or that changes nothing if it is made again.
+   */
+  private CoordinatorAnswer send(CoordinatorCall call, Duration patience) throws IOException {
+    long last = System.nanoTime() + patience.toNanos();
+    long end = Math.min(last, System.nanoTime() + takeOver(call).toNanos());
+    boolean begun = false;
     try {
       while (true) {
         try {
-          var response = await(call, PATIENCE);
+          var response = await(call, Duration.ofNanos(Math.max(last - System.nanoTime(), 1)));
           if (!isDueAgain(response) || isLast(call, end)) return new CoordinatorAnswer(response);
+          begun = true;
         } catch (InterruptedIOException e) {
           throw e;
         } catch (IOException e) {
-          if (isResting(e)) throw new Resting();
+          if (isResting(e) && !(begun && call.isKnownToUsAlone())) throw new Resting();
+          begun |= !isUnreached(e);
           if (tookTooLong(e) || isLast(call, end)) throw e;
         }
         Thread.sleep(PAUSE);
@@ -250,14 +283,21 @@ public final class CoordinatorClient {
     }
   }
 
+  private Duration takeOver(CoordinatorCall call) {
+    return waker.wakes() && !call.isKnownToUsAlone() ? KEPT_AFTER : TAKE_OVER;
+  }
+
   /**
    * Whether a call failed since no coordinator runs, in which case one is started: it was not
    * carried out, and may be made again. False where coordinators never rest.
    */
   public boolean isResting(Throwable failure) {
-    boolean isUnreached =
-        CoordinatorCalls.isUnreached(failure) || CoordinatorCalls.isUnreached(failure.getCause());
-    return isUnreached && waker.wake();
+    return isUnreached(failure) && waker.wake();
+  }
+
+  private static boolean isUnreached(Throwable failure) {
+    return CoordinatorCalls.isUnreached(failure)
+        || CoordinatorCalls.isUnreached(failure.getCause());
   }
 
   private HttpResponse<byte[]> await(CoordinatorCall call, Duration patience) throws IOException {

@@ -4,7 +4,10 @@ import dev.blip.protocol.Refusal;
 import java.io.IOException;
 import java.util.Map;
 
-/** No coordinator runs; one is being started. What was to be brought was not carried out. */
+/**
+ * No coordinator runs; one is being started. What was to be brought was not carried out, or may be
+ * brought again: the room knows it by its name.
+ */
 public final class Resting extends IOException {
   private static final long serialVersionUID = 1L;
 

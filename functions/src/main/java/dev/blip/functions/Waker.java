@@ -51,6 +51,11 @@ public final class Waker {
     return new Waker(new Service(aws, ecs, parts[0], parts[1]));
   }
 
+  /** Whether there is anybody to wake. */
+  boolean wakes() {
+    return service != null;
+  }
+
   /**
    * Has one started if none runs and none is being started; for callers that have reached none.
    * Whether ECS says that one runs is no matter: a task runs some seconds before it can be called.

@@ -1,13 +1,26 @@
 package dev.blip.functions;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.functions.aws.Listener;
+import dev.blip.protocol.RoomAddress;
+import dev.blip.protocol.coordinator.Route;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +41,10 @@ class WakerTest {
   }
 
   private Environment environment(String service) {
+    return new Environment(variables(service));
+  }
+
+  private Map<String, String> variables(String service) {
     var variables = new HashMap<String, String>();
     variables.put("AWS_REGION", "eu-west-1");
     variables.put("AWS_ACCESS_KEY_ID", "local");
@@ -36,7 +53,7 @@ class WakerTest {
     variables.put("COORDINATOR_URL", "http://127.0.0.1:9");
     variables.put("COORDINATOR_SECRET", "secret");
     if (!service.isEmpty()) variables.put("COORDINATOR_SERVICE", service);
-    return new Environment(variables);
+    return variables;
   }
 
   private void says(int desired, int running) {
@@ -97,5 +114,53 @@ class WakerTest {
           .hasMessageContaining("cluster/service")
           .hasMessageContaining(service);
     }
+  }
+
+  /** A visitor who is told that all rest makes the request again, under another name of ours. */
+  @Test
+  void request_that_may_have_been_begun_is_made_again_here_and_not_by_its_caller()
+      throws Exception {
+    says(1, 1);
+    try (var first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var variables = new HashMap<>(variables("blip/coordinators"));
+      variables.put("COORDINATOR_URL", "http://127.0.0.1:" + first.getLocalPort());
+      var client = CoordinatorClient.waking(new Environment(variables));
+      var answer = CompletableFuture.supplyAsync(() -> post(client));
+      String name;
+      try (Socket taken = first.accept()) {
+        name = name(taken);
+      }
+      first.close();
+      Thread.sleep(500);
+      assertThat(answer).as("still tried").isNotDone();
+      try (var next = new ServerSocket(first.getLocalPort(), 1, InetAddress.getLoopbackAddress());
+          Socket taken = next.accept()) {
+        assertThat(name(taken)).isEqualTo(name);
+        String ok = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1";
+        taken.getOutputStream().write(ok.getBytes(US_ASCII));
+        assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("1");
+      }
+    }
+  }
+
+  private static String post(CoordinatorClient client) {
+    var room = new RoomAddress("counter", "begun");
+    byte[] body = "increment".getBytes(US_ASCII);
+    try {
+      return client
+          .request(
+              new Route.Request(room, "POST", "", ""), Map.of(), body, null, "192.0.2.1", "key-1")
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The idempotency key of the request that a connection brings. */
+  private static String name(Socket taken) throws IOException {
+    var lines = new BufferedReader(new InputStreamReader(taken.getInputStream(), US_ASCII));
+    String line = String.valueOf(lines.readLine());
+    while (!line.startsWith("Idempotency-Key: ")) line = String.valueOf(lines.readLine());
+    return line;
   }
 }

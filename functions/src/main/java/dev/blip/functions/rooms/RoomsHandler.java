@@ -120,11 +120,11 @@ public final class RoomsHandler
   }
 
   private APIGatewayV2HTTPResponse named(String method, String party) {
-    PartyRules rules =
-        parties
-            .of(party)
-            .orElseThrow(
-                () -> new Refusal(503, "party " + party + " cannot be reached; try again"));
+    PartyRules rules = parties.of(party).orElse(null);
+    if (rules == null) {
+      var refusal = new Refusal(503, "party " + party + " cannot be reached; try again");
+      return HttpAnswers.refused(refusal, Resting.COME_AGAIN);
+    }
     if (!rules.givesNames()) throw new Refusal(404, "address must be /parties/{party}/{room}");
     if (!method.equals("POST")) return HttpAnswers.methodNotAllowed(method, "POST");
     byte[] name = new byte[32];

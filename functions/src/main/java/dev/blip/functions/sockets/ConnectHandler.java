@@ -21,6 +21,7 @@ import dev.blip.protocol.Uuid7;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,26 +86,26 @@ public final class ConnectHandler
     var passed = PassedHeaders.ofSocket(headers, origin, event.authorized("claims"));
     if (share != null) passed.put(Share.HEADER, share);
     var opening = new ConnectionRequest(account, event.roomQuery(), passed, address);
+    boolean mayWait = mayWait(opening);
     try {
       var answer = coordinator.connect(room, event.connectionId(), opening);
-      return answer.isOk() ? accept(answer.body()) : answer(answer.status(), answer.body());
+      if (answer.isOk()) return accept(answer.body());
+      if (!mayWait || !answer.isNobodys()) return answer(answer.status(), answer.body());
     } catch (Resting e) {
-      letIn(event, room, opening);
-      return answer(200, "{}");
+      if (!mayWait) throw Resting.refusal("room " + room);
     } catch (IOException e) {
-      throw new Refusal(503, "room " + room + " cannot be reached; try again");
+      if (!mayWait) throw new Refusal(503, "room " + room + " cannot be reached; try again");
     }
+    Objects.requireNonNull(inbox).connect(room, event.connectionId(), opening, event.requestId());
+    return answer(200, "{}");
   }
 
   /**
-   * Before its room is asked: the room's coordinator lets it go again if it must. Which subprotocol
-   * the room speaks nobody knows now, so who offers some comes again.
+   * Whether it may be let in before its room is asked: the room's coordinator lets it go again if
+   * it must. Which subprotocol the room speaks nobody knows now, so who offers some comes again.
    */
-  private void letIn(SocketEvent event, RoomAddress room, ConnectionRequest opening) {
-    if (inbox == null || opening.headers().containsKey("sec-websocket-protocol")) {
-      throw Resting.refusal("room " + room);
-    }
-    inbox.connect(room, event.connectionId(), opening, event.requestId());
+  private boolean mayWait(ConnectionRequest opening) {
+    return inbox != null && !opening.headers().containsKey("sec-websocket-protocol");
   }
 
   private Map<String, Object> answer(int status, String body) {

@@ -26,8 +26,11 @@ import org.slf4j.LoggerFactory;
  * cannot be brought, what is behind it in its room waits, too.
  */
 public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-  /** Less than the function's time-out; most of a coordinator's start on Fargate. */
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  /**
+   * For all of a batch. Less than the function's time-out, and than the queue's: what was brought
+   * would come again with what was not.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final int REFUSED = 400;
@@ -38,12 +41,18 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
   private static final Logger LOG = LoggerFactory.getLogger(InboxHandler.class);
 
   private final CoordinatorClient coordinator;
+  private final Duration patience;
 
   public InboxHandler() {
     this(Environment.ofProcess());
   }
 
   public InboxHandler(Environment environment) {
+    this(environment, PATIENCE);
+  }
+
+  InboxHandler(Environment environment, Duration patience) {
+    this.patience = patience;
     coordinator = CoordinatorClient.waking(environment);
   }
 
@@ -53,7 +62,7 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
   }
 
   private SQSBatchResponse bring(SQSEvent event) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     Set<String> stuck = new HashSet<>();
     List<BatchItemFailure> again = new ArrayList<>();
     for (var message : event.getRecords()) {
@@ -73,14 +82,16 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
   }
 
   private boolean isBrought(Waiting waiting, long end) {
+    String why = "no time is left in this batch";
     try {
       while (true) {
-        String why = outcome(waiting);
-        if (why.isEmpty()) return true;
-        if (System.nanoTime() > end) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (!left.isPositive()) {
           LOG.warn("room {} cannot be reached yet: {}", waiting.room(), why);
           return false;
         }
+        why = outcome(waiting, left);
+        if (why.isEmpty()) return true;
         Thread.sleep(PAUSE);
       }
     } catch (InterruptedException e) {
@@ -90,9 +101,9 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
   }
 
   /** Empty once its room has answered; what that refuses is not brought again. */
-  private String outcome(Waiting waiting) {
+  private String outcome(Waiting waiting, Duration left) {
     try {
-      int status = send(waiting).status();
+      int status = send(waiting, left).status();
       if (NOBODY.contains(status)) return "it answers " + status;
       if (status >= REFUSED) LOG.info("room {} answers {}", waiting.room(), status);
       return "";
@@ -101,12 +112,14 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
     }
   }
 
-  private CoordinatorAnswer send(Waiting waiting) throws IOException {
+  private CoordinatorAnswer send(Waiting waiting, Duration left) throws IOException {
     RoomAddress room = RoomAddress.parse(waiting.room());
+    Duration time =
+        left.compareTo(CoordinatorClient.PATIENCE) < 0 ? left : CoordinatorClient.PATIENCE;
     if (waiting.opening() != null) {
-      return coordinator.connect(room, waiting.connection(), waiting.opening());
+      return coordinator.connect(room, waiting.connection(), waiting.opening(), time);
     }
     String text = String.valueOf(waiting.text());
-    return coordinator.message(room, waiting.connection(), text, waiting.id());
+    return coordinator.message(room, waiting.connection(), text, waiting.id(), time);
   }
 }

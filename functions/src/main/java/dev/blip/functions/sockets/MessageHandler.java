@@ -20,11 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a socket's message to its room, as often as its sender may; of one too many the sender is
- * told, and the socket stays. If that fails, API Gateway tells the client.
+ * told, and the socket stays. Where no room answers, it waits for a coordinator, if one can be
+ * started; else API Gateway tells the client.
  */
 public final class MessageHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
-  private static final Duration HEARS_WITHIN = Duration.ofMinutes(10);
+  private static final Map<String, Object> DONE = Map.of("statusCode", 200);
   private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
 
   private final CoordinatorClient coordinator;
@@ -48,41 +49,44 @@ public final class MessageHandler
 
   private Map<String, Object> pass(SocketEvent event) {
     RoomAddress room = event.room();
+    Optional<Duration> wait = limits.charge(event.authorized("account"), event.address());
+    if (wait.isPresent()) return refuse(event, room, limits.refusal(wait.get()).reason());
     try {
-      var answer = send(event, room);
-      if (answer.status() == 410 && mayComeLater(event)) {
-        keep(event, room);
-      } else if (answer.status() == 410) {
-        LOG.info("room {} does not know connection {}", room, event.connectionId());
-      } else if (!answer.isOk()) {
-        throw new IllegalStateException("room " + room + " answered " + answer.status());
-      }
-      return Map.of("statusCode", 200);
+      var answer = coordinator.message(room, event.connectionId(), event.body(), event.requestId());
+      if (answer.isOk()) return DONE;
+      if (answer.status() != 410 && !answer.isNobodys()) throw unexpected(room, answer);
+      if (inbox == null) return done(event, room, answer);
     } catch (Resting e) {
-      keep(event, room);
-      return Map.of("statusCode", 200);
+      if (inbox == null) throw Resting.refusal("room " + room);
+    } catch (IOException e) {
+      if (inbox == null) throw new UncheckedIOException("room " + room + " cannot be reached", e);
+    }
+    // Its socket may have been let in before its room was asked, which is still to hear of it.
+    inbox.message(room, event.connectionId(), event.body(), event.requestId());
+    return DONE;
+  }
+
+  /** One too many is not kept. */
+  private Map<String, Object> refuse(SocketEvent event, RoomAddress room, String why) {
+    try {
+      var answer = coordinator.refuse(room, event.connectionId(), why, event.requestId());
+      return done(event, room, answer);
     } catch (IOException e) {
       throw new UncheckedIOException("room " + room + " cannot be reached", e);
     }
   }
 
-  /** Its socket may have been let in before its room was asked, which is still to hear of it. */
-  private boolean mayComeLater(SocketEvent event) {
-    return inbox != null && event.connectedFor().compareTo(HEARS_WITHIN) < 0;
+  private static Map<String, Object> done(
+      SocketEvent event, RoomAddress room, CoordinatorAnswer answer) {
+    if (answer.status() == 410) {
+      LOG.info("room {} does not know connection {}", room, event.connectionId());
+    } else if (!answer.isOk()) {
+      throw unexpected(room, answer);
+    }
+    return DONE;
   }
 
-  /** For when a coordinator runs. */
-  private void keep(SocketEvent event, RoomAddress room) {
-    if (inbox == null) throw Resting.refusal("room " + room);
-    inbox.message(room, event.connectionId(), event.body(), event.requestId());
-  }
-
-  private CoordinatorAnswer send(SocketEvent event, RoomAddress room) throws IOException {
-    Optional<Duration> wait = limits.charge(event.authorized("account"), event.address());
-    String connection = event.connectionId();
-    if (wait.isEmpty())
-      return coordinator.message(room, connection, event.body(), event.requestId());
-    String why = limits.refusal(wait.get()).reason();
-    return coordinator.refuse(room, connection, why, event.requestId());
+  private static IllegalStateException unexpected(RoomAddress room, CoordinatorAnswer answer) {
+    return new IllegalStateException("room " + room + " answered " + answer.status());
   }
 }

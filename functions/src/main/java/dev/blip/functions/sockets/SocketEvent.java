@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,13 +27,6 @@ final class SocketEvent {
   /** API Gateway's, of this very event. */
   String requestId() {
     return event.at("/requestContext/requestId").asText();
-  }
-
-  /** How long the socket has been open, by the time of the event. */
-  Duration connectedFor() {
-    JsonNode context = event.path("requestContext");
-    long at = context.path("requestTimeEpoch").asLong();
-    return Duration.ofMillis(at - context.path("connectedAt").asLong(at));
   }
 
   String sourceIp() {

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
@@ -160,6 +161,13 @@ public final class Aws implements AutoCloseable {
   public String newQueue(String name) {
     sqs.createQueue(create -> create.queueName(name));
     return queueUrl(name);
+  }
+
+  /** The same, of one that keeps the order. */
+  public String newFifo(String name) {
+    var attributes = Map.of(QueueAttributeName.FIFO_QUEUE, "true");
+    sqs.createQueue(create -> create.queueName(name + ".fifo").attributes(attributes));
+    return queueUrl(name + ".fifo");
   }
 
   private String queueUrl(String name) {

@@ -168,4 +168,33 @@ class RoomsHandlerTest {
     assertThat(status(event.to(handler))).isEqualTo(401);
     assertThat(coordinator.calls()).isEmpty();
   }
+
+  @Test
+  void asking_for_a_name_wakes_a_coordinator_too() throws IOException {
+    try (var ecs = new Listener()) {
+      ecs.tells("/", "{\"services\":[{\"desiredCount\":0,\"runningCount\":0}]}");
+      var resting =
+          new RoomsHandler(
+              new Environment(
+                  Map.ofEntries(
+                      Map.entry("AWS_REGION", "eu-west-1"),
+                      Map.entry("AWS_ACCESS_KEY_ID", "local"),
+                      Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
+                      Map.entry("AWS_ENDPOINT_URL_ECS", ecs.url()),
+                      Map.entry("COORDINATOR_SERVICE", "blip/coordinators"),
+                      Map.entry("COORDINATOR_URL", "http://127.0.0.1:1"),
+                      Map.entry("COORDINATOR_SECRET", "hush"),
+                      Map.entry("ORIGIN_SECRET", ""),
+                      Map.entry("ALLOWED_ORIGINS", ""),
+                      Map.entry("REQUESTS_A_MINUTE", "0"))));
+      JsonNode answer =
+          Recorded.event("http-api")
+              .with("requestContext/http/method", "POST")
+              .with("pathParameters", Map.of("party", "vault"))
+              .to(resting);
+      assertThat(status(answer)).isEqualTo(503);
+      assertThat(answer.at("/headers/Retry-After").asText()).isEqualTo("5");
+      assertThat(ecs.calls()).as("described, and raised").hasSize(2);
+    }
+  }
 }

@@ -22,7 +22,10 @@ class ConnectHandlerTest {
   private final List<String> counted = new ArrayList<>();
   private final ConnectHandler handler;
 
+  private final Aws aws;
+
   ConnectHandlerTest(Aws aws) throws IOException {
+    this.aws = aws;
     handler =
         new ConnectHandler(
             aws.environment("COORDINATOR_URL", room.url()),
@@ -74,5 +77,37 @@ class ConnectHandlerTest {
     }
     assertThat(connect("refused").path("statusCode").asInt()).isEqualTo(401);
     assertThat(room.calls()).isEmpty();
+  }
+
+  @Test
+  void socket_is_let_in_where_no_room_answers_and_some_coordinator_will() throws IOException {
+    room.answers(502);
+    assertThat(connectAtRest("connect-kept").path("statusCode").asInt()).isEqualTo(200);
+    assertThat(counted).isEmpty();
+    room.with("Blip-Answered", "room").answers(503);
+    assertThat(connectAtRest("connect-answered").path("statusCode").asInt()).isEqualTo(503);
+  }
+
+  private JsonNode connectAtRest(String name) throws IOException {
+    String inbox = aws.newFifo(name);
+    try (var ecs = new Listener()) {
+      ecs.tells("/", "{\"services\":[{\"desiredCount\":1,\"runningCount\":1}]}");
+      var resting =
+          new ConnectHandler(
+              aws.environment(
+                  "COORDINATOR_URL",
+                  room.url(),
+                  "COORDINATOR_SERVICE",
+                  "blip/coordinators",
+                  "AWS_ENDPOINT_URL_ECS",
+                  ecs.url(),
+                  "INBOX_URL",
+                  inbox),
+              (metric, value, unit, why) -> counted.add(metric));
+      JsonNode answer = Recorded.event("socket-connect").to(resting);
+      boolean isLetIn = answer.path("statusCode").asInt() == 200;
+      assertThat(aws.messages(inbox)).hasSize(isLetIn ? 1 : 0);
+      return answer;
+    }
   }
 }
