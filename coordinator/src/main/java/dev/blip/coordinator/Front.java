@@ -29,6 +29,7 @@ final class Front implements Rooms, Readiness {
   /** A session is ready. */
   void open(CoordinatorSession ready) {
     turnedAway.set(0);
+    lastCallAt = System.currentTimeMillis();
     session = ready;
     opened = true;
   }
@@ -51,7 +52,7 @@ final class Front implements Rooms, Readiness {
     return opened;
   }
 
-  /** Epoch milliseconds of the last call to a room, or of the start. */
+  /** Epoch milliseconds of the last call to a room, or of when rooms could be called last. */
   long lastCallAt() {
     return lastCallAt;
   }

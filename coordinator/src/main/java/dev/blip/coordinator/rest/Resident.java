@@ -4,7 +4,9 @@ import java.util.OptionalLong;
 
 /** The coordinator, to whoever decides whether it may rest. Safe for use by many threads. */
 public interface Resident {
-  /** Epoch milliseconds of the last call to a room that came here, or of the start. */
+  /**
+   * Epoch milliseconds of the last call to a room that came here, or of when rooms could first be.
+   */
   long lastCallAt();
 
   /** Whether rooms can be called, and none is open here. */

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Lets a coordinator leave when nothing has happened for a time and nothing is due, with nobody
@@ -86,9 +85,10 @@ public final class Rest implements AutoCloseable {
   private boolean rests() throws InterruptedException {
     try {
       return tryToRest();
-    } catch (IOException | SdkException e) {
+    } catch (IOException | RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) return false;
-      LOG.warn("cannot go to rest: {}", e.getMessage());
+      // Whatever it is: one that stays shut would refuse all calls for ever.
+      LOG.warn("cannot go to rest: {}", e.toString());
       resident.reopen();
       // Whether ECS has heard of it or not: it is to run one.
       raise();
@@ -134,7 +134,7 @@ public final class Rest implements AutoCloseable {
   private void raise() {
     try {
       count.raise();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("ECS cannot be asked for a coordinator: {}", e.getMessage());
     }
   }
@@ -151,7 +151,7 @@ public final class Rest implements AutoCloseable {
       if (resident.turnedAway() > 0 || messages.areThere()) raise();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("queues cannot be asked, another coordinator is: {}", e.getMessage());
       raise();
     } finally {

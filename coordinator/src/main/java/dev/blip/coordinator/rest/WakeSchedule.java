@@ -20,6 +20,9 @@ final class WakeSchedule {
   private static final DateTimeFormatter AT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
+  /** Of one that is disabled; a time that is over may be refused. */
+  private static final String NEVER = "2099-01-01T00:00:00";
+
   /** What a schedule is told again whenever it is changed, since a change replaces it whole. */
   private static final List<String> KEPT =
       List.of("Target", "FlexibleTimeWindow", "Description", "GroupName", "KmsKeyArn");
@@ -47,9 +50,7 @@ final class WakeSchedule {
     next.put("State", at.isPresent() ? "ENABLED" : "DISABLED");
     next.put(
         "ScheduleExpression",
-        at.isPresent()
-            ? "at(" + AT.format(Instant.ofEpochMilli(at.getAsLong())) + ")"
-            : now.path("ScheduleExpression").asText());
+        "at(" + (at.isPresent() ? AT.format(Instant.ofEpochMilli(at.getAsLong())) : NEVER) + ")");
     aws.call("scheduler", SdkHttpMethod.PUT, address, Json.write(next));
   }
 }

@@ -24,6 +24,12 @@ final class IdempotencyStore {
   /** Longer than any caller goes on trying. */
   static final Duration KEPT = Duration.ofMinutes(1);
 
+  /**
+   * What was carried out in the last minute before a room was opened is known for so long after it:
+   * its callers may have found nobody since. {@link RecentIds} knows names for two generations.
+   */
+  static final Duration KEPT_FROM_BEFORE = KEPT.multipliedBy(2);
+
   private static final Duration TRIM_EVERY = Duration.ofSeconds(10);
   private static final int LONGEST_BODY = 64 * 1024;
   private static final int NO_ANSWER = 503;
@@ -59,6 +65,7 @@ final class IdempotencyStore {
   private final List<Kept> ofTurn = new ArrayList<>();
   private @Nullable Map<String, Kept> known;
   private final RecentIds recent;
+  private final long openedAt;
   private long trimmedAt;
 
   IdempotencyStore(Sql sql, InstantSource clock) {
@@ -67,8 +74,11 @@ final class IdempotencyStore {
     sql.execute(
         "CREATE TABLE IF NOT EXISTS blip_call (turn INTEGER PRIMARY KEY, at INTEGER NOT NULL, calls"
             + " TEXT NOT NULL) STRICT");
-    recent = new RecentIds(KEPT.toMillis(), clock.millis());
-    for (String id : read().keySet()) recent.add(id, clock.millis());
+    sql.execute(
+        "DELETE FROM blip_call WHERE at < (SELECT max(at) FROM blip_call) - ?", KEPT.toMillis());
+    openedAt = clock.millis();
+    recent = new RecentIds(KEPT.toMillis(), openedAt);
+    for (String id : read().keySet()) recent.add(id, openedAt);
   }
 
   /** Carries a call out, unless it has been. */
@@ -128,6 +138,10 @@ final class IdempotencyStore {
     if (now - trimmedAt < TRIM_EVERY.toMillis()) return;
     trimmedAt = now;
     known = null;
-    sql.execute("DELETE FROM blip_call WHERE at < ?", now - KEPT.toMillis());
+    boolean keepsOld = now - openedAt < KEPT_FROM_BEFORE.toMillis();
+    sql.execute(
+        "DELETE FROM blip_call WHERE at < ? AND at >= ?",
+        now - KEPT.toMillis(),
+        keepsOld ? openedAt : 0);
   }
 }

@@ -116,6 +116,27 @@ class OpenRoomsTest {
     assertThat(status(room, first)).as("known, though its socket is gone").isEqualTo(204);
   }
 
+  @Test
+  void message_of_the_last_minute_is_known_after_a_long_rest_and_not_for_ever() {
+    RoomRunner room = called("rested");
+    RoomCall opening =
+        new RoomCall.Connect("ada", new ConnectionRequest(null, Map.of(), Map.of(), ""));
+    RoomCall last = RoomCall.Message.of("ada", "echo 1", new IdempotencyKey.Named("m1", false));
+    assertThat(status(room, opening)).isEqualTo(200);
+    assertThat(status(room, last)).isEqualTo(204);
+    assertThat(status(room, new RoomCall.Disconnect("ada", 1000, ""))).isEqualTo(204);
+    room.stop();
+    rooms.remove(room);
+    now += 600_000;
+    RoomRunner next = called("rested");
+    now += 90_000;
+    call(next);
+    assertThat(status(next, last)).as("its answer may have been lost").isEqualTo(204);
+    now += 90_000;
+    call(next);
+    assertThat(status(next, last)).as("forgotten, and its socket is gone").isEqualTo(410);
+  }
+
   private static int status(RoomRunner room, RoomCall call) {
     return room.call(call).toCompletableFuture().join().status();
   }
