@@ -135,7 +135,8 @@ final class CoordinatorProcess implements AutoCloseable {
   }
 
   private synchronized void ended(Process ended) {
-    if (closed || !wanted) return;
+    // Another one may have been started before this one's end was told.
+    if (closed || !wanted || ended != process) return;
     if (dismissed) {
       startAgain();
       return;
@@ -150,9 +151,9 @@ final class CoordinatorProcess implements AutoCloseable {
     CompletableFuture.runAsync(this::startAgain, later);
   }
 
-  private void startAgain() {
+  private synchronized void startAgain() {
     try {
-      start();
+      if (wanted && !isAlive()) start();
     } catch (IOException e) {
       throw new UncheckedIOException("coordinator " + number + " cannot be started", e);
     }
