@@ -104,7 +104,8 @@ public final class Coordinator implements AutoCloseable {
 
     @Override
     public boolean isInCompany() {
-      return table.leases().stream().filter(row -> !row.revoked()).count() > 1;
+      CoordinatorSession current = session;
+      return current == null || current.isInCompany();
     }
 
     @Override

@@ -39,6 +39,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -62,6 +63,7 @@ final class CoordinatorSession implements AutoCloseable {
   private final WakeFiles index;
   private final LateOpenings lateOpenings;
   private IntSupplier readByAll = () -> 0;
+  private BooleanSupplier inCompany = () -> true;
 
   /** A session that was over before it was ready: another may do better. */
   static final class Lost extends IllegalStateException {
@@ -176,6 +178,7 @@ final class CoordinatorSession implements AutoCloseable {
     LeaseWatch watch =
         later(LeaseWatch.start(table, taken, row -> dead(row, node)), LeaseWatch::close);
     readByAll = watch::readByAll;
+    inCompany = () -> !watch.others().isEmpty();
     later(node, ClusterNode::close);
     node.bind(new ShardEpochs(table, taken, watch), index);
     taken.lost().thenAccept(over::complete);
@@ -243,6 +246,16 @@ final class CoordinatorSession implements AutoCloseable {
   /** Whether all shards run somewhere, and no room is open here. */
   boolean isQuiet() {
     return rooms.isComplete() && node.openRooms() == 0;
+  }
+
+  /**
+   * Whether other coordinators hold a lease. What one leaves behind that was killed is none: it
+   * stands in the table until somebody ends it.
+   *
+   * @throws SdkException if the leases cannot be read
+   */
+  boolean isInCompany() {
+    return inCompany.getAsBoolean();
   }
 
   /** When the next room is due that sleeps here, in epoch milliseconds; empty for none. */
