@@ -62,6 +62,11 @@ record CoordinatorCall(Route route, Map<String, String> headers, BodyPublisher b
     return route instanceof Route.Request request && !request.method().equals("GET");
   }
 
+  /** Whether it opens a socket, or is a message of one. */
+  boolean isOfSocket() {
+    return route instanceof Route.Connect || route instanceof Route.Message;
+  }
+
   /**
    * What goes to one coordinator.
    *

@@ -42,7 +42,7 @@ public final class CoordinatorClient {
   /** How long a coordinator that cannot be reached is tried; a fail-over takes up to 10 s. */
   private static final Duration TAKE_OVER = Duration.ofSeconds(12);
 
-  /** The same for what its caller keeps otherwise, until a coordinator has been started. */
+  /** The same for a socket's, which its caller keeps then until a coordinator has been started. */
   private static final Duration KEPT_AFTER = Duration.ofSeconds(3);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -284,7 +284,7 @@ public final class CoordinatorClient {
   }
 
   private Duration takeOver(CoordinatorCall call) {
-    return waker.wakes() && !call.isKnownToUsAlone() ? KEPT_AFTER : TAKE_OVER;
+    return waker.wakes() && call.isOfSocket() ? KEPT_AFTER : TAKE_OVER;
   }
 
   /**
