@@ -4,10 +4,11 @@ import { type Effect, Feed } from "./feed/feed";
 import type { Mark } from "./feed/marks";
 import type { Session } from "./session";
 
-/** `live`: what is shown is what is. `late`: the server owes an answer. */
+/** `live`: what is shown is what is. `waking`: nobody ran the room, somebody is coming. `late`: the server owes an answer. */
 export type ConnectionState =
   | "connecting"
   | "live"
+  | "waking"
   | "late"
   | "reconnecting"
   | "offline"
@@ -32,6 +33,12 @@ export interface Watcher {
 /** A page that somebody looks at: quiet, late and twice the check together are the longest time for which it is wrong about its connection, less than 10 s. */
 export const PACE: Pace = { quiet: 3_500, hidden: 240_000, late: 3_500, dead: 15_000, check: 500 };
 
+const PING = JSON.stringify({ type: "ping" });
+const PONG = '{"type":"pong"';
+/** The answer where nobody runs the room, in the very bytes of it. */
+const RESTING = `${PONG},"resting":true`;
+const WAKING = "Nothing happened for a while, so the map's server was asleep. Whatever you missed comes with it.";
+
 /** Numbers of the last hour change without any click: so old they are asked for again. */
 const TOTALS_MS = 20_000;
 
@@ -43,6 +50,7 @@ export class Watch {
   #clockAhead = 0;
   #looks = 0;
   #told = 0;
+  #isWaking = false;
 
   /** @param view how the room is looked at: what of the socket's query is not the watch's own */
   constructor(
@@ -69,11 +77,11 @@ export class Watch {
       {
         state: (state, detail) => this.#state(state, detail),
         opened: () => this.#opened(),
-        heard: (text) => this.#act(this.feed.receive(text, this.now())),
+        heard: (text) => this.#heard(text),
       },
       {
         query: () => ({ ...this.view, after: this.feed.seen?.toString() }),
-        ping: () => this.#question(),
+        ping: () => PING,
         pace: this.pace,
       },
     );
@@ -108,18 +116,38 @@ export class Watch {
     this.#told = Date.now();
   }
 
+  #heard(text: string): void {
+    if (text.startsWith(PONG)) this.#ponged(text.startsWith(RESTING));
+    else this.#awake();
+    this.#act(this.feed.receive(text, this.now()));
+  }
+
+  /** What was asked only whether it is there is asked for what has become old, and woken by that; not by a page that nobody looks at. */
+  #ponged(isResting: boolean): void {
+    if (document.visibilityState === "hidden") return;
+    const { seen } = this.feed;
+    if (!isResting) {
+      this.#awake();
+      if (seen !== undefined && Date.now() - this.#told >= TOTALS_MS) this.#send({ type: "sync", after: seen });
+    } else if (!this.#isWaking) {
+      this.#isWaking = true;
+      this.#state("live", {});
+      if (seen !== undefined) this.#send({ type: "sync", after: seen });
+    }
+  }
+
+  #awake(): void {
+    if (!this.#isWaking) return;
+    this.#isWaking = false;
+    this.#state("live", {});
+  }
+
   #state(state: SocketState, { error, again }: SocketDetail): void {
+    if (state === "live" && this.#isWaking) return this.watcher.connection("waking", { reason: WAKING });
     this.watcher.connection(named(state, error), {
       ...(error === undefined ? {} : { reason: told(error) }),
       ...(again === undefined ? {} : { again }),
     });
-  }
-
-  /** What a silent server is asked: numbers that have become old are asked for. */
-  #question(): string {
-    const { seen } = this.feed;
-    const stale = seen !== undefined && Date.now() - this.#told >= TOTALS_MS;
-    return JSON.stringify(stale ? { type: "sync", after: seen } : { type: "ping" });
   }
 
   #act(effects: readonly Effect[]): void {

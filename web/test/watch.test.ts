@@ -174,6 +174,37 @@ test("a server that owes an answer is late, and live again with it", async () =>
   await vi.waitFor(() => expect(changes().slice(0, 4)).toEqual(["connecting", "live", "late", "live"]), PATIENCE);
 });
 
+test("a map whose server is asleep wakes it once, says so, and is live with the first frame", async () => {
+  watch = newWatch({ ...QUICK, late: 10_000, dead: 10_000 });
+  room.greet = (socket) => {
+    socket.send(snapshot(2, run(1, 2)));
+    socket.on("message", () => socket.send('{"type":"pong","resting":true}'));
+  };
+  watch.start();
+  await vi.waitFor(() => expect(state()).toBe("waking"), PATIENCE);
+  await vi.waitFor(() => expect(room.heard.length).toBeGreaterThan(4), PATIENCE);
+  expect(room.heard.filter((text) => text !== '{"type":"ping"}')).toEqual(['{"type":"sync","after":2}']);
+  expect(state()).toBe("waking");
+  room.say(clicks(2, 3));
+  await vi.waitFor(() => expect(changes()).toEqual(["connecting", "live", "waking", "live"]), PATIENCE);
+});
+
+test("a page that nobody looks at wakes nobody", async () => {
+  const seen = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  watch = newWatch({ ...QUICK, hidden: QUICK.quiet, late: 10_000, dead: 10_000 });
+  room.greet = (socket) => {
+    socket.send(snapshot(2, run(1, 2)));
+    socket.on("message", () => socket.send('{"type":"pong","resting":true}'));
+  };
+  watch.start();
+  await vi.waitFor(() => expect(room.heard.length).toBeGreaterThan(3), PATIENCE);
+  expect(new Set(room.heard)).toEqual(new Set(['{"type":"ping"}']));
+  expect(changes()).toEqual(["connecting", "live"]);
+  seen.mockReturnValue("visible");
+  await vi.waitFor(() => expect(state()).toBe("waking"), PATIENCE);
+  seen.mockRestore();
+});
+
 test("nobody is told for ten seconds that all is well when it is not", () => {
   expect(PACE.quiet + PACE.late + 2 * PACE.check).toBeLessThan(10_000);
 });

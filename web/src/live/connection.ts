@@ -5,6 +5,7 @@ import type { Zone } from "../zone";
 const WORDS: Readonly<Record<ConnectionState, string>> = {
   connecting: "Connecting",
   live: "Live",
+  waking: "Waking",
   late: "Late: no answer yet",
   reconnecting: "Reconnecting",
   offline: "Offline",

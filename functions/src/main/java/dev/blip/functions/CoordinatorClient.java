@@ -38,6 +38,7 @@ public final class CoordinatorClient {
   public static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private static final Duration RULES = Duration.ofSeconds(2);
+  private static final Duration READY = Duration.ofSeconds(1);
 
   /** How long a coordinator that cannot be reached is tried; a fail-over takes up to 10 s. */
   private static final Duration TAKE_OVER = Duration.ofSeconds(12);
@@ -155,6 +156,15 @@ public final class CoordinatorClient {
    */
   public CoordinatorAnswer service(Route.Request route, String json, String id) throws IOException {
     return send(call(route, json).with("Content-Type", "application/json").named(id));
+  }
+
+  /** Whether rooms can be called somewhere. */
+  public boolean isReady() {
+    try {
+      return new CoordinatorAnswer(await(call(new Route.Ready(), ""), READY)).isOk();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** What a party says of its rooms, if there is such a party; asked once. */

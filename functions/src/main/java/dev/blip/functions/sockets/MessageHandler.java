@@ -31,6 +31,7 @@ public final class MessageHandler
   private final CoordinatorClient coordinator;
   private final Limits limits;
   private final @Nullable Inbox inbox;
+  private final @Nullable Pings pings;
 
   public MessageHandler() {
     this(Environment.ofProcess());
@@ -40,6 +41,7 @@ public final class MessageHandler
     coordinator = CoordinatorClient.waking(environment);
     limits = Limits.ofMessages(environment);
     inbox = Inbox.of(environment);
+    pings = Pings.of(environment);
   }
 
   @Override
@@ -50,6 +52,10 @@ public final class MessageHandler
   private Map<String, Object> pass(SocketEvent event) {
     RoomAddress room = event.room();
     Optional<Duration> wait = limits.charge(event.authorized("account"), event.address());
+    if (pings != null && pings.isOne(event, room)) {
+      // One too many is not answered.
+      return wait.isPresent() ? DONE : Map.of(\"statusCode\", 200, \"body\", pings.pong());
+    }
     if (wait.isPresent()) return refuse(event, room, limits.refusal(wait.get()).reason());
     try {
       var answer = coordinator.message(room, event.connectionId(), event.body(), event.requestId());

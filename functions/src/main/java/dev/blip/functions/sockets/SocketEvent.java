@@ -29,6 +29,11 @@ final class SocketEvent {
     return event.at("/requestContext/requestId").asText();
   }
 
+  /** The route that the event took. */
+  String routeKey() {
+    return event.at("/requestContext/routeKey").asText();
+  }
+
   String sourceIp() {
     return event.at("/requestContext/identity/sourceIp").asText();
   }

@@ -1,13 +1,17 @@
 package dev.blip.local.template;
 
 import dev.blip.local.template.Template.Resource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The resources of API Gateway v2 that make up the WebSocket API. */
 final class SocketResources {
+  private static final String BODY = "$request.body.";
+
   private final Template template;
 
   SocketResources(Template template) {
@@ -23,13 +27,22 @@ final class SocketResources {
     if (apis.size() != 1) {
       throw new TemplateError("Resources: must have one WebSocket API, have " + apis.size());
     }
-    return api(apis.getFirst().name());
+    return api(apis.getFirst());
   }
 
-  private SocketApi api(String name) {
+  private SocketApi api(Resource api) {
+    String name = api.name();
     Map<String, String> routes = new LinkedHashMap<>();
+    Set<String> answering = new HashSet<>();
+    Set<String> answered = new HashSet<>();
+    for (Resource response : of(name, "RouteResponse")) {
+      answered.add(response.properties().at("RouteId").text());
+    }
     for (Resource route : of(name, "Route")) {
-      routes.put(route.properties().at("RouteKey").text(), function(route));
+      String key = route.properties().at("RouteKey").text();
+      routes.put(key, function(route));
+      boolean answers = route.properties().at("RouteResponseSelectionExpression").isPresent();
+      if (answers && answered.contains(route.name())) answering.add(key);
     }
     List<Resource> stages = of(name, "Stage");
     if (stages.size() != 1) {
@@ -38,7 +51,18 @@ final class SocketResources {
     return new SocketApi(
         stages.getFirst().properties().at("StageName").text(),
         authorizer(of(name, "Route")),
-        Map.copyOf(routes));
+        Map.copyOf(routes),
+        field(name, api.properties().at("RouteSelectionExpression").text()),
+        Set.copyOf(answering));
+  }
+
+  private static String field(String api, String expression) {
+    if (!expression.startsWith(BODY)) {
+      throw new TemplateError(
+          "Resources.%s.Properties.RouteSelectionExpression: must begin with %s here, was %s"
+              .formatted(api, BODY, expression));
+    }
+    return expression.substring(BODY.length());
   }
 
   private List<Resource> of(String api, String kind) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
@@ -34,7 +35,7 @@ final class EmbeddedSockets {
             ApiGatewaySettings.onPort(0),
             lambda,
             List.of(),
-            new SocketApi(STAGE, null, routes),
+            new SocketApi(STAGE, null, routes, "action", Set.of()),
             LocalPages.none());
     URI connections = URI.create("http://localhost:" + gateway.port() + "/" + STAGE);
     ApiGatewayManagementApiClient client = ConnectionsSuite.client(connections, "local");

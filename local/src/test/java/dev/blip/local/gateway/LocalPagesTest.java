@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class LocalPagesTest {
                     ApiGatewaySettings.onPort(gateway.port()),
                     gateway.lambda,
                     List.of(),
-                    new SocketApi("live", null, Map.of()),
+                    new SocketApi("live", null, Map.of(), "action", Set.of()),
                     LocalPages.none()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("port " + gateway.port())

@@ -279,10 +279,13 @@ class SocketEventsTest {
   }
 
   @Test
-  void a_route_of_its_own_takes_the_messages_of_its_action() throws Exception {
-    var api = new SocketApi("live", null, Map.of("$default", "message", "sing", "song"));
+  void a_route_of_its_own_takes_the_messages_of_its_action_and_may_answer() throws Exception {
+    var api =
+        new SocketApi(
+            "live", null, Map.of("$default", "message", "sing", "song"), "action", Set.of("sing"));
     try (var gateway = TestGateway.withApi(api)) {
-      gateway.lambda.on("song", event -> TestGateway.OK);
+      gateway.lambda.on("song", event -> "{\"statusCode\":200,\"body\":\"la\"}");
+      gateway.lambda.on("message", event -> "{\"statusCode\":200,\"body\":\"not told\"}");
       TestClient client = gateway.connect(ROOM);
       client.send("{\"action\":\"sing\"}");
       client.send("{\"action\":\"$connect\"}");
@@ -292,12 +295,14 @@ class SocketEventsTest {
       await().until(() -> gateway.lambda.events("song").size() == 1);
       assertThat(gateway.lambda.events("song").getFirst().at("/requestContext/routeKey").asText())
           .isEqualTo("sing");
+      assertThat(client.await(1)).containsExactly("la");
     }
   }
 
   @Test
   void a_message_without_a_route_is_forbidden() throws Exception {
-    try (var gateway = TestGateway.withApi(new SocketApi("live", null, Map.of()))) {
+    try (var gateway =
+        TestGateway.withApi(new SocketApi("live", null, Map.of(), "action", Set.of()))) {
       TestClient client = gateway.connect(ROOM);
       client.send("hi");
 

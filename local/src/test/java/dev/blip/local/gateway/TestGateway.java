@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,8 @@ final class TestGateway implements AutoCloseable {
     return new SocketApi(
         "live",
         authorizer,
-        Map.of("$connect", "connect", "$default", "message", "$disconnect", "disconnect"));
+        Map.of("$connect", "connect", "$default", "message", "$disconnect", "disconnect"),
+        "action",
+        Set.of());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the laptop reads from Blip's own template. */
@@ -71,7 +72,9 @@ class BlipTemplateTest {
                 Map.of(
                     "$connect", "ConnectFunction",
                     "$default", "MessageFunction",
-                    "$disconnect", "DisconnectFunction")));
+                    "$disconnect", "DisconnectFunction"),
+                "type",
+                Set.of()));
   }
 
   @Test

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings messages and endings to their functions, each on a virtual thread of its own: a socket's
- * messages run at the same time, as they do on AWS. What a function answers is not sent; that it
- * failed is.
+ * messages run at the same time, as they do on AWS. What a function answers is sent where its route
+ * has a response; that it failed is always.
  */
 final class SocketMessages {
   private static final Logger LOG = LoggerFactory.getLogger(SocketMessages.class);
@@ -86,12 +86,20 @@ final class SocketMessages {
     String function = route.get().function();
     boolean isAnswered =
         switch (functions.call(function, event, settings.patience(), requestId)) {
-          case Outcome.Answered(JsonNode json) -> isResponse(json, function, requestId);
+          case Outcome.Answered(JsonNode json) -> {
+            if (route.get().answers()) answer(socket, json);
+            yield isResponse(json, function, requestId);
+          }
           case Outcome.Failed failed -> false;
           case Outcome.TooLarge tooLarge -> false;
           case Outcome.TimedOut timedOut -> false;
         };
     if (!isAnswered) complain(socket, "Internal server error", requestId);
+  }
+
+  private static void answer(Socket socket, JsonNode json) {
+    String body = json.path("body").asText("");
+    if (!body.isEmpty()) socket.send(body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A proxy integration's answer has a status, or it is malformed. */

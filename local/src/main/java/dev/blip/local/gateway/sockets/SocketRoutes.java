@@ -6,37 +6,46 @@ import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Which function takes which event. A message goes by the route selection expression {@code
- * $request.body.action}; without such a route, or without JSON, it is {@code $default}'s.
+ * Which function takes which event. A message goes by a field of its JSON; without such a route, or
+ * without JSON, it is {@code $default}'s.
+ *
+ * @param field as the route selection expression {@code $request.body.field} names it
+ * @param answering routes whose function's answer is sent
  */
-record SocketRoutes(Map<String, String> functions) {
+record SocketRoutes(Map<String, String> functions, String field, Set<String> answering) {
   static final String CONNECT = "$connect";
   static final String DISCONNECT = "$disconnect";
   private static final String DEFAULT = "$default";
 
   static SocketRoutes of(SocketApi api) {
-    return new SocketRoutes(Map.copyOf(api.routes()));
+    return new SocketRoutes(api.routes(), api.field(), api.answering());
   }
 
-  /** A route and its function. */
-  record Selected(String key, String function) {}
+  /**
+   * A route and its function.
+   *
+   * @param answers whether what the function answers is sent
+   */
+  record Selected(String key, String function, boolean answers) {}
 
   Optional<Selected> of(String key) {
-    return Optional.ofNullable(functions.get(key)).map(function -> new Selected(key, function));
+    return Optional.ofNullable(functions.get(key))
+        .map(function -> new Selected(key, function, answering.contains(key)));
   }
 
   Optional<Selected> forMessage(String text) {
     boolean hasOwn = functions.keySet().stream().anyMatch(key -> !key.startsWith("$"));
-    Optional<Selected> own = hasOwn ? action(text).flatMap(this::of) : Optional.empty();
+    Optional<Selected> own = hasOwn ? named(text).flatMap(this::of) : Optional.empty();
     return own.or(() -> of(DEFAULT));
   }
 
-  private static Optional<String> action(String text) {
+  private Optional<String> named(String text) {
     try {
-      JsonNode action = Json.tree(text).path("action");
-      return Optional.of(action.asText()).filter(key -> !key.startsWith("$"));
+      JsonNode key = Json.tree(text).path(field);
+      return Optional.of(key.asText()).filter(own -> !own.startsWith("$"));
     } catch (Refusal notJson) {
       return Optional.empty();
     }
