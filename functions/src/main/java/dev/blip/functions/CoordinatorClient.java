@@ -305,7 +305,8 @@ public final class CoordinatorClient {
     return isUnreached(failure) && waker.wake();
   }
 
-  private static boolean isUnreached(Throwable failure) {
+  /** Whether a call failed since no coordinator could be reached, so that it was not begun. */
+  public static boolean isUnreached(Throwable failure) {
     return CoordinatorCalls.isUnreached(failure)
         || CoordinatorCalls.isUnreached(failure.getCause());
   }

@@ -10,6 +10,7 @@ import dev.blip.protocol.Click;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,12 +46,14 @@ final class Tracker {
   private final String queue;
   private final CoordinatorClient coordinator;
   private final Counters counters;
+  private final boolean rests;
 
   Tracker(Environment environment, Counters counters) {
     sqs = environment.sqs();
     queue = environment.required("CLICKS_QUEUE_URL");
     coordinator = new CoordinatorClient(environment);
     this.counters = counters;
+    rests = !environment.text("COORDINATORS_REST", "").isEmpty();
   }
 
   /**
@@ -80,8 +83,13 @@ final class Tracker {
   }
 
   private void tell(Click click) {
-    var answer = coordinator.clicks(click.account(), List.of(click), ROOM_CALL).join();
-    if (!answer.isOk()) throw new IllegalStateException("it answered " + answer.status());
+    try {
+      var answer = coordinator.clicks(click.account(), List.of(click), ROOM_CALL).join();
+      if (!answer.isOk()) throw new IllegalStateException("it answered " + answer.status());
+    } catch (CompletionException e) {
+      if (!rests || !CoordinatorClient.isUnreached(e)) throw e;
+      LOG.debug("{}: nobody is to be told at rest", entry("click", click.id()));
+    }
   }
 
   /** Waits for a call, and counts it under the metric if it fails or is late. */

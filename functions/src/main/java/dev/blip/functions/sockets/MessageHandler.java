@@ -54,7 +54,7 @@ public final class MessageHandler
     Optional<Duration> wait = limits.charge(event.authorized("account"), event.address());
     if (pings != null && pings.isOne(event, room)) {
       // One too many is not answered.
-      return wait.isPresent() ? DONE : Map.of(\"statusCode\", 200, \"body\", pings.pong());
+      return wait.isPresent() ? DONE : Map.of("statusCode", 200, "body", pings.pong());
     }
     if (wait.isPresent()) return refuse(event, room, limits.refusal(wait.get()).reason());
     try {

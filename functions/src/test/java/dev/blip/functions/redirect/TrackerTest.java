@@ -28,7 +28,13 @@ class TrackerTest {
 
   /** Each metric that was counted, with its reason. */
   private Map<String, String> counted(Click click, String queue, String room) {
-    var environment = aws.environment("AWS_ENDPOINT_URL_SQS", queue, "COORDINATOR_URL", room);
+    return counted(click, queue, room, "");
+  }
+
+  private Map<String, String> counted(Click click, String queue, String room, String rest) {
+    var environment =
+        aws.environment(
+            "AWS_ENDPOINT_URL_SQS", queue, "COORDINATOR_URL", room, "COORDINATORS_REST", rest);
     counted.clear();
     new Tracker(environment, (name, value, unit, why) -> counted.put(name, why))
         .record(click, () -> null);
@@ -43,6 +49,23 @@ class TrackerTest {
           .containsOnlyKeys("ClicksNotQueued", "ClicksNotTold")
           .containsEntry("ClicksNotQueued", "no answer within 1000 ms")
           .hasEntrySatisfying("ClicksNotTold", why -> assertThat(why).contains("answered 500"));
+    }
+  }
+
+  @Test
+  void that_nobody_is_there_counts_unless_coordinators_rest() throws IOException {
+    String queue = String.valueOf(aws.variables().get("AWS_ENDPOINT_URL_SQS"));
+    String nobody;
+    try (var gone = new Listener()) {
+      nobody = gone.url();
+    }
+    assertThat(counted(CLICK, queue, nobody)).containsKey("ClicksNotTold");
+    // The queue's first call of a process may be late.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> counted(CLICK, queue, nobody, "1").isEmpty());
+    try (var refuses = new Listener().answers(500)) {
+      assertThat(counted(CLICK, queue, refuses.url(), "1")).containsKey("ClicksNotTold");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.blip.functions.sockets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
@@ -84,5 +85,44 @@ class MessageHandlerTest {
     var event = Recorded.event("socket-message");
     assertThatThrownBy(() -> event.to(handler(inbox))).hasMessageContaining("answered 503");
     assertThat(kept(inbox)).isEmpty();
+  }
+
+  private static Recorded ping(String party) {
+    return Recorded.event("socket-message")
+        .with("requestContext/routeKey", "ping")
+        .with("requestContext/authorizer/party", party)
+        .with("body", "{\"type\":\"ping\"}");
+  }
+
+  private static String answer(JsonNode response) {
+    assertThat(response.path("statusCode").asInt()).isEqualTo(200);
+    return response.path("body").asText("");
+  }
+
+  @Test
+  void ping_is_answered_here_and_wakes_nobody() {
+    String inbox = aws.newFifo("message-ping");
+    assertThat(answer(ping("clicks").to(handler(inbox)))).isEqualTo("{\"type\":\"pong\"}");
+    assertThat(coordinator.calls()).extracting(call -> call.uri().getPath()).containsOnly("/ready");
+    coordinator.answers(503);
+    assertThat(answer(ping("topic").to(handler(inbox))))
+        .isEqualTo("{\"type\":\"pong\",\"resting\":true}");
+    coordinator.close();
+    assertThat(answer(ping("clicks").to(handler(inbox)))).contains("\"resting\":true");
+    assertThat(ecs.calls()).isEmpty();
+    assertThat(kept(inbox)).isEmpty();
+  }
+
+  @Test
+  void ping_means_to_other_rooms_what_they_make_of_it() {
+    String inbox = aws.newFifo("message-other-ping");
+    assertThat(answer(ping("counter").to(handler(inbox)))).isEmpty();
+    assertThat(coordinator.calls().getLast().body()).isEqualTo("{\"type\":\"ping\"}");
+  }
+
+  @Test
+  void ping_is_the_rooms_where_coordinators_never_rest() {
+    assertThat(answer(ping("clicks").to(handler("")))).isEmpty();
+    assertThat(coordinator.calls().getLast().body()).isEqualTo("{\"type\":\"ping\"}");
   }
 }
