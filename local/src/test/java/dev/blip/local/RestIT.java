@@ -1,142 +1,177 @@
 package dev.blip.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A house whose coordinator leaves after two seconds without anything to do, and comes again. */
+/**
+ * Two hundred sockets of three accounts, with no coordinator while nothing happens: whatever comes
+ * brings one, and is carried out once; also where it comes in the very moment of leaving, and where
+ * the coordinator is killed on its way.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RestIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int REST_AFTER_S = 2;
+  /** How often a coordinator that leaves, and one that comes, are killed. */
+  private static final int SEEDS = Integer.getInteger("blip.rest.seeds", 1);
 
-  private Path data;
-  private Laptop laptop;
+  /** How long calls are made about the moment of leaving. */
+  private static final Duration RACE =
+      Duration.ofSeconds(Integer.getInteger("blip.rest.race.seconds", 10));
+
+  private static final Duration MEASURED = Duration.ofSeconds(3);
+  private static final int SOCKETS = 200;
+  private static final int MOST_TRIES = 3;
+
+  private RestingHouse resting;
   private House house;
+  private RestCrowd crowd;
+  private RestCalls calls;
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    data = folder;
-    laptop = House.startResting(data, REST_AFTER_S);
-    house = new House(laptop.origin());
+  void start(@TempDir Path data) throws Exception {
+    resting = new RestingHouse(data);
+    house = resting.house;
+    crowd = RestCrowd.gather(house);
+    calls = new RestCalls(resting, crowd);
   }
 
   @AfterAll
   void stop() {
-    laptop.close();
-  }
-
-  @BeforeEach
-  void rest() throws Exception {
-    awaitRest();
-  }
-
-  private Optional<ProcessHandle> coordinator() throws Exception {
-    String pid = Files.readString(data.resolve("coordinators").resolve("1.pid")).strip();
-    return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
-  }
-
-  private void awaitRest() {
-    await().atMost(PATIENCE).until(() -> coordinator().isEmpty());
-  }
-
-  /** What a visitor gets who comes again as often as they are told to. */
-  private HttpResponse<String> insist(String method, String path, String body) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      HttpResponse<String> answer = house.send(method, path, body);
-      if (answer.statusCode() != 503 || System.nanoTime() > end) return answer;
-      assertThat(answer.headers().firstValue("Retry-After")).as(answer.body()).isPresent();
-      assertThat(answer.body()).contains("try again in some seconds");
-      Thread.sleep(250);
-    }
+    calls.close();
+    resting.close();
   }
 
   @Test
-  void click_wakes_the_map_and_no_watcher_misses_one() throws Exception {
-    house.makeLink("rest", "rest-1");
-    List<Watcher> watchers = new ArrayList<>();
-    for (int i = 0; i < 5; i++) watchers.add(house.watch("rest"));
-    for (Watcher watcher : watchers) watcher.await("snapshot");
-    for (int click = 1; click <= 3; click++) {
-      awaitRest();
-      for (Watcher watcher : watchers) assertThat(watcher.closed).isNotDone();
-      long start = System.nanoTime();
-      assertThat(house.follow("rest-1", "DE")).isEqualTo("https://example.org/de");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-      for (Watcher watcher : watchers) watcher.awaitClick(click);
-    }
-    for (Watcher watcher : watchers) assertThat(clicksSeen(watcher)).containsExactly(1L, 2L, 3L);
-  }
-
-  private static List<Long> clicksSeen(Watcher watcher) {
-    List<Long> seen = new ArrayList<>();
-    for (Watcher.Frame frame : watcher.frames) {
-      for (JsonNode click : frame.json().path("clicks")) seen.add(click.path("seq").asLong());
-    }
-    return seen;
-  }
-
-  @Test
-  void request_is_told_to_come_again_and_is_carried_out_once() throws Exception {
-    assertThat(house.send("POST", "/parties/counter/rest", "increment").statusCode())
-        .isEqualTo(503);
-    assertThat(insist("POST", "/parties/counter/rest", "increment").body()).isEqualTo("1");
-  }
-
-  @Test
-  void socket_is_let_in_at_once_and_hears_its_room_when_that_is_up() throws Exception {
-    assertThat(insist("POST", "/parties/counter/late", "increment").body()).isEqualTo("1");
-    awaitRest();
-    Watcher late = Watcher.open(house, "/parties/counter/late");
-    late.send("increment");
-    late.send("increment");
-    late.await(json -> json.asLong() == 3);
-    assertThat(late.closed).isNotDone();
-  }
-
-  @Test
-  void socket_that_its_room_refuses_is_told_why_and_closed() throws Exception {
+  @Order(1)
+  void all_rest_and_whatever_comes_wakes_one() throws Exception {
+    Watcher bell = crowd.open("/parties/bell/tower");
+    resting.awaitRest();
+    Watcher late = crowd.open(RestCrowd.counter("rest-late"));
     Watcher stranger = Watcher.open(house, "/parties/topic/rest.orders");
+    late.send("increment");
+    late.send("increment");
+    late.await(json -> json.asLong() == 2);
     stranger.await("error");
-    stranger.closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    stranger.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(crowd.size()).isEqualTo(SOCKETS);
+
+    resting.awaitRest();
+    measure();
+    long start = System.nanoTime();
+    assertThat(house.follow("rest-a", "DE")).isEqualTo("https://example.org/de");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    calls.countClick(0);
+    calls.settle();
+
+    resting.awaitRest();
+    for (int i = 0; i < 5; i++) calls.message(1);
+    calls.settle();
+
+    resting.awaitRest();
+    assertThat(resting.insist("POST", "/parties/bell/tower", "9000").answer().body())
+        .isEqualTo("0");
+    resting.awaitRest();
+    assertThat(bell.frames).isEmpty();
+    bell.await(json -> json.asLong() == 1);
+    assertThat(resting.insist("GET", "/parties/bell/tower", "").answer().body()).isEqualTo("1");
+    assertThat(bell.frames).hasSize(1);
+    crowd.requireOpen();
+  }
+
+  /** The whole house but its coordinator: gateway, functions, queues, tables, and the sockets. */
+  private static void measure() throws Exception {
+    ProcessHandle self = ProcessHandle.current();
+    Duration before = self.info().totalCpuDuration().orElseThrow();
+    Thread.sleep(MEASURED);
+    Duration used = self.info().totalCpuDuration().orElseThrow().minus(before);
+    double share = 100.0 * used.toMillis() / MEASURED.toMillis();
+    System.out.printf("at rest, %d sockets open: %.1f %% of a core%n", SOCKETS, share);
+    assertThat(share).isLessThan(50);
   }
 
   @Test
-  void message_of_a_socket_that_stayed_open_is_kept() throws Exception {
-    assertThat(insist("POST", "/parties/counter/kept", "increment").body()).isEqualTo("1");
-    Watcher socket = Watcher.open(house, "/parties/counter/kept");
-    socket.await(json -> json.asLong() == 1);
-    awaitRest();
-    assertThat(socket.closed).isNotDone();
-    for (int i = 0; i < 5; i++) socket.send("increment");
-    socket.await(json -> json.asLong() == 6);
+  @Order(2)
+  void calls_about_the_moment_of_leaving_are_carried_out_once() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("moments of the calls: seed " + seed);
+    var random = new Random(seed);
+    int before = calls.made();
+    int rests = 0;
+    long end = System.nanoTime() + RACE.toNanos();
+    while (System.nanoTime() < end) {
+      long said = resting.said();
+      if (random.nextBoolean()) {
+        resting.awaitDecision(said);
+        Thread.sleep(random.nextInt(1_500));
+      } else {
+        Thread.sleep(random.nextInt(900, 3_500));
+      }
+      if (resting.coordinator().isEmpty()) rests++;
+      for (int n = random.nextInt(1, 5); n > 0; n--) {
+        calls.call(random);
+        Thread.sleep(random.nextInt(120));
+      }
+    }
+    calls.settle();
+    System.out.println((calls.made() - before) + " calls, " + rests + " of them at rest");
   }
 
   @Test
-  void alarm_that_is_far_rings_though_nobody_ran_meanwhile() throws Exception {
-    insist("POST", "/parties/bell/tower", "12000");
-    long set = System.nanoTime();
-    Watcher socket = Watcher.open(house, "/parties/bell/tower");
-    awaitRest();
-    assertThat(Duration.ofNanos(System.nanoTime() - set)).isLessThan(Duration.ofSeconds(11));
-    socket.await(json -> json.asLong() == 1);
-    assertThat(Duration.ofNanos(System.nanoTime() - set)).isLessThan(Duration.ofSeconds(20));
-    assertThat(insist("GET", "/parties/bell/tower", "").body()).isEqualTo("1");
+  @Order(3)
+  void kills_on_the_way_lose_nothing() throws Exception {
+    calls.crash();
+    for (int i = 0; i < SEEDS; i++) {
+      long seed = Long.getLong("blip.rest.seed", System.nanoTime());
+      System.out.println("moments of the kills: seed " + seed);
+      var random = new Random(seed);
+      killOneThatLeaves(random);
+      killOneThatComes(random);
+    }
+    assertThat(resting.toldToComeAgain.get()).as("requests at rest").isPositive();
+  }
+
+  private void killOneThatLeaves(Random random) throws Exception {
+    boolean killed = false;
+    for (int tries = 0; !killed && tries < MOST_TRIES; tries++) {
+      long said = resting.said();
+      calls.request(random.nextInt(3));
+      calls.awaitAnswers();
+      if (random.nextBoolean()) {
+        resting.awaitDecision(said);
+        Thread.sleep(random.nextInt(700));
+      } else {
+        Thread.sleep(random.nextInt(200, 1_800));
+      }
+      for (int n = random.nextInt(4); n > 0; n--) calls.call(random);
+      Thread.sleep(random.nextInt(60));
+      killed = resting.kill();
+      System.out.println("one that leaves: " + (killed ? "killed" : "had left"));
+      for (int n = random.nextInt(4); n > 0; n--) calls.call(random);
+      calls.settle();
+    }
+  }
+
+  private void killOneThatComes(Random random) throws Exception {
+    resting.awaitRest();
+    calls.request(random.nextInt(3));
+    for (int n = random.nextInt(2, 6); n > 0; n--) calls.call(random);
+    long end = System.nanoTime() + RestingHouse.PATIENCE.toNanos();
+    while (resting.coordinator().isEmpty() && System.nanoTime() < end) Thread.sleep(5);
+    Thread.sleep(random.nextInt(4_500));
+    System.out.println("one that comes: " + (resting.kill() ? "killed" : "had left"));
+    for (int n = random.nextInt(4); n > 0; n--) calls.call(random);
+    calls.settle();
   }
 }
