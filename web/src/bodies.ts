@@ -137,6 +137,8 @@ export interface AccountSettings {
   readonly clickDays?: number;
   /** The ledger has coordinates as they came. */
   readonly exactPlaces: boolean;
+  /** Clicks of one visitor at one link less than two seconds apart are one. */
+  readonly doubleClicksOnce: boolean;
 }
 
 /** A click of the ledger. */

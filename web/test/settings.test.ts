@@ -74,7 +74,7 @@ function entered(): () => void {
     changeSettings: async (patch) => {
       asked.push(patch);
       if (patch["clickDays"] === 5_000) throw new Refusal(400, "bad_request", "clickDays must be 1..3650 or null, was 5000");
-      return { exactPlaces: patch["exactPlaces"] === true, ...(typeof patch["clickDays"] === "number" ? { clickDays: patch["clickDays"] } : {}) };
+      return { exactPlaces: patch["exactPlaces"] === true, doubleClicksOnce: patch["doubleClicksOnce"] === true, ...(typeof patch["clickDays"] === "number" ? { clickDays: patch["clickDays"] } : {}) };
     },
   });
   document.body.replaceChildren(page.element);
@@ -83,7 +83,7 @@ function entered(): () => void {
 
 beforeEach(() => {
   asked = [];
-  settings = { exactPlaces: false, clickDays: 90 };
+  settings = { exactPlaces: false, doubleClicksOnce: true, clickDays: 90 };
   revoked = undefined;
   members = [];
 });
@@ -159,11 +159,13 @@ test("how clicks are kept is changed, and for ever where nothing is filled in", 
   await vi.waitFor(() => expect(element("error-clickDays").textContent).toBe("Days must be 1 to 3650, or nothing, was 5000"), PATIENCE);
   field("keeping-days").value = "";
   field("keeping-exact").checked = true;
+  expect(field("keeping-once").checked).toBe(true);
+  field("keeping-once").checked = false;
   send("keeping-form");
   await vi.waitFor(() => expect(element("keeping-status").textContent).toContain("Saved."), PATIENCE);
   expect(asked).toEqual([
-    { clickDays: 5_000, exactPlaces: false },
-    { clickDays: null, exactPlaces: true },
+    { clickDays: 5_000, exactPlaces: false, doubleClicksOnce: true },
+    { clickDays: null, exactPlaces: true, doubleClicksOnce: false },
   ]);
   Object.defineProperty(field("keeping-days"), "validity", { value: { badInput: true } });
   send("keeping-form");

@@ -140,11 +140,23 @@ final class AccountOperations {
 
   private static void settings(House house) throws Exception {
     String account = "/api/account";
-    ask("PATCH", account, account, "{\"clickDays\":90,\"exactPlaces\":true}", 200);
+    ask(
+        "PATCH",
+        account,
+        account,
+        "{\"clickDays\":90,\"exactPlaces\":true,\"doubleClicksOnce\":true}",
+        200);
     JsonNode own = ask("GET", account, account, "", 200);
-    assertThat(own).isEqualTo(Json.tree("{\"clickDays\":90,\"exactPlaces\":true}"));
-    assertThat(house.api("rival", "GET", account, "").body()).isEqualTo("{\"exactPlaces\":false}");
-    ask("PATCH", account, account, "{\"clickDays\":null,\"exactPlaces\":null}", 200);
+    assertThat(own)
+        .isEqualTo(Json.tree("{\"clickDays\":90,\"exactPlaces\":true,\"doubleClicksOnce\":true}"));
+    assertThat(house.api("rival", "GET", account, "").body())
+        .isEqualTo("{\"exactPlaces\":false,\"doubleClicksOnce\":false}");
+    ask(
+        "PATCH",
+        account,
+        account,
+        "{\"clickDays\":null,\"exactPlaces\":null,\"doubleClicksOnce\":null}",
+        200);
     ask("PATCH", account, account, "{\"clickDays\":0}", 400);
     ask("PATCH", account, account, " ".repeat(66_000), 413);
     String[] text = {

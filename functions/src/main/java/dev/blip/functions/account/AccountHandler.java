@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-  private static final Set<String> FIELDS = Set.of("clickDays", "exactPlaces");
+  private static final Set<String> FIELDS = Set.of("clickDays", "exactPlaces", "doubleClicksOnce");
   private static final int MOST_DAYS = 3_650;
 
   private final Origin origin;
@@ -78,11 +78,13 @@ public final class AccountHandler
     for (var field : patch.properties()) {
       if (FIELDS.contains(field.getKey())) continue;
       throw Refusal.bad(
-          "body may have clickDays and exactPlaces, has " + Text.quoted(field.getKey()));
+          "body may have clickDays, exactPlaces and doubleClicksOnce, has "
+              + Text.quoted(field.getKey()));
     }
     return new AccountSettings(
         patch.has("clickDays") ? days(patch.path("clickDays")) : old.clickDays(),
-        patch.has("exactPlaces") ? exact(patch.path("exactPlaces")) : old.exactPlaces());
+        is(patch, "exactPlaces", old.exactPlaces()),
+        is(patch, "doubleClicksOnce", old.doubleClicksOnce()));
   }
 
   private static @Nullable Integer days(JsonNode value) {
@@ -92,9 +94,11 @@ public final class AccountHandler
     throw Refusal.bad("clickDays must be 1..%d or null, was %s".formatted(MOST_DAYS, value));
   }
 
-  private static boolean exact(JsonNode value) {
-    if (value.isNull()) return AccountSettings.USUAL.exactPlaces();
-    if (value.isBoolean()) return value.asBoolean();
-    throw Refusal.bad("exactPlaces must be true or false, was " + value);
+  /** Null is what holds where nothing is said: false. */
+  private static boolean is(JsonNode patch, String name, boolean old) {
+    if (!patch.has(name)) return old;
+    JsonNode value = patch.path(name);
+    if (value.isNull() || value.isBoolean()) return value.asBoolean();
+    throw Refusal.bad(name + " must be true or false, was " + value);
   }
 }

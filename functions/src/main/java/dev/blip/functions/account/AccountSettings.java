@@ -6,15 +6,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an account says of the clicks that the ledger keeps for it.
+ * What an account says of its clicks.
  *
  * @param clickDays so many days after it came a click is forgotten; null for never
  * @param exactPlaces whether coordinates are kept as they came; else to a tenth of a degree, some
  *     11 km, which is what a map needs
+ * @param doubleClicksOnce whether clicks of one visitor at one link less than two seconds apart
+ *     count as one
  */
-public record AccountSettings(@Nullable Integer clickDays, boolean exactPlaces) {
+public record AccountSettings(
+    @Nullable Integer clickDays, boolean exactPlaces, boolean doubleClicksOnce) {
   /** What holds for an account that has said nothing. */
-  public static final AccountSettings USUAL = new AccountSettings(null, false);
+  public static final AccountSettings USUAL = new AccountSettings(null, false, false);
 
   private static final double TENTHS = 10;
 

@@ -98,7 +98,7 @@ public final class AccountTable {
                 .key(key(account))
                 .updateExpression(
                     "SET goneUntil = :until, goneDone = :done, goneAt = :begun, forgetAt = :end"
-                        + " REMOVE exactPlaces, clickDays")
+                        + " REMOVE exactPlaces, doubleClicksOnce, clickDays")
                 .expressionAttributeValues(values));
   }
 
@@ -133,8 +133,9 @@ public final class AccountTable {
   AccountSettings write(String account, AccountSettings settings) {
     var values = new HashMap<String, AttributeValue>();
     values.put(":exact", AttributeValue.fromBool(settings.exactPlaces()));
+    values.put(":once", AttributeValue.fromBool(settings.doubleClicksOnce()));
     Integer days = settings.clickDays();
-    String change = "SET exactPlaces = :exact";
+    String change = "SET exactPlaces = :exact, doubleClicksOnce = :once";
     if (days == null) {
       change += " REMOVE clickDays, forgetAt";
     } else {
@@ -155,8 +156,12 @@ public final class AccountTable {
   }
 
   private static AccountSettings read(Map<String, AttributeValue> item) {
-    AttributeValue exact = item.get("exactPlaces");
-    return new AccountSettings(days(item), exact != null && Boolean.TRUE.equals(exact.bool()));
+    return new AccountSettings(days(item), is(item, "exactPlaces"), is(item, "doubleClicksOnce"));
+  }
+
+  private static boolean is(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    return value != null && Boolean.TRUE.equals(value.bool());
   }
 
   private static @Nullable Integer days(Map<String, AttributeValue> item) {

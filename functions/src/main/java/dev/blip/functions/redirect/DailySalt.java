@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
  */
 final class DailySalt {
   /** The first visitor of an instance and a day waits so long at most, beside the room's call. */
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofMillis(600);
 
   /** After a failure nobody waits for so long. */
   private static final Duration PAUSE = Duration.ofSeconds(30);

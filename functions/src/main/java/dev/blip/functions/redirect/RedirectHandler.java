@@ -57,6 +57,7 @@ public final class RedirectHandler
   private final Origin origin;
   private final PasswordGate gate;
   private final DailySalt salt;
+  private final DoubleClicks doubles;
   private final Counters counters;
 
   public RedirectHandler() {
@@ -75,6 +76,7 @@ public final class RedirectHandler
     tracker = new Tracker(environment, counters);
     origin = new Origin(environment);
     salt = new DailySalt(environment);
+    doubles = new DoubleClicks(environment);
     gate = new PasswordGate(new PasswordTries(environment, clock), origin);
   }
 
@@ -124,19 +126,22 @@ public final class RedirectHandler
     Optional<String> destination = destination(link, visitor);
     if (destination.isEmpty()) return nowhere();
     boolean bot = crawlers.include(visitor.userAgent());
-    boolean visit = !call.method().equals("HEAD") && !visitor.looksAhead();
+    boolean isVisit = !call.method().equals("HEAD") && !visitor.looksAhead();
     if (password != null) {
       Optional<APIGatewayV2HTTPResponse> stopped = gate.stop(link, password, call);
       if (stopped.isPresent()) return link.isUsedUp() ? usedUp(link) : stopped.get();
     }
-    if (!mayFollow(link, !visit || bot)) return usedUp(link);
-    if (visit) {
-      var click = visitor.click(ids.next(), link.account(), link.slug(), bot);
-      String address = origin.address(call.headers(), call.sourceIp());
-      tracker.record(click, () -> salt.visitor(click, address, visitor.userAgent()));
-    }
+    Visit visit = isVisit ? visit(link, visitor, bot, call) : null;
+    if (!mayFollow(link, visit)) return usedUp(link);
+    if (visit != null) tracker.record(visit);
     // From a form a browser goes on with GET.
     return to(isPost(call) ? 303 : 302, added(link.settings(), destination.get(), call.rawQuery()));
+  }
+
+  private Visit visit(Link link, Visitor visitor, boolean bot, HttpCall call) {
+    var click = visitor.click(ids.next(), link.account(), link.slug(), bot);
+    String address = origin.address(call.headers(), call.sourceIp());
+    return new Visit(click, () -> salt.visitor(click, address, visitor.userAgent()), doubles);
   }
 
   private static Optional<String> destination(Link link, Visitor visitor) {
@@ -152,11 +157,17 @@ public final class RedirectHandler
     return settings.query() == QueryMode.FORWARD ? ForwardedQuery.added(tagged, rawQuery) : tagged;
   }
 
-  /** Whether the link's maximum lets one more pass; who counts is counted against it. */
-  private boolean mayFollow(Link link, boolean uncounted) {
+  /**
+   * Whether the link's maximum lets one more pass; who counts is counted against it, and the second
+   * of a double click passes as the first did.
+   *
+   * @param visit null for none
+   */
+  private boolean mayFollow(Link link, @Nullable Visit visit) {
     Long most = link.settings().maxClicks();
     if (most == null) return true;
-    if (uncounted) return !link.isUsedUp();
+    if (visit == null || visit.click().bot()) return !link.isUsedUp();
+    if (visit.isSecond()) return true;
     boolean may = table.use(link.slug(), USE_PATIENCE);
     // Who only looks is answered from what is known, and that is to be no better than this.
     links.update(link.withUsed(may ? link.used() + 1 : most));

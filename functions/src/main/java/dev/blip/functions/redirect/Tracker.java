@@ -17,8 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -57,18 +55,27 @@ final class Tracker {
   }
 
   /**
-   * Sends a click both ways, a bot's to the queue alone; returns when both are waited for.
-   *
-   * @param visitor tells who made it, for the queue alone; it may take its time
+   * Sends a click both ways, a bot's to the queue alone and the second of a double click nowhere;
+   * returns when both are waited for.
    */
-  void record(Click click, Supplier<@Nullable Long> visitor) {
+  void record(Visit visit) {
+    Click click = visit.click();
     long start = System.nanoTime();
     LOG.debug("{}: of {}/{}", entry("click", click.id()), click.account(), click.link());
     var queued =
-        CompletableFuture.runAsync(() -> queue(new CountedClick(click, visitor.get())), threads);
+        CompletableFuture.runAsync(
+            () -> {
+              if (!visit.isSecond()) queue(visit.counted());
+            },
+            threads);
     if (!click.bot()) {
       // On a thread of its own: the coordinator's secret may have to be fetched first.
-      var told = CompletableFuture.runAsync(() -> tell(click), threads);
+      var told =
+          CompletableFuture.runAsync(
+              () -> {
+                if (!visit.isSecond()) tell(click);
+              },
+              threads);
       await(told, start, ROOM_PATIENCE, "ClicksNotTold", click);
     }
     await(queued, start, QUEUE_PATIENCE, "ClicksNotQueued", click);

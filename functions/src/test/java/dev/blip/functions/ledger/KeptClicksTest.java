@@ -136,13 +136,15 @@ class KeptClicksTest {
 
   @Test
   void settings_are_the_accounts_own_and_change_in_parts() {
-    assertThat(call(account, "GET", "", 200)).isEqualTo(Json.tree("{\"exactPlaces\":false}"));
+    assertThat(call(account, "GET", "", 200))
+        .isEqualTo(Json.tree("{\"exactPlaces\":false,\"doubleClicksOnce\":false}"));
     call(account, "PATCH", "{\"clickDays\":90}", 200);
     assertThat(call(account, "PATCH", "{\"exactPlaces\":true}", 200))
-        .isEqualTo(Json.tree("{\"clickDays\":90,\"exactPlaces\":true}"));
-    assertThat(call("rival", "GET", "", 200)).isEqualTo(Json.tree("{\"exactPlaces\":false}"));
+        .isEqualTo(Json.tree("{\"clickDays\":90,\"exactPlaces\":true,\"doubleClicksOnce\":false}"));
+    assertThat(call("rival", "GET", "", 200))
+        .isEqualTo(Json.tree("{\"exactPlaces\":false,\"doubleClicksOnce\":false}"));
     assertThat(call(account, "PATCH", "{\"clickDays\":null,\"exactPlaces\":null}", 200))
-        .isEqualTo(Json.tree("{\"exactPlaces\":false}"));
+        .isEqualTo(Json.tree("{\"exactPlaces\":false,\"doubleClicksOnce\":false}"));
     call(account, "PUT", "", 405);
   }
 
@@ -155,7 +157,8 @@ class KeptClicksTest {
         "{\"clickDays\":3651} | clickDays must be 1..3650 or null, was 3651",
         "{\"clickDays\":\"9\"} | clickDays must be 1..3650 or null, was \"9\"",
         "{\"exactPlaces\":\"yes\"} | exactPlaces must be true or false, was \"yes\"",
-        "{\"days\":1} | body may have clickDays and exactPlaces, has \"days\""
+        "{\"doubleClicksOnce\":1} | doubleClicksOnce must be true or false, was 1",
+        "{\"days\":1} | body may have clickDays, exactPlaces and doubleClicksOnce, has \"days\""
       })
   void settings_that_cannot_be_are_told(String patch, String told) {
     assertThat(call(account, "PATCH", patch, 400).at("/error/message").asText()).startsWith(told);

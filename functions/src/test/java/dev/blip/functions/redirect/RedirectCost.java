@@ -135,6 +135,7 @@ final class RedirectCost {
             Map.entry("ORIGIN_SECRET", "origin-secret"),
             Map.entry("LINKS_TABLE", "LinksTable"),
             Map.entry("TRIES_TABLE", "TriesTable"),
+            Map.entry("ACCOUNTS_TABLE", "AccountsTable"),
             Map.entry("CLICKS_QUEUE_URL", queue.url() + "/000000000000/ClicksQueue"),
             Map.entry("POWERTOOLS_METRICS_NAMESPACE", "")));
   }

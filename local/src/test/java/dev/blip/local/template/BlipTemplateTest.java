@@ -30,17 +30,19 @@ class BlipTemplateTest {
                 "RedirectFunction",
                 "dev.blip.functions.redirect.RedirectHandler::handleRequest",
                 Duration.ofSeconds(10),
-                Map.of(
-                    "JAVA_TOOL_OPTIONS", "-Djava.net.preferIPv6Addresses=true",
-                    "LINKS_TABLE", "LinksTable",
-                    "TRIES_TABLE", "TriesTable",
-                    "CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue",
-                    "COORDINATOR_URL", "http://localhost:8081",
-                    "COORDINATOR_SECRET", "",
-                    "ORIGIN_SECRET", "",
-                    "POWERTOOLS_METRICS_NAMESPACE", "",
-                    "POWERTOOLS_SERVICE_NAME", "blip",
-                    "DEPLOYMENT", "")));
+                Map.ofEntries(
+                    Map.entry("JAVA_TOOL_OPTIONS", "-Djava.net.preferIPv6Addresses=true"),
+                    Map.entry("LINKS_TABLE", "LinksTable"),
+                    Map.entry("TRIES_TABLE", "TriesTable"),
+                    Map.entry("COORDINATORS_REST", ""),
+                    Map.entry("ACCOUNTS_TABLE", "AccountsTable"),
+                    Map.entry("CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue"),
+                    Map.entry("COORDINATOR_URL", "http://localhost:8081"),
+                    Map.entry("COORDINATOR_SECRET", ""),
+                    Map.entry("ORIGIN_SECRET", ""),
+                    Map.entry("POWERTOOLS_METRICS_NAMESPACE", ""),
+                    Map.entry("POWERTOOLS_SERVICE_NAME", "blip"),
+                    Map.entry("DEPLOYMENT", ""))));
   }
 
   @Test
