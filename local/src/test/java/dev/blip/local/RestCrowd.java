@@ -79,6 +79,18 @@ final class RestCrowd {
     return sockets.get(number % sockets.size());
   }
 
+  /** Every map says that it is there, as pages in the background do. */
+  void ping() {
+    for (List<Watcher> some : maps) for (Watcher map : some) map.send("{\"type\":\"ping\"}");
+  }
+
+  /** Waits until all maps have been told that nobody runs their rooms. */
+  void awaitResting() {
+    for (List<Watcher> some : maps) {
+      for (Watcher map : some) map.await(json -> json.path("resting").asBoolean());
+    }
+  }
+
   void requireOpen() {
     for (List<Watcher> some : maps) for (Watcher w : some) assertThat(w.closed).isNotDone();
     for (List<Watcher> some : counters) for (Watcher w : some) assertThat(w.closed).isNotDone();
@@ -105,8 +117,8 @@ final class RestCrowd {
     for (Watcher.Frame frame : map.frames) {
       JsonNode json = frame.json();
       String type = json.path("type").asText();
-      assertThat(type).as(frame.text()).isIn("snapshot", "clicks", "watchers");
-      if (type.equals("watchers")) continue;
+      assertThat(type).as(frame.text()).isIn("snapshot", "clicks", "watchers", "pong");
+      if (type.equals("watchers") || type.equals("pong")) continue;
       if (type.equals("snapshot")) assertThat(seq).as("snapshots but the first").isZero();
       else if (strictly) assertThat(json.path("after").asLong()).as("repeated").isEqualTo(seq);
       else assertThat(json.path("after").asLong()).as("a hole").isLessThanOrEqualTo(seq);

@@ -67,8 +67,11 @@ class RestIT {
     stranger.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(crowd.size()).isEqualTo(SOCKETS);
 
-    resting.awaitRest();
+    awaitRestAmongPings();
     measure();
+    crowd.ping();
+    crowd.awaitResting();
+    assertThat(resting.coordinator()).as("nobody is woken by pings").isEmpty();
     long start = System.nanoTime();
     assertThat(house.follow("rest-a", "DE")).isEqualTo("https://example.org/de");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
@@ -88,6 +91,15 @@ class RestIT {
     assertThat(resting.insist("GET", "/parties/bell/tower", "").answer().body()).isEqualTo("1");
     assertThat(bell.frames).hasSize(1);
     crowd.requireOpen();
+  }
+
+  private void awaitRestAmongPings() throws Exception {
+    long end = System.nanoTime() + RestingHouse.PATIENCE.toNanos();
+    while (resting.coordinator().isPresent() && System.nanoTime() < end) {
+      crowd.ping();
+      Thread.sleep(500);
+    }
+    assertThat(resting.coordinator()).as("nobody is kept awake by pings").isEmpty();
   }
 
   /** The whole house but its coordinator: gateway, functions, queues, tables, and the sockets. */
