@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class LaptopTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  /** Longer than a poll that hangs since its queue's stop was not told: 30 s. */
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
   private static final Path TEMPLATE = Path.of("src/test/resources/house.yaml");
 
   @TempDir Path data;

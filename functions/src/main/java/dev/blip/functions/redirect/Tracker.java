@@ -32,7 +32,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * is counted as one.
  */
 final class Tracker {
-  private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(1);
+  // Longer than it may take to find out who came, and whether twice, from a table that hangs.
+  private static final Duration QUEUE_PATIENCE = Duration.ofMillis(1_500);
   private static final Duration ROOM_PATIENCE = Duration.ofMillis(150);
   // Calls themselves may take longer than they are waited for: a late click is better than none.
   private static final Duration QUEUE_CALL = Duration.ofSeconds(5);

@@ -54,7 +54,7 @@ class TrackerTest {
               () ->
                   assertThat(counted(CLICK, hung.url(), refuses.url()))
                       .containsOnlyKeys("ClicksNotQueued", "ClicksNotTold")
-                      .containsEntry("ClicksNotQueued", "no answer within 1000 ms")
+                      .containsEntry("ClicksNotQueued", "no answer within 1500 ms")
                       .hasEntrySatisfying(
                           "ClicksNotTold", why -> assertThat(why).contains("answered 500")));
     }
