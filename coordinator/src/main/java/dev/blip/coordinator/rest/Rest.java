@@ -42,6 +42,9 @@ public final class Rest implements AutoCloseable {
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final Thread thread;
 
+  /** ECS may have heard that it is to run none, though that was not meant. */
+  private volatile boolean owesRaise;
+
   private Rest(RestSettings settings, Resident resident) {
     this.settings = settings;
     this.resident = resident;
@@ -89,8 +92,8 @@ public final class Rest implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) return false;
       // Whatever it is: one that stays shut would refuse all calls for ever.
       LOG.warn("cannot go to rest: {}", e.toString());
+      owesRaise = true;
       resident.reopen();
-      // Whether ECS has heard of it or not: it is to run one.
       raise();
       Thread.sleep(LONGEST_LOOK);
       return false;
@@ -134,6 +137,7 @@ public final class Rest implements AutoCloseable {
   private void raise() {
     try {
       count.raise();
+      owesRaise = false;
     } catch (IOException | RuntimeException e) {
       LOG.warn("ECS cannot be asked for a coordinator: {}", e.getMessage());
     }
@@ -148,7 +152,7 @@ public final class Rest implements AutoCloseable {
     thread.interrupt();
     try {
       thread.join();
-      if (resident.turnedAway() > 0 || messages.areThere()) raise();
+      if (owesRaise || resident.turnedAway() > 0 || messages.areThere()) raise();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
