@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** The shards that this coordinator owns. Safe for use by many threads; calls wait for DynamoDB. */
 public final class ShardEpochs {
+  /**
+   * A coordinator that starts takes its shards at the same moment, and one that leaves gives them
+   * up so: that many TLS handshakes at once take each other's time, until calls time out.
+   */
+  private static final int AT_ONCE = 8;
+
   private static final long RETRY_NANOS = Timing.SHARD_RETRY.toNanos();
   private static final Logger LOG = LoggerFactory.getLogger(ShardEpochs.class);
 
@@ -21,6 +28,7 @@ public final class ShardEpochs {
   private final Lease lease;
   private final LeaseWatch watch;
   private final Map<Integer, Held> held = new ConcurrentHashMap<>();
+  private final Semaphore calls = new Semaphore(AT_ONCE);
 
   public ShardEpochs(LeaseTable table, Lease lease, LeaseWatch watch) {
     this.table = table;
@@ -38,8 +46,9 @@ public final class ShardEpochs {
     Held already = held.get(shard);
     // One that is being given up is not ours until the table says so.
     if (already != null) return already.shardEpoch.holds();
+    calls.acquireUninterruptibly();
     try {
-      ShardRow seen = table.shards().row(shard).orElse(null);
+      ShardRow seen = table.shard(shard).orElse(null);
       if (seen != null && !seen.released() && !isMine(seen) && !watch.end(seen.lease())) {
         return false;
       }
@@ -47,12 +56,14 @@ public final class ShardEpochs {
           seen == null
               ? ShardRow.first(shard, lease.id(), System.currentTimeMillis())
               : seen.next(lease.id());
-      if (!table.shards().replace(seen, next)) return false;
+      if (!table.replace(seen, next)) return false;
       held.put(shard, new Held(next, shardEpoch(next, seen != null)));
       return true;
     } catch (SdkException e) {
       LOG.warn("shard {} could not be taken: {}", shard, e.getMessage());
       return false;
+    } finally {
+      calls.release();
     }
   }
 
@@ -135,12 +146,15 @@ public final class ShardEpochs {
 
   /** Whether the table has it now; also if an earlier try, whose answer was lost, has done it. */
   private boolean written(ShardRow seen, ShardRow next) {
+    calls.acquireUninterruptibly();
     try {
-      table.shards().replace(seen, next);
+      table.replace(seen, next);
       return true;
     } catch (SdkException e) {
       LOG.warn("record of shard {} could not be written yet: {}", next.shard(), e.getMessage());
       return false;
+    } finally {
+      calls.release();
     }
   }
 

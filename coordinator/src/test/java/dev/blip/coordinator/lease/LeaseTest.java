@@ -168,7 +168,7 @@ class LeaseTest {
   }
 
   private static ShardRow row(int shard) {
-    return table.shards().row(shard).orElseThrow();
+    return table.shard(shard).orElseThrow();
   }
 
   @Test
