@@ -3,6 +3,7 @@ package dev.blip.functions;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.blip.functions.aws.Listener;
 import dev.blip.protocol.RoomAddress;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,16 +133,22 @@ class WakerTest {
         name = name(taken);
       }
       first.close();
-      Thread.sleep(500);
-      assertThat(answer).as("still tried").isNotDone();
+      // It finds nobody, and has somebody started.
+      await().atMost(Duration.ofSeconds(10)).until(() -> !actions().isEmpty());
       try (var next = new ServerSocket(first.getLocalPort(), 1, InetAddress.getLoopbackAddress());
-          Socket taken = next.accept()) {
+          Socket taken = accepted(next)) {
         assertThat(name(taken)).isEqualTo(name);
         String ok = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1";
         taken.getOutputStream().write(ok.getBytes(US_ASCII));
         assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("1");
       }
     }
+  }
+
+  /** The next connection, if it comes within ten seconds. */
+  private static Socket accepted(ServerSocket server) throws IOException {
+    server.setSoTimeout(10_000);
+    return server.accept();
   }
 
   private static String post(CoordinatorClient client) {
