@@ -94,12 +94,8 @@ final class HouseParts implements Parts {
     return new Running(plan.ports().getFirst(), onDemand);
   }
 
-  private void wake() {
-    try {
-      Objects.requireNonNull(lambda).invoke(WAKE, "{}".getBytes(StandardCharsets.UTF_8));
-    } catch (FunctionFailed e) {
-      LOG.error("the schedule has woken nobody: {}", e.getMessage());
-    }
+  private void wake() throws FunctionFailed {
+    Objects.requireNonNull(lambda).invoke(WAKE, "{}".getBytes(StandardCharsets.UTF_8));
   }
 
   private static FleetPlan processes(CoordinatorPlan plan, Map<String, String> environment) {

@@ -70,6 +70,7 @@ final class Control implements AutoCloseable {
 
   @Override
   public void close() {
+    schedules.close();
     server.stop(0);
     threads.close();
   }

@@ -1,5 +1,6 @@
 package dev.blip.local.fleet;
 
+import dev.blip.local.lambda.FunctionFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +27,13 @@ public final class OnDemand implements AutoCloseable {
   private final Control control;
   private int desired = 1;
 
-  private OnDemand(FleetPlan plan, int port, Runnable wake) throws IOException {
+  /** What is invoked when the schedule's time has come. */
+  @FunctionalInterface
+  public interface Target {
+    void invoke() throws FunctionFailed;
+  }
+
+  private OnDemand(FleetPlan plan, int port, Target wake) throws IOException {
     Map<String, String> environment = new HashMap<>(plan.environment());
     environment.putAll(environment(port));
     environment.put("WAKE_SCHEDULE", Control.SCHEDULE);
@@ -42,7 +49,7 @@ public final class OnDemand implements AutoCloseable {
    * @param wake what the schedule invokes
    * @throws IOException if it ends at its start, with what it said last, or is not ready in 90 s
    */
-  public static OnDemand start(FleetPlan plan, int port, Runnable wake)
+  public static OnDemand start(FleetPlan plan, int port, Target wake)
       throws IOException, InterruptedException {
     var started = new OnDemand(plan, port, wake);
     try {
@@ -112,7 +119,7 @@ public final class OnDemand implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    process.close();
     control.close();
+    process.close();
   }
 }

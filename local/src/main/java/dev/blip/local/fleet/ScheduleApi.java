@@ -1,6 +1,7 @@
 package dev.blip.local.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.local.lambda.FunctionFailed;
 import dev.blip.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,22 +13,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands in for EventBridge Scheduler, for the one schedule that there is, whose time is given
- * as {@code at(…)} in UTC. Safe for use by many threads.
+ * as {@code at(…)} in UTC. A target that fails is invoked again, as there. Safe for use by many
+ * threads.
  */
-final class ScheduleApi {
+final class ScheduleApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScheduleApi.class);
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
   private static final Pattern AT = Pattern.compile("at\\((?<time>[^)]*)\\)");
   private static final String NEVER = "at(2099-01-01T00:00:00)";
 
-  private final Runnable target;
+  private final OnDemand.Target target;
   private JsonNode schedule;
+  private boolean closed;
 
-  /**
-   * @param target what is invoked when its time has come
-   */
-  ScheduleApi(Runnable target) {
+  ScheduleApi(OnDemand.Target target) {
     this.target = target;
     schedule =
         Json.tree(
@@ -81,10 +85,24 @@ final class ScheduleApi {
   }
 
   private void ring(JsonNode set) {
-    synchronized (this) {
-      if (schedule != set) return;
+    if (!isDue(set)) return;
+    try {
+      target.invoke();
+    } catch (FunctionFailed e) {
+      if (!isDue(set)) return;
+      LOG.error("the schedule has woken nobody: {}; again in {}", e.getMessage(), AGAIN_AFTER);
+      ringAt(set, Instant.now().plus(AGAIN_AFTER));
     }
-    target.run();
+  }
+
+  private synchronized boolean isDue(JsonNode set) {
+    return !closed && schedule == set;
+  }
+
+  /** Invokes nothing more. */
+  @Override
+  public synchronized void close() {
+    closed = true;
   }
 
   private static ControlAnswer invalid(String message) {

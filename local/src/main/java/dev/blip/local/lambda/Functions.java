@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -80,8 +81,12 @@ public final class Functions implements Lambda, AutoCloseable {
   private byte[] run(InstancePool pool, byte[] event, Invocation invocation) throws FunctionFailed {
     return pool.with(
         instance -> {
-          Future<byte[]> answer = threads.submit(() -> instance.handle(event, invocation));
-          return await(answer, invocation);
+          try {
+            Future<byte[]> answer = threads.submit(() -> instance.handle(event, invocation));
+            return await(answer, invocation);
+          } catch (RejectedExecutionException e) {
+            throw new FunctionFailed(invocation.getFunctionName(), "functions are closed", e);
+          }
         });
   }
 
@@ -106,9 +111,13 @@ public final class Functions implements Lambda, AutoCloseable {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  private static void tell(FunctionFailed failure, Invocation invocation) {
+  private void tell(FunctionFailed failure, Invocation invocation) {
     // An authorizer says no by throwing exactly this: not a fault.
     if ("Unauthorized".equals(failure.getMessage())) return;
+    if (threads.isShutdown()) {
+      log.info("function {} was still asked for when all ended", failure.function());
+      return;
+    }
     log.error(
         "function {} failed: {} (request {})",
         failure.function(),

@@ -134,6 +134,15 @@ class FunctionsTest {
   }
 
   @Test
+  void function_that_is_asked_for_after_the_end_fails() {
+    var functions = functions(Handlers.Echo.class, LONG);
+    functions.close();
+    assertThatThrownBy(() -> functions.invoke("Fun", json("x")))
+        .isInstanceOf(FunctionFailed.class)
+        .hasMessage("functions are closed");
+  }
+
+  @Test
   void event_that_does_not_fit_the_handlers_type_fails_the_function() {
     assertThatThrownBy(() -> invoke(Handlers.Own.class, "[")).isInstanceOf(FunctionFailed.class);
   }
