@@ -22,6 +22,11 @@ public final class HttpAnswers {
   private static final APIGatewayV2HTTPResponse IDLE =
       APIGatewayV2HTTPResponse.builder().withStatusCode(204).build();
 
+  private static final int AWAY = 503;
+
+  /** What is away is back within seconds, or is worth asking for again in some. */
+  private static final Map<String, String> COME_AGAIN = Map.of("Retry-After", "5");
+
   private HttpAnswers() {}
 
   /** A handler's work on one call. */
@@ -80,7 +85,8 @@ public final class HttpAnswers {
     } catch (SdkException e) {
       String id = IDS.next();
       LOG.error("{}: AWS does not answer [{}]", event.getRouteKey(), id, e);
-      return problem(503, new Refusal(503, "Blip cannot do this just now; try again").problem(id));
+      return problem(
+          AWAY, new Refusal(AWAY, "Blip cannot do this just now; try again").problem(id));
     } catch (Exception e) {
       if (e instanceof InterruptedException) Thread.currentThread().interrupt();
       String id = IDS.next();
@@ -93,8 +99,10 @@ public final class HttpAnswers {
     return answer(status, "application/json", Json.write(value), Map.of());
   }
 
+  /** An error; one of 503 says when to come again. */
   public static APIGatewayV2HTTPResponse problem(int status, Problem problem) {
-    return answer(status, "application/json", problem.toJson(), Map.of());
+    Map<String, String> headers = status == AWAY ? COME_AGAIN : Map.of();
+    return answer(status, "application/json", problem.toJson(), headers);
   }
 
   /** What a refusal is told as, with further headers. */

@@ -2,7 +2,6 @@ package dev.blip.functions;
 
 import dev.blip.protocol.Refusal;
 import java.io.IOException;
-import java.util.Map;
 
 /**
  * No coordinator runs; one is being started. What was to be brought was not carried out, or may be
@@ -10,9 +9,6 @@ import java.util.Map;
  */
 public final class Resting extends IOException {
   private static final long serialVersionUID = 1L;
-
-  /** When a caller should come again. */
-  public static final Map<String, String> COME_AGAIN = Map.of("Retry-After", "5");
 
   Resting() {
     super("no coordinator runs, one is being started");

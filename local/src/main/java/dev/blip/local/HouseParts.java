@@ -99,7 +99,7 @@ final class HouseParts implements Parts {
   }
 
   private static FleetPlan processes(CoordinatorPlan plan, Map<String, String> environment) {
-    return new FleetPlan(plan.ports(), environment, plan.processes());
+    return new FleetPlan(plan.ports(), environment, List.of(), plan.processes());
   }
 
   private static Map<String, String> ofProcess(CoordinatorPlan plan) {

@@ -16,12 +16,23 @@ final class BatchResult {
 
   private final Set<QueuedClick> kept = new LinkedHashSet<>();
   private final Map<QueuedClick, String> wrong = new LinkedHashMap<>();
+  private boolean soon;
 
   /** They cannot be done now, because something is away: they come again until they can. */
   void keep(Collection<QueuedClick> letters, String why) {
     if (letters.isEmpty()) return;
     LOG.warn("{} clicks come again: {}", letters.size(), why);
     kept.addAll(letters);
+  }
+
+  /** Some are kept since no coordinator has their room yet: one takes over, or is being started. */
+  void comeSoon() {
+    soon = true;
+  }
+
+  /** Whether those that are kept should come again soon. */
+  boolean isSoon() {
+    return soon;
   }
 
   /** It can never be done. */

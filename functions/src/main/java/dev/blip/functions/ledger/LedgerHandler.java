@@ -48,6 +48,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final VisibilityBackoff postponement;
   private final InstantSource clock = InstantSource.system();
   private final Counters counters;
+  private final Duration toHandOver;
 
   public LedgerHandler() {
     this(Environment.ofProcess());
@@ -58,7 +59,12 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   LedgerHandler(Environment environment, Counters counters) {
+    this(environment, counters, TO_HAND_OVER);
+  }
+
+  LedgerHandler(Environment environment, Counters counters, Duration toHandOver) {
     this.counters = counters;
+    this.toHandOver = toHandOver;
     SqsClient sqs = environment.sqs();
     ledger = new Ledger(environment);
     rooms = new RoomCalls(environment);
@@ -78,10 +84,10 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     List<QueuedClick.Of> clicks = new ArrayList<>();
     List<Sweeper.Of> sweeps = new ArrayList<>();
     read(event, verdict, clicks, sweeps);
-    rooms.handOver(write(clicks, verdict), verdict, TO_HAND_OVER);
+    rooms.handOver(write(clicks, verdict), verdict, toHandOver);
     sweeper.sweep(sweeps, verdict, TO_SWEEP);
     deadLetters.take(verdict.wrong(), TO_GIVE_UP);
-    postponement.postpone(verdict.kept());
+    postponement.postpone(verdict.kept(), verdict.isSoon());
     tellOldest(verdict.again());
     return verdict.answer();
   }

@@ -36,19 +36,32 @@ final class RoomCalls {
   /** Clicks of one account that go together. */
   private record Call(String account, List<QueuedClick.Of> letters) {}
 
+  /**
+   * Why a room did not take them.
+   *
+   * @param soon whether no coordinator has the room yet: one takes over, or is being started
+   */
+  private record Failure(String why, boolean soon) {
+    Failure(String why) {
+      this(why, false);
+    }
+  }
+
   /** Hands over what is not a bot's, within a time; what its room did not take comes again. */
   void handOver(List<QueuedClick.Of> letters, BatchResult verdict, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     List<Call> calls = calls(letters);
-    List<Future<@Nullable String>> failures = new ArrayList<>();
+    List<Future<@Nullable Failure>> failures = new ArrayList<>();
     var permits = new Semaphore(SIDE_BY_SIDE);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Call call : calls) failures.add(threads.submit(() -> failure(call, permits, deadline)));
     }
     Map<String, List<Call>> byReason = new LinkedHashMap<>();
     for (int i = 0; i < calls.size(); i++) {
-      String why = outcome(failures.get(i));
-      if (why != null) byReason.computeIfAbsent(why, w -> new ArrayList<>()).add(calls.get(i));
+      Failure failure = outcome(failures.get(i));
+      if (failure == null) continue;
+      byReason.computeIfAbsent(failure.why, w -> new ArrayList<>()).add(calls.get(i));
+      if (failure.soon) verdict.comeSoon();
     }
     byReason.forEach((why, some) -> verdict.keep(letters(some), rooms(some) + why));
   }
@@ -83,7 +96,7 @@ final class RoomCalls {
   }
 
   /** Null once the room has taken them. */
-  private @Nullable String failure(Call call, Semaphore permits, long deadline)
+  private @Nullable Failure failure(Call call, Semaphore permits, long deadline)
       throws InterruptedException {
     permits.acquire();
     try {
@@ -94,29 +107,31 @@ final class RoomCalls {
   }
 
   /** Where coordinators rest, one is started and waited for as long as the batch may take. */
-  private @Nullable String failure(Call call, long deadline) throws InterruptedException {
+  private @Nullable Failure failure(Call call, long deadline) throws InterruptedException {
     List<Click> clicks = call.letters.stream().map(QueuedClick.Of::click).toList();
-    String why = "no time is left in this batch";
+    var failure = new Failure("no time is left in this batch");
     while (true) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      if (!left.isPositive()) return why;
+      if (!left.isPositive()) return failure;
       try {
         var answer = coordinator.clicks(call.account, clicks, left).join();
-        return answer.isOk() ? null : "it answered " + answer.status() + " " + answer.body();
+        if (answer.isOk()) return null;
+        String why = "it answered " + answer.status() + " " + answer.body();
+        return new Failure(why, answer.isNobodys());
       } catch (CompletionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        why = cause.toString();
-        if (!coordinator.isResting(cause)) return why;
+        failure = new Failure(cause.toString(), CoordinatorClient.isUnreached(cause));
+        if (!coordinator.isResting(cause)) return failure;
         Thread.sleep(RESTING);
       }
     }
   }
 
-  private static @Nullable String outcome(Future<@Nullable String> failure) {
+  private static @Nullable Failure outcome(Future<@Nullable Failure> failure) {
     return switch (failure.state()) {
       case SUCCESS -> failure.resultNow();
-      case FAILED -> String.valueOf(failure.exceptionNow());
-      case CANCELLED, RUNNING -> "interrupted";
+      case FAILED -> new Failure(String.valueOf(failure.exceptionNow()));
+      case CANCELLED, RUNNING -> new Failure("interrupted");
     };
   }
 }

@@ -23,6 +23,11 @@ final class VisibilityBackoff {
   private static final Duration SHORTEST = Duration.ofSeconds(30);
 
   static final Duration LONGEST = Duration.ofMinutes(30);
+
+  /** While a coordinator takes over, or is being started: 10 s, or some tens of them. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final int PART = 4;
   private static final int PER_CALL = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -38,19 +43,29 @@ final class VisibilityBackoff {
     this.clock = clock;
   }
 
-  /** How long a letter waits for its next try: a quarter of its age, 30 s to 30 minutes. */
-  static Duration pause(Duration age) {
+  /**
+   * How long a letter waits for its next try: a quarter of its age, 30 s to 30 minutes.
+   *
+   * @param soon whether its room could not be reached: it waits 5 s then, up to an age of two
+   *     minutes
+   */
+  static Duration pause(Duration age, boolean soon) {
+    if (soon && age.compareTo(LONGEST_START) < 0) return SOON;
     Duration part = age.dividedBy(PART);
     if (part.compareTo(SHORTEST) < 0) return SHORTEST;
     return part.compareTo(LONGEST) < 0 ? part : LONGEST;
   }
 
-  /** Best effort: letters whose time cannot be changed come after the queue's own. */
-  void postpone(Collection<QueuedClick> letters) {
+  /**
+   * Best effort: letters whose time cannot be changed come after the queue's own.
+   *
+   * @param soon whether rooms could not be reached
+   */
+  void postpone(Collection<QueuedClick> letters, boolean soon) {
     long now = clock.millis();
     List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
     for (QueuedClick letter : letters) {
-      Duration pause = pause(letter.age(now));
+      Duration pause = pause(letter.age(now), soon);
       if (pause.equals(SHORTEST)) continue;
       entries.add(
           ChangeMessageVisibilityBatchRequestEntry.builder()
@@ -76,7 +91,7 @@ final class VisibilityBackoff {
                   .entries(entries)
                   .overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)));
     } catch (SdkException e) {
-      LOG.warn("{} clicks come again sooner than they should: {}", entries.size(), e.toString());
+      LOG.warn("{} clicks come again after the queue's own time: {}", entries.size(), e.toString());
     }
   }
 }

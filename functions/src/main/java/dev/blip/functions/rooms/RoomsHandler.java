@@ -25,6 +25,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings an HTTP request to a room, whose coordinator tells whether its caller may enter, and names
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomsHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomsHandler.class);
+
   private static final String HEAD = "HEAD";
 
   /** The route that {@code infra/rooms} names. API Gateway's own have a method, or begin with $. */
@@ -75,10 +79,12 @@ public final class RoomsHandler
 
   private APIGatewayV2HTTPResponse list(HttpCall call) {
     try {
-      return RoomAnswers.of(coordinator.rooms(call.rawQuery()), false);
+      var answer = coordinator.rooms(call.rawQuery());
+      if (!answer.isNobodys()) return RoomAnswers.of(answer, false);
     } catch (IOException e) {
-      throw new Refusal(503, "coordinators cannot be reached; try again");
+      LOG.info("coordinators cannot be reached: {}", e.getMessage());
     }
+    throw new Refusal(503, "coordinators cannot be reached; try again");
   }
 
   private APIGatewayV2HTTPResponse answer(HttpCall call) {
@@ -102,12 +108,13 @@ public final class RoomsHandler
               account,
               origin.address(call.headers(), call.sourceIp()),
               call.requestId());
-      return RoomAnswers.of(answer, call.method().equals(HEAD));
+      if (!answer.isNobodys()) return RoomAnswers.of(answer, call.method().equals(HEAD));
     } catch (Resting e) {
-      return HttpAnswers.refused(Resting.refusal("room " + room), Resting.COME_AGAIN);
+      throw Resting.refusal("room " + room);
     } catch (IOException e) {
-      throw new Refusal(503, "room " + room + " cannot be reached; try again");
+      LOG.info("room {} cannot be reached: {}", room, e.getMessage());
     }
+    throw new Refusal(503, "room " + room + " cannot be reached; try again");
   }
 
   /** A room need not know HEAD: it is a GET whose answer has no body. */
@@ -122,8 +129,7 @@ public final class RoomsHandler
   private APIGatewayV2HTTPResponse named(String method, String party) {
     PartyRules rules = parties.of(party).orElse(null);
     if (rules == null) {
-      var refusal = new Refusal(503, "party " + party + " cannot be reached; try again");
-      return HttpAnswers.refused(refusal, Resting.COME_AGAIN);
+      throw new Refusal(503, "party " + party + " cannot be reached; try again");
     }
     if (!rules.givesNames()) throw new Refusal(404, "address must be /parties/{party}/{room}");
     if (!method.equals("POST")) return HttpAnswers.methodNotAllowed(method, "POST");

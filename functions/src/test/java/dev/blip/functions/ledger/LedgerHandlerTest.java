@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The ledger, from an event as SQS writes it to the tables, the rooms and the dead letters. */
 @ExtendWith(Aws.Resolver.class)
@@ -366,30 +365,6 @@ class LedgerHandlerTest {
             .sum();
     assertThat(referrers).isEqualTo(4 * 2_020 + 120);
     assertThat(counters().get("r#*")).isPositive();
-  }
-
-  @Test
-  void message_that_waits_is_postponed_by_a_quarter_of_its_age() {
-    rooms.answers(500);
-    aws.sqs().sendMessage(send -> send.queueUrl(queue).messageBody(text(click())));
-    Message message = aws.messages(queue).getFirst();
-    var batch =
-        batch(40, List.of(message.body()))
-            .with("Records/0/receiptHandle", message.receiptHandle())
-            .with(
-                "Records/0/attributes/SentTimestamp",
-                Long.toString(System.currentTimeMillis() - Duration.ofMinutes(10).toMillis()));
-    aws.sqs()
-        .changeMessageVisibility(
-            now -> now.queueUrl(queue).receiptHandle(message.receiptHandle()).visibilityTimeout(0));
-    assertThat(failures(batch.to(ledger()))).containsExactly("m-0");
-    var hidden = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
-    assertThat(
-            aws.sqs()
-                .getQueueAttributes(get -> get.queueUrl(queue).attributeNames(hidden))
-                .attributes())
-        .containsEntry(hidden, "1");
-    assertThat(aws.messages(queue)).isEmpty();
   }
 
   private static String goneAddress() throws IOException {

@@ -8,10 +8,22 @@ import org.junit.jupiter.api.Test;
 class VisibilityBackoffTest {
   @Test
   void young_letters_come_soon_and_old_ones_within_half_an_hour() {
-    assertThat(VisibilityBackoff.pause(Duration.ZERO)).isEqualTo(Duration.ofSeconds(30));
-    assertThat(VisibilityBackoff.pause(Duration.ofMinutes(2))).isEqualTo(Duration.ofSeconds(30));
-    assertThat(VisibilityBackoff.pause(Duration.ofMinutes(8))).isEqualTo(Duration.ofMinutes(2));
-    assertThat(VisibilityBackoff.pause(Duration.ofDays(13))).isEqualTo(Duration.ofMinutes(30));
+    assertThat(VisibilityBackoff.pause(Duration.ZERO, false)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(VisibilityBackoff.pause(Duration.ofMinutes(2), false))
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(VisibilityBackoff.pause(Duration.ofMinutes(8), false))
+        .isEqualTo(Duration.ofMinutes(2));
+    assertThat(VisibilityBackoff.pause(Duration.ofDays(13), false))
+        .isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void letters_whose_room_cannot_be_reached_come_soon_for_two_minutes() {
+    assertThat(VisibilityBackoff.pause(Duration.ZERO, true)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(VisibilityBackoff.pause(Duration.ofSeconds(119), true))
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(VisibilityBackoff.pause(Duration.ofMinutes(2), true))
+        .isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
@@ -19,7 +31,7 @@ class VisibilityBackoffTest {
     int receives = 0;
     for (Duration age = Duration.ZERO;
         age.compareTo(Duration.ofDays(14)) < 0;
-        age = age.plus(VisibilityBackoff.pause(age))) {
+        age = age.plus(VisibilityBackoff.pause(age, false))) {
       receives++;
     }
     assertThat(receives).isBetween(600, 800);

@@ -197,4 +197,16 @@ class RoomsHandlerTest {
       assertThat(ecs.calls()).as("described, and raised").hasSize(2);
     }
   }
+
+  /** What a coordinator says to a function is no answer to a visitor. */
+  @Test
+  void visitor_whose_room_nobody_has_for_too_long_is_told_to_come_again() {
+    coordinator.answers(502);
+    JsonNode answer = post("chat", "lobby").to(handler);
+    assertThat(status(answer)).isEqualTo(503);
+    assertThat(answer.at("/headers/Retry-After").asText()).isEqualTo("5");
+    assertThat(answer.path("body").asText())
+        .contains("room chat/lobby cannot be reached; try again")
+        .doesNotContain("elsewhere");
+  }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,17 +31,17 @@ final class CoordinatorProcess implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final int OK = 200;
   static final String LOG = "dev/blip/local/log-of-coordinator.xml";
-  private static final List<String> JAVA =
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final List<String> OPTIONS =
       List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Xmx256m",
           "-XX:+UseSerialGC",
           "-Dlogback.configurationFile=" + LOG,
           "-classpath",
-          System.getProperty("java.class.path"),
-          CoordinatorMain.class.getName());
+          System.getProperty("java.class.path"));
   private static final Logger log = LoggerFactory.getLogger(CoordinatorProcess.class);
 
   private final FleetPlan plan;
@@ -106,7 +107,7 @@ final class CoordinatorProcess implements AutoCloseable {
     if (tail == null)
       tail = LogTail.of(output(), said -> log.error("coordinator {}: {}", number, said));
     var builder =
-        new ProcessBuilder(JAVA)
+        new ProcessBuilder(command())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
     builder.environment().putAll(plan.environment());
@@ -116,6 +117,14 @@ final class CoordinatorProcess implements AutoCloseable {
     dismissed = false;
     Files.writeString(plan.folder().resolve(number + ".pid"), started.pid() + "\n");
     started.onExit().thenAccept(this::ended);
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(OPTIONS);
+    command.addAll(plan.options());
+    command.add(CoordinatorMain.class.getName());
+    return command;
   }
 
   /** Asked for no more: it is told to leave if it has not left by itself in a while. */

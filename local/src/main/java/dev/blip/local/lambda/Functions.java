@@ -114,8 +114,8 @@ public final class Functions implements Lambda, AutoCloseable {
   private void tell(FunctionFailed failure, Invocation invocation) {
     // An authorizer says no by throwing exactly this: not a fault.
     if ("Unauthorized".equals(failure.getMessage())) return;
-    if (threads.isShutdown()) {
-      log.info("function {} was still asked for when all ended", failure.function());
+    if (threads.isShutdown() || failure.getCause() instanceof InterruptedException) {
+      log.info("function {} was ended with its house", failure.function());
       return;
     }
     log.error(
