@@ -2,6 +2,7 @@ package dev.blip.functions.ledger;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.blip.functions.CountedClick;
+import dev.blip.functions.QueueVisibility;
 import dev.blip.protocol.Click;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +31,9 @@ record QueuedClick(SQSMessage message) {
 
   /** How often the queue has given it out, this time included. */
   int receives() {
-    return (int) number("ApproximateReceiveCount", 1);
+    Map<String, String> attributes = message.getAttributes();
+    String count = attributes == null ? null : attributes.get("ApproximateReceiveCount");
+    return count == null ? 1 : Integer.parseInt(count);
   }
 
   /**
@@ -39,12 +42,6 @@ record QueuedClick(SQSMessage message) {
    * @param now epoch milliseconds
    */
   Duration age(long now) {
-    return Duration.ofMillis(Math.max(0, now - number("SentTimestamp", now)));
-  }
-
-  private long number(String attribute, long otherwise) {
-    Map<String, String> attributes = message.getAttributes();
-    String value = attributes == null ? null : attributes.get(attribute);
-    return value == null ? otherwise : Long.parseLong(value);
+    return QueueVisibility.age(message, now);
   }
 }

@@ -1,17 +1,13 @@
 package dev.blip.functions.ledger;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.QueueVisibility;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.HashMap;
+import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 
 /**
  * Lets letters wait the longer the longer they have waited, so that an outage of days does not wear
@@ -29,17 +25,12 @@ final class VisibilityBackoff {
 
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final int PART = 4;
-  private static final int PER_CALL = 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final Logger LOG = LoggerFactory.getLogger(VisibilityBackoff.class);
 
-  private final SqsClient sqs;
-  private final String queue;
+  private final QueueVisibility queue;
   private final InstantSource clock;
 
   VisibilityBackoff(Environment environment, SqsClient sqs, InstantSource clock) {
-    this.sqs = sqs;
-    queue = environment.required("CLICKS_QUEUE_URL");
+    queue = new QueueVisibility(sqs, environment.required("CLICKS_QUEUE_URL"));
     this.clock = clock;
   }
 
@@ -63,35 +54,11 @@ final class VisibilityBackoff {
    */
   void postpone(Collection<QueuedClick> letters, boolean soon) {
     long now = clock.millis();
-    List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+    Map<String, Duration> pauses = new HashMap<>();
     for (QueuedClick letter : letters) {
       Duration pause = pause(letter.age(now), soon);
-      if (pause.equals(SHORTEST)) continue;
-      entries.add(
-          ChangeMessageVisibilityBatchRequestEntry.builder()
-              .id(Integer.toString(entries.size()))
-              .receiptHandle(letter.message().getReceiptHandle())
-              .visibilityTimeout((int) pause.toSeconds())
-              .build());
+      if (!pause.equals(SHORTEST)) pauses.put(letter.message().getReceiptHandle(), pause);
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int from = 0; from < entries.size(); from += PER_CALL) {
-        var some = entries.subList(from, Math.min(from + PER_CALL, entries.size()));
-        threads.execute(() -> change(some));
-      }
-    }
-  }
-
-  private void change(List<ChangeMessageVisibilityBatchRequestEntry> entries) {
-    try {
-      sqs.changeMessageVisibilityBatch(
-          change ->
-              change
-                  .queueUrl(queue)
-                  .entries(entries)
-                  .overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)));
-    } catch (SdkException e) {
-      LOG.warn("{} clicks come again after the queue's own time: {}", entries.size(), e.toString());
-    }
+    queue.change(pauses);
   }
 }

@@ -9,14 +9,17 @@ import dev.blip.functions.CoordinatorAnswer;
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Invocations;
+import dev.blip.functions.QueueVisibility;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,14 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /**
+   * What is kept comes again as soon as that, while a coordinator may still be starting: what is
+   * sent once it is up must not pass what waits.
+   */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final int REFUSED = 400;
 
   /** No room has answered: its coordinator is still starting, or busy. */
@@ -42,6 +53,7 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
 
   private final CoordinatorClient coordinator;
   private final Duration patience;
+  private final QueueVisibility queue;
 
   public InboxHandler() {
     this(Environment.ofProcess());
@@ -54,6 +66,7 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
   InboxHandler(Environment environment, Duration patience) {
     this.patience = patience;
     coordinator = CoordinatorClient.waking(environment);
+    queue = new QueueVisibility(environment.sqs(), environment.required("INBOX_URL"));
   }
 
   @Override
@@ -65,6 +78,8 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
     long end = System.nanoTime() + patience.toNanos();
     Set<String> stuck = new HashSet<>();
     List<BatchItemFailure> again = new ArrayList<>();
+    Map<String, Duration> soon = new HashMap<>();
+    long now = System.currentTimeMillis();
     for (var message : event.getRecords()) {
       Waiting waiting;
       try {
@@ -76,8 +91,11 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
       if (stuck.contains(waiting.room()) || !isBrought(waiting, end)) {
         stuck.add(waiting.room());
         again.add(BatchItemFailure.builder().withItemIdentifier(message.getMessageId()).build());
+        boolean isYoung = QueueVisibility.age(message, now).compareTo(LONGEST_START) < 0;
+        if (isYoung) soon.put(message.getReceiptHandle(), SOON);
       }
     }
+    queue.change(soon);
     return SQSBatchResponse.builder().withBatchItemFailures(again).build();
   }
 
