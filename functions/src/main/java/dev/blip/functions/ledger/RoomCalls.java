@@ -39,7 +39,7 @@ final class RoomCalls {
   /**
    * Why a room did not take them.
    *
-   * @param soon whether no coordinator has the room yet: one takes over, or is being started
+   * @param soon whether the room itself has not answered: one takes over, or is being started
    */
   private record Failure(String why, boolean soon) {
     Failure(String why) {
@@ -120,7 +120,7 @@ final class RoomCalls {
         return new Failure(why, answer.isNobodys());
       } catch (CompletionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        failure = new Failure(cause.toString(), CoordinatorClient.isUnreached(cause));
+        failure = new Failure(cause.toString(), true);
         if (!coordinator.isResting(cause)) return failure;
         Thread.sleep(RESTING);
       }

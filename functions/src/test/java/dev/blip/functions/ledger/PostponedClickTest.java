@@ -95,6 +95,15 @@ class PostponedClickTest {
     awaitSoon();
   }
 
+  /** A coordinator that has just been killed has its rooms for some seconds more. */
+  @Test
+  void it_comes_again_soon_while_its_room_does_not_answer() throws IOException {
+    try (var rooms = new Listener().neverAnswers()) {
+      keep(Duration.ZERO, USUAL, "COORDINATOR_URL", rooms.url());
+    }
+    awaitSoon();
+  }
+
   private static String gone() throws IOException {
     try (var listener = new Listener()) {
       return listener.url();
