@@ -24,11 +24,13 @@ export interface Link {
   readonly used?: number;
   readonly clicks?: number;
   readonly lastClickAt?: string;
+  /** By Blip's operator, with the reason and when. */
+  readonly takenDown?: { readonly reason: string; readonly at: string };
   /** The version. */
   readonly etag?: string;
 }
 
-export type NewLink = Omit<Link, "slug" | "url" | "used" | "clicks" | "lastClickAt" | "etag" | "password"> & { readonly slug?: string; readonly password?: string };
+export type NewLink = Omit<Link, "slug" | "url" | "used" | "clicks" | "lastClickAt" | "takenDown" | "etag" | "password"> & { readonly slug?: string; readonly password?: string };
 
 /** Which links are asked for, as the API has it. */
 export type LinkQuestion = Readonly<Partial<Record<"q" | "state" | "tag" | "sort", string>>>;

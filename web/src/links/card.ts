@@ -54,6 +54,7 @@ export function stateOf(link: Link): HTMLElement | undefined {
   const over = link.expiresAt !== undefined && Date.parse(link.expiresAt) <= Date.now();
   const usedUp = link.maxClicks !== undefined && (link.used ?? 0) >= link.maxClicks;
   const early = link.startsAt !== undefined && Date.parse(link.startsAt) > Date.now();
+  if (link.takenDown) return h("span", { class: "tag off", title: link.takenDown.reason }, `taken down: ${link.takenDown.reason}`);
   const word = link.enabled === false ? "switched off" : over ? "expired" : usedUp ? "used up" : early ? "not yet" : undefined;
   return word === undefined ? undefined : h("span", { class: "tag off" }, word);
 }

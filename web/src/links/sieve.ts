@@ -16,6 +16,7 @@ const STATES = [
   ["expired", "Expired"],
   ["usedUp", "Used up"],
   ["scheduled", "Not yet"],
+  ["takenDown", "Taken down"],
 ] as const;
 const TYPED_MS = 250;
 

@@ -50,7 +50,7 @@ final class Priming {
         case "LINKS_TABLE" -> attempt(name, () -> read(value, "slug"));
         case "TICKETS_TABLE" -> attempt(name, () -> read(value, "ticket"));
         case "KEYS_TABLE" -> attempt(name, () -> read(value, "hash"));
-        case "TRIES_TABLE" -> attempt(name, () -> read(value, "what"));
+        case "TRIES_TABLE", "MODERATION_TABLE" -> attempt(name, () -> read(value, "what"));
         case "CLICKS_TABLE", "COUNTS_TABLE" -> attempt(name, () -> read(value, "account"));
         case "CLICKS_QUEUE_URL" -> attempt(name, () -> send(value));
         case "COORDINATOR_URL" -> attempt(name, () -> ask(value));

@@ -132,6 +132,7 @@ final class HouseParts implements Parts {
             .withApp()
             .withDev()
             .within(DevApi.PREFIX, new OwnPages(new DevApi(() -> coordinators)))
+            .with(OperatorsPage.PATH, new OwnPages(new OperatorsPage(functions)))
             .with(Issuer.TOKEN, new OwnPages(call -> answer(issuer, call)))
             .with(Issuer.KEYS, call -> answer(issuer, call));
     var gateway =

@@ -95,6 +95,7 @@ class PermissionsIT {
 
   private static void run(House house) throws Exception {
     links(house);
+    moderated(house);
     keys(house);
     for (String path :
         List.of("/api/webhooks", "/api/audit", "/api/audit?link=all-1", "/api/account")) {
@@ -182,6 +183,23 @@ class PermissionsIT {
     assertThat(house.api("all", "POST", path + "/restore", "").statusCode()).isEqualTo(200);
     String secret = "{\"password\":\"secret\"}";
     assertThat(house.api("all", "PATCH", path, secret).statusCode()).isEqualTo(200);
+  }
+
+  /** Slugs with and without a link are taken down, listed and lifted. */
+  private static void moderated(House house) throws Exception {
+    house.makeLink("all", "all-4");
+    for (String slug : List.of("all-4", "all-nobodys")) {
+      moderate(house, "takeDown", "\"slug\":\"" + slug + "\",\"reason\":\"all\"");
+      moderate(house, "list", "\"after\":\"aaa\"");
+      moderate(house, "lift", "\"slug\":\"" + slug + "\"");
+    }
+  }
+
+  private static void moderate(House house, String action, String more) throws Exception {
+    String body = "{\"action\":\"" + action + "\"," + more + "}";
+    var done = house.send("POST", "/dev/moderation", body);
+    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+    assertThat(done.body()).doesNotContain("error");
   }
 
   private static void visits(House house) throws Exception {

@@ -1,6 +1,8 @@
 package dev.blip.functions.links;
 
+import dev.blip.functions.moderation.Takedown;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A short link.
@@ -11,6 +13,7 @@ import java.time.Instant;
  * @param used how many visitors were sent on, counted only where there is a maximum
  * @param updatedAt when its owner changed it last
  * @param version another one after each change; visits leave it as it is
+ * @param takenDown by the operator, which no change of the owner's lifts
  */
 public record Link(
     String slug,
@@ -19,7 +22,8 @@ public record Link(
     long used,
     Instant createdAt,
     Instant updatedAt,
-    String version) {
+    String version,
+    @Nullable Takedown takenDown) {
 
   /** What HTTP calls its version. */
   String etag() {
@@ -28,7 +32,7 @@ public record Link(
 
   /** The same, followed so often. */
   public Link withUsed(long times) {
-    return new Link(slug, account, settings, times, createdAt, updatedAt, version);
+    return new Link(slug, account, settings, times, createdAt, updatedAt, version, takenDown);
   }
 
   /** Whether its time is over. */

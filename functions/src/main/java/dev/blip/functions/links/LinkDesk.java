@@ -88,7 +88,7 @@ final class LinkDesk {
       Instant now = now();
       String slug = wanted == null ? generated() : wanted;
       Instant begin = createdAt == null ? now : createdAt;
-      var link = new Link(slug, account, settings, 0, begin, now, versions.next());
+      var link = new Link(slug, account, settings, 0, begin, now, versions.next(), null);
       if (writes.add(link, by)) return link;
       if (wanted != null) throw new Refusal(409, "slug " + wanted + " is taken");
     }
@@ -226,7 +226,8 @@ final class LinkDesk {
         old.used(),
         old.createdAt(),
         now(),
-        versions.next());
+        versions.next(),
+        old.takenDown());
   }
 
   private static LinkSettings settings(LinkDraft draft, @Nullable String password) {

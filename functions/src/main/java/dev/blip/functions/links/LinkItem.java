@@ -1,5 +1,6 @@
 package dev.blip.functions.links;
 
+import dev.blip.functions.moderation.Takedown;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -130,7 +131,8 @@ final class LinkItem {
         Long.parseLong(item.getOrDefault("used", AttributeValue.fromN("0")).n()),
         createdAt,
         updatedAt == null ? createdAt : updatedAt,
-        version == null ? FIRST_VERSION : version);
+        version == null ? FIRST_VERSION : version,
+        Takedown.of(item));
   }
 
   private static LinkSettings settings(Map<String, AttributeValue> item) {

@@ -3,6 +3,7 @@ package dev.blip.functions.links;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.history.LinkCount;
+import dev.blip.functions.moderation.Takedown;
 import dev.blip.protocol.Json;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class LinkJson {
   /** What an answer says besides, and a request in vain. */
   static final List<String> READ_ONLY =
-      List.of("url", "used", "createdAt", "updatedAt", "clicks", "lastClickAt", "etag");
+      List.of(
+          "url", "used", "createdAt", "updatedAt", "clicks", "lastClickAt", "takenDown", "etag");
 
   private LinkJson() {}
 
@@ -27,6 +29,12 @@ final class LinkJson {
     json.put("updatedAt", link.updatedAt().toString());
     json.put("clicks", count.clicks());
     put(json, "lastClickAt", count.lastClickAt());
+    Takedown takenDown = link.takenDown();
+    if (takenDown != null) {
+      json.putObject("takenDown")
+          .put("reason", takenDown.reason())
+          .put("at", takenDown.at().toString());
+    }
     return json.put("etag", link.etag());
   }
 

@@ -42,6 +42,7 @@ record LinkQuery(
     USED_UP("usedUp"),
     OFF("off"),
     SCHEDULED("scheduled"),
+    TAKEN_DOWN("takenDown"),
     LIVE("live");
 
     private final String text;
@@ -56,8 +57,10 @@ record LinkQuery(
         case EXPIRED -> link.isExpired(now);
         case USED_UP -> link.isUsedUp();
         case SCHEDULED -> link.isAhead(now);
+        case TAKEN_DOWN -> link.takenDown() != null;
         case LIVE ->
-            Stream.of(OFF, EXPIRED, USED_UP, SCHEDULED).noneMatch(each -> each.isOf(link, now));
+            Stream.of(OFF, EXPIRED, USED_UP, SCHEDULED, TAKEN_DOWN)
+                .noneMatch(each -> each.isOf(link, now));
       };
     }
   }

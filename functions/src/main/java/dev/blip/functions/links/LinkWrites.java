@@ -8,6 +8,7 @@ import dev.blip.functions.audit.AuditEntry.Op;
 import dev.blip.functions.audit.AuditTable;
 import dev.blip.functions.ledger.Erasure;
 import dev.blip.functions.ledger.Erasures;
+import dev.blip.functions.moderation.Takedowns;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Uuid7;
 import java.time.Duration;
@@ -49,12 +50,14 @@ final class LinkWrites {
   private final String table;
   private final AuditTable audit;
   private final Erasures erasures;
+  private final Takedowns takedowns;
 
   LinkWrites(Environment environment) {
     dynamoDb = environment.dynamoDb();
     table = environment.required("LINKS_TABLE");
     audit = new AuditTable(environment);
     erasures = new Erasures(environment);
+    takedowns = new Takedowns(environment);
   }
 
   /** What became of a change. */
@@ -73,7 +76,10 @@ final class LinkWrites {
     record Conflict(Link now) implements Change {}
   }
 
-  /** Adds a link; false if its slug is taken, or was until some minutes ago by another account. */
+  /**
+   * Adds a link; false if its slug is taken, or was until some minutes ago by another account, or
+   * is taken down.
+   */
   boolean add(Link link, String by) {
     var put =
         Put.builder()
@@ -89,7 +95,8 @@ final class LinkWrites {
             .build();
     try {
       var made = TransactWriteItem.builder().put(put).build();
-      write(made, entry(Op.CREATED, null, link, by), List.of());
+      var free = takedowns.unlessTakenDown(link.slug());
+      write(made, entry(Op.CREATED, null, link, by), List.of(free));
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;
@@ -204,7 +211,8 @@ final class LinkWrites {
   /**
    * Does all or nothing.
    *
-   * @throws ConditionalCheckFailedException if the change's condition does not hold, with the item
+   * @throws ConditionalCheckFailedException if a condition does not hold; with the item if it is
+   *     the change's
    */
   private void write(TransactWriteItem change, AuditEntry entry, List<TransactWriteItem> besides) {
     List<TransactWriteItem> items = new ArrayList<>();
@@ -217,7 +225,10 @@ final class LinkWrites {
         return;
       } catch (TransactionCanceledException e) {
         CancellationReason reason = e.cancellationReasons().getFirst();
-        if ("ConditionalCheckFailed".equals(reason.code())) {
+        boolean isRefused =
+            e.cancellationReasons().stream()
+                .anyMatch(each -> "ConditionalCheckFailed".equals(each.code()));
+        if (isRefused) {
           var failed = ConditionalCheckFailedException.builder().message(e.getMessage());
           if (reason.hasItem()) failed.item(reason.item());
           throw failed.build();

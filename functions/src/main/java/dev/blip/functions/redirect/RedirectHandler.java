@@ -176,6 +176,9 @@ public final class RedirectHandler
 
   private @Nullable APIGatewayV2HTTPResponse gone(Link link) {
     Instant now = clock.instant();
+    if (link.takenDown() != null) {
+      return Page.of(451, "This link was taken down", "Whoever runs this site has done so.");
+    }
     if (!link.settings().enabled()) {
       return Page.of(410, "This link is switched off", "Its owner may switch it on again.");
     }

@@ -58,6 +58,7 @@ public final class Aws implements AutoCloseable {
     table("CountsTable", List.of("account", "hourLinkPart"), "");
     table("TicketsTable", List.of("ticket"), "");
     table("TriesTable", List.of("what"), "");
+    table("ModerationTable", List.of("what"), "byKind", "kind", "what");
     table("KeysTable", List.of("hash"), "byAccount", "account", "hash");
     table("AccountsTable", List.of("account"), "");
     table("AuditTable", List.of("account", "id"), "byLink", "accountLink", "id");
@@ -115,7 +116,16 @@ public final class Aws implements AutoCloseable {
     all.put("AWS_ENDPOINT_URL_DYNAMODB", "http://" + LOOPBACK + ":" + port);
     all.put("AWS_ENDPOINT_URL_SQS", queues.endpoint());
     for (String table :
-        List.of("LINKS", "CLICKS", "COUNTS", "TICKETS", "TRIES", "KEYS", "AUDIT", "ACCOUNTS")) {
+        List.of(
+            "LINKS",
+            "CLICKS",
+            "COUNTS",
+            "TICKETS",
+            "TRIES",
+            "KEYS",
+            "AUDIT",
+            "ACCOUNTS",
+            "MODERATION")) {
       all.put(
           table + "_TABLE",
           table.charAt(0) + table.substring(1).toLowerCase(Locale.ROOT) + "Table");

@@ -53,7 +53,8 @@ class LinkCacheTest {
             0,
             Instant.EPOCH,
             Instant.EPOCH,
-            "1"));
+            "1",
+            null));
   }
 
   private void pass(Duration time) {

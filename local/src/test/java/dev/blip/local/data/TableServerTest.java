@@ -40,6 +40,7 @@ class TableServerTest {
               "KeysTable",
               "AuditTable",
               "AccountsTable",
+              "ModerationTable",
               "LeasesTable");
       var links = client.describeTable(of -> of.tableName("LinksTable")).table();
       assertThat(links.globalSecondaryIndexes())

@@ -1,0 +1,166 @@
+package dev.blip.functions.moderation;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.Environment;
+import dev.blip.functions.Ids;
+import dev.blip.functions.Invocations;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
+import dev.blip.protocol.Uuid7;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the operator does against abuse ({@code docs/operations/abuse.md}): invoked with {@code
+ * {"action":…}} by those whom IAM lets, reachable for nobody else. What it refuses it answers as
+ * {@code {"error":{"kind","message","id"}}}; all that it did is in its log.
+ */
+public final class ModerationHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
+  private static final int LONGEST_REASON = 500;
+  private static final int MOST_LISTED = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(ModerationHandler.class);
+
+  private final InstantSource clock = InstantSource.system();
+  private final Uuid7 ids = Ids.random();
+  private final Takedowns takedowns;
+
+  public ModerationHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public ModerationHandler(Environment environment) {
+    takedowns = new Takedowns(environment);
+  }
+
+  /** What can be done, each with the fields that it takes beside {@code action}. */
+  private enum Action {
+    TAKE_DOWN("takeDown", "slug", "reason"),
+    LIFT("lift", "slug"),
+    LIST("list", "after");
+
+    private final String text;
+    private final List<String> fields;
+
+    Action(String text, String... fields) {
+      this.text = text;
+      this.fields = List.of(fields);
+    }
+  }
+
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
+    return Invocations.of(input, context, Map.of(), this::answer);
+  }
+
+  private Map<String, Object> answer(Map<String, Object> input) {
+    try {
+      return act(Json.MAPPER.valueToTree(input));
+    } catch (Refusal refusal) {
+      var problem = refusal.problem(ids.next());
+      LOG.info("refused: {} [{}]", problem.message(), problem.id());
+      return Map.of(
+          "error",
+          Map.of("kind", problem.kind(), "message", problem.message(), "id", problem.id()));
+    }
+  }
+
+  private Map<String, Object> act(JsonNode input) {
+    Action action = action(input);
+    for (var field : input.properties()) {
+      if (field.getKey().equals("action") || action.fields.contains(field.getKey())) continue;
+      throw Refusal.bad(
+          "%s may have %s, has %s"
+              .formatted(action.text, action.fields, Text.quoted(field.getKey())));
+    }
+    return switch (action) {
+      case TAKE_DOWN -> takeDown(slug(input), text(input, "reason", LONGEST_REASON));
+      case LIFT -> lift(slug(input));
+      case LIST -> list(input);
+    };
+  }
+
+  private static Action action(JsonNode input) {
+    JsonNode said = input.path("action");
+    for (Action each : Action.values()) {
+      if (said.isTextual() && each.text.equals(said.asText())) return each;
+    }
+    throw Refusal.bad(
+        "action must be one of %s, was %s"
+            .formatted(
+                Stream.of(Action.values()).map(each -> each.text).toList(),
+                said.isMissingNode() ? "left out" : Text.quoted(said.asText(said.toString()))));
+  }
+
+  private Map<String, Object> takeDown(String slug, String reason) {
+    var takedown = new Takedown(reason, Instant.ofEpochMilli(clock.millis()));
+    String link = takedowns.takeDown(slug, takedown);
+    LOG.info("{} is taken down: {}", link, Text.quoted(reason));
+    return shown(new Takedowns.Held(link, takedown));
+  }
+
+  private Map<String, Object> lift(String slug) {
+    Takedowns.Held held =
+        takedowns
+            .lift(slug)
+            .orElseThrow(() -> new Refusal(404, "slug " + slug + " is not taken down"));
+    LOG.info("{} is taken down no more", held.slug());
+    return shown(held);
+  }
+
+  private Map<String, Object> list(JsonNode input) {
+    String after = input.hasNonNull("after") ? slug("after", input) : null;
+    var held = takedowns.list(after, MOST_LISTED);
+    String next = held.size() < MOST_LISTED ? null : held.getLast().slug();
+    return page("takenDown", held.stream().map(ModerationHandler::shown).toList(), next);
+  }
+
+  private static Map<String, Object> page(
+      String name, List<Map<String, Object>> all, @Nullable String next) {
+    var page = new LinkedHashMap<String, Object>(Map.of(name, all));
+    if (next != null) page.put("next", next);
+    return page;
+  }
+
+  private static Map<String, Object> shown(Takedowns.Held held) {
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("slug", held.slug());
+    shown.put("reason", held.takedown().reason());
+    shown.put("at", held.takedown().at().toString());
+    return shown;
+  }
+
+  private static String slug(JsonNode input) {
+    return slug("slug", input);
+  }
+
+  private static String slug(String field, JsonNode input) {
+    String slug = text(input, field, 64);
+    if (SLUG.matcher(slug).matches()) return slug;
+    throw Refusal.bad(field + " must match " + SLUG + ", was " + Text.quoted(slug));
+  }
+
+  private static String text(JsonNode input, String field, int longest) {
+    JsonNode value = input.path(field);
+    String text = value.isTextual() ? Text.wellFormed(field, value.asText()) : "";
+    if (!text.isBlank() && text.length() <= longest) return text;
+    throw Refusal.bad(
+        "%s must be a text of 1..%d characters, was %s"
+            .formatted(
+                field,
+                longest,
+                value.isMissingNode() ? "left out" : Text.quoted(value.asText(value.toString()))));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.blip.functions.moderation;
+
+import dev.blip.functions.Environment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The operator's notes, items by what they are about: a kind and a name, {@code takenDown#hello}.
+ * An index has those of a kind by their names.
+ */
+final class ModerationTable {
+  private static final String INDEX = "byKind";
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+
+  ModerationTable(Environment environment, DynamoDbClient dynamoDb) {
+    this.dynamoDb = dynamoDb;
+    table = environment.required("MODERATION_TABLE");
+  }
+
+  String name() {
+    return table;
+  }
+
+  static Map<String, AttributeValue> key(String kind, String name) {
+    return Map.of("what", AttributeValue.fromS(kind + "#" + name));
+  }
+
+  /** A note with its key. */
+  static Map<String, AttributeValue> item(
+      String kind, String name, Map<String, AttributeValue> fields) {
+    var item = new HashMap<>(fields);
+    item.putAll(key(kind, name));
+    item.put("kind", AttributeValue.fromS(kind));
+    return item;
+  }
+
+  /** A note as it was written last, empty where there is none. */
+  Map<String, AttributeValue> read(String kind, String name) {
+    return dynamoDb
+        .getItem(get -> get.tableName(table).key(key(kind, name)).consistentRead(true))
+        .item();
+  }
+
+  /**
+   * Some of a kind, by their names; a new one after a moment.
+   *
+   * @param after behind this name, null for the first
+   * @param most of them, or as many as make 1 MB
+   */
+  List<Map<String, AttributeValue>> list(String kind, @Nullable String after, int most) {
+    var values = new HashMap<>(Map.of(":kind", AttributeValue.fromS(kind)));
+    if (after != null) values.put(":after", AttributeValue.fromS(kind + "#" + after));
+    String condition = after == null ? "kind = :kind" : "kind = :kind AND what > :after";
+    return dynamoDb
+        .query(
+            query ->
+                query
+                    .tableName(table)
+                    .indexName(INDEX)
+                    .keyConditionExpression(condition)
+                    .expressionAttributeValues(values)
+                    .limit(most))
+        .items();
+  }
+
+  /** What a note of a kind is about. */
+  static String nameOf(Map<String, AttributeValue> item) {
+    String what = String.valueOf(item.getOrDefault("what", AttributeValue.fromS("#")).s());
+    return what.substring(what.indexOf('#') + 1);
+  }
+}

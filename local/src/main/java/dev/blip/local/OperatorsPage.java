@@ -1,0 +1,39 @@
+package dev.blip.local;
+
+import dev.blip.local.gateway.call.HttpAnswer;
+import dev.blip.local.gateway.call.HttpCall;
+import dev.blip.local.gateway.pages.LocalPage;
+import dev.blip.local.lambda.FunctionFailed;
+import dev.blip.local.lambda.Lambda;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Refusal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Invokes the operator's function with what is posted, as {@code aws lambda invoke} does on AWS.
+ * For the laptop's {@link OwnPages} alone.
+ */
+final class OperatorsPage implements LocalPage {
+  static final String PATH = "/dev/moderation";
+  private static final String FUNCTION = "ModerationFunction";
+
+  private final Lambda functions;
+
+  OperatorsPage(Lambda functions) {
+    this.functions = functions;
+  }
+
+  @Override
+  public HttpAnswer answer(HttpCall call) {
+    if (!call.method().equals("POST")) {
+      throw new Refusal(405, "method must be POST, was " + call.method());
+    }
+    if (!Json.tree(call.bodyText()).isObject()) throw Refusal.bad("body must be a JSON object");
+    try {
+      byte[] answer = functions.invoke(FUNCTION, call.body());
+      return HttpAnswer.text(200, "application/json", new String(answer, StandardCharsets.UTF_8));
+    } catch (FunctionFailed e) {
+      throw new Refusal(503, FUNCTION + " failed, the log says why: " + e.getMessage());
+    }
+  }
+}
