@@ -220,12 +220,7 @@ class OpenApiIT {
     ask("GET", picture, qr + "?size=1", "", 400);
     ask("GET", picture, LINKS + "/nobodys/qr", "", 404);
     stranger("GET", picture, qr);
-    String down = "{\"action\":\"takeDown\",\"slug\":\"paper-9\",\"reason\":\"paper\"}";
-    assertThat(house.send("POST", "/dev/moderation", down).statusCode()).isEqualTo(200);
-    JsonNode told = ask("GET", LINK, LINKS + "/paper-9", "", 200);
-    assertThat(told.at("/takenDown/reason").asText()).isEqualTo("paper");
-    ask("PUT", LINK, LINKS + "/paper-9", told.toString(), 200);
-    ask("GET", LINKS, LINKS + "?state=takenDown", "", 200);
+    ModerationOperations.are_as_documented(house);
   }
 
   @Test

@@ -185,7 +185,7 @@ class PermissionsIT {
     assertThat(house.api("all", "PATCH", path, secret).statusCode()).isEqualTo(200);
   }
 
-  /** Slugs with and without a link are taken down, listed and lifted. */
+  /** Slugs with and without a link are taken down, a domain blocked, all listed and lifted. */
   private static void moderated(House house) throws Exception {
     house.makeLink("all", "all-4");
     for (String slug : List.of("all-4", "all-nobodys")) {
@@ -193,6 +193,9 @@ class PermissionsIT {
       moderate(house, "list", "\"after\":\"aaa\"");
       moderate(house, "lift", "\"slug\":\"" + slug + "\"");
     }
+    moderate(house, "block", "\"domain\":\"all.example\",\"reason\":\"all\"");
+    moderate(house, "blocked", "\"after\":\"a.b\"");
+    moderate(house, "unblock", "\"domain\":\"all.example\"");
   }
 
   private static void moderate(House house, String action, String more) throws Exception {

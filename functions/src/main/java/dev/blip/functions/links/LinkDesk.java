@@ -32,21 +32,24 @@ final class LinkDesk {
   private final Uuid7 versions = Ids.random();
   private final LinkTable links;
   private final LinkWrites writes;
+  private final Destinations destinations;
   private final String by;
 
   LinkDesk(Environment environment) {
-    this(new LinkTable(environment), new LinkWrites(environment), "");
+    this(
+        new LinkTable(environment), new LinkWrites(environment), new Destinations(environment), "");
   }
 
-  private LinkDesk(LinkTable links, LinkWrites writes, String by) {
+  private LinkDesk(LinkTable links, LinkWrites writes, Destinations destinations, String by) {
     this.links = links;
     this.writes = writes;
+    this.destinations = destinations;
     this.by = by;
   }
 
   /** The same where somebody works at it, who is named to those who ask later. */
   LinkDesk by(String somebody) {
-    return new LinkDesk(links, writes, somebody);
+    return new LinkDesk(links, writes, destinations, somebody);
   }
 
   /**
@@ -76,13 +79,15 @@ final class LinkDesk {
 
   /**
    * @param createdAt null for now
-   * @throws Refusal (409) if the slug is taken; (400) if the link should keep a password
+   * @throws Refusal (409) if the slug is taken; (400) if the link should keep a password, or leads
+   *     where none may
    */
   Link create(String account, LinkDraft draft, @Nullable Instant createdAt) {
     if (draft.password() instanceof LinkPassword.Kept) {
       throw Refusal.bad("password must be a text for a new link, true keeps one that is there");
     }
     String wanted = draft.slug();
+    destinations.admit(draft.settings());
     LinkSettings settings = settings(draft, null);
     while (true) {
       Instant now = now();
@@ -97,7 +102,8 @@ final class LinkDesk {
   /**
    * Replaces what is said of a link.
    *
-   * @throws Refusal (404, 412) as {@link #read}; (400) if the draft has another slug
+   * @throws Refusal (404, 412) as {@link #read}; (400) if the draft has another slug, or leads
+   *     where no link may
    */
   Link replace(String account, String slug, LinkDraft draft, IfMatch wanted) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
@@ -219,6 +225,7 @@ final class LinkDesk {
     if (slug != null && !slug.equalsIgnoreCase(old.slug())) {
       throw Refusal.bad("slug cannot change, was " + Text.quoted(slug) + " for " + old.slug());
     }
+    destinations.admit(draft.settings());
     return new Link(
         old.slug(),
         old.account(),

@@ -187,10 +187,7 @@ record LinkQuery(
   }
 
   private static boolean leadsTo(String address, String domain) {
-    int begin = address.indexOf("://") + 3;
-    int end = begin;
-    while (end < address.length() && "/?#:".indexOf(address.charAt(end)) < 0) end++;
-    String host = address.substring(Math.min(begin, end), end);
+    String host = WebAddress.hostOf(address);
     return host.equals(domain) || host.endsWith("." + domain);
   }
 }

@@ -32,6 +32,16 @@ public record WebAddress(
   private static final Pattern DOT = Pattern.compile("(?i)\\.|%2e");
   private static final Pattern DOTS = Pattern.compile("(?i)(\\.|%2e){2}");
 
+  /** The host of an address as it is sent; empty where it is none. */
+  public static String hostOf(String sent) {
+    int begin = sent.indexOf("://") + 3;
+    int end = begin;
+    boolean isIpv6 = sent.startsWith("[", begin);
+    while (end < sent.length() && (isIpv6 ? "/?#" : "/?#:").indexOf(sent.charAt(end)) < 0) end++;
+    if (isIpv6) end = Math.max(begin, sent.indexOf(']', begin) + 1);
+    return sent.substring(Math.min(begin, end), end);
+  }
+
   /** What stands before its value in a message. */
   private record Field(String name, String text) {
     Refusal refused(String why) {

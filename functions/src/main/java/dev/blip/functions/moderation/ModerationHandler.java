@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Invocations;
+import dev.blip.functions.links.WebAddress;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -29,6 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class ModerationHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
+
+  /** A whole top-level domain is none; an IPv6 address stands in brackets. */
+  private static final Pattern DOMAIN =
+      Pattern.compile("[^/?#@:*\\s\\[\\]\\\\]+\\.[^/?#@:*\\s\\[\\]\\\\]+|\\[[0-9a-fA-F:.]+]");
+
   private static final int LONGEST_REASON = 500;
   private static final int MOST_LISTED = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(ModerationHandler.class);
@@ -36,6 +42,7 @@ public final class ModerationHandler
   private final InstantSource clock = InstantSource.system();
   private final Uuid7 ids = Ids.random();
   private final Takedowns takedowns;
+  private final BlockedDomains domains;
 
   public ModerationHandler() {
     this(Environment.ofProcess());
@@ -43,13 +50,17 @@ public final class ModerationHandler
 
   public ModerationHandler(Environment environment) {
     takedowns = new Takedowns(environment);
+    domains = new BlockedDomains(environment);
   }
 
   /** What can be done, each with the fields that it takes beside {@code action}. */
   private enum Action {
     TAKE_DOWN("takeDown", "slug", "reason"),
     LIFT("lift", "slug"),
-    LIST("list", "after");
+    LIST("list", "after"),
+    BLOCK("block", "domain", "reason"),
+    UNBLOCK("unblock", "domain"),
+    BLOCKED("blocked", "after");
 
     private final String text;
     private final List<String> fields;
@@ -89,6 +100,9 @@ public final class ModerationHandler
       case TAKE_DOWN -> takeDown(slug(input), text(input, "reason", LONGEST_REASON));
       case LIFT -> lift(slug(input));
       case LIST -> list(input);
+      case BLOCK -> block(domain("domain", input), text(input, "reason", LONGEST_REASON));
+      case UNBLOCK -> unblock(domain("domain", input));
+      case BLOCKED -> blocked(input);
     };
   }
 
@@ -127,6 +141,29 @@ public final class ModerationHandler
     return page("takenDown", held.stream().map(ModerationHandler::shown).toList(), next);
   }
 
+  private Map<String, Object> block(String domain, String reason) {
+    var blocked = new BlockedDomains.Blocked(domain, reason, Instant.ofEpochMilli(clock.millis()));
+    domains.block(blocked);
+    LOG.info("{} is blocked: {}", domain, Text.quoted(reason));
+    return shown(blocked);
+  }
+
+  private Map<String, Object> unblock(String domain) {
+    BlockedDomains.Blocked blocked =
+        domains
+            .unblock(domain)
+            .orElseThrow(() -> new Refusal(404, "domain " + domain + " is not blocked"));
+    LOG.info("{} is blocked no more", domain);
+    return shown(blocked);
+  }
+
+  private Map<String, Object> blocked(JsonNode input) {
+    String after = input.hasNonNull("after") ? domain("after", input) : null;
+    var blocked = domains.list(after, MOST_LISTED);
+    String next = blocked.size() < MOST_LISTED ? null : blocked.getLast().domain();
+    return page("blocked", blocked.stream().map(ModerationHandler::shown).toList(), next);
+  }
+
   private static Map<String, Object> page(
       String name, List<Map<String, Object>> all, @Nullable String next) {
     var page = new LinkedHashMap<String, Object>(Map.of(name, all));
@@ -140,6 +177,24 @@ public final class ModerationHandler
     shown.put("reason", held.takedown().reason());
     shown.put("at", held.takedown().at().toString());
     return shown;
+  }
+
+  private static Map<String, Object> shown(BlockedDomains.Blocked blocked) {
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("domain", blocked.domain());
+    shown.put("reason", blocked.reason());
+    shown.put("at", blocked.at().toString());
+    return shown;
+  }
+
+  /** A host as links' addresses have it. */
+  private static String domain(String field, JsonNode input) {
+    String said = text(input, field, 253);
+    if (!DOMAIN.matcher(said).matches()) {
+      throw Refusal.bad(field + " must be such as example.org, was " + Text.quoted(said));
+    }
+    String host = WebAddress.read(field, "https://" + said + "/").host();
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   private static String slug(JsonNode input) {

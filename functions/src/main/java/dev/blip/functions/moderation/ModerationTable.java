@@ -1,12 +1,14 @@
 package dev.blip.functions.moderation;
 
 import dev.blip.functions.Environment;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
  * The operator's notes, items by what they are about: a kind and a name, {@code takenDown#hello}.
@@ -67,6 +69,40 @@ final class ModerationTable {
                     .expressionAttributeValues(values)
                     .limit(most))
         .items();
+  }
+
+  /**
+   * All of a kind.
+   *
+   * @param patience for the table
+   * @throws software.amazon.awssdk.core.exception.SdkException if it does not answer in it
+   */
+  List<Map<String, AttributeValue>> all(String kind, Duration patience) {
+    return dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .indexName(INDEX)
+                    .keyConditionExpression("kind = :kind")
+                    .expressionAttributeValues(Map.of(":kind", AttributeValue.fromS(kind)))
+                    .overrideConfiguration(call -> call.apiCallTimeout(patience)))
+        .items()
+        .stream()
+        .toList();
+  }
+
+  void write(Map<String, AttributeValue> item) {
+    dynamoDb.putItem(put -> put.tableName(table).item(item));
+  }
+
+  /** Deletes a note; what it was, empty if there was none. */
+  Map<String, AttributeValue> delete(String kind, String name) {
+    return dynamoDb
+        .deleteItem(
+            delete ->
+                delete.tableName(table).key(key(kind, name)).returnValues(ReturnValue.ALL_OLD))
+        .attributes();
   }
 
   /** What a note of a kind is about. */

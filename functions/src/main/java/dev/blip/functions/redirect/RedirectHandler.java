@@ -14,6 +14,8 @@ import dev.blip.functions.links.Link;
 import dev.blip.functions.links.LinkSettings;
 import dev.blip.functions.links.LinkTable;
 import dev.blip.functions.links.QueryMode;
+import dev.blip.functions.links.WebAddress;
+import dev.blip.functions.moderation.BlockList;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Uuid7;
 import java.time.Duration;
@@ -58,6 +60,7 @@ public final class RedirectHandler
   private final PasswordGate gate;
   private final DailySalt salt;
   private final DoubleClicks doubles;
+  private final BlockList blocked;
   private final Counters counters;
 
   public RedirectHandler() {
@@ -72,6 +75,7 @@ public final class RedirectHandler
     this.ids = ids;
     counters = Counters.of(environment);
     table = new LinkTable(environment);
+    blocked = new BlockList(environment, counters);
     links = new LinkCache(table::find, clock, counters);
     tracker = new Tracker(environment, counters);
     origin = new Origin(environment);
@@ -125,6 +129,7 @@ public final class RedirectHandler
     var visitor = new Visitor(origin.believed(call.headers()));
     Optional<String> destination = destination(link, visitor);
     if (destination.isEmpty()) return nowhere();
+    if (isBlocked(destination.get())) return blocked();
     boolean bot = crawlers.include(visitor.userAgent());
     boolean isVisit = !call.method().equals("HEAD") && !visitor.looksAhead();
     if (password != null) {
@@ -190,16 +195,26 @@ public final class RedirectHandler
         link, Page.of(410, "This link has expired", "It was good for a time that has passed."));
   }
 
-  private static APIGatewayV2HTTPResponse usedUp(Link link) {
+  private APIGatewayV2HTTPResponse usedUp(Link link) {
     return ended(link, Page.of(410, "This link is used up", "It was good for a number of visits."));
   }
 
   /** Where its owner wants those who come too late, else a page. */
-  private static APIGatewayV2HTTPResponse ended(Link link, APIGatewayV2HTTPResponse page) {
+  private APIGatewayV2HTTPResponse ended(Link link, APIGatewayV2HTTPResponse page) {
     return Optional.ofNullable(link.settings().afterEnd())
         .flatMap(Destination::sent)
+        .filter(address -> !isBlocked(address))
         .map(address -> to(302, address))
         .orElse(page);
+  }
+
+  private boolean isBlocked(String address) {
+    return blocked.blocking(WebAddress.hostOf(address)).isPresent();
+  }
+
+  private static APIGatewayV2HTTPResponse blocked() {
+    return Page.of(
+        451, "This link leads to a blocked address", "Whoever runs this site has blocked it.");
   }
 
   private static APIGatewayV2HTTPResponse nowhere() {

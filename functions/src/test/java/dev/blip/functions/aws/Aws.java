@@ -139,6 +139,7 @@ public final class Aws implements AutoCloseable {
     all.put("REQUESTS_A_MINUTE", "0");
     all.put("SOCKETS_A_MINUTE", "0");
     all.put("POWERTOOLS_METRICS_NAMESPACE", "");
+    all.put("DESTINATION_CHECK", "");
     all.put("BASE_URL", "https://blip.example");
     return all;
   }

@@ -156,7 +156,7 @@ class LinkPagesTest {
       value = {
         "sort=colour  | sort must be one of [slug, created, clicks, title, lastClick], was \"colour\"",
         "order=up     | order must be asc or desc, was \"up\"",
-        "state=dead   | state must be one of [expired, usedUp, off, scheduled, live], was \"dead\"",
+        "state=dead   | state must be one of [expired, usedUp, off, scheduled, takenDown, live], was \"dead\"",
         "prefix=a/b   | prefix must have 0..64 of a-z A-Z 0-9 _ -, was \"a/b\"",
         "q=           | q must have 1..200 characters, was \"\"",
         "tag=         | tag must have 1..50 characters, was \"\"",

@@ -34,6 +34,7 @@ class BlipTemplateTest {
                     Map.entry("JAVA_TOOL_OPTIONS", "-Djava.net.preferIPv6Addresses=true"),
                     Map.entry("LINKS_TABLE", "LinksTable"),
                     Map.entry("TRIES_TABLE", "TriesTable"),
+                    Map.entry("MODERATION_TABLE", "ModerationTable"),
                     Map.entry("COORDINATORS_REST", ""),
                     Map.entry("ACCOUNTS_TABLE", "AccountsTable"),
                     Map.entry("CLICKS_QUEUE_URL", "http://127.0.0.1:9324/000000000000/ClicksQueue"),

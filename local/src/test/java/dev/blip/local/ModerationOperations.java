@@ -1,0 +1,29 @@
+package dev.blip.local;
+
+import static dev.blip.local.OpenApiIT.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What the document says of links that the operator acts against. */
+final class ModerationOperations {
+  private static final String LINKS = "/api/links";
+  private static final String LINK = LINKS + "/{slug}";
+
+  private ModerationOperations() {}
+
+  static void are_as_documented(House house) throws Exception {
+    house.makeLink("paper", "paper-down");
+    String down = "{\"action\":\"takeDown\",\"slug\":\"paper-down\",\"reason\":\"paper\"}";
+    assertThat(house.send("POST", "/dev/moderation", down).statusCode()).isEqualTo(200);
+    JsonNode told = ask("GET", LINK, LINKS + "/paper-down", "", 200);
+    assertThat(told.at("/takenDown/reason").asText()).isEqualTo("paper");
+    ask("PUT", LINK, LINKS + "/paper-down", told.toString(), 200);
+    ask("GET", LINKS, LINKS + "?state=takenDown", "", 200);
+    assertThat(house.send("GET", "/paper-down", "").statusCode()).isEqualTo(451);
+    assertThat(house.send("GET", "/dev/moderation", "").statusCode()).isEqualTo(405);
+    assertThat(house.send("POST", "/dev/moderation", "[]").statusCode()).isEqualTo(400);
+    String[] other = {"Origin", "https://evil.example"};
+    assertThat(house.send("POST", "/dev/moderation", down, other).statusCode()).isEqualTo(403);
+  }
+}
