@@ -31,6 +31,7 @@ public final class Limits {
 
   private static final long PAUSE_MS = 1_000;
   private static final int MOST_LEASES = 10_000;
+  private static final int REPORTS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -83,8 +84,17 @@ public final class Limits {
     return of("sockets", "SOCKETS_A_MINUTE", environment);
   }
 
+  /** Visitors' reports, five a minute; as many as they like where requests have no limit. */
+  public static Limits ofReports(Environment environment) {
+    int requests = Integer.parseInt(environment.required("REQUESTS_A_MINUTE"));
+    return of("reports", Math.min(requests, REPORTS), environment);
+  }
+
   private static Limits of(String kind, String variable, Environment environment) {
-    int most = Integer.parseInt(environment.required(variable));
+    return of(kind, Integer.parseInt(environment.required(variable)), environment);
+  }
+
+  private static Limits of(String kind, int most, Environment environment) {
     var coordinator = new CoordinatorClient(environment);
     return new Limits(kind, most, new LimiterRooms(coordinator), InstantSource.system(), PATIENCE);
   }

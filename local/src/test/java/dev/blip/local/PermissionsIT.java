@@ -193,6 +193,11 @@ class PermissionsIT {
       moderate(house, "list", "\"after\":\"aaa\"");
       moderate(house, "lift", "\"slug\":\"" + slug + "\"");
     }
+    for (String slug : List.of("all-1", "ALL-1")) {
+      assertThat(house.send("POST", "/report/" + slug, "reason=spam").statusCode()).isEqualTo(200);
+    }
+    moderate(house, "reports", "\"limit\":10");
+    moderate(house, "dismiss", "\"slug\":\"all-1\"");
     moderate(house, "block", "\"domain\":\"all.example\",\"reason\":\"all\"");
     moderate(house, "blocked", "\"after\":\"a.b\"");
     moderate(house, "unblock", "\"domain\":\"all.example\"");
@@ -252,7 +257,8 @@ class PermissionsIT {
 
   /** A wrong secret might be the one before, which is looked for once. */
   private static void pastCloudFront(House house) throws Exception {
-    for (String path : List.of("/all-1", "/app/config.json", "/parties/counter/all")) {
+    for (String path :
+        List.of("/all-1", "/app/config.json", "/parties/counter/all", "/report/all-1")) {
       assertThat(house.send("GET", path, "").statusCode()).as(path).isEqualTo(403);
     }
     for (String path :

@@ -37,12 +37,14 @@ public final class ModerationHandler
 
   private static final int LONGEST_REASON = 500;
   private static final int MOST_LISTED = 1_000;
+  private static final int USUAL_REPORTS = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ModerationHandler.class);
 
   private final InstantSource clock = InstantSource.system();
   private final Uuid7 ids = Ids.random();
   private final Takedowns takedowns;
   private final BlockedDomains domains;
+  private final Reports reports;
 
   public ModerationHandler() {
     this(Environment.ofProcess());
@@ -51,6 +53,7 @@ public final class ModerationHandler
   public ModerationHandler(Environment environment) {
     takedowns = new Takedowns(environment);
     domains = new BlockedDomains(environment);
+    reports = new Reports(environment);
   }
 
   /** What can be done, each with the fields that it takes beside {@code action}. */
@@ -60,7 +63,9 @@ public final class ModerationHandler
     LIST("list", "after"),
     BLOCK("block", "domain", "reason"),
     UNBLOCK("unblock", "domain"),
-    BLOCKED("blocked", "after");
+    BLOCKED("blocked", "after"),
+    REPORTS("reports", "limit"),
+    DISMISS("dismiss", "slug");
 
     private final String text;
     private final List<String> fields;
@@ -103,6 +108,12 @@ public final class ModerationHandler
       case BLOCK -> block(domain("domain", input), text(input, "reason", LONGEST_REASON));
       case UNBLOCK -> unblock(domain("domain", input));
       case BLOCKED -> blocked(input);
+      case REPORTS ->
+          page(
+              "reports",
+              reports.most(limit(input)).stream().map(ModerationHandler::shown).toList(),
+              null);
+      case DISMISS -> dismiss(slug(input));
     };
   }
 
@@ -185,6 +196,43 @@ public final class ModerationHandler
     shown.put("reason", blocked.reason());
     shown.put("at", blocked.at().toString());
     return shown;
+  }
+
+  private Map<String, Object> dismiss(String slug) {
+    Reports.Reported reported =
+        reports
+            .dismiss(slug)
+            .orElseThrow(() -> new Refusal(404, "slug " + slug + " is not reported"));
+    LOG.info("reports of {} are dismissed", slug);
+    return shown(reported);
+  }
+
+  private static Map<String, Object> shown(Reports.Reported reported) {
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("slug", reported.slug());
+    shown.put("times", reported.times());
+    shown.put("reasons", reported.reasons());
+    shown.put("comments", reported.comments().stream().map(ModerationHandler::shown).toList());
+    shown.put("first", reported.first().toString());
+    shown.put("last", reported.last().toString());
+    return shown;
+  }
+
+  private static Map<String, Object> shown(Reports.Comment comment) {
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("at", comment.at().toString());
+    shown.put("reason", comment.reason());
+    shown.put("text", comment.text());
+    return shown;
+  }
+
+  private static int limit(JsonNode input) {
+    JsonNode limit = input.path("limit");
+    if (limit.isMissingNode()) return USUAL_REPORTS;
+    boolean fits = limit.isIntegralNumber() && limit.canConvertToInt();
+    if (fits && limit.asInt() >= 1 && limit.asInt() <= MOST_LISTED) return limit.asInt();
+    throw Refusal.bad(
+        "limit must be 1.." + MOST_LISTED + ", was " + Text.quoted(limit.asText(limit.toString())));
   }
 
   /** A host as links' addresses have it. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
@@ -90,6 +92,25 @@ final class ModerationTable {
         .items()
         .stream()
         .toList();
+  }
+
+  /**
+   * Writes a note that was read before.
+   *
+   * @param name of its attribute that says how it was
+   * @param was null where there was no note
+   * @return false if it has changed since
+   */
+  boolean write(Map<String, AttributeValue> item, String name, @Nullable AttributeValue was) {
+    var put = PutItemRequest.builder().tableName(table).item(item);
+    if (was == null) put.conditionExpression("attribute_not_exists(what)");
+    else put.conditionExpression(name + " = :was").expressionAttributeValues(Map.of(":was", was));
+    try {
+      dynamoDb.putItem(put.build());
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
   }
 
   void write(Map<String, AttributeValue> item) {

@@ -38,7 +38,8 @@ final class Page {
           h1 { margin: 0; font-size: 1.5rem; font-weight: 600 }
           p { margin: 0; color: #93a4bd }
           form { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1rem }
-          input, button { font: inherit; padding: .25rem .5rem }
+          input, button, select, textarea { font: inherit; padding: .25rem .5rem }
+          textarea { display: block; width: min(30rem, 80vw); box-sizing: border-box }
         </style>
         <h1>%1$s</h1>
         <p>%2$s</p>

@@ -5,8 +5,6 @@ import dev.blip.functions.HttpCall;
 import dev.blip.functions.Origin;
 import dev.blip.functions.links.Link;
 import dev.blip.functions.links.LinkPassword;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,7 +48,7 @@ final class PasswordGate {
               "That was wrong too often. Please wait for " + seconds + " s.",
               Map.of("Retry-After", Long.toString(seconds))));
     }
-    if (!LinkPassword.fits(password(call.body()), hash)) {
+    if (!LinkPassword.fits(Form.field(call.body(), "password", LONGEST_FORM), hash)) {
       return Optional.of(page(403, "That is not the password.", Map.of()));
     }
     visitor.takeBack();
@@ -60,19 +58,5 @@ final class PasswordGate {
   private static APIGatewayV2HTTPResponse page(
       int status, String text, Map<String, String> headers) {
     return Page.of(status, TITLE, text, FORM, headers);
-  }
-
-  /** What a form says, empty if it says nothing that can be read. */
-  private static String password(String form) {
-    if (form.length() > LONGEST_FORM) return "";
-    for (String pair : form.split("&")) {
-      if (!pair.startsWith("password=")) continue;
-      try {
-        return URLDecoder.decode(pair.substring(9), StandardCharsets.UTF_8);
-      } catch (IllegalArgumentException e) {
-        return "";
-      }
-    }
-    return "";
   }
 }

@@ -25,6 +25,7 @@ final class SiteFiles {
       Disallow: /app/
       Disallow: /dev/
       Disallow: /parties/
+      Disallow: /report/
       """;
 
   private final String icon = icon();

@@ -1,4 +1,4 @@
-/** Sends visitors on and records their clicks. */
+/** What visitors meet: sends them on and records their clicks, and takes their reports. */
 @NullMarked
 package dev.blip.functions.redirect;
 

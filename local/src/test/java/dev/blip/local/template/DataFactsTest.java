@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DataFactsTest {
   /**
    * Tables whose items end by themselves, of links the deleted ones, of clicks those whose accounts
-   * want it; all else is for ever.
+   * want it, of moderation what visitors reported; all else is for ever.
    */
   private static final Map<String, String> ENDS =
       Map.of(
@@ -27,6 +27,7 @@ class DataFactsTest {
           "CountsTable", "forgetAt",
           "AccountsTable", "forgetAt",
           "AuditTable", "forgetAt",
+          "ModerationTable", "forgetAt",
           "TicketsTable", "expiresAt",
           "TriesTable", "until",
           "LeasesTable", "expires");
