@@ -1,5 +1,5 @@
 // Runs a CloudFront Function on a table of requests: {"code": "…", "requests": [{"uri", "query", "socket", "headers"}]} on standard
-// input, on standard output a list of {"uri", "query", "raw", "origin", "address", "referrer"}; raw is a query that the function set as
+// input, on standard output a list of {"uri", "query", "raw", "origin", "address", "host", "referrer"}; raw is a query that the function set as
 // a text. Queries are taken apart and put together as CloudFront does: names and
 // values stay as they are escaped, one field a name, a name that comes again has a multiValue
 // (Amazon CloudFront Developer Guide, "CloudFront Functions event structure").
@@ -33,7 +33,7 @@ function together(fields) {
 
 const answers = requests.map(({ uri, query, socket, headers: sent = [] }) => {
   chosen.origin = 'http';
-  const headers = { host: { value: 'blip.example' }, 'blip-viewer-address': { value: 'forged' } };
+  const headers = { host: { value: 'blip.example' }, 'blip-viewer-address': { value: 'forged' }, 'blip-viewer-host': { value: 'forged' } };
   for (const [name, value] of sent) {
     const known = headers[name.toLowerCase()];
     if (known) known.multiValue = [...(known.multiValue || [{ value: known.value }]), { value }];
@@ -43,7 +43,7 @@ const answers = requests.map(({ uri, query, socket, headers: sent = [] }) => {
   scope.event = { version: '1.0', viewer: { ip: '192.0.2.1' }, request: { method: 'GET', uri, querystring: taken(query), headers, cookies: {}, rawQueryString: () => query } };
   const request = vm.runInContext('handler(event)', scope, { timeout: 1000 });
   return { uri: request.uri, query: together(request.querystring), raw: typeof request.querystring === 'string' ? request.querystring : null,
-    origin: chosen.origin, address: request.headers['blip-viewer-address'].value,
+    origin: chosen.origin, address: request.headers['blip-viewer-address'].value, host: request.headers['blip-viewer-host'].value,
     referrer: request.headers.referer ? request.headers.referer.value : null };
 });
 process.stdout.write(JSON.stringify(answers));

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Origin {
   private static final String SECRET = "blip-origin-secret";
   private static final String ADDRESS = "blip-viewer-address";
+  private static final String HOST = "blip-viewer-host";
   private static final Logger LOG = LoggerFactory.getLogger(Origin.class);
 
   private final Supplier<String> secret;
@@ -83,6 +84,7 @@ public final class Origin {
     believed.remove(SECRET);
     if (!known) believed.keySet().removeIf(Origin::isCloudFronts);
     believed.remove(ADDRESS);
+    believed.remove(HOST);
     return believed;
   }
 
@@ -99,6 +101,24 @@ public final class Origin {
     } catch (IllegalStateException e) {
       LOG.warn("a viewer's address is not believed: {}", e.getMessage(), e);
       return sourceIp;
+    }
+  }
+
+  /**
+   * The name under which the viewer asked, perhaps with a port: on AWS as CloudFront says it, else
+   * the request's own. Empty where there is none.
+   *
+   * @param headers by their names in lower case
+   */
+  public String host(Map<String, String> headers) {
+    String asked = headers.getOrDefault("host", "");
+    String said = headers.get(HOST);
+    if (said == null) return asked;
+    try {
+      return knowsSecret(headers) ? said : asked;
+    } catch (IllegalStateException e) {
+      LOG.warn("a viewer's host is not believed: {}", e.getMessage(), e);
+      return asked;
     }
   }
 

@@ -5,7 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +35,9 @@ class ApiIT {
   static void start() throws Exception {
     laptop = House.start(data);
     house = new House(laptop.origin());
+    String give =
+        "{\"action\":\"giveDomain\",\"domain\":\"links.example.org\",\"account\":\"domains\"}";
+    assertThat(house.send("POST", "/dev/moderation", give).statusCode()).isEqualTo(200);
   }
 
   @AfterAll
@@ -49,6 +57,35 @@ class ApiIT {
       for (Future<Integer> result : calls) results.add(result.get());
       return results;
     }
+  }
+
+  /** The first line of the answer to a GET under another name than the laptop's own. */
+  private static String under(String host, String path) throws Exception {
+    int port = laptop.origin().getPort();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
+      var out = socket.getOutputStream();
+      out.write(request.formatted(path, host).getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      var in = new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
+      return new BufferedReader(in).readLine();
+    }
+  }
+
+  @Test
+  void under_an_accounts_domain_its_links_are_found_and_no_others() throws Exception {
+    house.makeLink("domains", "domains-own");
+    house.makeLink("other", "domains-others");
+    String own =
+        Json.tree(house.api("domains", "GET", "/api/links/domains-own", "").body())
+            .path("url")
+            .asText();
+    String port = ":" + laptop.origin().getPort();
+    assertThat(own).isEqualTo("http://links.example.org" + port + "/domains-own");
+    assertThat(under("links.example.org" + port, "/domains-own")).contains(" 302 ");
+    assertThat(under("LINKS.example.org", "/domains-own")).contains(" 302 ");
+    assertThat(under("links.example.org" + port, "/domains-others")).contains(" 404 ");
+    assertThat(under("localhost" + port, "/domains-others")).contains(" 302 ");
   }
 
   @Test

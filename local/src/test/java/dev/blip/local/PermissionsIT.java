@@ -198,6 +198,8 @@ class PermissionsIT {
     }
     moderate(house, "reports", "\"limit\":10");
     moderate(house, "dismiss", "\"slug\":\"all-1\"");
+    moderate(house, "giveDomain", "\"domain\":\"links.all.example\",\"account\":\"all\"");
+    moderate(house, "domains", "\"after\":\"a.b\"");
     moderate(house, "block", "\"domain\":\"all.example\",\"reason\":\"all\"");
     moderate(house, "blocked", "\"after\":\"a.b\"");
     moderate(house, "unblock", "\"domain\":\"all.example\"");
@@ -211,6 +213,10 @@ class PermissionsIT {
   }
 
   private static void visits(House house) throws Exception {
+    house.makeLink("others", "others-1");
+    String[] ofAll = {"blip-viewer-host", "links.all.example"};
+    assertThat(house.send("HEAD", "/all-1", "", ofAll).statusCode()).isEqualTo(302);
+    assertThat(house.send("HEAD", "/others-1", "", ofAll).statusCode()).isEqualTo(404);
     String[] fromCloudFront = {
       "blip-viewer-address", "192.0.2.1",
       "cloudfront-viewer-country", "DE"

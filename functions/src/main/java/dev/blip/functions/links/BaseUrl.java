@@ -39,4 +39,14 @@ final class BaseUrl implements Supplier<String> {
     if (url == null) throw new Refusal(503, "Blip's address cannot be read just now; try again");
     return url;
   }
+
+  /**
+   * The same under another name.
+   *
+   * @throws Refusal as {@link #get}
+   */
+  String at(String domain) {
+    var url = WebAddress.read("BASE_URL", get());
+    return url.scheme() + "://" + domain + (url.port().isEmpty() ? "" : ":" + url.port());
+  }
 }

@@ -6,12 +6,14 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Cors;
+import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.history.LinkCounts;
+import dev.blip.functions.moderation.LinkDomains;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -38,6 +40,7 @@ public final class LinksHandler
   private final LinkPages pages;
   private final LinkCounts counts;
   private final BaseUrl baseUrl;
+  private final LinkDomains domains;
 
   public LinksHandler() {
     this(Environment.ofProcess());
@@ -52,6 +55,7 @@ public final class LinksHandler
     counts = new LinkCounts(environment);
     pages = new LinkPages(environment, counts);
     baseUrl = new BaseUrl(environment);
+    domains = new LinkDomains(environment, Counters.of(environment));
   }
 
   private record Listed(List<? extends JsonNode> links, @Nullable String cursor) {}
@@ -69,7 +73,8 @@ public final class LinksHandler
       case "/api/links" -> all(call, call.member());
       case "/api/links/bulk" -> files(call).bulk(call, call.member(), own(call));
       case "/api/links/import" -> files(call).imported(call, call.member(), own(call));
-      case "/api/links/export" -> files(call).exported(call, call.member(), baseUrl.get(), now());
+      case "/api/links/export" ->
+          files(call).exported(call, call.member(), address(call.member()), now());
       default -> throw new Refusal(404, "API has nothing at " + Text.quoted(call.rawPath()));
     };
   }
@@ -133,7 +138,7 @@ public final class LinksHandler
     if (!call.method().equals("GET")) return HttpAnswers.methodNotAllowed(call.method(), "GET");
     QrPicture picture = QrPicture.read(call);
     Link link = desk.read(account, slug, IfMatch.read(null));
-    String address = LinkJson.url(link, baseUrl.get());
+    String address = LinkJson.url(link, address(account));
     if (!picture.png()) {
       return HttpAnswers.answer(200, "image/svg+xml", picture.svg(address), Map.of());
     }
@@ -144,15 +149,20 @@ public final class LinksHandler
   }
 
   private OwnAddresses own(HttpCall call) {
-    return OwnAddresses.of(baseUrl.get(), call.domain());
+    return OwnAddresses.of(baseUrl.get(), call.domain(), domains.all());
   }
 
   private APIGatewayV2HTTPResponse shown(int status, Link link, Map<String, String> headers) {
     var all = new HashMap<>(headers);
     all.put("ETag", link.etag());
     var count = counts.read(link.account(), link.slug());
-    String body = Json.write(LinkJson.of(link, count, baseUrl.get()));
+    String body = Json.write(LinkJson.of(link, count, address(link.account())));
     return HttpAnswers.answer(status, "application/json", body, all);
+  }
+
+  /** Where visitors find an account's links, without a trailing slash. */
+  private String address(String account) {
+    return domains.of(account).map(baseUrl::at).orElseGet(baseUrl);
   }
 
   private Instant now() {
@@ -161,10 +171,9 @@ public final class LinksHandler
 
   private APIGatewayV2HTTPResponse list(HttpCall call, String account) {
     LinkPages.Page page = pages.read(LinkQuery.read(call, account), call.query("cursor"), now());
+    String address = address(account);
     var links =
-        page.links().stream()
-            .map(each -> LinkJson.of(each.link(), each.count(), baseUrl.get()))
-            .toList();
+        page.links().stream().map(each -> LinkJson.of(each.link(), each.count(), address)).toList();
     return HttpAnswers.json(200, new Listed(links, page.cursor()));
   }
 }

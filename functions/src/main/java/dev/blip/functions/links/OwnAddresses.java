@@ -18,10 +18,12 @@ record OwnAddresses(Set<String> hosts, String port) {
   /**
    * @param baseUrl where visitors find Blip
    * @param api the host, perhaps with a port, by which the API was called
+   * @param domains of accounts
    */
-  static OwnAddresses of(String baseUrl, String api) {
+  static OwnAddresses of(String baseUrl, String api, Set<String> domains) {
     var base = WebAddress.read("BASE_URL", baseUrl);
     var hosts = new HashSet<>(List.of(bare(base.host()), api.replaceFirst(":[0-9]*$", "")));
+    hosts.addAll(domains);
     if (LOOPBACK.contains(base.host())) hosts.addAll(LOOPBACK);
     return new OwnAddresses(Set.copyOf(hosts), base.port());
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Invocations;
-import dev.blip.functions.links.WebAddress;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -16,7 +15,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,15 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModerationHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
-  private static final Pattern SLUG = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
-
-  /** A whole top-level domain is none; an IPv6 address stands in brackets. */
-  private static final Pattern DOMAIN =
-      Pattern.compile("[^/?#@:*\\s\\[\\]\\\\]+\\.[^/?#@:*\\s\\[\\]\\\\]+|\\[[0-9a-fA-F:.]+]");
-
-  private static final int LONGEST_REASON = 500;
-  private static final int MOST_LISTED = 1_000;
-  private static final int USUAL_REPORTS = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ModerationHandler.class);
 
   private final InstantSource clock = InstantSource.system();
@@ -45,6 +34,7 @@ public final class ModerationHandler
   private final Takedowns takedowns;
   private final BlockedDomains domains;
   private final Reports reports;
+  private final GivenDomains given;
 
   public ModerationHandler() {
     this(Environment.ofProcess());
@@ -54,6 +44,7 @@ public final class ModerationHandler
     takedowns = new Takedowns(environment);
     domains = new BlockedDomains(environment);
     reports = new Reports(environment);
+    given = new GivenDomains(environment);
   }
 
   /** What can be done, each with the fields that it takes beside {@code action}. */
@@ -65,7 +56,10 @@ public final class ModerationHandler
     UNBLOCK("unblock", "domain"),
     BLOCKED("blocked", "after"),
     REPORTS("reports", "limit"),
-    DISMISS("dismiss", "slug");
+    DISMISS("dismiss", "slug"),
+    GIVE_DOMAIN("giveDomain", "domain", "account"),
+    TAKE_DOMAIN("takeDomain", "domain"),
+    DOMAINS("domains", "after");
 
     private final String text;
     private final List<String> fields;
@@ -101,19 +95,19 @@ public final class ModerationHandler
           "%s may have %s, has %s"
               .formatted(action.text, action.fields, Text.quoted(field.getKey())));
     }
+    var asked = new Asked(input);
     return switch (action) {
-      case TAKE_DOWN -> takeDown(slug(input), text(input, "reason", LONGEST_REASON));
-      case LIFT -> lift(slug(input));
-      case LIST -> list(input);
-      case BLOCK -> block(domain("domain", input), text(input, "reason", LONGEST_REASON));
-      case UNBLOCK -> unblock(domain("domain", input));
-      case BLOCKED -> blocked(input);
-      case REPORTS ->
-          page(
-              "reports",
-              reports.most(limit(input)).stream().map(ModerationHandler::shown).toList(),
-              null);
-      case DISMISS -> dismiss(slug(input));
+      case TAKE_DOWN -> takeDown(asked.slug("slug"), asked.reason());
+      case LIFT -> lift(asked.slug("slug"));
+      case LIST -> list(asked);
+      case BLOCK -> block(asked.domain("domain"), asked.reason());
+      case UNBLOCK -> unblock(asked.domain("domain"));
+      case BLOCKED -> blocked(asked);
+      case REPORTS -> reports(asked);
+      case DISMISS -> dismiss(asked.slug("slug"));
+      case GIVE_DOMAIN -> give(asked.domain("domain"), asked.account());
+      case TAKE_DOMAIN -> take(asked.domain("domain"));
+      case DOMAINS -> given(asked);
     };
   }
 
@@ -125,8 +119,7 @@ public final class ModerationHandler
     throw Refusal.bad(
         "action must be one of %s, was %s"
             .formatted(
-                Stream.of(Action.values()).map(each -> each.text).toList(),
-                said.isMissingNode() ? "left out" : Text.quoted(said.asText(said.toString()))));
+                Stream.of(Action.values()).map(each -> each.text).toList(), Asked.shown(said)));
   }
 
   private Map<String, Object> takeDown(String slug, String reason) {
@@ -145,10 +138,10 @@ public final class ModerationHandler
     return shown(held);
   }
 
-  private Map<String, Object> list(JsonNode input) {
-    String after = input.hasNonNull("after") ? slug("after", input) : null;
-    var held = takedowns.list(after, MOST_LISTED);
-    String next = held.size() < MOST_LISTED ? null : held.getLast().slug();
+  private Map<String, Object> list(Asked asked) {
+    String after = asked.has("after") ? asked.slug("after") : null;
+    var held = takedowns.list(after, Asked.MOST_LISTED);
+    String next = held.size() < Asked.MOST_LISTED ? null : held.getLast().slug();
     return page("takenDown", held.stream().map(ModerationHandler::shown).toList(), next);
   }
 
@@ -168,10 +161,10 @@ public final class ModerationHandler
     return shown(blocked);
   }
 
-  private Map<String, Object> blocked(JsonNode input) {
-    String after = input.hasNonNull("after") ? domain("after", input) : null;
-    var blocked = domains.list(after, MOST_LISTED);
-    String next = blocked.size() < MOST_LISTED ? null : blocked.getLast().domain();
+  private Map<String, Object> blocked(Asked asked) {
+    String after = asked.has("after") ? asked.domain("after") : null;
+    var blocked = domains.list(after, Asked.MOST_LISTED);
+    String next = blocked.size() < Asked.MOST_LISTED ? null : blocked.getLast().domain();
     return page("blocked", blocked.stream().map(ModerationHandler::shown).toList(), next);
   }
 
@@ -196,6 +189,11 @@ public final class ModerationHandler
     shown.put("reason", blocked.reason());
     shown.put("at", blocked.at().toString());
     return shown;
+  }
+
+  private Map<String, Object> reports(Asked asked) {
+    var most = reports.most(asked.limit());
+    return page("reports", most.stream().map(ModerationHandler::shown).toList(), null);
   }
 
   private Map<String, Object> dismiss(String slug) {
@@ -226,44 +224,34 @@ public final class ModerationHandler
     return shown;
   }
 
-  private static int limit(JsonNode input) {
-    JsonNode limit = input.path("limit");
-    if (limit.isMissingNode()) return USUAL_REPORTS;
-    boolean fits = limit.isIntegralNumber() && limit.canConvertToInt();
-    if (fits && limit.asInt() >= 1 && limit.asInt() <= MOST_LISTED) return limit.asInt();
-    throw Refusal.bad(
-        "limit must be 1.." + MOST_LISTED + ", was " + Text.quoted(limit.asText(limit.toString())));
+  private Map<String, Object> give(String domain, String account) {
+    var next = new GivenDomains.Given(domain, account, Instant.ofEpochMilli(clock.millis()));
+    given.give(next);
+    LOG.info("{} is {}'s", domain, account);
+    return shown(next);
   }
 
-  /** A host as links' addresses have it. */
-  private static String domain(String field, JsonNode input) {
-    String said = text(input, field, 253);
-    if (!DOMAIN.matcher(said).matches()) {
-      throw Refusal.bad(field + " must be such as example.org, was " + Text.quoted(said));
-    }
-    String host = WebAddress.read(field, "https://" + said + "/").host();
-    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  private Map<String, Object> take(String domain) {
+    GivenDomains.Given before =
+        given
+            .take(domain)
+            .orElseThrow(() -> new Refusal(404, "domain " + domain + " is no account's"));
+    LOG.info("{} is {}'s no more", domain, before.account());
+    return shown(before);
   }
 
-  private static String slug(JsonNode input) {
-    return slug("slug", input);
+  private Map<String, Object> given(Asked asked) {
+    String after = asked.has("after") ? asked.domain("after") : null;
+    var all = given.list(after, Asked.MOST_LISTED);
+    String next = all.size() < Asked.MOST_LISTED ? null : all.getLast().domain();
+    return page("domains", all.stream().map(ModerationHandler::shown).toList(), next);
   }
 
-  private static String slug(String field, JsonNode input) {
-    String slug = text(input, field, 64);
-    if (SLUG.matcher(slug).matches()) return slug;
-    throw Refusal.bad(field + " must match " + SLUG + ", was " + Text.quoted(slug));
-  }
-
-  private static String text(JsonNode input, String field, int longest) {
-    JsonNode value = input.path(field);
-    String text = value.isTextual() ? Text.wellFormed(field, value.asText()) : "";
-    if (!text.isBlank() && text.length() <= longest) return text;
-    throw Refusal.bad(
-        "%s must be a text of 1..%d characters, was %s"
-            .formatted(
-                field,
-                longest,
-                value.isMissingNode() ? "left out" : Text.quoted(value.asText(value.toString()))));
+  private static Map<String, Object> shown(GivenDomains.Given given) {
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("domain", given.domain());
+    shown.put("account", given.account());
+    shown.put("at", given.at().toString());
+    return shown;
   }
 }

@@ -1,4 +1,4 @@
-/** What Blip's operator does against abuse: takes links down, and what redirects see of it. */
+/** What Blip's operator does, against abuse and about accounts' domains, and what redirects see. */
 @NullMarked
 package dev.blip.functions.moderation;
 

@@ -16,6 +16,7 @@ import dev.blip.functions.links.LinkTable;
 import dev.blip.functions.links.QueryMode;
 import dev.blip.functions.links.WebAddress;
 import dev.blip.functions.moderation.BlockList;
+import dev.blip.functions.moderation.LinkDomains;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Uuid7;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class RedirectHandler
   private final DailySalt salt;
   private final DoubleClicks doubles;
   private final BlockList blocked;
+  private final LinkDomains domains;
   private final Counters counters;
 
   public RedirectHandler() {
@@ -76,6 +78,7 @@ public final class RedirectHandler
     counters = Counters.of(environment);
     table = new LinkTable(environment);
     blocked = new BlockList(environment, counters);
+    domains = new LinkDomains(environment, counters);
     links = new LinkCache(table::find, clock, counters);
     tracker = new Tracker(environment, counters);
     origin = new Origin(environment);
@@ -103,7 +106,8 @@ public final class RedirectHandler
     String slug = call.path("slug");
     if (slug == null || !SLUG.matcher(slug).matches()) return unknown(call);
     try {
-      Optional<Link> link = links.find(slug);
+      String host = origin.host(call.headers());
+      Optional<Link> link = links.find(slug).filter(found -> domains.shows(host, found.account()));
       return link.isEmpty() ? unknown(call) : follow(link.get(), call);
     } catch (LinksAway | SdkException e) {
       LOG.error("link {} cannot be followed", slug, e);

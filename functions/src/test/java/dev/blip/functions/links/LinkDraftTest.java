@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.protocol.Refusal;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LinkDraftTest {
   private static LinkDraft read(String body) {
-    return LinkDraft.read(body, OwnAddresses.of("https://blip.example", "api.example"));
+    return LinkDraft.read(body, OwnAddresses.of("https://blip.example", "api.example", Set.of()));
   }
 
   @Test
@@ -121,7 +122,7 @@ class LinkDraftTest {
                 .settings()
                 .countries())
         .containsEntry("XK", url);
-    var laptop = OwnAddresses.of("http://localhost:8080", "localhost:8080");
+    var laptop = OwnAddresses.of("http://localhost:8080", "localhost:8080", Set.of());
     for (String own :
         new String[] {"http://localhost:8080/a", "http://127.1:8080", "http://[::1]:8080/"}) {
       assertThatThrownBy(() -> laptop.refuse("destination", WebAddress.read("destination", own)))

@@ -3,6 +3,7 @@ package dev.blip.local.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.local.template.Stacks.Stack;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,8 @@ class EdgeFactsTest {
   /** Every code for which CloudFront can be told how long it keeps an error. */
   private static final List<Integer> ERRORS =
       List.of(400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504);
+
+  private static final String ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
   private static final Stack EDGE = Stacks.having("AWS::CloudFront::Distribution", "Distribution");
 
@@ -29,6 +32,37 @@ class EdgeFactsTest {
       kept.put(Stacks.at(error, "ErrorCode"), Stacks.at(error, "ErrorCachingMinTTL"));
     }
     assertThat(kept).isEqualTo(ERRORS.stream().collect(Collectors.toMap(code -> code, code -> 0)));
+  }
+
+  /** CloudFront drops what its function adds, unless a policy names it. */
+  @Test
+  void every_function_is_told_the_viewers_address_and_host() {
+    var behaviours = new ArrayList<Object>(Stacks.list(distribution("CacheBehaviors")));
+    behaviours.add(distribution("DefaultCacheBehavior"));
+    int told = 0;
+    for (Object behaviour : behaviours) {
+      if (!Stacks.at(behaviour, "TargetOriginId").equals("http")) continue;
+      told++;
+      if (Stacks.at(behaviour, "OriginRequestPolicyId").equals(ALL_VIEWER_EXCEPT_HOST)) continue;
+      String policy = Stacks.at(behaviour, "CachePolicyId", "Ref").toString();
+      Object config = Stacks.at(EDGE.resources().get(policy), "Properties", "CachePolicyConfig");
+      Object sent = Stacks.at(config, "ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig");
+      assertThat(Stacks.list(Stacks.at(sent, "Headers")).toString())
+          .as(policy)
+          .contains("blip-viewer-address", "blip-viewer-host");
+      assertThat(Stacks.at(config, "MinTTL")).as(policy + " keeps nothing by itself").isEqualTo(0);
+      assertThat(Stacks.at(config, "DefaultTTL")).as(policy).isEqualTo(0);
+    }
+    assertThat(told).isGreaterThan(4);
+  }
+
+  @Test
+  void domains_of_accounts_stand_beside_blips_own() {
+    List<?> aliases = Stacks.list(Stacks.at(distribution("Aliases"), "Fn::If"));
+    assertThat(aliases.getFirst()).isEqualTo("HasLinkDomains");
+    assertThat(Stacks.mentions(aliases.get(1))).contains("DomainName", "LinkDomains");
+    Object rule = Stacks.at(Stacks.root().document(), "Rules", "LinkDomainsAndDomain");
+    assertThat(Stacks.mentions(rule)).contains("DomainName", "LinkDomains");
   }
 
   @Test

@@ -281,15 +281,15 @@ class ViewerFunctionTest {
             "DistributionConfig",
             "DefaultCacheBehavior");
     assertThat(Stacks.at(behaviour, "OriginRequestPolicyId", "Ref")).isEqualTo("SlugRequest");
-    assertThat(Stacks.at(behaviour, "CachePolicyId"))
-        .as("Managed-CachingDisabled")
-        .isEqualTo("4135ea2d-6df8-44a3-9df3-4b5a84be39ad");
+    assertThat(Stacks.at(behaviour, "CachePolicyId", "Ref")).isEqualTo("SlugVisitor");
   }
 
   @Test
-  void the_viewers_address_is_what_cloudfront_saw_whatever_a_client_says() throws Exception {
+  void the_viewers_address_and_host_are_what_cloudfront_saw_whatever_a_client_says()
+      throws Exception {
     assertThat(atEdge(List.of(new Request("/abc", "", false), new Request("/live", "", true))))
-        .allSatisfy(answer -> assertThat(answer.path("address").asText()).isEqualTo("192.0.2.1"));
+        .allSatisfy(answer -> assertThat(answer.path("address").asText()).isEqualTo("192.0.2.1"))
+        .allSatisfy(answer -> assertThat(answer.path("host").asText()).isEqualTo("blip.example"));
   }
 
   private static final List<List<List<String>>> HEADERS =
