@@ -2,6 +2,7 @@
 import { expect, test, vi } from "vitest";
 import type { Api, Link } from "../src/api";
 import { h } from "../src/dom";
+import { stateOf } from "../src/links/card";
 import { Cards } from "../src/links/cards";
 import { LinksPage } from "../src/links/page";
 
@@ -39,6 +40,13 @@ test("each page of links is a list of its own, and a card goes back to its place
   expect(shown(cards)).toEqual(["e3", "x"]);
   cards.show([]);
   expect(cards.isEmpty).toBe(true);
+});
+
+test("a link that was taken down says so and why, whatever else it is", () => {
+  const link: Link = { slug: "a", destination: "https://example.org/", enabled: false };
+  expect(stateOf(link)?.textContent).toBe("switched off");
+  const takenDown = { reason: "phishing", at: "2026-11-27T10:00:00Z" };
+  expect(stateOf({ ...link, takenDown })?.textContent).toBe("taken down: phishing");
 });
 
 test("more links come by themselves near the end, each page once", async () => {
