@@ -52,5 +52,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     reporters: ["default"],
+    // More than any wait within a test: a busy machine takes its time.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

@@ -52,6 +52,9 @@ export class Watch {
   #told = 0;
   #isWaking = false;
 
+  /** Whether the room has said anything since the socket opened: a gateway opens sockets of rooms that nobody runs, too. */
+  #isHeard = false;
+
   /** @param view how the room is looked at: what of the socket's query is not the watch's own */
   constructor(
     private readonly api: Api,
@@ -113,6 +116,7 @@ export class Watch {
 
   #opened(): void {
     this.feed.connected();
+    this.#isHeard = false;
     this.#told = Date.now();
   }
 
@@ -124,10 +128,10 @@ export class Watch {
 
   /** What was asked only whether it is there is asked for what has become old, and woken by that; not by a page that nobody looks at. */
   #ponged(isResting: boolean): void {
+    if (!isResting) this.#awake();
     if (document.visibilityState === "hidden") return;
     const { seen } = this.feed;
     if (!isResting) {
-      this.#awake();
       if (seen !== undefined && Date.now() - this.#told >= TOTALS_MS) this.#send({ type: "sync", after: seen });
     } else if (!this.#isWaking) {
       this.#isWaking = true;
@@ -137,13 +141,15 @@ export class Watch {
   }
 
   #awake(): void {
-    if (!this.#isWaking) return;
+    if (this.#isHeard && !this.#isWaking) return;
+    this.#isHeard = true;
     this.#isWaking = false;
     this.#state("live", {});
   }
 
   #state(state: SocketState, { error, again }: SocketDetail): void {
     if (state === "live" && this.#isWaking) return this.watcher.connection("waking", { reason: WAKING });
+    if (state === "live" && !this.#isHeard) return;
     this.watcher.connection(named(state, error), {
       ...(error === undefined ? {} : { reason: told(error) }),
       ...(again === undefined ? {} : { again }),

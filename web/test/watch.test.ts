@@ -19,6 +19,7 @@ let notices: string[];
 
 beforeEach(async () => {
   room = new Room();
+  room.greet = (socket) => socket.send(snapshot(0, []));
   (window as unknown as Window).happyDOM.setURL(`${await room.start()}/app/`);
   states = [];
   details = [];
@@ -187,6 +188,15 @@ test("a map whose server is asleep wakes it once, says so, and is live with the 
   expect(state()).toBe("waking");
   room.say(clicks(2, 3));
   await vi.waitFor(() => expect(changes()).toEqual(["connecting", "live", "waking", "live"]), PATIENCE);
+});
+
+test("a map is live with the first frame, not with its socket", async () => {
+  watch = newWatch({ ...QUICK, late: 10_000, dead: 10_000 });
+  room.greet = (socket) => socket.on("message", () => socket.send('{"type":"pong","resting":true}'));
+  watch.start();
+  await vi.waitFor(() => expect(state()).toBe("waking"), PATIENCE);
+  room.say(snapshot(2, run(1, 2)));
+  await vi.waitFor(() => expect(changes()).toEqual(["connecting", "waking", "live"]), PATIENCE);
 });
 
 test("a page that nobody looks at wakes nobody", async () => {
