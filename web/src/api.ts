@@ -1,5 +1,5 @@
 import { refusal, Refused } from "blip-client";
-import type { AccountRecord, AccountSettings, ClickPage, Delivery, ImportReport, Key, Link, LinkEvent, LinkPage, LinkQuestion, MadeKey, MadeShare, Member, NewKey, NewLink, NewShare, Role, Share, Span, Stats, StatsBy, Webhook } from "./bodies";
+import type { AccountRecord, AccountSettings, ClickPage, Delivery, ImportReport, Key, Link, LinkEvent, LinkPage, LinkQuestion, MadeKey, MadeShare, Member, NewKey, NewLink, NewShare, Role, Share, Span, Stats, StatsBy, Webhook, WebhookEvent, WebhookLog } from "./bodies";
 import { LinkFile } from "./links/linkfile";
 import type { Session } from "./session";
 import type { DeadLetter, TopicInfo } from "./topics/stream";
@@ -192,8 +192,8 @@ export class Api {
     return (await read<{ webhooks: Webhook[] }>(await this.#send("GET", "/api/webhooks"))).webhooks;
   }
 
-  async makeWebhook(url: string): Promise<Webhook & { readonly secret: string }> {
-    return read(await this.#send("POST", "/api/webhooks", { url }));
+  async makeWebhook(url: string, events: readonly WebhookEvent[]): Promise<Webhook & { readonly secret: string }> {
+    return read(await this.#send("POST", "/api/webhooks", { url, events }));
   }
 
   async changeWebhook(id: string, patch: Readonly<Record<string, unknown>>): Promise<Webhook> {
@@ -208,8 +208,8 @@ export class Api {
     return read(await this.#send("POST", `/api/webhooks/${id}/secret`));
   }
 
-  async replayWebhook(id: string, after: number): Promise<Webhook> {
-    return read(await this.#send("POST", `/api/webhooks/${id}/replay`, { after }));
+  async replayWebhook(id: string, after: number, of: WebhookLog): Promise<Webhook> {
+    return read(await this.#send("POST", `/api/webhooks/${id}/replay`, { after, of }));
   }
 
   /** The last tries, the newest first. */

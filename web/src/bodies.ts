@@ -59,16 +59,22 @@ export interface LinkEvent {
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** A URL that is brought clicks. */
+export const WEBHOOK_EVENTS = ["clicks", "link.created", "link.changed", "link.deleted"] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** What has numbers of its own: clicks, and changes of links. */
+export type WebhookLog = "clicks" | "links";
+
+/** A URL that is brought clicks, changes of links, or both. */
 export interface Webhook {
   readonly id: string;
   readonly url: string;
   readonly enabled: boolean;
   /** Why it was switched off. */
   readonly note?: string;
-  /** It has everything up to this number. */
-  readonly after: { readonly clicks?: number };
-  readonly newest: { readonly clicks?: number };
+  /** It has everything up to these numbers. */
+  readonly after: { readonly [log in WebhookLog]?: number };
+  readonly newest: { readonly [log in WebhookLog]?: number };
   readonly failingSince?: string;
 }
 

@@ -7,7 +7,7 @@ const PATIENCE = { timeout: 20_000, interval: 10 };
 const hook: Webhook = { id: "w1", url: "https://hooks.example/a", enabled: true, after: { clicks: 3 }, newest: { clicks: 5 } };
 
 function element<T extends HTMLElement>(name: string): T {
-  return document.querySelector<T>(`[data-testid=${name}]`) as T;
+  return document.querySelector<T>(`[data-testid="${name}"]`) as T;
 }
 
 test("a webhook is made, told of, replayed, switched off and deleted", async () => {
@@ -15,12 +15,12 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   const asked: unknown[] = [];
   const page = new WebhooksPage({
     webhooks: async () => all,
-    makeWebhook: async (url) => (asked.push(url), (all = [hook]), { ...hook, secret: "whsec_once" }),
+    makeWebhook: async (url, events) => (asked.push(url, events), (all = [hook]), { ...hook, secret: "whsec_once" }),
     changeWebhook: async (id, patch) => (asked.push([id, patch]), (all = [{ ...hook, enabled: false, note: "gone" }]), all[0] as Webhook),
     removeWebhook: async (id) => void (asked.push(id), (all = [])),
     rotateSecret: async () => ({ ...hook, secret: "whsec_next" }),
-    replayWebhook: async (_, after) => {
-      asked.push(after);
+    replayWebhook: async (_, after, of) => {
+      asked.push([after, of]);
       throw new Refusal(400, "bad_request", "after must be a whole number 0..5, was 9");
     },
     deliveries: async () => [{ log: "clicks", after: 2, seq: 3, at: "2026-11-20T14:07:00Z", status: 500, body: "broken" }],
@@ -47,6 +47,38 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   element("delete").click();
   await vi.waitFor(() => expect(element("webhooks").children).toHaveLength(0), PATIENCE);
   expect(element("secret").hidden).toBe(true);
-  expect(asked).toEqual(["https://hooks.example/a", 9, ["w1", { enabled: false }], "w1"]);
+  expect(asked).toEqual(["https://hooks.example/a", ["clicks"], [9, "clicks"], ["w1", { enabled: false }], "w1"]);
+  leave();
+});
+
+test("a webhook is sent what is chosen, and says how far it is in each", async () => {
+  let all: Webhook[] = [];
+  const asked: unknown[] = [];
+  const refuse = async (): Promise<never> => Promise.reject(new Error("not asked for"));
+  const page = new WebhooksPage({
+    webhooks: async () => all,
+    makeWebhook: async (_, events) => (asked.push(events), (all = [{ ...hook, after: { clicks: 3, links: 4 }, newest: { clicks: 3, links: 6 } }]), { ...hook, secret: "whsec_once" }),
+    replayWebhook: async (_, after, of) => (asked.push([after, of]), hook),
+    changeWebhook: refuse,
+    removeWebhook: refuse,
+    rotateSecret: refuse,
+    deliveries: refuse,
+  });
+  document.body.replaceChildren(page.element);
+  const leave = page.enter();
+  const form = document.querySelector("form")!;
+  element("event-clicks").click();
+  form.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(element("notice").textContent).toContain("Choose what it is sent"), PATIENCE);
+  expect(document.activeElement).toBe(element("event-clicks"));
+  element("event-clicks").click();
+  element("event-link.deleted").click();
+  form.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(element("state").textContent).toBe("On, has all clicks up to number 3, and all changes of links up to number 4, 2 behind."), PATIENCE);
+  document.querySelector("select")!.value = "links";
+  const after = document.querySelector<HTMLInputElement>("[type=number]")!;
+  after.value = "2";
+  after.form!.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(asked).toEqual([["clicks", "link.deleted"], [2, "links"]]), PATIENCE);
   leave();
 });

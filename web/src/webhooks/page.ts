@@ -1,6 +1,7 @@
 import "../styles/rooms.css";
 import "../styles/settings.css";
-import { type Api, type Webhook, told } from "../api";
+import { type Api, told } from "../api";
+import { WEBHOOK_EVENTS, type Webhook, type WebhookEvent, type WebhookLog } from "../bodies";
 import { h } from "../dom";
 import { Once } from "../once";
 import type { Page } from "../router";
@@ -14,6 +15,7 @@ type WebhookApi = Pick<Api, "webhooks" | "makeWebhook" | "changeWebhook" | "remo
 export class WebhooksPage implements Page {
   readonly title = "Webhooks · Blip";
   readonly #url = h("input", { id: "url", type: "url", autocomplete: "off", spellcheck: "false", required: true, placeholder: "https://example.org/clicks" });
+  readonly #events = WEBHOOK_EVENTS.map((event) => h("input", { type: "checkbox", value: event, checked: event === "clicks", "data-testid": `event-${event}` }));
   readonly #notice = h("p", { class: "problem", role: "alert", "data-testid": "notice", hidden: true });
   readonly #said = h("p", { role: "status", "data-testid": "status" });
   readonly #secret = new Once("The new secret", "secret");
@@ -24,13 +26,14 @@ export class WebhooksPage implements Page {
     { class: "rooms" },
     h("p", {}, h("a", { href: "/app/links" }, "All links")),
     h("h1", { tabindex: "-1" }, "Webhooks"),
-    h("p", { class: "soft" }, "An address of yours that is sent each click within seconds, signed, and again until it takes it."),
+    h("p", { class: "soft" }, "An address of yours that is sent each click, or each change of a link, within seconds, signed, and again until it takes it."),
     h(
       "form",
       { class: "door", onsubmit: (event) => void this.#make(event) },
       h("label", { for: "url" }, "Address"),
       this.#url,
       h("button", { type: "submit", class: "primary" }, "Add"),
+      h("fieldset", { class: "events" }, h("legend", {}, "What it is sent"), ...this.#events.map((box) => h("label", {}, box, ` ${EVENT_WORDS[box.value as WebhookEvent]}`))),
     ),
     this.#notice,
     this.#said,
@@ -74,11 +77,17 @@ export class WebhooksPage implements Page {
 
   async #make(event: Event): Promise<void> {
     event.preventDefault();
+    const events = this.#events.filter(({ checked }) => checked).map(({ value }) => value as WebhookEvent);
+    if (events.length === 0) {
+      this.#fail(new Error("Choose what it is sent."));
+      this.#events[0]?.focus();
+      return;
+    }
     await this.#do(async () => {
-      const { id, secret } = await this.api.makeWebhook(this.#url.value.trim());
+      const { id, secret } = await this.api.makeWebhook(this.#url.value.trim(), events);
       this.#url.value = "";
       this.#tell(id, secret);
-      return "It is sent what is clicked from now on.";
+      return "It is sent what happens from now on.";
     });
   }
 
@@ -108,10 +117,30 @@ export class WebhooksPage implements Page {
   }
 }
 
+const EVENT_WORDS: Readonly<Record<WebhookEvent, string>> = {
+  clicks: "clicks",
+  "link.created": "links that are created",
+  "link.changed": "links that are changed",
+  "link.deleted": "links that are deleted",
+};
+
+/** How far one is in what it is sent. */
+function place({ after, newest }: Pick<Webhook, "after" | "newest">): string {
+  const upTo = (log: WebhookLog): string => {
+    const behind = (newest[log] ?? 0) - (after[log] ?? 0);
+    return `number ${number(after[log] ?? 0)}${behind > 0 ? `, ${number(behind)} behind` : ""}`;
+  };
+  const clicks = after.links === undefined ? `everything up to ${upTo("clicks")}` : `all clicks up to ${upTo("clicks")}`;
+  const links = `all changes of links up to ${upTo("links")}`;
+  if (after.links === undefined) return `has ${clicks}`;
+  return after.clicks === undefined ? `has ${links}` : `has ${clicks}, and ${links}`;
+}
+
 class WebhookCard {
   readonly #state = h("p", { "data-testid": "state" });
   readonly #toggle = h("button", { type: "button", "data-testid": "toggle", onclick: () => void this.#switch() });
   readonly #after = h("input", { type: "number", min: 0, step: 1, required: true, placeholder: "after number", "aria-label": "Replay what follows number" });
+  readonly #of = h("select", { "aria-label": "Whose numbers", hidden: true }, h("option", { value: "clicks" }, "of clicks"), h("option", { value: "links" }, "of changes of links"));
   readonly #rows = h("tbody", { "data-testid": "deliveries" });
   readonly #last = h(
     "details",
@@ -144,6 +173,7 @@ class WebhookCard {
         h("button", { type: "button", "data-testid": "rotate", onclick: () => void this.work(rotate) }, "New secret"),
         h("button", { type: "button", "data-testid": "delete", onclick: () => void this.work(remove) }, "Delete"),
         this.#after,
+        this.#of,
         h("button", { type: "submit", "data-testid": "replay" }, "Replay"),
       ),
       this.#last,
@@ -154,12 +184,14 @@ class WebhookCard {
   private readonly id: string;
 
   show({ enabled, note, after, newest, failingSince }: Webhook): void {
+    const was = this.#of.hidden;
+    this.#of.hidden = after.clicks === undefined || after.links === undefined;
+    if (this.#of.hidden || was) this.#of.value = after.clicks === undefined && after.links !== undefined ? "links" : "clicks";
     this.#enabled = enabled;
     this.#toggle.textContent = enabled ? "Switch off" : "Switch on";
-    const behind = (newest.clicks ?? 0) - (after.clicks ?? 0);
-    const place = `has everything up to number ${number(after.clicks ?? 0)}${behind > 0 ? `, ${number(behind)} behind` : ""}`;
+    const where = place({ after, newest });
     const why = failingSince ? `; has taken nothing since ${dayAndTime(failingSince)}` : "";
-    this.#state.textContent = enabled ? `On, ${place}${why}.` : `Off, ${place}${note ? `: ${note}` : ""}.`;
+    this.#state.textContent = enabled ? `On, ${where}${why}.` : `Off, ${where}${note ? `: ${note}` : ""}.`;
     if (this.#last.open) void this.#look();
   }
 
@@ -171,7 +203,7 @@ class WebhookCard {
   async #replay(event: Event, id: string): Promise<void> {
     event.preventDefault();
     const after = this.#after.valueAsNumber;
-    await this.work(async () => (await this.api.replayWebhook(id, after), `It is sent again what follows number ${number(after)}.`));
+    await this.work(async () => (await this.api.replayWebhook(id, after, this.#of.value as WebhookLog), `It is sent again what follows number ${number(after)}.`));
   }
 
   async #look(): Promise<void> {

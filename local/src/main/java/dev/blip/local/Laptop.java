@@ -13,7 +13,11 @@ import dev.blip.local.issuer.Issuer;
 import dev.blip.local.issuer.SigningKey;
 import dev.blip.local.lambda.Functions;
 import dev.blip.local.queue.EventSourceMapping;
+import dev.blip.local.stream.GivenUp;
+import dev.blip.local.stream.StreamMapping;
+import dev.blip.local.stream.TableStream;
 import dev.blip.local.template.QueueSource;
+import dev.blip.local.template.StreamSource;
 import dev.blip.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
@@ -113,6 +117,7 @@ public final class Laptop implements AutoCloseable {
     closing.add("functions", functions);
     steps.one("functions", functions::warm);
     steps.one("queue's feed", () -> feed(template, functions));
+    steps.one("tables' streams", () -> follow(template, functions));
     steps.one("gateway", () -> openGateway(template, functions));
     if (settings.demo()) steps.one("demo links", () -> demo(template));
   }
@@ -193,6 +198,22 @@ public final class Laptop implements AutoCloseable {
       closing.add(
           "feed of " + source.queue(),
           EventSourceMapping.start(source, account + source.queue(), client, functions));
+    }
+  }
+
+  /** What changes in tables is told to functions. */
+  private void follow(Template template, Functions functions) {
+    for (StreamSource source : template.streamSources()) {
+      String letters = source.deadLetters();
+      closing.add(
+          "stream of " + source.table(),
+          StreamMapping.start(
+              source,
+              new TableStream(tables.port(), source.table()),
+              new GivenUp(
+                  LocalAws.sqs(queue.port()),
+                  letters == null ? null : LocalAws.queue(queue.port(), letters)),
+              functions));
     }
   }
 

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Clicks while things are killed with kill -9: a coordinator, or the whole house with the queue,
  * the ledger's consumer, the tables and the sockets. In the end all who count have the same number,
- * and a webhook has every click of the room; only of a visitor who was never answered may the room
- * have a click, and with it the maps, that the queue does not: the house died between the two.
+ * a webhook has every click of the room, and another each change of a link; only of a visitor who
+ * was never answered may the room have a click, and with it the maps, that the queue does not: the
+ * house died between the two.
  */
 class CrashIT {
   private static final String ACCOUNT = "crash";
@@ -52,13 +53,16 @@ class CrashIT {
             "BLIP_FETCH_ALLOW", "127.0.0.1");
     List<MapClient> maps = new ArrayList<>();
     try (var process = HouseProcess.start(data, environment);
-        var receiver = new WebhookReceiver()) {
+        var receiver = new WebhookReceiver();
+        var desk = new WebhookReceiver()) {
       House house = process.house();
       receiver.follows(house, ACCOUNT);
+      desk.follows(house, ACCOUNT, List.of("link.created", "link.changed", "link.deleted"));
       for (int link = 0; link < VISITORS; link++) house.makeLink(ACCOUNT, "crash-" + link);
       for (int i = 0; i < MAPS; i++) maps.add(new MapClient(house, ACCOUNT));
       List<Thread> visitors = new ArrayList<>();
       for (int i = 0; i < VISITORS; i++) visitors.add(visitor(house, "crash-" + i));
+      changeLink(house);
       for (int round = 1; round <= ROUNDS; round++) {
         awaitMoreClicks(random.nextInt(5, 60));
         if (round % 2 == 0) {
@@ -74,6 +78,7 @@ class CrashIT {
       requireEqual(house, maps);
       long room = house.watch(ACCOUNT).await("snapshot").json().path("newest").asLong();
       await().atMost(PATIENCE).untilAsserted(() -> receiver.requireAll(room));
+      await().atMost(PATIENCE).untilAsserted(() -> requireChanges(desk.links()));
     } finally {
       visiting.set(false);
       for (MapClient map : maps) map.close();
@@ -149,5 +154,23 @@ class CrashIT {
     for (JsonNode row : stats.path("rows")) rows += row.path("count").asLong();
     assertThat(rows).isEqualTo(stats.path("total").asLong());
     return rows;
+  }
+
+  /** One link is made, changed and deleted just before something is killed. */
+  private static void changeLink(House house) throws Exception {
+    house.makeLink(ACCOUNT, "crash-desk");
+    String path = "/api/links/crash-desk";
+    String title = "{\"title\":\"Desk\"}";
+    assertThat(house.api(ACCOUNT, "PATCH", path, title).statusCode()).isEqualTo(200);
+    assertThat(house.api(ACCOUNT, "DELETE", path, "").statusCode()).isEqualTo(204);
+  }
+
+  private static void requireChanges(List<String> links) {
+    assertThat(links)
+        .containsSubsequence(
+            "link.created crash-desk - -",
+            "link.changed crash-desk Desk -",
+            "link.deleted crash-desk Desk -")
+        .hasSize(VISITORS + 3);
   }
 }

@@ -74,6 +74,14 @@ class PermissionsIT {
         await()
             .atMost(House.PATIENCE)
             .until(() -> parts.aws().calls().stream().anyMatch(is("DisconnectHandler")));
+        // A room of webhooks is told of links.
+        await()
+            .atMost(House.PATIENCE)
+            .until(
+                () ->
+                    parts.aws().calls().stream()
+                        .filter(is("LinkEventsHandler"))
+                        .anyMatch(call -> call.action().startsWith("secretsmanager")));
         ended(parts.ledger(), laptop);
         laptop.coordinator().stop();
         failures(parts.ledger());
@@ -94,6 +102,8 @@ class PermissionsIT {
   }
 
   private static void run(House house) throws Exception {
+    String hook = "{\"url\":\"https://hooks.example\",\"events\":[\"link.created\"]}";
+    assertThat(house.api("all", "POST", "/api/webhooks", hook).statusCode()).isEqualTo(201);
     links(house);
     moderated(house);
     keys(house);

@@ -23,6 +23,7 @@ final class WebhookOperations {
     String one = ALL + "/" + made.path("id").asText();
     assertThat(made.path("createdAt").asText()).matches("[^.]+(\\.\\d{3})?Z");
     ask("POST", ALL, ALL, "{}", 400);
+    ofLinks(one);
     JsonNode listed = ask("GET", ALL, ALL, "", 200).path("webhooks");
     assertThat(listed).hasSize(1);
     assertThat(listed.toString()).doesNotContain(made.path("secret").asText());
@@ -41,6 +42,18 @@ final class WebhookOperations {
     ask("DELETE", ONE, one, "", 204);
     for (String address : new String[] {one, NOBODYS, ALL + "/clicks"}) unknown(address);
     strangers(one);
+  }
+
+  /** One of links has numbers of its own. */
+  private static void ofLinks(String one) throws Exception {
+    String wrong = "{\"events\":[\"link.moved\"]}";
+    ask("PATCH", ONE, one, wrong, 400);
+    String both = "{\"events\":[\"clicks\",\"link.changed\"]}";
+    JsonNode changed = ask("PATCH", ONE, one, both, 200);
+    assertThat(changed.path("after").has("links")).isTrue();
+    ask("POST", REPLAY, one + "/replay", "{\"after\":0,\"of\":\"links\"}", 200);
+    ask("PATCH", ONE, one, "{\"events\":[\"clicks\"]}", 200);
+    ask("POST", REPLAY, one + "/replay", "{\"after\":0,\"of\":\"links\"}", 409);
   }
 
   private static void bodies(String one, String token) throws Exception {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,14 @@ final class WebhookReceiver implements AutoCloseable {
 
   /** Lets an account's clicks come from now on. */
   void follows(House house, String account) throws IOException, InterruptedException {
+    follows(house, account, List.of("clicks"));
+  }
+
+  /** Lets events of some names come. */
+  void follows(House house, String account, List<String> events)
+      throws IOException, InterruptedException {
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/clicks";
-    String draft = Json.write(Map.of("url", url, "events", List.of("clicks")));
+    String draft = Json.write(Map.of("url", url, "events", events));
     var made = house.api(account, "POST", "/api/webhooks", draft);
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     secret = Json.tree(made.body()).path("secret").asText();
@@ -79,6 +86,29 @@ final class WebhookReceiver implements AutoCloseable {
       }
     }
     assertThat(seen).isEqualTo(newest);
+  }
+
+  /**
+   * The changes of links that came, by their numbers, where what came twice is passed over: type,
+   * slug and title, and the title before.
+   */
+  List<String> links() {
+    assertThat(faults).isEmpty();
+    List<String> links = new ArrayList<>();
+    for (JsonNode body : taken) {
+      JsonNode data = body.path("data");
+      long seq = data.path("seq").asLong();
+      assertThat(seq).as(body.toString()).isLessThanOrEqualTo(links.size() + 1);
+      if (seq <= links.size()) continue;
+      links.add(
+          String.join(
+              " ",
+              body.path("type").asText(),
+              data.at("/link/slug").asText(),
+              data.at("/link/title").asText("-"),
+              data.at("/before/title").asText("-")));
+    }
+    return links;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class AccountTable {
   /** How old what an instance knows may be. */
   static final Duration REMEMBERED = Duration.ofMinutes(1);
 
+  private static final Duration TO_ASK = Duration.ofSeconds(3);
   private static final int MOST_REMEMBERED = 10_000;
 
   private final InstantSource clock = InstantSource.system();
@@ -98,7 +99,7 @@ public final class AccountTable {
                 .key(key(account))
                 .updateExpression(
                     "SET goneUntil = :until, goneDone = :done, goneAt = :begun, forgetAt = :end"
-                        + " REMOVE exactPlaces, doubleClicksOnce, clickDays")
+                        + " REMOVE exactPlaces, doubleClicksOnce, clickDays, linkEvents")
                 .expressionAttributeValues(values));
   }
 
@@ -153,6 +154,31 @@ public final class AccountTable {
                         .expressionAttributeValues(values)
                         .returnValues(ReturnValue.ALL_NEW))
             .attributes());
+  }
+
+  /** Whether changes of the account's links are to be told, since a webhook may want them. */
+  public boolean wantsLinkEvents(String account) {
+    var item =
+        dynamoDb
+            .getItem(
+                get ->
+                    get.tableName(table)
+                        .key(key(account))
+                        .consistentRead(true)
+                        .overrideConfiguration(call -> call.apiCallTimeout(TO_ASK)))
+            .item();
+    return is(item, "linkEvents");
+  }
+
+  /** Has them told from now on. */
+  public void wantLinkEvents(String account) {
+    dynamoDb.updateItem(
+        update ->
+            update
+                .tableName(table)
+                .key(key(account))
+                .updateExpression("SET linkEvents = :yes REMOVE forgetAt")
+                .expressionAttributeValues(Map.of(":yes", AttributeValue.fromBool(true))));
   }
 
   private static AccountSettings read(Map<String, AttributeValue> item) {

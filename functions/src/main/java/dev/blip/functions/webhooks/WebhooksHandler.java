@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.CoordinatorAnswer;
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Cors;
@@ -12,6 +13,8 @@ import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
+import dev.blip.functions.account.AccountTable;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Text;
@@ -43,6 +46,7 @@ public final class WebhooksHandler
   private final Origin origin;
   private final Cors cors;
   private final Limits limits;
+  private final AccountTable accounts;
 
   public WebhooksHandler() {
     this(Environment.ofProcess());
@@ -53,6 +57,7 @@ public final class WebhooksHandler
     origin = new Origin(environment);
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);
+    accounts = new AccountTable(environment);
   }
 
   @Override
@@ -73,7 +78,19 @@ public final class WebhooksHandler
     }
     String path = id == null ? "" : id + rest(call, id);
     String body = call.method().startsWith("P") ? call.json() : "";
+    if (wantsLinks(body)) accounts.wantLinkEvents(call.member());
     return asked(new Route.Request(room, call.method(), path, ""), body, call.requestId());
+  }
+
+  /**
+   * Said before there is such a webhook, so that it misses nothing; the room refuses what is wrong.
+   */
+  private static boolean wantsLinks(String body) {
+    if (body.isEmpty()) return false;
+    for (JsonNode event : Json.tree(body).path("events")) {
+      if (event.asText().startsWith("link.")) return true;
+    }
+    return false;
   }
 
   private static String methods(HttpCall call, @Nullable String id) {

@@ -2,6 +2,7 @@ package dev.blip.functions.aws;
 
 import dev.blip.functions.Environment;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,10 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,6 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -77,6 +85,7 @@ public final class Aws implements AutoCloseable {
               .billingMode(BillingMode.PAY_PER_REQUEST)
               .attributeDefinitions(attributes.stream().map(Aws::attribute).toList())
               .keySchema(keys(key));
+          if (name.equals("LinksTable")) table.streamSpecification(Aws::images);
           if (!index.isEmpty()) {
             table.globalSecondaryIndexes(
                 GlobalSecondaryIndex.builder()
@@ -86,6 +95,10 @@ public final class Aws implements AutoCloseable {
                     .build());
           }
         });
+  }
+
+  private static void images(StreamSpecification.Builder stream) {
+    stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES);
   }
 
   private static AttributeDefinition attribute(String name) {
@@ -153,6 +166,17 @@ public final class Aws implements AutoCloseable {
 
   public DynamoDbClient dynamoDb() {
     return dynamoDb;
+  }
+
+  /** The tables' streams; whoever asks for it closes it. */
+  public DynamoDbStreamsClient streams() {
+    return DynamoDbStreamsClient.builder()
+        .endpointOverride(URI.create(variables().getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", "")))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 
   public SqsClient sqs() {

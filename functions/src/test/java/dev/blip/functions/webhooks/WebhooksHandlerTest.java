@@ -3,38 +3,36 @@ package dev.blip.functions.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blip.functions.Environment;
+import dev.blip.functions.account.AccountTable;
+import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
 import java.io.IOException;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which room is asked, and for what. */
+@ExtendWith(Aws.Resolver.class)
 class WebhooksHandlerTest {
   private static final String ID = "019ab1c2-0000-7000-8000-000000000001";
 
   private final Listener coordinator;
   private final WebhooksHandler handler;
 
-  WebhooksHandlerTest() throws IOException {
-    coordinator = new Listener();
-    handler = handler(coordinator.url());
-  }
+  private final AccountTable accounts;
 
-  private static WebhooksHandler handler(String url) {
-    return new WebhooksHandler(
-        new Environment(
-            Map.of(
-                "COORDINATOR_URL", url,
-                "COORDINATOR_SECRET", "hush",
-                "ORIGIN_SECRET", "",
-                "ALLOWED_ORIGINS", "",
-                "REQUESTS_A_MINUTE", "0")));
+  WebhooksHandlerTest(Aws aws) throws IOException {
+    coordinator = new Listener();
+    handler =
+        new WebhooksHandler(
+            aws.environment("COORDINATOR_URL", coordinator.url(), "COORDINATOR_SECRET", "hush"));
+    accounts = new AccountTable(aws.environment());
   }
 
   @AfterEach
@@ -91,6 +89,24 @@ class WebhooksHandlerTest {
     JsonNode answer = call(handler, "acme", method, one ? ID : null, rest);
     assertThat(answer.path("statusCode").asInt()).isEqualTo(status);
     assertThat(coordinator.calls()).isEmpty();
+  }
+
+  @Test
+  void account_is_told_of_its_links_before_a_webhook_that_wants_them_is_made() {
+    String account = "w" + UUID.randomUUID();
+    call(handler, account, "POST", null, "");
+    assertThat(accounts.wantsLinkEvents(account)).isFalse();
+    coordinator.answers(500);
+    Recorded.event("http-api")
+        .with("requestContext/http/method", "POST")
+        .with("requestContext/authorizer/lambda/account", account)
+        .with("rawPath", "/api/webhooks")
+        .with("pathParameters", null)
+        .with("headers/origin", null)
+        .with("headers/content-type", "application/json")
+        .with("body", "{\"url\":\"https://a.example\",\"events\":[\"clicks\",\"link.created\"]}")
+        .to(handler);
+    assertThat(accounts.wantsLinkEvents(account)).isTrue();
   }
 
   @Test

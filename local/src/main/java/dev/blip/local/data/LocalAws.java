@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** How clients reach the laptop's AWS. The credentials are of the form that servers accept. */
@@ -33,6 +34,16 @@ public final class LocalAws {
 
   public static DynamoDbClient dynamoDb(int port) {
     return DynamoDbClient.builder()
+        .endpointOverride(endpoint(port))
+        .region(Region.of(Template.REGION))
+        .credentialsProvider(CREDENTIALS)
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
+  }
+
+  /** The tables' streams, which are where the tables are. */
+  public static DynamoDbStreamsClient streams(int port) {
+    return DynamoDbStreamsClient.builder()
         .endpointOverride(endpoint(port))
         .region(Region.of(Template.REGION))
         .credentialsProvider(CREDENTIALS)

@@ -4,6 +4,7 @@ import dev.blip.local.template.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -11,8 +12,12 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 
-/** Makes the template's tables where they are absent; leaves those that are there as they are. */
+/**
+ * Makes the template's tables where they are absent; leaves those that are there as they are, but
+ * for a stream that they lack.
+ */
 final class Tables {
   private Tables() {}
 
@@ -20,6 +25,7 @@ final class Tables {
     Set<String> present = Set.copyOf(client.listTables().tableNames());
     for (TableSpec table : tables) {
       if (!present.contains(table.name())) create(client, table);
+      else if (table.stream() != null) addStream(client, table);
     }
   }
 
@@ -33,6 +39,19 @@ final class Tables {
             update
                 .tableName(table.name())
                 .timeToLiveSpecification(to -> to.attributeName(attribute).enabled(true)));
+  }
+
+  /** To a table from before it had one. */
+  private static void addStream(DynamoDbClient client, TableSpec table) {
+    var is = client.describeTable(ask -> ask.tableName(table.name())).table();
+    if (is.streamSpecification() != null && is.streamSpecification().streamEnabled()) return;
+    client.updateTable(
+        update -> update.tableName(table.name()).streamSpecification(stream(table.stream())));
+    client.waiter().waitUntilTableExists(wait -> wait.tableName(table.name()));
+  }
+
+  private static StreamSpecification stream(@Nullable String shows) {
+    return StreamSpecification.builder().streamEnabled(true).streamViewType(shows).build();
   }
 
   private static CreateTableRequest request(TableSpec table) {
@@ -50,6 +69,7 @@ final class Tables {
                                 .attributeType(each.getValue())
                                 .build())
                     .toList());
+    if (table.stream() != null) request.streamSpecification(stream(table.stream()));
     if (!table.indexes().isEmpty()) {
       request.globalSecondaryIndexes(table.indexes().stream().map(Tables::index).toList());
     }

@@ -4,10 +4,14 @@ import dev.blip.local.template.Template.Resource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tables and queues of the template. */
 final class DataResources {
+  private static final Pattern STREAM = Pattern.compile("arn:aws:dynamodb:.*:table/(.+)/stream/.+");
+
   private DataResources() {}
 
   static TableSpec table(Resource table) {
@@ -21,7 +25,8 @@ final class DataResources {
         Map.copyOf(attributes),
         key(properties.at("KeySchema")),
         properties.at("GlobalSecondaryIndexes").items().stream().map(DataResources::index).toList(),
-        timeToLive(properties.at("TimeToLiveSpecification")));
+        timeToLive(properties.at("TimeToLiveSpecification")),
+        stream(properties.at("StreamSpecification")));
   }
 
   private static TableSpec.Index index(Value index) {
@@ -49,6 +54,17 @@ final class DataResources {
     return specification.at("Enabled").flag(false)
         ? specification.at("AttributeName").text()
         : null;
+  }
+
+  private static @Nullable String stream(Value specification) {
+    return specification.isPresent() ? specification.at("StreamViewType").text() : null;
+  }
+
+  /** The table's name in its stream's ARN. */
+  static String tableIn(Value arn) {
+    Matcher found = STREAM.matcher(arn.text());
+    if (found.matches()) return found.group(1);
+    throw arn.error("must be a table's stream, was \"" + arn.text() + '"');
   }
 
   static QueueSpec queue(Resource queue) {

@@ -63,6 +63,7 @@ final class References {
       case "AWS::Serverless::Function Arn", "AWS::Lambda::Function Arn" ->
           arn("lambda", "function:" + name);
       case "AWS::DynamoDB::Table Arn" -> arn("dynamodb", "table/" + name);
+      case "AWS::DynamoDB::Table StreamArn" -> arn("dynamodb", "table/" + name + "/stream/laptop");
       case "AWS::SQS::Queue Arn" -> arn("sqs", queueName(name, resource));
       case "AWS::SQS::Queue QueueName" -> queueName(name, resource);
       case "AWS::SQS::Queue QueueUrl" -> queueUrl(queueName(name, resource), path);

@@ -1,6 +1,7 @@
 package dev.blip.local.template;
 
 import dev.blip.local.template.Template.Resource;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,9 @@ record ServerlessFunction(Resource resource, Value globals) {
 
   /** The most invocations at a time where the template says nothing: Lambda starts with five. */
   private static final int CONCURRENCY = 5;
+
+  /** How long streams keep changes. */
+  private static final Duration STREAMS_KEEP = Duration.ofDays(1);
 
   FunctionSpec spec() {
     Map<String, String> environment = new LinkedHashMap<>();
@@ -69,18 +73,44 @@ record ServerlessFunction(Resource resource, Value globals) {
   }
 
   private QueueSource source(Value event) {
-    int batchSize = event.at("BatchSize").number(10);
-    if (batchSize < 1 || batchSize > 10_000) {
-      throw event.at("BatchSize").error("must be 1..10000, was " + batchSize);
-    }
     return new QueueSource(
         resource.name(),
         DataResources.queueIn(event.at("Queue")),
-        batchSize,
+        batchSize(event, 10),
         event.at("MaximumBatchingWindowInSeconds").seconds(0),
-        event.at("FunctionResponseTypes").items().stream()
-            .anyMatch(type -> type.text().equals("ReportBatchItemFailures")),
+        tellsFailures(event),
         event.at("ScalingConfig").at("MaximumConcurrency").number(CONCURRENCY));
+  }
+
+  private static int batchSize(Value event, int usual) {
+    int batchSize = event.at("BatchSize").number(usual);
+    if (batchSize >= 1 && batchSize <= 10_000) return batchSize;
+    throw event.at("BatchSize").error("must be 1..10000, was " + batchSize);
+  }
+
+  private static boolean tellsFailures(Value event) {
+    return event.at("FunctionResponseTypes").items().stream()
+        .anyMatch(type -> type.text().equals("ReportBatchItemFailures"));
+  }
+
+  Stream<StreamSource> streamSources() {
+    return events("DynamoDB").filter(event -> event.at("Enabled").flag(true)).map(this::stream);
+  }
+
+  private StreamSource stream(Value event) {
+    if (event.at("MaximumBatchingWindowInSeconds").isPresent()) {
+      throw event.at("MaximumBatchingWindowInSeconds").error("is not known on a laptop");
+    }
+    Value letters = event.at("DestinationConfig").at("OnFailure").at("Destination");
+    return new StreamSource(
+        resource.name(),
+        DataResources.tableIn(event.at("Stream")),
+        batchSize(event, 100),
+        tellsFailures(event),
+        event.at("BisectBatchOnFunctionError").flag(false),
+        event.at("MaximumRetryAttempts").number(-1),
+        event.at("MaximumRecordAgeInSeconds").seconds((int) STREAMS_KEEP.toSeconds()),
+        letters.isPresent() ? DataResources.queueIn(letters) : null);
   }
 
   private Stream<Value> events(String type) {

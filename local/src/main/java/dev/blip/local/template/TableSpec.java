@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param key the primary key
  * @param indexes global secondary indexes
  * @param timeToLive the attribute that holds an item's end, null for none
+ * @param stream what its stream of changes shows of an item, for instance NEW_AND_OLD_IMAGES; null
+ *     for no stream
  */
 public record TableSpec(
     String name,
     Map<String, String> attributes,
     Key key,
     List<Index> indexes,
-    @Nullable String timeToLive) {
+    @Nullable String timeToLive,
+    @Nullable String stream) {
 
   /**
    * Names of key attributes.

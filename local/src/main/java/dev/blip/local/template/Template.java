@@ -98,6 +98,11 @@ public final class Template {
     return functionResources().flatMap(ServerlessFunction::queueSources).toList();
   }
 
+  /** Which tables' changes feed which functions. */
+  public List<StreamSource> streamSources() {
+    return functionResources().flatMap(ServerlessFunction::streamSources).toList();
+  }
+
   private Stream<ServerlessFunction> functionResources() {
     Value globals = value("Globals").at("Function");
     return resources("AWS::Serverless::Function")

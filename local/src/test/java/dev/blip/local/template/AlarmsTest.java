@@ -41,6 +41,7 @@ class AlarmsTest {
           entry("AWS/Lambda Duration", List.of("FunctionName")),
           entry("AWS/Lambda Errors", List.of("FunctionName")),
           entry("AWS/Lambda Invocations", List.of("FunctionName")),
+          entry("AWS/Lambda IteratorAge", List.of("FunctionName")),
           entry("AWS/Lambda Throttles", List.of("FunctionName")),
           entry("AWS/SQS ApproximateAgeOfOldestMessage", List.of("QueueName")),
           entry("AWS/SQS ApproximateNumberOfMessagesVisible", List.of("QueueName")));

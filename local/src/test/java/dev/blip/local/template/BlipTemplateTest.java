@@ -89,7 +89,8 @@ class BlipTemplateTest {
                 Map.of("ticket", "S"),
                 new TableSpec.Key("ticket", null),
                 List.of(),
-                "expiresAt"))
+                "expiresAt",
+                null))
         .filteredOn(table -> table.name().equals("LinksTable"))
         .singleElement()
         .satisfies(
@@ -112,6 +113,21 @@ class BlipTemplateTest {
     assertThat(template.queueSources())
         .containsExactly(
             new QueueSource("LedgerFunction", "ClicksQueue", 500, Duration.ofSeconds(1), true, 10));
+  }
+
+  @Test
+  void changes_of_links_feed_the_function_that_tells_webhooks() {
+    assertThat(template.streamSources())
+        .containsExactly(
+            new StreamSource(
+                "LinkEventsFunction",
+                "LinksTable",
+                100,
+                true,
+                true,
+                1_000,
+                Duration.ofHours(6),
+                "LinkEventsDeadLetters"));
   }
 
   @Test

@@ -105,6 +105,8 @@ class DataFactsTest {
           Object target = Stacks.at(queue, "Properties", "RedrivePolicy", "deadLetterTargetArn");
           Stacks.mentions(target).forEach(arn -> deadLetters.add(arn.replace(".Arn", "")));
         });
+    // Of what a stream's function cannot take.
+    deadLetters.add("LinkEventsDeadLetters");
     queues.forEach(
         (name, queue) -> {
           assertThat(Stacks.at(queue, "Properties", "SqsManagedSseEnabled"))

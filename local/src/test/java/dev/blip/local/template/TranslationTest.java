@@ -17,7 +17,8 @@ class TranslationTest {
       Set.of(
           "AWSLambdaBasicExecutionRole",
           "AWSLambdaVPCAccessExecutionRole",
-          "AWSLambdaSQSQueueExecutionRole");
+          "AWSLambdaSQSQueueExecutionRole",
+          "AWSLambdaDynamoDBExecutionRole");
 
   private static Map<String, Map<?, ?>> resources = Map.of();
 
@@ -91,7 +92,7 @@ class TranslationTest {
   private static final Set<String> BRIDGE = Set.of("BridgeRules", "BridgeNotifications");
 
   @Test
-  void nobody_but_this_stacks_apis_schedules_queue_and_bridge_may_call_a_function() {
+  void nobody_but_this_stacks_apis_schedules_queues_stream_and_bridge_may_call_a_function() {
     for (String permission : of("AWS::Lambda::Permission")) {
       var properties = properties(permission);
       List<String> callers = Stacks.mentions(properties.get("SourceArn"));
@@ -110,7 +111,8 @@ class TranslationTest {
       assertThat(callers).as(permission).containsAnyOf("HttpApi", "SocketApi", "__ApiId__");
     }
     assertThat(of("AWS::Lambda::EventSourceMapping"))
-        .containsExactlyInAnyOrder("LedgerFunctionClicks", "InboxFunctionInbox");
+        .containsExactlyInAnyOrder(
+            "LedgerFunctionClicks", "InboxFunctionInbox", "LinkEventsFunctionChanges");
   }
 
   @Test

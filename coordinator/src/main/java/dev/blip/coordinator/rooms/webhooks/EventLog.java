@@ -8,11 +8,13 @@ import java.util.Set;
 
 /**
  * What webhooks are brought, in the order of its numbers, for a day, and the newest million of it.
- * Clicks have the numbers that the map has, which are dense; where one is missing, it is gone.
+ * Numbers are dense: clicks have those that the map has, changes of links their own. Where one is
+ * missing, it is gone.
  */
 final class EventLog {
   static final String CLICKS = "clicks";
-  static final Set<String> NAMES = Set.of(CLICKS);
+  static final String LINKS = "links";
+  static final Set<String> NAMES = Set.of(CLICKS, LINKS);
 
   private static final long MOST = 1_000_000;
   private static final long AGE_MS = 86_400_000;

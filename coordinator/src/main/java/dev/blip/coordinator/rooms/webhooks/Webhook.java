@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A URL of an account, and what it is brought.
  *
  * @param id a version 7 UUID
- * @param events names of {@link EventLog}s
+ * @param events names of {@link EventNames}
  * @param note why it was switched off; null where nobody but its owner did
  * @param secret what requests are signed with
  * @param formerSecret the one before, good until {@code formerUntil}; null where there is none
@@ -50,6 +50,11 @@ record Webhook(
   /** The same with a new secret, beside which its last one is good for some time. */
   Webhook rotated(String next, Instant until) {
     return new Webhook(id, url, events, enabled, note, createdAt, next, secret, until);
+  }
+
+  /** Whether it follows a log, for the sake of some of it at least. */
+  boolean follows(String log) {
+    return events.stream().anyMatch(event -> EventNames.logOf(event).equals(log));
   }
 
   /** The name under which it follows a log. */

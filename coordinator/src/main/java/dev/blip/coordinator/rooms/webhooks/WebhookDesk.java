@@ -125,7 +125,7 @@ final class WebhookDesk {
    */
   void replay(Webhook webhook, String log, long after) {
     if (!webhook.enabled()) throw new Refusal(409, "webhook is off; switch it on first");
-    if (!webhook.events().contains(log)) throw new Refusal(409, "webhook gets no " + log);
+    if (!webhook.follows(log)) throw new Refusal(409, "webhook gets no " + log);
     long newest = log(log).newest();
     if (after > newest) {
       throw Refusal.bad("after must be a whole number 0..%d, was %d".formatted(newest, after));
@@ -139,9 +139,9 @@ final class WebhookDesk {
       String name = webhook.follower(log);
       long place = place(webhook, log);
       table.forgetPlace(webhook, log);
-      if (webhook.enabled() && webhook.events().contains(log)) {
+      if (webhook.enabled() && webhook.follows(log)) {
         followers.put(name, webhook.url(), log, place);
-      } else if (followers.remove(name) && webhook.events().contains(log)) {
+      } else if (followers.remove(name) && webhook.follows(log)) {
         table.keepPlace(webhook, log, place);
       }
     }
@@ -149,8 +149,8 @@ final class WebhookDesk {
     feed();
   }
 
-  private boolean isWanted(String log) {
-    return all().stream().anyMatch(webhook -> webhook.events().contains(log));
+  boolean isWanted(String log) {
+    return all().stream().anyMatch(webhook -> webhook.follows(log));
   }
 
   /** Lets clicks come, or no more, as webhooks want them; what nobody reads is forgotten. */
@@ -171,6 +171,23 @@ final class WebhookDesk {
       if (!follower.log().equals(name)) continue;
       room.followers().put(follower.id(), follower.uri(), name, after);
     }
+  }
+
+  /** Moves webhooks past changes of links that they do not want, where nothing is on its way. */
+  void passOver(LinkNews news) {
+    for (Webhook webhook : all()) {
+      room.followers()
+          .get(webhook.follower(EventLog.LINKS))
+          .filter(follower -> follower.after() >= log(EventLog.LINKS).newest() - 1)
+          .ifPresent(follower -> passOver(webhook, follower, news));
+    }
+  }
+
+  /** Moves one that has taken all up to its place. */
+  void passOver(Webhook webhook, UrlFollower follower, LinkNews news) {
+    long past = news.past(follower.after(), webhook.events());
+    if (past <= follower.after()) return;
+    room.followers().put(follower.id(), follower.uri(), follower.log(), past);
   }
 
   private Instant now() {

@@ -32,7 +32,7 @@ record WebhookDraft(URI url, Set<String> events, boolean enabled) {
         old == null || json.has("url") ? url(json.path("url")) : old.url(),
         json.has("events")
             ? events(json.path("events"))
-            : old == null ? EventLog.NAMES : old.events(),
+            : old == null ? EventNames.USUAL : old.events(),
         json.has("enabled") ? enabled(json.path("enabled")) : old == null || old.enabled());
   }
 
@@ -52,8 +52,8 @@ record WebhookDraft(URI url, Set<String> events, boolean enabled) {
   private static Set<String> events(JsonNode value) {
     Set<String> events = new TreeSet<>();
     for (JsonNode each : value) events.add(each.asText());
-    if (value.isArray() && !events.isEmpty() && EventLog.NAMES.containsAll(events)) return events;
-    throw Refusal.bad("events must be one or more of [clicks], was " + shown(value));
+    if (value.isArray() && !events.isEmpty() && EventNames.ALL.containsAll(events)) return events;
+    throw Refusal.bad("events must be one or more of " + EventNames.ALL + ", was " + shown(value));
   }
 
   private static boolean enabled(JsonNode value) {

@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The webhooks of one account. The room of clicks brings it each click once, in sequence, as long
- * as a webhook wants them; each webhook is brought all of them, in batches, at least once, and
- * again until it takes them, for a day. Numbers tell repetitions and gaps.
+ * as a webhook wants them, and a function each change of a link; each webhook is brought all of
+ * them, in batches, at least once, and again until it takes them, for a day. Numbers tell
+ * repetitions and gaps.
  */
 final class WebhookRoom implements Room {
   private static final String TRIM = "trim";
+
+  /** Where a function tells of changed links. */
+  private static final String NEWS = "links";
+
   private static final Duration TRIM_EVERY = Duration.ofMinutes(10);
   private static final Duration GIVEN_UP_AFTER = Duration.ofDays(1);
   private static final int GONE = 410;
@@ -36,6 +41,7 @@ final class WebhookRoom implements Room {
   private final Map<String, EventLog> logs = new TreeMap<>();
   private final Deliveries deliveries;
   private final WebhookDesk desk;
+  private final LinkNews news;
 
   WebhookRoom(RoomContext room) {
     this.room = room;
@@ -43,6 +49,7 @@ final class WebhookRoom implements Room {
       logs.put(name, new EventLog(room.storage().sql(), room.clock(), name));
     }
     deliveries = new Deliveries(room.storage().sql());
+    news = new LinkNews(room, log(EventLog.LINKS));
     desk = new WebhookDesk(room, deliveries, logs);
   }
 
@@ -50,6 +57,7 @@ final class WebhookRoom implements Room {
   public void onStart() {
     EventLog.create(room.storage().sql());
     deliveries.create();
+    news.create();
     desk.create();
   }
 
@@ -87,6 +95,7 @@ final class WebhookRoom implements Room {
     if (request.caller() instanceof Caller.Room caller) return told(request, caller);
     List<String> path = request.segments();
     if (path.isEmpty()) return all(request);
+    if (path.equals(List.of(NEWS))) return told(request);
     Webhook webhook = desk.get(path.getFirst());
     return switch (request.method() + path.stream().skip(1).toList()) {
       case "GET[]" -> RoomReply.json(shown(webhook, null));
@@ -121,7 +130,8 @@ final class WebhookRoom implements Room {
     Map<String, Long> after = new TreeMap<>();
     Map<String, Long> newest = new TreeMap<>();
     Instant failingSince = null;
-    for (String log : webhook.events()) {
+    for (String log : EventLog.NAMES) {
+      if (!webhook.follows(log)) continue;
       after.put(log, desk.place(webhook, log));
       newest.put(log, log(log).newest());
       Instant since =
@@ -162,7 +172,7 @@ final class WebhookRoom implements Room {
     }
     String of = body.path("of").asText(EventLog.CLICKS);
     if (!EventLog.NAMES.contains(of)) {
-      throw Refusal.bad("of must be clicks, was " + Text.quoted(of));
+      throw Refusal.bad("of must be clicks or links, was " + Text.quoted(of));
     }
     desk.replay(webhook, of, after.asLong());
     return RoomReply.json(shown(webhook, null));
@@ -192,6 +202,14 @@ final class WebhookRoom implements Room {
     return RoomReply.NOTHING;
   }
 
+  /** A function tells of changed links. */
+  private RoomReply told(RoomRequest request) {
+    RoomReply reply = news.told(request.body(), desk);
+    room.alarms().setIfUnsetAfter(TRIM, TRIM_EVERY);
+    room.deliver();
+    return reply;
+  }
+
   private record From(long after) {}
 
   @Override
@@ -205,12 +223,15 @@ final class WebhookRoom implements Room {
   public void onAlarm(String name) {
     boolean more = false;
     for (EventLog log : logs.values()) more |= log.trim();
-    boolean empty = logs.values().stream().allMatch(EventLog::isEmpty);
+    boolean empty = logs.values().stream().allMatch(EventLog::isEmpty) & !news.trim();
     if (!empty) room.alarms().setAfter(TRIM, more ? Duration.ofSeconds(1) : TRIM_EVERY);
   }
 
   @Override
   public Optional<Batch> onDeliver(UrlFollower follower, long most) {
+    if (follower.log().equals(EventLog.LINKS)) {
+      return news.after(follower, desk.get(idOf(follower)).events(), most);
+    }
     return EventBatch.after(log(follower.log()), follower.log(), follower.after(), most);
   }
 
@@ -241,7 +262,10 @@ final class WebhookRoom implements Room {
     Instant now = room.clock().instant();
     deliveries.add(webhook.id(), follower.log(), batch, reply, told(now));
     Instant since = follower.failingSince();
-    if (since == null) return;
+    if (since == null) {
+      if (follower.log().equals(EventLog.LINKS)) desk.passOver(webhook, follower, news);
+      return;
+    }
     if (reply.status() == GONE) {
       desk.switchOff(webhook, "its receiver said 410 (gone) at " + told(now));
     } else if (!now.isBefore(since.plus(GIVEN_UP_AFTER))) {

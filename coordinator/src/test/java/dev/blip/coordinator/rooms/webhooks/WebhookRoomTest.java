@@ -270,7 +270,7 @@ class WebhookRoomTest extends WebhookStory {
         "{\"url\":\"ftp://a.example\"} | url must be an http or https address, was",
         "{\"url\":\"https://me:secret@a.example\"} | url must be an http or https address, was",
         "{\"url\":\"https://a b\"} | url must be an http or https address, was",
-        "{\"url\":\"https://a.example\",\"events\":[]} | events must be one or more of [clicks]",
+        "{\"url\":\"https://a.example\",\"events\":[]} | events must be one or more of [clicks, link.c",
         "{\"url\":\"https://a.example\",\"events\":[\"all\"]} | events must be one or more of",
         "{\"url\":\"https://a.example\",\"enabled\":1} | enabled must be true or false, was \"1\"",
         "{\"url\":\"https://a.example\",\"id\":1} | body may have url, events and enabled, has \"id\""
