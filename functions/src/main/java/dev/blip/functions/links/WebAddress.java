@@ -32,14 +32,18 @@ public record WebAddress(
   private static final Pattern DOT = Pattern.compile("(?i)\\.|%2e");
   private static final Pattern DOTS = Pattern.compile("(?i)(\\.|%2e){2}");
 
-  /** The host of an address as it is sent; empty where it is none. */
-  public static String hostOf(String sent) {
-    int begin = sent.indexOf("://") + 3;
+  /**
+   * The host of an address as it is stored; older ones may have a user's name before it. Empty
+   * where there is none.
+   */
+  public static String hostOf(String stored) {
+    int begin = Math.min(stored.indexOf("://") + 3, stored.length());
     int end = begin;
-    boolean isIpv6 = sent.startsWith("[", begin);
-    while (end < sent.length() && (isIpv6 ? "/?#" : "/?#:").indexOf(sent.charAt(end)) < 0) end++;
-    if (isIpv6) end = Math.max(begin, sent.indexOf(']', begin) + 1);
-    return sent.substring(Math.min(begin, end), end);
+    while (end < stored.length() && "/?#".indexOf(stored.charAt(end)) < 0) end++;
+    String authority = stored.substring(begin, end);
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    int port = host.lastIndexOf(':');
+    return (port > host.lastIndexOf(']') ? host.substring(0, port) : host).toLowerCase(Locale.ROOT);
   }
 
   /** What stands before its value in a message. */

@@ -154,4 +154,18 @@ class WebAddressTest {
     }
     return all;
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.org,example.org",
+    "https://example.org:8443/a:b@c,example.org",
+    "https://example.org?x@y,example.org",
+    "http://Ada:secret@Example.org:80/,example.org",
+    "https://[2001:db8::1],[2001:db8::1]",
+    "https://[2001:db8::1]:8443/#:,[2001:db8::1]",
+    "https://,''"
+  })
+  void host_of_what_is_stored_is_the_one_that_browsers_ask(String stored, String host) {
+    assertThat(WebAddress.hostOf(stored)).isEqualTo(host);
+  }
 }
