@@ -123,6 +123,11 @@ export class Api {
   }
 
   /** The newest changes of a link. */
+  /** The last changes of members. */
+  async memberAudit(): Promise<readonly LinkEvent[]> {
+    return (await read<{ changes: LinkEvent[] }>(await this.#send("GET", "/api/audit/members?limit=50"))).changes;
+  }
+
   async audit(slug: string): Promise<readonly LinkEvent[]> {
     return (await read<{ changes: LinkEvent[] }>(await this.#send("GET", `/api/audit?${new URLSearchParams({ link: slug, limit: "50" })}`))).changes;
   }

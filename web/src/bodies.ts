@@ -48,13 +48,14 @@ export interface ImportReport {
   readonly refused: readonly { readonly row: number; readonly column: string; readonly value: string; readonly message: string }[];
 }
 
-/** A change of a link. */
+/** A change of a link, or of a member. */
 export interface LinkEvent {
   readonly id: string;
   readonly at: string;
   readonly by: string;
   readonly op: "created" | "changed" | "deleted" | "restored";
-  readonly link: string;
+  readonly link?: string;
+  readonly member?: string;
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
 }

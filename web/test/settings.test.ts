@@ -51,6 +51,10 @@ function entered(): () => void {
       if (revoked) throw revoked;
     },
     members: async () => members,
+    memberAudit: async () => [
+      { id: "2", at: "2026-11-21T14:08:00Z", by: "ada@example.org", op: "changed", member: "bob@example.org", before: { role: "viewer" }, after: { role: "editor" } },
+      { id: "1", at: "2026-11-21T14:07:00Z", by: "key nightly", op: "deleted", member: "eve@example.org", before: { role: "owner" }, after: {} },
+    ],
     addMember: async (member) => {
       asked.push(member);
       if (member.person === "a b") throw new Refusal(400, "bad_request", 'person must be without spaces, was "a b"');
@@ -203,6 +207,11 @@ test("the first member is an owner; others are added, given another role, and re
   vi.stubGlobal("confirm", () => true);
   element("remove").click();
   await vi.waitFor(() => expect(element("member-status").textContent).toBe("ada@example.org is no member any more."), PATIENCE);
+  const past = element("member-changes").closest("details")!;
+  past.open = true;
+  past.dispatchEvent(new Event("toggle"));
+  await vi.waitFor(() => expect(element("member-changes").textContent).toContain("bob@example.org made editor, was viewer, by ada@example.org"), PATIENCE);
+  expect(element("member-changes").textContent).toContain("eve@example.org, owner, removed by key nightly");
   expect(asked).toEqual([
     { person: "a b", role: "owner" },
     { person: "ada@example.org", role: "owner" },

@@ -1,8 +1,9 @@
-import { type Api, type Member, type Refusal, type Role, ROLES, told } from "../api";
+import { type Api, type LinkEvent, type Member, type Refusal, type Role, ROLES, told } from "../api";
 import { h } from "../dom";
+import { dayAndTime } from "../words";
 import { FieldProblems, Fields, type Problem } from "../form";
 
-type MemberApi = Pick<Api, "members" | "addMember" | "changeMember" | "removeMember">;
+type MemberApi = Pick<Api, "members" | "addMember" | "changeMember" | "removeMember" | "memberAudit">;
 type Field = "person";
 
 const MEANING: Readonly<Record<Role, string>> = {
@@ -23,8 +24,10 @@ export class Members {
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "member-error", hidden: true });
   readonly #none = h("p", { class: "none", hidden: true }, NOBODY);
   readonly #list = h("ul", { class: "links", "data-testid": "members" });
+  readonly #changes = h("ol", { class: "latest-list", "data-testid": "member-changes" });
+  readonly #past = h("details", { ontoggle: () => void this.#look() }, h("summary", {}, "Who changed members"), this.#changes);
   readonly #heading = h("h2", { tabindex: "-1" }, "Members");
-  readonly element = h("section", { "aria-label": "Members" }, this.#heading, this.#form, this.#status, this.#problem, this.#none, this.#list);
+  readonly element = h("section", { "aria-label": "Members" }, this.#heading, this.#form, this.#status, this.#problem, this.#none, this.#list, this.#past);
 
   constructor(private readonly api: MemberApi) {}
 
@@ -72,6 +75,7 @@ export class Members {
     try {
       await work();
       this.#show(await this.api.members());
+      await this.#look();
       this.#say(done);
     } catch (error) {
       this.#status.textContent = "";
@@ -84,6 +88,18 @@ export class Members {
     this.#none.hidden = members.length > 0;
     if (members.length === 0) this.#role.value = "owner";
     this.#list.replaceChildren(...members.map((member) => this.#card(member)));
+  }
+
+  /** Who was added, changed and removed, by whom, the newest first. */
+  async #look(): Promise<void> {
+    if (!this.#past.open) return;
+    try {
+      const changes = await this.api.memberAudit();
+      this.#changes.replaceChildren(...changes.map((change) => h("li", {}, h("time", { datetime: change.at }, dayAndTime(change.at)), h("p", {}, words(change)))));
+      if (changes.length === 0) this.#changes.append(h("li", { class: "none" }, "Nobody has been added or removed within a year."));
+    } catch (error) {
+      this.#changes.replaceChildren(h("li", { class: "problem" }, told(error)));
+    }
   }
 
   #card({ person, role }: Member): HTMLElement {
@@ -109,6 +125,13 @@ export class Members {
     this.#status.textContent = text;
     this.#problem.hidden = true;
   }
+}
+
+function words({ op, by, member, before, after }: LinkEvent): string {
+  const [was, is] = [String(before["role"]), String(after["role"])];
+  if (op === "created") return `${member} added as ${is} by ${by}`;
+  if (op === "deleted") return `${member}, ${was}, removed by ${by}`;
+  return `${member} made ${is}, was ${was}, by ${by}`;
 }
 
 /** @param label what it is, where no label is beside it */

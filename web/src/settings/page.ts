@@ -9,7 +9,7 @@ import { Leaving } from "./leaving";
 import { Members } from "./members";
 import { Takeout } from "./takeout";
 
-type SettingsApi = Pick<Api, "account" | "deleteAccount" | "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "addMember" | "changeMember" | "removeMember">;
+type SettingsApi = Pick<Api, "account" | "deleteAccount" | "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "memberAudit" | "addMember" | "changeMember" | "removeMember">;
 
 /** What holds for the account as a whole. */
 export class SettingsPage implements Page {

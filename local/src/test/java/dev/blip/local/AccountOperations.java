@@ -95,6 +95,20 @@ final class AccountOperations {
     OpenApiIT.stranger("GET", deletion, deletion);
   }
 
+  private static void memberAudit(House house) throws Exception {
+    String past = AUDIT + "/members";
+    JsonNode first = ask("GET", past, past + "?limit=1", "", 200);
+    String cursor = "?limit=1&cursor=" + first.path("cursor").asText();
+    JsonNode second = ask("GET", past, past + cursor, "", 200);
+    assertThat(first.at("/changes/0/op").asText()).isNotEmpty();
+    assertThat(second.at("/changes/0/id")).isNotEqualTo(first.at("/changes/0/id"));
+    ask("GET", past, past + "?limit=0", "", 400);
+    OpenApiIT.stranger("GET", past, past);
+    assertThat(house.api("rival", "GET", past, "").body()).isEqualTo("{\"changes\":[]}");
+    assertThat(house.api("rival", "GET", past + cursor, "").statusCode()).isEqualTo(400);
+    assertThat(ask("GET", AUDIT, AUDIT, "", 200).findValues("member")).isEmpty();
+  }
+
   private static void members(House house) throws Exception {
     String all = "/api/members";
     String one = all + "/{id}";
@@ -107,12 +121,14 @@ final class AccountOperations {
     assertThat(ask("GET", all, all, "", 200).at("/members/0/person").asText())
         .isEqualTo("ada@example.org");
     refusals(house, all + "/bo@example.org", all);
+    memberAudit(house);
     assertThat(house.api("rival", "GET", all, "").body()).isEqualTo("{\"members\":[]}");
     String bo = "{\"account\":\"paper\",\"email\":\"bo@example.org\"}";
     var token = house.send("POST", "/dev/token", bo);
     String[] viewer = {"Authorization", "Bearer " + Json.tree(token.body()).path("token").asText()};
     ask("GET", "/api/links", "/api/links", "", 200, viewer);
     ask("POST", "/api/links", "/api/links", "{}", 403, viewer);
+    ask("GET", AUDIT + "/members", AUDIT + "/members", "", 403, viewer);
     for (String person : new String[] {"ada@example.org", "nobody"}) {
       int status = person.equals("nobody") ? 404 : 409;
       ask("PATCH", one, all + "/" + person, "{\"role\":\"editor\"}", status);

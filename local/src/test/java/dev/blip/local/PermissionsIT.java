@@ -117,6 +117,8 @@ class PermissionsIT {
     var token = Json.tree(house.send("POST", "/dev/token", ada).body()).path("token").asText();
     String[] bearer = {"Authorization", "Bearer " + token};
     assertThat(house.send("GET", "/api/members", "", bearer).statusCode()).isEqualTo(200);
+    String member = "{\"person\":\"ada@example.org\",\"role\":\"owner\"}";
+    assertThat(house.api("all", "POST", "/api/members", member).statusCode()).isEqualTo(201);
     Watcher watcher = house.watch("all");
     watcher.await("snapshot");
     watcher.send("{\"type\":\"ping\"}");

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * One change of a link.
+ * One change of a link, or of an account's members.
  *
  * @param id a version 7 UUID, of the moment
+ * @param of what was changed
+ * @param name the link's slug, or the member's
  * @param by who made it, in words for people
  * @param op what was done
  * @param before the fields that it changed, as they were; empty for a link that was not there
@@ -17,7 +19,8 @@ import java.time.Instant;
 public record AuditEntry(
     String id,
     String account,
-    String slug,
+    Kind of,
+    String name,
     Instant at,
     String by,
     Op op,
@@ -26,7 +29,13 @@ public record AuditEntry(
   /** An item takes 400 KB: both sides together and their names are well below. */
   private static final int MOST_BYTES = 100 * 1024;
 
-  /** What can be done to a link. */
+  /** What changes are told of. */
+  public enum Kind {
+    LINK,
+    MEMBER
+  }
+
+  /** What can be done to it; members are not restored. */
   public enum Op {
     CREATED,
     CHANGED,

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The changes of an account's links in pages, the newest first. */
+/** The changes of an account's links and members in pages, the newest first. */
 public final class AuditPages {
+  /** Where changes of members are told; the authorizer lets owners in alone. */
+  public static final String MEMBERS = "/api/audit/members";
+
   private static final int MOST = 100;
 
   private final AuditTable table;
@@ -27,7 +30,8 @@ public final class AuditPages {
       String at,
       String by,
       String op,
-      String link,
+      @Nullable String link,
+      @Nullable String member,
       ObjectNode before,
       ObjectNode after) {}
 
@@ -47,6 +51,16 @@ public final class AuditPages {
     if (link != null && (link.isEmpty() || link.length() > 64)) {
       throw Refusal.bad("link must have 1..64 characters, has " + link.length());
     }
+    return page(call, account, link);
+  }
+
+  /** Changes of members, for an owner. */
+  public Page ofMembers(HttpCall call, String account) {
+    call.mayAsk("limit", "cursor");
+    return page(call, AuditTable.ofMembers(account), null);
+  }
+
+  private Page page(HttpCall call, String account, @Nullable String link) {
     int limit = limit(call.query("limit"));
     String question = "audit " + account + " " + link;
     List<AuditEntry> entries =
@@ -87,12 +101,14 @@ public final class AuditPages {
   }
 
   private static Shown shown(AuditEntry entry) {
+    boolean isLink = entry.of() == AuditEntry.Kind.LINK;
     return new Shown(
         entry.id(),
         entry.at().toString(),
         entry.by(),
         entry.op().name().toLowerCase(Locale.ROOT),
-        entry.slug(),
+        isLink ? entry.name() : null,
+        isLink ? null : entry.name(),
         entry.before(),
         entry.after());
   }

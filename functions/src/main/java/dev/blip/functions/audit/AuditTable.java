@@ -2,6 +2,7 @@ package dev.blip.functions.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.Environment;
+import dev.blip.functions.audit.AuditEntry.Kind;
 import dev.blip.functions.audit.AuditEntry.Op;
 import dev.blip.protocol.Json;
 import java.time.Duration;
@@ -15,9 +16,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 
-/** The changes of an account's links as items by account and time, with an index by link. */
+/** The changes of an account's links and members by account and time, with an index by link. */
 public final class AuditTable {
   private static final String BY_LINK = "byLink";
+
+  /** Behind an account's name, which has no such sign: changes of members, for owners alone. */
+  private static final String MEMBERS = "#members";
+
+  private static final String MEMBER = "member";
   private static final Duration KEPT = Duration.ofDays(366);
 
   private final DynamoDbClient dynamoDb;
@@ -31,10 +37,11 @@ public final class AuditTable {
   /** The write of an entry, for a transaction with what it tells of. */
   public Put put(AuditEntry entry) {
     var item = new HashMap<String, AttributeValue>();
-    item.put("account", text(entry.account()));
+    boolean isLink = entry.of() == Kind.LINK;
+    item.put("account", text(isLink ? entry.account() : ofMembers(entry.account())));
     item.put("id", text(entry.id()));
-    item.put("accountLink", text(entry.account() + "#" + entry.slug()));
-    item.put("slug", text(entry.slug()));
+    if (isLink) item.put("accountLink", text(entry.account() + "#" + entry.name()));
+    item.put(isLink ? "slug" : MEMBER, text(entry.name()));
     item.put("at", text(entry.at().toString()));
     item.put("by", text(entry.by()));
     item.put("op", text(entry.op().name().toLowerCase(Locale.ROOT)));
@@ -73,11 +80,18 @@ public final class AuditTable {
         .toList();
   }
 
+  /** The name under which changes of an account's members stand. */
+  public static String ofMembers(String account) {
+    return account + MEMBERS;
+  }
+
   private static AuditEntry read(Map<String, AttributeValue> item) {
+    boolean isLink = !item.containsKey(MEMBER);
     return new AuditEntry(
         text(item, "id"),
         text(item, "account"),
-        text(item, "slug"),
+        isLink ? Kind.LINK : Kind.MEMBER,
+        text(item, isLink ? "slug" : MEMBER),
         Instant.parse(text(item, "at")),
         text(item, "by"),
         Op.valueOf(text(item, "op").toUpperCase(Locale.ROOT)),

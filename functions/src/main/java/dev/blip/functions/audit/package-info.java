@@ -1,4 +1,4 @@
-/** Who has changed which link, when, and what it was before and after. */
+/** Who has changed which link or member, when, and what it was before and after. */
 @NullMarked
 package dev.blip.functions.audit;
 

@@ -60,6 +60,7 @@ public final class HistoryHandler
     return switch (call.rawPath()) {
       case "/api/stats" -> stats(call, account);
       case "/api/audit" -> HttpAnswers.json(200, audit.read(call, account));
+      case AuditPages.MEMBERS -> HttpAnswers.json(200, audit.ofMembers(call, account));
       default -> clicks(call, account);
     };
   }

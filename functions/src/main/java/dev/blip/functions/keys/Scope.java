@@ -1,5 +1,6 @@
 package dev.blip.functions.keys;
 
+import dev.blip.functions.audit.AuditPages;
 import dev.blip.functions.members.Members;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -49,7 +50,8 @@ public enum Scope {
 
   /** Those of which each is enough for a request; empty if no key is. */
   public static Set<Scope> enoughFor(String method, String path) {
-    for (String peoples : List.of("/api/keys", Shares.PATH, Members.PATH, EXPORT)) {
+    for (String peoples :
+        List.of("/api/keys", Shares.PATH, Members.PATH, AuditPages.MEMBERS, EXPORT)) {
       if (isBelow(path, peoples)) return Set.of();
     }
     Set<Scope> enough = EnumSet.noneOf(Scope.class);

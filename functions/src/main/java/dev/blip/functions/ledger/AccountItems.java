@@ -1,6 +1,7 @@
 package dev.blip.functions.ledger;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.audit.AuditTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ final class AccountItems {
 
   /** Likewise the entries of the audit. */
   boolean changes(String account) {
-    return delete(audit, null, account, "account", "id");
+    return delete(audit, null, account, "account", "id")
+        || delete(audit, null, AuditTable.ofMembers(account), "account", "id");
   }
 
   /** Likewise counters that are of no hour. */

@@ -169,7 +169,8 @@ final class LinkWrites {
       is.put("password", true);
     }
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-    return new AuditEntry(ids.next(), one.account(), one.slug(), now, by, op, was, is);
+    return new AuditEntry(
+        ids.next(), one.account(), AuditEntry.Kind.LINK, one.slug(), now, by, op, was, is);
   }
 
   private static boolean hasNewPassword(Link old, Link next) {

@@ -5,12 +5,18 @@ import dev.blip.protocol.Refusal;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The members of each account as one item of the accounts' table, beside its settings, so that all
@@ -19,6 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  */
 public final class MemberTable {
   private static final int MOST_TRIES = 10;
+
+  /** Others change them at the same time. */
+  private static final Set<String> AGAIN = Set.of("ConditionalCheckFailed", "TransactionConflict");
 
   /** No account's name has it. */
   private static final String SUFFIX = "#members";
@@ -44,19 +53,25 @@ public final class MemberTable {
   }
 
   /**
-   * Changes the members; the change is made anew where others change them at the same time.
+   * Changes the members, in one step with what is to be written of it; the change is made anew
+   * where others change them at the same time.
    *
+   * @param besides of the members before and after
    * @throws Refusal (409) if others do all the time
    */
-  void change(String account, UnaryOperator<SortedMap<String, Role>> change) {
+  void change(
+      String account,
+      UnaryOperator<SortedMap<String, Role>> change,
+      BiFunction<SortedMap<String, Role>, SortedMap<String, Role>, Put> besides) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Version old = version(account);
-      if (write(account, change.apply(new TreeMap<>(old.members)), old.number)) return;
+      SortedMap<String, Role> next = change.apply(new TreeMap<>(old.members));
+      if (write(account, next, old.number, besides.apply(old.members, next))) return;
     }
     throw new Refusal(409, "members are being changed by others; try again");
   }
 
-  private boolean write(String account, SortedMap<String, Role> members, long old) {
+  private boolean write(String account, SortedMap<String, Role> members, long old, Put besides) {
     var roles = new HashMap<String, AttributeValue>();
     members.forEach((person, role) -> roles.put(person, AttributeValue.fromS(role.text())));
     var values =
@@ -64,18 +79,28 @@ public final class MemberTable {
             ":members", AttributeValue.fromM(roles),
             ":next", AttributeValue.fromN(Long.toString(old + 1)),
             ":old", AttributeValue.fromN(Long.toString(old)));
+    var update =
+        Update.builder()
+            .tableName(table)
+            .key(key(account))
+            .updateExpression("SET members = :members, version = :next")
+            .conditionExpression("attribute_not_exists(version) OR version = :old")
+            .expressionAttributeValues(values)
+            .build();
     try {
-      dynamoDb.updateItem(
-          update ->
-              update
-                  .tableName(table)
-                  .key(key(account))
-                  .updateExpression("SET members = :members, version = :next")
-                  .conditionExpression("attribute_not_exists(version) OR version = :old")
-                  .expressionAttributeValues(values));
+      dynamoDb.transactWriteItems(
+          all ->
+              all.transactItems(
+                  TransactWriteItem.builder().update(update).build(),
+                  TransactWriteItem.builder().put(besides).build()));
       return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
+    } catch (TransactionCanceledException e) {
+      if (e.cancellationReasons().stream()
+          .map(CancellationReason::code)
+          .anyMatch(AGAIN::contains)) {
+        return false;
+      }
+      throw e;
     }
   }
 

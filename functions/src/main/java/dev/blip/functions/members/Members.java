@@ -2,15 +2,24 @@ package dev.blip.functions.members;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.Ids;
+import dev.blip.functions.audit.AuditEntry;
+import dev.blip.functions.audit.AuditEntry.Op;
+import dev.blip.functions.audit.AuditTable;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
+import dev.blip.protocol.Uuid7;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API of an account's members: list, add, change, remove. The authorizer lets owners in alone.
@@ -24,9 +33,12 @@ public final class Members {
   private static final int LONGEST = 200;
 
   private final MemberTable table;
+  private final AuditTable audit;
+  private final Uuid7 ids = Ids.random();
 
   public Members(Environment environment) {
     table = new MemberTable(environment);
+    audit = new AuditTable(environment);
   }
 
   private record Member(String person, String role) {}
@@ -43,7 +55,7 @@ public final class Members {
       }
       case "POST" -> {
         call.mayAsk();
-        yield add(account, body(call, "person", "role"));
+        yield add(call, account, body(call, "person", "role"));
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
     };
@@ -60,23 +72,55 @@ public final class Members {
       case "PATCH" -> {
         call.mayAsk();
         Role role = role(body(call, "role"));
-        table.change(account, members -> with(known(members, person), person, role));
+        change(call, account, person, members -> with(known(members, person), person, role));
         yield HttpAnswers.json(200, new Member(person, role.text()));
       }
       case "DELETE" -> {
         call.mayAsk();
-        table.change(account, members -> without(known(members, person), person));
+        change(call, account, person, members -> without(known(members, person), person));
         yield HttpAnswers.answer(204, "application/json", "", Map.of());
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "PATCH, DELETE");
     };
   }
 
-  private APIGatewayV2HTTPResponse add(String account, JsonNode body) {
-    String person = person(body.path("person"));
-    Role role = role(body);
+  /** In one step with the entry that tells of it. */
+  private void change(
+      HttpCall call, String account, String person, UnaryOperator<SortedMap<String, Role>> change) {
     table.change(
         account,
+        change,
+        (old, next) -> audit.put(entry(call, account, person, old.get(person), next.get(person))));
+  }
+
+  private AuditEntry entry(
+      HttpCall call, String account, String person, @Nullable Role was, @Nullable Role is) {
+    Op op = was == null ? Op.CREATED : is == null ? Op.DELETED : Op.CHANGED;
+    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    return new AuditEntry(
+        ids.next(),
+        account,
+        AuditEntry.Kind.MEMBER,
+        person,
+        now,
+        call.actor(),
+        op,
+        told(was),
+        told(is));
+  }
+
+  private static ObjectNode told(@Nullable Role role) {
+    ObjectNode told = Json.MAPPER.createObjectNode();
+    return role == null ? told : told.put("role", role.text());
+  }
+
+  private APIGatewayV2HTTPResponse add(HttpCall call, String account, JsonNode body) {
+    String person = person(body.path("person"));
+    Role role = role(body);
+    change(
+        call,
+        account,
+        person,
         members -> {
           if (members.containsKey(person)) {
             throw new Refusal(409, "account has the member " + Text.quoted(person) + " already");

@@ -1,5 +1,6 @@
 package dev.blip.functions.members;
 
+import dev.blip.functions.audit.AuditPages;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ public enum Role {
   public static Role neededFor(String method, String path) {
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (isBelow(path, "/api/keys") || isBelow(path, Members.PATH)) return OWNER;
+    if (isBelow(path, AuditPages.MEMBERS)) return OWNER;
     if (isBelow(path, "/api/account")) return path.equals("/api/account") && reads ? VIEWER : OWNER;
     return reads || path.equals("/api/tickets") ? VIEWER : EDITOR;
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.account.AccountHandler;
+import dev.blip.functions.audit.AuditTable;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
@@ -140,6 +141,7 @@ class AccountEndTest {
     all.addAll(items("LinksTable", "byAccount", "account", of));
     all.addAll(items("KeysTable", "byAccount", "account", of));
     all.addAll(items("AuditTable", null, "account", of));
+    all.addAll(items("AuditTable", null, "account", AuditTable.ofMembers(of)));
     all.addAll(items("CountsTable", null, "account", of));
     all.addAll(items("ClicksTable", null, "accountDay", day));
     all.addAll(items("AccountsTable", null, "account", of + "#members"));

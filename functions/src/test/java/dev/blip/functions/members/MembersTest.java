@@ -18,6 +18,7 @@ import dev.blip.functions.account.AccountHandler;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
+import dev.blip.functions.history.HistoryHandler;
 import dev.blip.functions.links.TokenHandler;
 import dev.blip.functions.sockets.AuthorizeHandler;
 import dev.blip.functions.sockets.TicketsHandler;
@@ -157,6 +158,7 @@ class MembersTest {
     "GET, /api/keys, owner",
     "POST, /api/keys, owner",
     "GET, /api/members, owner",
+    "GET, /api/audit/members, owner",
     "DELETE, /api/members/x, owner",
     "PATCH, /api/account, owner",
     "GET, /api/account/export, owner"
@@ -191,6 +193,40 @@ class MembersTest {
     assertThat(may(eve, "POST", "/api/links")).isTrue();
     call(account, "DELETE", "eve", "", 204);
     assertThat(may(eve, "GET", "/api/links")).isFalse();
+  }
+
+  @Test
+  void each_change_of_a_member_is_told_once_with_the_role_before_and_after() {
+    add("ada@example.org", "owner");
+    call(account, "PATCH", "ada@example.org", "{\"role\":\"viewer\"}", 409);
+    add("Bo@example.org", "viewer");
+    call(account, "PATCH", "bo@example.org", "{\"role\":\"editor\"}", 200);
+    call(account, "DELETE", "bo@example.org", "", 204);
+    call(account, "DELETE", "bo@example.org", "", 404);
+    var told = audit("/api/audit/members");
+    assertThat(told.findValuesAsText("op"))
+        .containsExactly("deleted", "changed", "created", "created");
+    assertThat(told.findValuesAsText("member"))
+        .containsExactly("bo@example.org", "bo@example.org", "bo@example.org", "ada@example.org");
+    assertThat(told.path(0).path("before").toString()).isEqualTo("{\"role\":\"editor\"}");
+    assertThat(told.path(0).path("after").toString()).isEqualTo("{}");
+    assertThat(told.path(1).path("before").toString()).isEqualTo("{\"role\":\"viewer\"}");
+    assertThat(told.path(1).path("after").toString()).isEqualTo("{\"role\":\"editor\"}");
+    assertThat(told.path(0).path("by").asText()).isNotEmpty();
+    assertThat(audit("/api/audit")).isEmpty();
+  }
+
+  private JsonNode audit(String path) {
+    JsonNode answer =
+        Recorded.event("http-api")
+            .with("requestContext/http/method", "GET")
+            .with("requestContext/authorizer/lambda/account", account)
+            .with("rawPath", path)
+            .with("pathParameters", null)
+            .with("queryStringParameters", null)
+            .to(new HistoryHandler(aws.environment()));
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    return Json.tree(answer.path("body").asText()).path("changes");
   }
 
   @Test
