@@ -2,6 +2,8 @@ package dev.blip.functions.history;
 
 import dev.blip.functions.Environment;
 import dev.blip.functions.ledger.ClickItem;
+import dev.blip.functions.ledger.DayQuery;
+import dev.blip.functions.ledger.DayShards;
 import dev.blip.functions.ledger.Erasure;
 import dev.blip.functions.ledger.Erasures;
 import dev.blip.protocol.Click;
@@ -75,7 +77,8 @@ final class ClickPages {
    * @throws Refusal (400) if the cursor is none of this question's
    */
   Page read(Wanted wanted, Span span, @Nullable String cursor) {
-    List<Erasure> erased = erasures.of(wanted.account);
+    Erasures.Known known = erasures.known(wanted.account);
+    List<Erasure> erased = known.erasures();
     Cursor place = cursor == null ? Cursor.start(span) : Cursor.read(cursor, wanted.question());
     List<Click> clicks = new ArrayList<>();
     for (int queries = 0; !place.isAtTheEnd() && !place.span().isEmpty(); queries++) {
@@ -84,7 +87,11 @@ final class ClickPages {
       }
       int left = wanted.limit - clicks.size();
       boolean sieved = !wanted.bots || wanted.link != null || place.span().cuts(place.day());
-      QueryResponse found = query(wanted, place, sieved ? Math.max(left, LEAST_SIEVED) : left);
+      int most = sieved ? Math.max(left, LEAST_SIEVED) : left;
+      boolean isSplit = known.split().contains(place.day());
+      List<String> keys = DayShards.keys(wanted.account, place.day(), isSplit);
+      Cursor here = place;
+      var found = DayQuery.read(keys, day -> query(wanted, here, day, most), false);
       place = take(found, wanted, place, erased, clicks);
     }
     return new Page(clicks, null);
@@ -92,7 +99,7 @@ final class ClickPages {
 
   /** Adds what was found as far as it is wanted; answers where to go on. */
   private static Cursor take(
-      QueryResponse found, Wanted wanted, Cursor place, List<Erasure> erased, List<Click> clicks) {
+      DayQuery.Found found, Wanted wanted, Cursor place, List<Erasure> erased, List<Click> clicks) {
     Cursor here = place;
     for (Map<String, AttributeValue> item : found.items()) {
       Click click = ClickItem.read(item);
@@ -103,14 +110,14 @@ final class ClickPages {
       }
       here = here.at(click.id());
     }
-    AttributeValue last = found.lastEvaluatedKey().get("id");
-    return last == null ? here.dayBefore() : here.at(last.s());
+    String last = found.last();
+    return last == null ? here.dayBefore() : here.at(last);
   }
 
-  private QueryResponse query(Wanted wanted, Cursor place, int limit) {
+  private QueryResponse query(Wanted wanted, Cursor place, String day, int limit) {
     Map<String, String> names = new HashMap<>();
     Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":day", AttributeValue.fromS(ClickItem.day(wanted.account, place.day())));
+    values.put(":day", AttributeValue.fromS(day));
     String key = "accountDay = :day";
     if (place.below() != null) {
       key += " AND id < :below";

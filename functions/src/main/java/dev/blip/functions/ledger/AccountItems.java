@@ -46,26 +46,46 @@ final class AccountItems {
         || delete(audit, null, AuditTable.ofMembers(account), "account", "id");
   }
 
-  /** Likewise counters that are of no hour. */
+  /** Likewise counters that are of no hour, but not which days are split: there are clicks yet. */
   boolean totals(String account) {
-    return delete(counts, null, account, "account", "hourLinkPart");
+    return between(account, "a", DayShards.PREFIX) || between(account, DayShards.PREFIX + "~", "~");
+  }
+
+  /** Likewise which days are split. */
+  boolean splitDays(String account) {
+    return between(account, DayShards.PREFIX, DayShards.PREFIX + "~");
+  }
+
+  private boolean between(String account, String from, String to) {
+    var found =
+        dynamoDb.query(
+            query ->
+                query
+                    .tableName(counts)
+                    .keyConditionExpression(
+                        "account = :account AND hourLinkPart BETWEEN :from AND :to")
+                    .projectionExpression("account, hourLinkPart")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":account", AttributeValue.fromS(account),
+                            ":from", AttributeValue.fromS(from),
+                            ":to", AttributeValue.fromS(to))));
+    deletes.delete(counts, found.items());
+    return !found.items().isEmpty();
   }
 
   private boolean delete(String table, @Nullable String index, String account, String... key) {
-    boolean isCounts = table.equals(counts);
     var names = new HashMap<String, String>();
     for (String name : key) names.put("#" + name, name);
     names.put("#account", "account");
     var values = new HashMap<>(Map.of(":account", AttributeValue.fromS(account)));
-    if (isCounts) values.put(":letters", AttributeValue.fromS("a"));
     var found =
         dynamoDb.query(
             query ->
                 query
                     .tableName(table)
                     .indexName(index)
-                    .keyConditionExpression(
-                        "#account = :account" + (isCounts ? " AND #hourLinkPart > :letters" : ""))
+                    .keyConditionExpression("#account = :account")
                     .projectionExpression("#" + String.join(", #", key))
                     .expressionAttributeNames(names)
                     .expressionAttributeValues(values));

@@ -22,11 +22,16 @@ public final class ClickItem {
     return account + "#" + day;
   }
 
-  /** The item of a click, as its account wants it kept. */
+  /** The item of a click of a day that is not hot, as its account wants it kept. */
   public static Map<String, AttributeValue> of(Click click, AccountSettings settings) {
     var day = Instant.ofEpochMilli(click.time()).atOffset(ZoneOffset.UTC).toLocalDate();
+    return of(click, settings, day(click.account(), day));
+  }
+
+  /** Likewise under a key of {@link DayShards}. */
+  static Map<String, AttributeValue> of(Click click, AccountSettings settings, String accountDay) {
     var item = new HashMap<String, AttributeValue>();
-    item.put("accountDay", AttributeValue.fromS(day(click.account(), day)));
+    item.put("accountDay", AttributeValue.fromS(accountDay));
     text(item, "id", click.id());
     text(item, "account", click.account());
     text(item, "link", click.link());

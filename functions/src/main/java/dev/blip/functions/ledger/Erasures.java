@@ -2,10 +2,14 @@ package dev.blip.functions.ledger;
 
 import dev.blip.functions.Environment;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
@@ -20,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  */
 public final class Erasures {
   private static final String PREFIX = "erase#";
+  private static final AttributeValue NONE = AttributeValue.builder().build();
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -54,6 +59,25 @@ public final class Erasures {
         TransactWriteItem.builder().put(put).build());
   }
 
+  /**
+   * What readers of clicks must know.
+   *
+   * @param split days whose clicks stand under several keys
+   */
+  public record Known(List<Erasure> erasures, Set<LocalDate> split) {}
+
+  /** All that an account remembers, and its hot days, in one request. */
+  public Known known(String account) {
+    List<Erasure> erasures = new ArrayList<>();
+    Set<LocalDate> split = new HashSet<>();
+    for (var item : items(account, PREFIX, DayShards.PREFIX + "~")) {
+      String key = String.valueOf(item.getOrDefault("hourLinkPart", NONE).s());
+      if (key.startsWith(PREFIX)) erasures.add(read(item));
+      else if (key.startsWith(DayShards.PREFIX)) split.add(DayShards.dayOf(key));
+    }
+    return new Known(erasures, split);
+  }
+
   /** All that an account remembers. */
   public List<Erasure> of(String account) {
     return read(account, PREFIX, PREFIX + "~");
@@ -65,6 +89,10 @@ public final class Erasures {
   }
 
   private List<Erasure> read(String account, String first, String last) {
+    return items(account, first, last).stream().map(Erasures::read).toList();
+  }
+
+  private List<Map<String, AttributeValue>> items(String account, String first, String last) {
     return dynamoDb
         .queryPaginator(
             query ->
@@ -80,7 +108,6 @@ public final class Erasures {
                             ":last", AttributeValue.fromS(last))))
         .items()
         .stream()
-        .map(Erasures::read)
         .toList();
   }
 
@@ -118,14 +145,13 @@ public final class Erasures {
   }
 
   private static Erasure read(Map<String, AttributeValue> item) {
-    AttributeValue none = AttributeValue.builder().build();
     return new Erasure(
-        String.valueOf(item.getOrDefault("account", none).s()),
-        String.valueOf(item.getOrDefault("hourLinkPart", none).s()).substring(PREFIX.length()),
-        Long.parseLong(item.getOrDefault("until", none).n()),
-        Boolean.TRUE.equals(item.getOrDefault("done", none).bool()),
-        Long.parseLong(item.getOrDefault("clicks", none).n()),
-        Instant.parse(item.getOrDefault("begunAt", none).s()));
+        String.valueOf(item.getOrDefault("account", NONE).s()),
+        String.valueOf(item.getOrDefault("hourLinkPart", NONE).s()).substring(PREFIX.length()),
+        Long.parseLong(item.getOrDefault("until", NONE).n()),
+        Boolean.TRUE.equals(item.getOrDefault("done", NONE).bool()),
+        Long.parseLong(item.getOrDefault("clicks", NONE).n()),
+        Instant.parse(item.getOrDefault("begunAt", NONE).s()));
   }
 
   private static AttributeValue number(long number) {

@@ -5,6 +5,7 @@ import dev.blip.functions.account.AccountSettings;
 import dev.blip.functions.account.AccountTable;
 import dev.blip.protocol.Click;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -39,13 +42,24 @@ final class Ledger {
   /** For one transaction with its tries; all of a batch have what {@link #write} is told. */
   private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
   private final DynamoDbClient dynamoDb;
   private final String clicksTable;
   private final String countsTable;
   private final AccountTable accounts;
   private final VisitorItems visitorItems;
+  private final DayShards shards;
+  private final HotDays hotDays = new HotDays();
+  private final InstantSource clock;
 
   Ledger(Environment environment) {
+    this(environment, InstantSource.system());
+  }
+
+  Ledger(Environment environment, InstantSource clock) {
+    this.clock = clock;
+    shards = new DayShards(environment);
     dynamoDb = environment.dynamoDb();
     clicksTable = environment.required("CLICKS_TABLE");
     countsTable = environment.required("COUNTS_TABLE");
@@ -90,7 +104,20 @@ final class Ledger {
       writing.write(next);
       rest = rest.subList(next.size(), rest.size());
     }
+    splitHotDays(clicks);
     return writing.outcome;
+  }
+
+  /** Best effort: what is hot is found again. */
+  private void splitHotDays(List<Click> clicks) {
+    long now = clock.millis();
+    for (String account : hotDays.add(clicks, now)) {
+      try {
+        shards.split(account, now);
+      } catch (SdkException e) {
+        LOG.warn("a hot day of {} is not split: {}", account, e.getMessage());
+      }
+    }
   }
 
   /** As many of the first ones as one transaction takes with their counters. */
@@ -127,8 +154,10 @@ final class Ledger {
     /** Writes clicks in one transaction, in several if one of them is refused. */
     void write(List<Click> clicks) {
       List<Click> open;
+      Map<String, String> days;
       try {
         open = unerased(unclosed(clicks));
+        days = shards.of(open, clock.millis(), patience());
         visitorItems.read(open, visitors, patience());
       } catch (SdkException e) {
         leave(clicks, e);
@@ -138,7 +167,7 @@ final class Ledger {
         List<Counts.Change> changes = Counts.changes(countsTable, open, full, late);
         changes.addAll(visitorItems.changes(open, visitors));
         try {
-          transact(open, changes);
+          transact(open, days, changes);
           visitorItems.written(changes);
           return;
         } catch (TransactionCanceledException e) {
@@ -188,9 +217,10 @@ final class Ledger {
       return left.compareTo(LONGEST_CALL) < 0 ? left : LONGEST_CALL;
     }
 
-    private void transact(List<Click> clicks, List<Counts.Change> changes) {
+    private void transact(
+        List<Click> clicks, Map<String, String> days, List<Counts.Change> changes) {
       Duration patience = patience();
-      List<TransactWriteItem> items = items(clicks, changes);
+      List<TransactWriteItem> items = items(clicks, days, changes);
       dynamoDb.transactWriteItems(
           write ->
               write
@@ -262,13 +292,14 @@ final class Ledger {
   }
 
   /** Clicks first, then counters: in this order DynamoDB gives its reasons. */
-  private List<TransactWriteItem> items(List<Click> clicks, List<Counts.Change> changes) {
+  private List<TransactWriteItem> items(
+      List<Click> clicks, Map<String, String> days, List<Counts.Change> changes) {
     List<TransactWriteItem> items = new ArrayList<>();
     for (Click click : clicks) {
       var put =
           Put.builder()
               .tableName(clicksTable)
-              .item(ClickItem.of(click, settings(click)))
+              .item(ClickItem.of(click, settings(click), days.getOrDefault(click.id(), "")))
               .conditionExpression("attribute_not_exists(id)")
               .build();
       items.add(TransactWriteItem.builder().put(put).build());

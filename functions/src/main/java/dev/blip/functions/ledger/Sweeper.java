@@ -35,6 +35,7 @@ final class Sweeper {
   private final String countsTable;
   private final CoordinatorClient coordinator;
   private final Erasures erasures;
+  private final DayShards shards;
   private final Sweeps sweeps;
   private final BatchDeletes deletes;
   private final FirstDay firstDay;
@@ -48,6 +49,7 @@ final class Sweeper {
     countsTable = environment.required("COUNTS_TABLE");
     coordinator = CoordinatorClient.waking(environment);
     erasures = new Erasures(environment);
+    shards = new DayShards(environment);
     sweeps = new Sweeps(environment);
     deletes = new BatchDeletes(dynamoDb);
     firstDay = new FirstDay(environment);
@@ -129,6 +131,7 @@ final class Sweeper {
     }
 
     private boolean account() {
+      while (items.splitDays(sweep.account())) {}
       accounts.closed(sweep.account(), sweep.until());
       return true;
     }
@@ -156,19 +159,20 @@ final class Sweeper {
         sweep = sweep.of(Part.COUNTS);
         return false;
       }
-      QueryResponse found = clicksOfDay();
+      List<String> days = shards.keys(sweep.account(), sweep.day());
+      DayQuery.Found found = DayQuery.read(days, this::clicksOf, true);
       List<Map<String, AttributeValue>> keys =
           found.items().stream().map(item -> key(item, "accountDay", "id")).toList();
       deletes.delete(clicksTable, keys);
       erased += keys.size();
-      AttributeValue last = found.lastEvaluatedKey().get("id");
-      sweep = last == null ? sweep.ofDay(sweep.day().minusDays(1)) : sweep.at(last.s());
+      String last = found.last();
+      sweep = last == null ? sweep.ofDay(sweep.day().minusDays(1)) : sweep.at(last);
       return false;
     }
 
-    private QueryResponse clicksOfDay() {
+    private QueryResponse clicksOf(String day) {
       var values = new HashMap<String, AttributeValue>();
-      values.put(":day", text(ClickItem.day(sweep.account(), sweep.day())));
+      values.put(":day", text(day));
       boolean isOfLink = !sweep.isOfAccount();
       if (isOfLink) values.put(":link", text(sweep.link()));
       var names = new HashMap<>(Map.of("#time", "time"));

@@ -11,14 +11,16 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An erasure goes on where the step before it had no more time. */
@@ -69,9 +71,21 @@ class SweeperTest {
         .count();
   }
 
-  @Test
-  void steps_of_a_moment_each_erase_everything_in_the_end() throws IOException {
+  /** From its beginning. */
+  private void split(LocalDate day) {
+    var item =
+        Map.of(
+            "account", AttributeValue.fromS(account),
+            "hourLinkPart", AttributeValue.fromS(DayShards.PREFIX + day),
+            "from", AttributeValue.fromN("0"));
+    aws.dynamoDb().putItem(put -> put.tableName("CountsTable").item(item));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void steps_of_a_moment_each_erase_everything_in_the_end(boolean isSplit) throws IOException {
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    if (isSplit) split(now.atOffset(ZoneOffset.UTC).toLocalDate());
     String queue = aws.newQueue("sweeps-" + UUID.randomUUID());
     List<Click> clicks = new ArrayList<>();
     for (int i = 0; i < 60; i++) clicks.add(click(i % 2 == 0 ? "gone" : "kept", now));
@@ -100,9 +114,10 @@ class SweeperTest {
       }
       assertThat(steps).as("steps").isGreaterThan(2);
     }
-    String day = ClickItem.day(account, now.atOffset(ZoneOffset.UTC).toLocalDate());
-    assertThat(left(day, "gone")).isZero();
-    assertThat(left(day, "kept")).isEqualTo(30);
+    var days = DayShards.keys(account, now.atOffset(ZoneOffset.UTC).toLocalDate(), true);
+    assertThat(days.stream().mapToLong(day -> left(day, "gone")).sum()).isZero();
+    assertThat(days.stream().mapToLong(day -> left(day, "kept")).sum()).isEqualTo(30);
+    assertThat(left(days.getFirst(), "kept") == 0).isEqualTo(isSplit);
     assertThat(visitorsOf("gone")).isZero();
     assertThat(visitorsOf("kept")).isPositive();
   }
