@@ -7,6 +7,7 @@ import dev.blip.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,8 +28,9 @@ public record LinkEvent(
       List.of("url", "etag", "used", "clicks", "lastClickAt");
 
   /**
-   * Reads a record as Lambda brings it. Visits that are counted at a link are no events, nor is a
-   * trace that is forgotten of a link deleted long ago; a link that is restored is created.
+   * Reads a record as Lambda brings it. A link that an operator takes down is changed. Visits that
+   * are counted at a link are no events, nor is a trace that is forgotten of a link deleted long
+   * ago; a link that is restored is created.
    */
   public static Optional<LinkEvent> read(JsonNode record) {
     var before = StreamImage.read(record.at("/dynamodb/OldImage"));
@@ -41,7 +43,8 @@ public record LinkEvent(
     data.set("link", shown(link));
     if (was && is) {
       Link old = LinkItem.read(before);
-      if (old.version().equals(link.version())) return Optional.empty();
+      boolean isTaken = !Objects.equals(old.takenDown(), link.takenDown());
+      if (old.version().equals(link.version()) && !isTaken) return Optional.empty();
       data.set("before", shown(old));
     }
     String type = !was ? "link.created" : is ? "link.changed" : "link.deleted";

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes changes of links from their table's stream, and tells the rooms of webhooks of those
@@ -24,6 +27,7 @@ public final class LinkEventsHandler
   /** Less than the function's 29 s, and a start of a coordinator with some luck. */
   private static final Duration TO_TELL = Duration.ofSeconds(22);
 
+  private static final Logger LOG = LoggerFactory.getLogger(LinkEventsHandler.class);
   private static final String FAILURES = "batchItemFailures";
 
   private final LinkTelling telling;
@@ -47,7 +51,7 @@ public final class LinkEventsHandler
     Map<String, List<LinkTelling.Placed>> byAccount = new LinkedHashMap<>();
     for (int i = 0; i < records.size(); i++) {
       int place = i;
-      LinkEvent.read(records.get(i))
+      read(records.get(i))
           .ifPresent(
               change ->
                   byAccount
@@ -58,5 +62,15 @@ public final class LinkEventsHandler
     if (first.isEmpty()) return Map.of(FAILURES, List.of());
     String sequence = records.get(first.getAsInt()).at("/dynamodb/SequenceNumber").asText();
     return Map.of(FAILURES, List.of(Map.of("itemIdentifier", sequence)));
+  }
+
+  /** One that cannot be read never can: it must not hold up the others. */
+  private static Optional<LinkEvent> read(JsonNode record) {
+    try {
+      return LinkEvent.read(record);
+    } catch (RuntimeException e) {
+      LOG.error("change {} of a link is passed over", record.path("eventID").asText(), e);
+      return Optional.empty();
+    }
   }
 }
