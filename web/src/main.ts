@@ -1,13 +1,13 @@
 import "./styles/base.css";
-import { Api } from "./api";
-import { CognitoSession, isCognito } from "./cognito";
+import { Api, told } from "./api";
 import { type Config, loadConfig } from "./config";
 import { h } from "./dom";
-import { DevSession, PastedSession, type Session } from "./session";
+import { OidcSession } from "./oidc";
+import type { Session } from "./session";
 import { ShareSession } from "./share";
 import { type Page, Router } from "./router";
 import { shell } from "./shell";
-import { passwordPage, signInPage } from "./signin";
+import { signInPage } from "./signin";
 
 const root = document.querySelector<HTMLElement>("#app") ?? document.body;
 
@@ -27,12 +27,16 @@ async function run(config: Config): Promise<void> {
     return;
   }
   const session = sessionOf(config);
-  const { element, outlet, current } = shell(accountName(session), signOut(session));
-  root.replaceChildren(element);
-  if ((session instanceof CognitoSession || session instanceof PastedSession) && session.empty) {
-    outlet.replaceChildren(session instanceof CognitoSession ? passwordPage(session) : signInPage(session));
-    return;
+  if (session instanceof OidcSession) {
+    try {
+      if (!(await session.begin())) return void (await session.leave());
+    } catch (error) {
+      root.replaceChildren(signInPage(session, told(error)));
+      return;
+    }
   }
+  const { element, outlet, current } = shell(accountName(session), signOut(session, config));
+  root.replaceChildren(element);
   const api = new Api(session);
   const go = (path: string): void => router.go(path);
   const pages = {
@@ -56,23 +60,19 @@ async function run(config: Config): Promise<void> {
   await router.start();
 }
 
-type AnySession = DevSession | CognitoSession | PastedSession | ShareSession;
-
-function sessionOf(config: Config): AnySession {
+function sessionOf(config: Config): OidcSession | ShareSession {
   const share = ShareSession.of(location);
   if (share) return share;
-  if (config.signIn !== "dev") {
-    return isCognito(config.issuer) ? new CognitoSession(config.issuer, config.audience) : new PastedSession();
-  }
-  return new DevSession(new URLSearchParams(location.search).get("account") || "demo");
+  const { issuer, audience } = config;
+  // A laptop's issuer is this origin, whatever it is called; it asks nobody, and signs in whom it is told.
+  return config.signIn === "dev"
+    ? new OidcSession({ issuer, discovery: location.origin, client: audience, hint: new URLSearchParams(location.search).get("account") ?? "" })
+    : new OidcSession({ issuer, discovery: issuer, client: audience, hint: "" });
 }
 
-function signOut(session: AnySession): (() => void) | undefined {
-  if (session instanceof DevSession || session instanceof ShareSession || session.empty) return undefined;
-  return () => {
-    session.forget();
-    location.reload();
-  };
+function signOut(session: OidcSession | ShareSession, config: Config): (() => void) | undefined {
+  if (session instanceof ShareSession || config.signIn === "dev") return undefined;
+  return () => void session.end().then(() => root.replaceChildren(signInPage(session, "You are signed out of Blip.")));
 }
 
 async function accountName(session: Session): Promise<string> {

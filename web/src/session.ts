@@ -1,4 +1,4 @@
-import { read, Refusal } from "./api";
+import { Refusal } from "./api";
 
 export interface Token {
   readonly text: string;
@@ -16,73 +16,6 @@ export interface Session {
   renew(): boolean;
   /** Signs out. */
   forget(): void;
-}
-
-const RENEW_BEFORE_MS = 60_000;
-
-/** A laptop's session: whoever asks `/dev/token` is signed in. */
-export class DevSession implements Session {
-  #token: { readonly text: string; readonly until: number } | undefined;
-
-  constructor(private readonly name: string) {}
-
-  async token(): Promise<Token> {
-    if (this.#token && Date.now() < this.#token.until) return { text: this.#token.text, fresh: false };
-    const answer = await fetch("/dev/token", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ account: this.name }),
-    });
-    const { token, expiresIn } = await read<{ token: string; expiresIn: number }>(answer);
-    this.#token = { text: token, until: Date.now() + expiresIn * 1000 - RENEW_BEFORE_MS };
-    return { text: token, fresh: true };
-  }
-
-  async account(): Promise<string> {
-    return accountOf((await this.token()).text);
-  }
-
-  renew(): boolean {
-    this.forget();
-    return true;
-  }
-
-  forget(): void {
-    this.#token = undefined;
-  }
-}
-
-const KEY = "blip.token";
-
-/** A session whose token was made elsewhere and pasted here; it is gone when the tab is. */
-export class PastedSession implements Session {
-  async token(): Promise<Token> {
-    const text = sessionStorage.getItem(KEY);
-    if (!text) throw new Refusal(401, "unauthorized", "nobody is signed in: paste a token");
-    return { text, fresh: false };
-  }
-
-  async account(): Promise<string> {
-    return accountOf((await this.token()).text);
-  }
-
-  renew(): boolean {
-    return false;
-  }
-
-  /** @throws Refusal (401) where it is no token */
-  paste(text: string): void {
-    accountOf(text.trim());
-    sessionStorage.setItem(KEY, text.trim());
-  }
-
-  get empty(): boolean {
-    return sessionStorage.getItem(KEY) === null;
-  }
-
-  forget(): void {
-    sessionStorage.removeItem(KEY);
-  }
 }
 
 /**

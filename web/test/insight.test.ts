@@ -4,7 +4,7 @@ import { type Api, type LinkEvent, Refusal } from "../src/api";
 import { History } from "../src/links/history";
 import { perDay, perHour, spanOf } from "../src/links/days";
 import { InsightPage } from "../src/links/insight";
-import { PastedSession } from "../src/session";
+import { Signed } from "./signed";
 import { dayAndTime } from "../src/words";
 import { Zone } from "../src/zone";
 
@@ -43,7 +43,7 @@ test("a link's page tells what it is and who followed it", async () => {
     // An empty page may have more behind it.
     clicks: async ({ bots }: { bots?: true }, cursor?: string) => cursor === undefined ? { clicks: [], cursor: "more" } : ({ clicks: [{ id: "a", link: "docs", time: NOW, country: "MY", city: "Ipoh" }, ...(bots ? [{ id: "b", link: "docs", time: NOW, bot: true }] : [])] }),
   };
-  const page = new InsightPage("DOCS", api as unknown as Api, new PastedSession());
+  const page = new InsightPage("DOCS", api as unknown as Api, new Signed());
   document.body.replaceChildren(page.element);
   const leave = page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("5 clicks"), PATIENCE);
@@ -72,7 +72,7 @@ test("a link that was deleted says so beside what was clicked before, and that n
     audit: async () => [],
     clicks: async () => ({ clicks: pages++ === 0 ? [{ id: "a", link: "gone", time: NOW, country: "MY" }] : [], cursor: "more" }),
   };
-  const page = new InsightPage("gone", api as unknown as Api, new PastedSession());
+  const page = new InsightPage("gone", api as unknown as Api, new Signed());
   document.body.replaceChildren(page.element);
   page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-total]")?.textContent).toBe("2 clicks"), PATIENCE);
@@ -85,7 +85,7 @@ test("a link that was deleted says so beside what was clicked before, and that n
 });
 
 test("a link that is not there says so", async () => {
-  const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away, qr: away, audit: away } as unknown as Api, new PastedSession());
+  const page = new InsightPage("nowhere", { link: away, stats: away, clicks: away, qr: away, audit: away } as unknown as Api, new Signed());
   document.body.replaceChildren(page.element);
   page.enter();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toBe("no link nowhere"), PATIENCE);

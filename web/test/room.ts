@@ -2,13 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 
-/** Token, tickets and a click room on a port of its own: what the page sees of Blip, for tests. */
+/** Tickets and a click room on a port of its own: what the page sees of Blip, for tests. */
 export class Room {
   /** The address of each socket that asked to open. */
   readonly opened: URL[] = [];
   /** What sockets sent. */
   readonly heard: string[] = [];
-  tokens = 0;
   tickets = 0;
   /** Answers a ticket request; by default with a ticket. */
   ticket: (authorization: string) => readonly [status: number, body: object] = () => [
@@ -52,8 +51,6 @@ export class Room {
 
   #body(request: IncomingMessage): readonly [number, object] {
     switch (request.url) {
-      case "/dev/token":
-        return [200, { token: jwt({ account: "demo", issue: ++this.tokens }), expiresIn: 3600 }];
       case "/api/tickets":
         this.tickets++;
         return this.ticket(request.headers.authorization ?? "");

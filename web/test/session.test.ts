@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Api, Refusal, told } from "../src/api";
-import { accountOf, DevSession, PastedSession } from "../src/session";
+import { accountOf } from "../src/session";
 import type { Window } from "happy-dom";
 import { jwt, Room } from "./room";
+import { Signed } from "./signed";
 
 describe("the account", () => {
   test("is the claim account, and sub where there is none", () => {
@@ -20,47 +21,13 @@ describe("the account", () => {
   });
 });
 
-describe("a pasted token", () => {
-  beforeEach(() => sessionStorage.clear());
-
-  test("is kept for the tab, without the blanks around it", async () => {
-    const session = new PastedSession();
-    expect(session.empty).toBe(true);
-    session.paste(` ${jwt({ account: "demo" })}\n`);
-    expect(session.empty).toBe(false);
-    expect(await new PastedSession().account()).toBe("demo");
-  });
-
-  test("that is none is not kept", () => {
-    const session = new PastedSession();
-    expect(() => session.paste("hello")).toThrow("this is no token");
-    expect(session.empty).toBe(true);
-  });
-
-  test("is gone after signing out, and cannot be renewed", async () => {
-    const session = new PastedSession();
-    session.paste(jwt({ account: "demo" }));
-    expect(session.renew()).toBe(false);
-    session.forget();
-    await expect(session.token()).rejects.toMatchObject({ status: 401 });
-  });
-});
-
-describe("a laptop's session", () => {
+describe("the API", () => {
   const room = new Room();
   beforeEach(async () => (window as unknown as Window).happyDOM.setURL(`${await room.start()}/app/`));
   afterEach(() => room.stop());
 
-  test("asks for one token and keeps it", async () => {
-    const session = new DevSession("demo");
-    expect((await session.token()).fresh).toBe(true);
-    expect((await session.token()).fresh).toBe(false);
-    expect(await session.account()).toBe("demo");
-    expect(room.tokens).toBe(1);
-  });
-
-  test("the API's errors are told as the server tells them", async () => {
-    const problem = await new Api(new DevSession("demo")).links({}).catch((error: unknown) => error);
+  test("its errors are told as the server tells them", async () => {
+    const problem = await new Api(new Signed()).links({}).catch((error: unknown) => error);
     expect(problem).toMatchObject({ status: 404, kind: "not_found", id: "e404" });
     expect(told(problem)).toBe("no /api/links?limit=50 here");
     expect(told(new Refusal(500, "internal", "something broke", "e500"))).toBe("something broke (ID e500)");

@@ -3,16 +3,17 @@ import type { Pace } from "blip-client";
 import type { Window } from "happy-dom";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Api } from "../src/api";
-import { DevSession } from "../src/session";
 import { type ConnectionState, type Detail, PACE, Watch, type Watcher } from "../src/watch";
 import { clicks, run, snapshot } from "./frames";
 import { Room } from "./room";
+import { Signed } from "./signed";
 
 const QUICK: Pace = { quiet: 50, hidden: 50, late: 60, dead: 10_000, check: 10 };
 const PATIENCE = { timeout: 20_000, interval: 20 };
 
 let room: Room;
 let watch: Watch;
+let signed: Signed;
 let states: (readonly [ConnectionState, string | undefined])[];
 let details: Detail[];
 let notices: string[];
@@ -28,7 +29,7 @@ beforeEach(async () => {
 });
 
 function newWatch(pace?: Pace): Watch {
-  const session = new DevSession("demo");
+  signed = new Signed();
   const watcher: Watcher = {
     connection: (state, detail) => {
       states.push([state, detail.reason]);
@@ -37,7 +38,7 @@ function newWatch(pace?: Pace): Watch {
     changed: () => undefined,
     notice: (text) => notices.push(text),
   };
-  return new Watch(new Api(session), session, watcher, { tz: "Asia/Kolkata" }, pace);
+  return new Watch(new Api(signed), signed, watcher, { tz: "Asia/Kolkata" }, pace);
 }
 
 afterEach(async () => {
@@ -75,7 +76,7 @@ test("a lost socket comes back with a new ticket and after what was seen", async
   expect(changes()).toEqual(["connecting", "live", "reconnecting", "live"]);
   expect(details.some(({ again }) => again !== undefined)).toBe(true);
   expect(watch.feed.marks.drawn).toBe(4);
-  expect(room.tokens).toBe(1);
+  expect(signed.issued).toBe(1);
 });
 
 test("a hole sends one sync", async () => {
@@ -110,7 +111,7 @@ test("a token that its issuer no longer knows is replaced once", async () => {
   room.ticket = () => (room.tickets === 1 ? [401, { error: { message: "unknown key" } }] : [201, { ticket: "good" }]);
   watch.start();
   await vi.waitFor(() => expect(state()).toBe("live"), PATIENCE);
-  expect(room.tokens).toBe(2);
+  expect(signed.issued).toBe(2);
 });
 
 test("other failures are told and tried again", async () => {

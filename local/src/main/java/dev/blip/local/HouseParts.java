@@ -15,8 +15,10 @@ import dev.blip.local.gateway.ApiGatewaySettings;
 import dev.blip.local.gateway.call.Headers;
 import dev.blip.local.gateway.call.HttpAnswer;
 import dev.blip.local.gateway.call.HttpCall;
+import dev.blip.local.gateway.call.Query;
 import dev.blip.local.gateway.pages.LocalPages;
 import dev.blip.local.issuer.Issuer;
+import dev.blip.local.issuer.IssuerCall;
 import dev.blip.local.issuer.IssuerReply;
 import dev.blip.local.lambda.FunctionFailed;
 import dev.blip.local.lambda.HandlerFactory;
@@ -134,6 +136,9 @@ final class HouseParts implements Parts {
             .within(DevApi.PREFIX, new OwnPages(new DevApi(() -> coordinators)))
             .with(OperatorsPage.PATH, new OwnPages(new OperatorsPage(functions)))
             .with(Issuer.TOKEN, new OwnPages(call -> answer(issuer, call)))
+            .with(Issuer.DISCOVERY, new OwnPages(call -> answer(issuer, call)))
+            .with(Issuer.AUTHORIZE, new OwnPages(call -> answer(issuer, call)))
+            .with(Issuer.EXCHANGE, new OwnPages(call -> answer(issuer, call)))
             .with(Issuer.KEYS, call -> answer(issuer, call));
     var gateway =
         ApiGateway.start(
@@ -146,7 +151,15 @@ final class HouseParts implements Parts {
   }
 
   private static HttpAnswer answer(Issuer issuer, HttpCall call) {
-    IssuerReply reply = issuer.answer(call.method(), call.rawPath(), call.bodyText()).orElseThrow();
+    String form = call.method().equals("POST") ? call.bodyText() : call.rawQuery();
+    var asked =
+        new IssuerCall(
+            call.method(),
+            call.rawPath(),
+            Query.of(form).last(),
+            call.bodyText(),
+            "http://" + call.host());
+    IssuerReply reply = issuer.answer(asked).orElseThrow();
     Headers headers = Headers.NONE;
     for (var header : reply.headers().entrySet()) {
       headers = headers.with(header.getKey(), header.getValue());

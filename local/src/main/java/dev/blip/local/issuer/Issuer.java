@@ -1,26 +1,22 @@
 package dev.blip.local.issuer;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The laptop's identity provider: anyone gets a token for any account. Answers {@value #TOKEN} and
- * {@value #KEYS}. Safe for use by many threads.
+ * The laptop's identity provider: anyone gets a token for any account. Answers {@value #TOKEN},
+ * {@value #KEYS}, and OpenID Connect's {@value #DISCOVERY}, {@value #AUTHORIZE} and {@value
+ * #EXCHANGE}. Safe for use by many threads.
  */
 public final class Issuer {
   /** Where tokens are made. */
@@ -29,40 +25,67 @@ public final class Issuer {
   /** Where the public keys stand. */
   public static final String KEYS = "/.well-known/jwks.json";
 
-  /** The audience that tokens name. */
+  /** Where clients read the other addresses. */
+  public static final String DISCOVERY = "/.well-known/openid-configuration";
+
+  /** Where a browser is sent to sign in. */
+  public static final String AUTHORIZE = "/dev/authorize";
+
+  /** Where codes are exchanged for tokens. */
+  public static final String EXCHANGE = "/dev/oauth/token";
+
+  /** The audience that tokens name, and the client that asks for them. */
   public static final String AUDIENCE = "blip";
 
-  private final String url;
   private final ECKey key;
-  private final InstantSource clock;
+  private final Tokens tokens;
+  private final CodeFlow codes;
 
   /**
    * @param url the origin under which this answers; the tokens' {@code iss}
    * @param key from {@link SigningKey}
    */
   public Issuer(String url, ECKey key, InstantSource clock) {
-    this.url = url;
     this.key = key;
-    this.clock = clock;
+    tokens = new Tokens(url, key, clock);
+    codes = new CodeFlow(url, tokens);
   }
 
   /** The answer to a request, empty if its path is none of the issuer's. */
-  public Optional<IssuerReply> answer(String method, String path, String body) {
-    return switch (path) {
-      case TOKEN -> Optional.of(method.equals("POST") ? token(body) : notAllowed(method, "POST"));
-      case KEYS -> Optional.of(isRead(method) ? keys() : notAllowed(method, "GET, HEAD"));
+  public Optional<IssuerReply> answer(IssuerCall call) {
+    return switch (call.path()) {
+      case TOKEN -> Optional.of(post(call, () -> token(call.body())));
+      case KEYS -> Optional.of(get(call, this::keys));
+      case DISCOVERY -> Optional.of(get(call, () -> codes.discovery(call.origin())));
+      case AUTHORIZE ->
+          Optional.of(get(call, () -> codes.authorize(call.parameters(), call.origin())));
+      case EXCHANGE -> Optional.of(post(call, () -> codes.exchange(call.parameters())));
       default -> Optional.empty();
     };
   }
 
-  private IssuerReply token(String body) {
+  private static IssuerReply post(IssuerCall call, Supplier<IssuerReply> reply) {
+    return call.method().equals("POST") ? told(reply) : notAllowed(call.method(), "POST");
+  }
+
+  private static IssuerReply get(IssuerCall call, Supplier<IssuerReply> reply) {
+    boolean isRead = call.method().equals("GET") || call.method().equals("HEAD");
+    return isRead ? told(reply) : notAllowed(call.method(), "GET, HEAD");
+  }
+
+  private static IssuerReply told(Supplier<IssuerReply> reply) {
     try {
-      TokenRequest request = TokenRequest.parse(body);
-      String token = sign(request.account(), request.name(), request.expiresIn(), request.email());
-      return IssuerReply.json(200, Json.write(new Token(token, request.expiresIn())));
+      return reply.get();
     } catch (Refusal e) {
       return refused(e);
     }
+  }
+
+  private IssuerReply token(String body) {
+    TokenRequest request = TokenRequest.parse(body);
+    var claims = claims(request.account(), request.name(), request.email());
+    String token = tokens.sign(claims, AUDIENCE, Duration.ofSeconds(request.expiresIn()));
+    return IssuerReply.json(200, Json.write(new Token(token, request.expiresIn())));
   }
 
   /**
@@ -71,38 +94,19 @@ public final class Issuer {
    * @param expiresIn seconds; negative for a token that has expired already
    */
   public String sign(String account, String name, int expiresIn) {
-    return sign(account, name, expiresIn, null);
+    return tokens.sign(claims(account, name, null), AUDIENCE, Duration.ofSeconds(expiresIn));
   }
 
-  private String sign(String account, String name, int expiresIn, @Nullable String email) {
-    Instant now = clock.instant();
-    var claims =
-        new JWTClaimsSet.Builder()
-            .issuer(url)
-            .audience(AUDIENCE)
-            .subject(account + "/" + name)
-            .claim("account", account)
-            .claim("name", name)
-            .claim("email", email)
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plusSeconds(expiresIn)))
-            .build();
-    var header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build();
-    var token = new SignedJWT(header, claims);
-    try {
-      token.sign(new ECDSASigner(key));
-    } catch (JOSEException e) {
-      throw new IllegalStateException("token cannot be signed", e);
-    }
-    return token.serialize();
+  static JWTClaimsSet.Builder claims(String account, String name, @Nullable String email) {
+    return new JWTClaimsSet.Builder()
+        .subject(account + "/" + name)
+        .claim("account", account)
+        .claim("name", name)
+        .claim("email", email);
   }
 
   private IssuerReply keys() {
     return IssuerReply.json(200, new JWKSet(key.toPublicJWK()).toString());
-  }
-
-  private static boolean isRead(String method) {
-    return method.equals("GET") || method.equals("HEAD");
   }
 
   private static IssuerReply notAllowed(String method, String allowed) {

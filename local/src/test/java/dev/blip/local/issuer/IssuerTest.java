@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IssuerTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
+  private static final String ORIGIN = "http://localhost:8080";
+
   @TempDir Path folder;
-  private final Issuer issuer =
-      new Issuer("http://localhost:8080", SigningKey.fresh(), InstantSource.fixed(NOW));
+  private final Issuer issuer = new Issuer(ORIGIN, SigningKey.fresh(), InstantSource.fixed(NOW));
 
   @Test
   void token_carries_its_claims_and_verifies_with_the_published_key() throws Exception {
@@ -73,7 +75,7 @@ class IssuerTest {
         "{\"account\":\"demo\",\"expiresIn\":99999999999}",
       })
   void bad_request_is_told_what_is_wrong(String body) {
-    IssuerReply reply = issuer.answer("POST", "/dev/token", body).orElseThrow();
+    IssuerReply reply = issuer.answer(call("POST", "/dev/token", body)).orElseThrow();
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.headers()).containsEntry("Content-Type", "application/json");
     JsonNode error = Json.tree(reply.body()).get("error");
@@ -84,17 +86,17 @@ class IssuerTest {
 
   @Test
   void other_methods_are_not_allowed_and_other_paths_are_not_answered() {
-    IssuerReply reply = issuer.answer("GET", "/dev/token", "").orElseThrow();
+    IssuerReply reply = issuer.answer(call("GET", "/dev/token", "")).orElseThrow();
     assertThat(reply.status()).isEqualTo(405);
     assertThat(reply.headers()).containsEntry("Allow", "POST");
-    assertThat(issuer.answer("POST", "/.well-known/jwks.json", "").orElseThrow().status())
+    assertThat(issuer.answer(call("POST", "/.well-known/jwks.json", "")).orElseThrow().status())
         .isEqualTo(405);
-    assertThat(issuer.answer("POST", "/dev/other", "")).isEmpty();
+    assertThat(issuer.answer(call("POST", "/dev/other", ""))).isEmpty();
   }
 
   @Test
   void published_keys_are_public() {
-    IssuerReply reply = issuer.answer("GET", "/.well-known/jwks.json", "").orElseThrow();
+    IssuerReply reply = issuer.answer(call("GET", "/.well-known/jwks.json", "")).orElseThrow();
     assertThat(reply.status()).isEqualTo(200);
     assertThat(Json.tree(reply.body()).get("keys").get(0).has("d")).isFalse();
   }
@@ -104,7 +106,8 @@ class IssuerTest {
     Path file = folder.resolve("issuer.json");
     var before = new Issuer("u", SigningKey.in(file), InstantSource.fixed(NOW));
     JsonNode token =
-        Json.tree(before.answer("POST", "/dev/token", "{\"account\":\"a\"}").orElseThrow().body());
+        Json.tree(
+            before.answer(call("POST", "/dev/token", "{\"account\":\"a\"}")).orElseThrow().body());
     verify(token, new Issuer("u", SigningKey.in(file), InstantSource.fixed(NOW)));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -119,16 +122,21 @@ class IssuerTest {
   }
 
   private JsonNode token(String body) {
-    IssuerReply reply = issuer.answer("POST", "/dev/token", body).orElseThrow();
+    IssuerReply reply = issuer.answer(call("POST", "/dev/token", body)).orElseThrow();
     assertThat(reply.status()).isEqualTo(200);
     return Json.tree(reply.body());
   }
 
   private static JWTClaimsSet verify(JsonNode answer, Issuer by) throws Exception {
-    var keys = JWKSet.parse(by.answer("GET", "/.well-known/jwks.json", "").orElseThrow().body());
+    var keys =
+        JWKSet.parse(by.answer(call("GET", "/.well-known/jwks.json", "")).orElseThrow().body());
     SignedJWT token = SignedJWT.parse(answer.get("token").textValue());
     var key = keys.getKeyByKeyId(token.getHeader().getKeyID()).toECKey();
     assertThat(token.verify(new ECDSAVerifier(key))).isTrue();
     return token.getJWTClaimsSet();
+  }
+
+  private static IssuerCall call(String method, String path, String body) {
+    return new IssuerCall(method, path, Map.of(), body, ORIGIN);
   }
 }
