@@ -32,15 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Blip's own parts: its functions, its coordinator, its gateway. */
 final class HouseParts implements Parts {
   private static final String CLICKS = "ClicksQueue";
   private static final String INBOX = "InboxQueue.fifo";
   private static final String WAKE = "WakeFunction";
-  private static final Logger LOG = LoggerFactory.getLogger(HouseParts.class);
 
   private volatile List<URI> coordinators = List.of();
   private volatile @Nullable Lambda lambda;

@@ -30,6 +30,7 @@ final class HouseProcess implements AutoCloseable {
     this.environment.put("BLIP_DATA", data.toString());
     this.process = spawn();
     awaitReady();
+    assertThat(data.resolve("log/blip.log")).as("the log, chosen before anything logs").exists();
   }
 
   /** Starts a house without demo, and waits until it can be used. */

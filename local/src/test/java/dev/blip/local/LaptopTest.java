@@ -95,7 +95,7 @@ class LaptopTest {
     DataFolder folder = DataFolder.open(null);
     Laptop.start(settings, folder, TEMPLATE, new SmallParts(), (what, _) -> steps.add(what))
         .close();
-    assertThat(steps).contains("functions", "gateway", "coordinator").hasSize(6);
+    assertThat(steps).contains("functions", "gateway", "coordinator").hasSize(7);
   }
 
   @Test

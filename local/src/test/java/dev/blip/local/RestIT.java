@@ -91,6 +91,7 @@ class RestIT {
     assertThat(resting.insist("GET", "/parties/bell/tower", "").answer().body()).isEqualTo("1");
     assertThat(bell.frames).hasSize(1);
     crowd.requireOpen();
+    crowd.closeOthers();
   }
 
   private void awaitRestAmongPings() throws Exception {

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param port empty for the scheme's own
  */
 record OwnAddresses(Set<String> hosts, String port) {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  /** Stands for all names of this machine. */
+  private static final String LOOPBACK = "localhost";
 
   /**
    * @param baseUrl where visitors find Blip
@@ -22,9 +23,10 @@ record OwnAddresses(Set<String> hosts, String port) {
    */
   static OwnAddresses of(String baseUrl, String api, Set<String> domains) {
     var base = WebAddress.read("BASE_URL", baseUrl);
-    var hosts = new HashSet<>(List.of(bare(base.host()), api.replaceFirst(":[0-9]*$", "")));
+    String called = api.replaceFirst(":[0-9]*$", "");
+    var hosts = new HashSet<>(List.of(WebAddress.plain(base.host()), called));
     hosts.addAll(domains);
-    if (LOOPBACK.contains(base.host())) hosts.addAll(LOOPBACK);
+    if (isLoopback(base.host())) hosts.add(LOOPBACK);
     return new OwnAddresses(Set.copyOf(hosts), base.port());
   }
 
@@ -36,11 +38,15 @@ record OwnAddresses(Set<String> hosts, String port) {
         port.isEmpty()
             ? Set.of("", "80", "443").contains(address.port())
             : port.equals(address.port());
-    if (!samePort || !hosts.contains(bare(address.host()))) return address;
+    String host = WebAddress.plain(address.host());
+    boolean isOwn = hosts.contains(host) || (isLoopback(host) && hosts.contains(LOOPBACK));
+    if (!samePort || !isOwn) return address;
     throw Refusal.bad(field + " must not lead to Blip itself, was " + address);
   }
 
-  private static String bare(String host) {
-    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  private static boolean isLoopback(String host) {
+    return Set.of(LOOPBACK, "0.0.0.0", "[::1]", "[::]").contains(host)
+        || host.matches("127(\\.[0-9]+){3}")
+        || host.endsWith(".localhost");
   }
 }

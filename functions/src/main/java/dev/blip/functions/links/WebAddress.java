@@ -30,7 +30,18 @@ public record WebAddress(
       Pattern.compile("[/\\\\]*([^/\\\\?#]*)([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.DOTALL);
   private static final Pattern SLASH = Pattern.compile("[/\\\\]");
   private static final Pattern DOT = Pattern.compile("(?i)\\.|%2e");
+  private static final Pattern MAPPED =
+      Pattern.compile("\\[::ffff:(?<high>[0-9a-f]{1,4}):(?<low>[0-9a-f]{1,4})]");
   private static final Pattern DOTS = Pattern.compile("(?i)(\\.|%2e){2}");
+
+  /** A host without a dot at its end; an IPv4 address that IPv6 has ({@code ::ffff:…}) as such. */
+  public static String plain(String host) {
+    Matcher mapped = MAPPED.matcher(host);
+    if (!mapped.matches()) return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    int high = Integer.parseInt(mapped.group("high"), 16);
+    int low = Integer.parseInt(mapped.group("low"), 16);
+    return "%d.%d.%d.%d".formatted(high >> 8, high & 0xff, low >> 8, low & 0xff);
+  }
 
   /**
    * The host of an address as it is stored; older ones may have a user's name before it. Empty

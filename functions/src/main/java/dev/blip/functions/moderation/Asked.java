@@ -36,7 +36,7 @@ record Asked(JsonNode fields) {
       throw Refusal.bad(field + " must be such as example.org, was " + Text.quoted(said));
     }
     String host = WebAddress.read(field, "https://" + said + "/").host();
-    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return WebAddress.plain(host);
   }
 
   String account() {

@@ -2,6 +2,7 @@ package dev.blip.functions.moderation;
 
 import dev.blip.functions.Counters;
 import dev.blip.functions.Environment;
+import dev.blip.functions.links.WebAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ public final class BlockList {
   public Optional<String> blocking(String host) {
     Set<String> blocked = domains.get();
     if (blocked.isEmpty()) return Optional.empty();
-    String domain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    String domain = WebAddress.plain(host);
     while (!blocked.contains(domain)) {
       int dot = domain.indexOf('.');
       if (dot < 0) return Optional.empty();

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -23,8 +26,10 @@ public final class Reports {
   private static final Duration REMEMBERED = Duration.ofDays(90);
   private static final int MOST_COMMENTS = 10;
 
-  /** So often a report is added anew that meets another of the same link. */
-  private static final int MOST_TRIES = 10;
+  /** So often a report is added anew that meets another of the same link, after a pause. */
+  private static final int MOST_TRIES = 12;
+
+  private static final int LONGEST_PAUSE_MS = 400;
 
   /** An operator waits for all of them. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -83,7 +88,7 @@ public final class Reports {
    * All reports of a link.
    *
    * @param reasons how often each
-   * @param comments the last ten, the oldest first
+   * @param comments the last ten as they were taken, those of the same moment in any order
    */
   record Reported(
       String slug,
@@ -102,6 +107,7 @@ public final class Reports {
    */
   public void add(String slug, Reason reason, String comment, Instant now) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
+      if (tries > 0) pause(tries);
       var note = notes.read(KIND, slug);
       Reported before = note.isEmpty() ? null : read(note);
       var reasons = new TreeMap<>(before == null ? Map.of() : before.reasons);
@@ -115,6 +121,13 @@ public final class Reports {
       if (notes.write(item(next), "times", before == null ? null : number(times))) return;
     }
     throw new Refusal(503, "link " + slug + " is being reported by others; try again");
+  }
+
+  /** Those who meet take turns by chance, among the more the longer they have met. */
+  private static void pause(int tries) {
+    int longest = Math.min(LONGEST_PAUSE_MS, 10 << tries);
+    LockSupport.parkNanos(
+        TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(1, longest)));
   }
 
   /** Those of most reports first, at equal numbers the latest. */

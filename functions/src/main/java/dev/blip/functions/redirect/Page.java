@@ -2,10 +2,25 @@ package dev.blip.functions.redirect;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.blip.functions.HttpAnswers;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The page for a visitor who cannot be sent on. */
 final class Page {
+  /**
+   * Nothing but the page itself, and nowhere in a frame: what has a form must not be one's bait.
+   */
+  private static final Map<String, String> SECURITY =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+          "X-Frame-Options",
+          "DENY",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer");
+
   private Page() {}
 
   static APIGatewayV2HTTPResponse of(int status, String title, String text) {
@@ -46,7 +61,9 @@ final class Page {
         %3$s</html>
         """
             .formatted(escaped(title), escaped(text), more);
-    return HttpAnswers.answer(status, "text/html; charset=utf-8", html, headers);
+    var all = new HashMap<>(SECURITY);
+    all.putAll(headers);
+    return HttpAnswers.answer(status, "text/html; charset=utf-8", html, all);
   }
 
   private static String escaped(String text) {

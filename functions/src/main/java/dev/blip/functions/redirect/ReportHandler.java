@@ -100,8 +100,7 @@ public final class ReportHandler
       return isSent ? sent(link.get(), call) : page(200, ASKED, Map.of());
     } catch (SdkException e) {
       LOG.error("a report cannot be taken", e);
-      return page(
-          503, "It cannot be taken just now. Please try again.", Map.of("Retry-After", "5"));
+      return away();
     }
   }
 
@@ -115,7 +114,12 @@ public final class ReportHandler
     } catch (Refusal refusal) {
       return page(400, "Please choose a reason, and say no more than 500 characters.", Map.of());
     }
-    reports.add(link.slug(), reason, comment, Instant.ofEpochMilli(clock.millis()));
+    try {
+      reports.add(link.slug(), reason, comment, Instant.ofEpochMilli(clock.millis()));
+    } catch (Refusal refusal) {
+      LOG.warn("a report of {} is not taken: {}", link.slug(), refusal.reason());
+      return away();
+    }
     LOG.info("{} is reported: {}", link.slug(), reason.text());
     counters.count("LinksReported", reason.text());
     return Page.of(200, "Thank you", "The link was reported to whoever runs this site.");
@@ -132,6 +136,10 @@ public final class ReportHandler
         429,
         "That was often enough. Please wait for " + seconds + " s.",
         Map.of("Retry-After", Long.toString(seconds)));
+  }
+
+  private static APIGatewayV2HTTPResponse away() {
+    return page(503, "It cannot be taken just now. Please try again.", Map.of("Retry-After", "5"));
   }
 
   private static APIGatewayV2HTTPResponse unknown() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.protocol.Refusal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +125,14 @@ class LinkDraftTest {
         .containsEntry("XK", url);
     var laptop = OwnAddresses.of("http://localhost:8080", "localhost:8080", Set.of());
     for (String own :
-        new String[] {"http://localhost:8080/a", "http://127.1:8080", "http://[::1]:8080/"}) {
+        List.of(
+            "http://localhost:8080/a",
+            "http://a.localhost:8080/",
+            "http://127.1:8080",
+            "http://127.0.0.2:8080",
+            "http://0.0.0.0:8080",
+            "http://[::ffff:127.0.0.1]:8080",
+            "http://[::1]:8080/")) {
       assertThatThrownBy(() -> laptop.refuse("destination", WebAddress.read("destination", own)))
           .hasMessageContaining("must not lead to Blip itself");
     }

@@ -168,4 +168,12 @@ class WebAddressTest {
   void host_of_what_is_stored_is_the_one_that_browsers_ask(String stored, String host) {
     assertThat(WebAddress.hostOf(stored)).isEqualTo(host);
   }
+
+  @Test
+  void an_ipv4_address_within_ipv6_is_the_same_host() {
+    assertThat(WebAddress.plain("[::ffff:c000:201]")).isEqualTo("192.0.2.1");
+    assertThat(WebAddress.plain("[::ffff:7f00:1]")).isEqualTo("127.0.0.1");
+    assertThat(WebAddress.plain("[2001:db8::1]")).isEqualTo("[2001:db8::1]");
+    assertThat(WebAddress.plain("example.org.")).isEqualTo("example.org");
+  }
 }

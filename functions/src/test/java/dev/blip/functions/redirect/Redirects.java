@@ -96,6 +96,9 @@ abstract class Redirects {
     assertThat(answer.path("statusCode").asInt()).isEqualTo(status);
     assertThat(answer.at("/headers/Content-Type").asText()).startsWith("text/html");
     assertThat(answer.at("/headers/Cache-Control").asText()).isEqualTo("no-store");
+    assertThat(answer.at("/headers/Content-Security-Policy").asText())
+        .startsWith("default-src 'none';")
+        .contains("frame-ancestors 'none'");
     assertThat(answer.path("body").asText())
         .contains("<!doctype html>")
         .doesNotContain("Exception");
