@@ -49,10 +49,11 @@ final class Page {
         <title>%1$s</title>
         <style>
           body { margin: 0; min-height: 100vh; display: grid; place-content: center; gap: .5rem;
-            padding: 2rem; font: 1rem/1.5 system-ui, sans-serif; color: #dbe4f0; background: #0b1220 }
+            padding: 2rem; box-sizing: border-box; font: 1rem/1.5 system-ui, sans-serif; color: #dbe4f0; background: #0b1220 }
           h1 { margin: 0; font-size: 1.5rem; font-weight: 600 }
           p { margin: 0; color: #93a4bd }
           form { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1rem }
+          form:has(textarea) { flex-direction: column; align-items: start }
           input, button, select, textarea { font: inherit; padding: .25rem .5rem }
           textarea { display: block; width: min(30rem, 80vw); box-sizing: border-box }
         </style>
