@@ -9,6 +9,9 @@ const blip = process.env["BLIP_ORIGIN"] ?? "http://localhost:8080";
 /** A laptop's house answers its own pages alone: these ask in their name. */
 const proxied = { target: blip, changeOrigin: true, headers: { origin: new URL(blip).origin } };
 
+/** The issuer sends browsers back to where it was asked: it is asked in this server's name. */
+const issuer = { target: blip };
+
 const SITE = "target/classes/dev/blip/web/app";
 
 /** Packs the site for a laptop, beside it: on AWS CloudFront does. */
@@ -45,6 +48,9 @@ export default defineConfig({
     proxy: {
       "/app/config.json": proxied,
       "/api": proxied,
+      "/.well-known": issuer,
+      "/dev/authorize": issuer,
+      "/dev/oauth": issuer,
       "/dev": proxied,
       "/parties": { ...proxied, ws: true },
     },
