@@ -1,6 +1,7 @@
 package dev.blip.functions.history;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.ledger.CountShards;
 import dev.blip.functions.ledger.Counts;
 import dev.blip.functions.ledger.Erasure;
 import dev.blip.functions.ledger.Erasures;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -157,9 +159,19 @@ final class Statistics {
 
   /** Tells of all items that count an hour of the span, or a part of it. */
   private void read(String account, @Nullable String link, Span span, Consumer<Item> told) {
-    Instant end = span.to().plus(HOUR).minusMillis(1);
-    List<Erasure> erased = erasures.of(account);
-    dynamoDb
+    Erasures.Known known = erasures.known(account);
+    for (Stretch stretch : Stretch.of(span, known.split())) {
+      for (String key : CountShards.keys(account, link, stretch.isSplit())) {
+        items(key, stretch)
+            .filter(item -> link == null || link.equals(item.slug))
+            .filter(item -> known.erasures().stream().noneMatch(item::isOf))
+            .forEach(told);
+      }
+    }
+  }
+
+  private Stream<Item> items(String account, Stretch stretch) {
+    return dynamoDb
         .queryPaginator(
             query ->
                 query
@@ -170,14 +182,13 @@ final class Statistics {
                     .expressionAttributeValues(
                         Map.of(
                             ":account", AttributeValue.fromS(account),
-                            ":from", AttributeValue.fromS(HOUR_KEY.format(span.from())),
-                            ":to", AttributeValue.fromS(HOUR_KEY.format(end)))))
+                            ":from", AttributeValue.fromS(HOUR_KEY.format(stretch.from())),
+                            ":to",
+                                AttributeValue.fromS(
+                                    Counts.endOfHour(stretch.last().toEpochMilli())))))
         .items()
         .stream()
-        .map(Item::of)
-        .filter(item -> link == null || link.equals(item.slug))
-        .filter(item -> erased.stream().noneMatch(item::isOf))
-        .forEach(told);
+        .map(Item::of);
   }
 
   /** The counters of an hour and a link, or some of them. */

@@ -48,12 +48,19 @@ final class AccountItems {
 
   /** Likewise counters that are of no hour, but not which days are split: there are clicks yet. */
   boolean totals(String account) {
-    return between(account, "a", DayShards.PREFIX) || between(account, DayShards.PREFIX + "~", "~");
+    return between(account, "a", DayShards.PREFIX)
+        || between(account, DayShards.PREFIX + "~", "~")
+        || CountShards.all(account).stream().anyMatch(key -> between(key, "a", "~"));
   }
 
   /** Likewise which days are split. */
   boolean splitDays(String account) {
     return between(account, DayShards.PREFIX, DayShards.PREFIX + "~");
+  }
+
+  /** Likewise a hot day's counters up to a range key. */
+  boolean splitCounts(String account, String to) {
+    return CountShards.all(account).stream().anyMatch(key -> between(key, "0", to));
   }
 
   private boolean between(String account, String from, String to) {

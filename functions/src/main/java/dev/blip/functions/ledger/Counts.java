@@ -44,35 +44,39 @@ public final class Counts {
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
 
-  /** An item's key. */
+  /**
+   * An item's key.
+   *
+   * @param account or one of its {@link CountShards}
+   */
   record Key(String account, String hourLinkPart) {
-    static Key of(Click click) {
-      return of(click, 0);
+    static Key of(Click click, Places places) {
+      return of(click, places, 0);
     }
 
     /** The key of the item that counts all clicks of the same link. */
-    static Key total(Click click) {
-      return new Key(click.account(), LinkTotal.key(click));
+    static Key total(Click click, Places places) {
+      return new Key(places.counts(click), LinkTotal.key(click));
     }
 
     /** The key of the item that takes its place where it is full. */
-    static Key beside(Click click) {
-      return of(click, PARTS);
+    static Key beside(Click click, Places places) {
+      return of(click, places, PARTS);
     }
 
     /** The key of an item that knows who followed the same link in the same hour. */
-    static Key visitors(Click click, int part) {
-      return ofHour(click, "v" + part);
+    static Key visitors(Click click, Places places, int part) {
+      return ofHour(click, places, "v" + part);
     }
 
-    private static Key of(Click click, int from) {
+    private static Key of(Click click, Places places, int from) {
       int part = from + Math.floorMod(click.id().hashCode(), PARTS);
-      return ofHour(click, Integer.toString(part));
+      return ofHour(click, places, Integer.toString(part));
     }
 
-    private static Key ofHour(Click click, String part) {
+    private static Key ofHour(Click click, Places places, String part) {
       String hour = HOUR.format(Instant.ofEpochMilli(click.time()));
-      return new Key(click.account(), hour + "#" + click.link() + "#" + part);
+      return new Key(places.counts(click), hour + "#" + click.link() + "#" + part);
     }
 
     static Key of(Map<String, AttributeValue> item) {
@@ -103,22 +107,24 @@ public final class Counts {
   private Counts() {}
 
   /** Where the range keys of a moment's hour end, and of all before it. */
-  static String endOfHour(long millis) {
+  public static String endOfHour(long millis) {
     return HOUR.format(Instant.ofEpochMilli(millis)) + "#~";
   }
 
   /**
    * What clicks add to the counters, a change an item.
    *
+   * @param places where each is counted
    * @param full items that take no further referrers
    * @param late items that count later clicks already, so that their last one stays
    */
-  static List<Change> changes(String table, List<Click> clicks, Set<Key> full, Set<Key> late) {
+  static List<Change> changes(
+      String table, List<Click> clicks, Places places, Set<Key> full, Set<Key> late) {
     var changes = new ArrayList<Change>();
-    counters(clicks, full)
+    counters(clicks, places, full)
         .forEach((key, counters) -> changes.add(new Change(key, update(table, key, counters))));
-    Map<Key, Long> firsts = firsts(clicks);
-    totals(clicks)
+    Map<Key, Long> firsts = firsts(clicks, places);
+    totals(clicks, places)
         .forEach(
             (key, counters) -> {
               long first = firsts.getOrDefault(key, 0L);
@@ -129,10 +135,10 @@ public final class Counts {
   }
 
   /** By link how many clicks there are, how many of bots, and when the last of the others. */
-  private static Map<Key, Map<String, Long>> totals(List<Click> clicks) {
+  private static Map<Key, Map<String, Long>> totals(List<Click> clicks, Places places) {
     Map<Key, Map<String, Long>> totals = new LinkedHashMap<>();
     for (Click click : clicks) {
-      var counters = totals.computeIfAbsent(Key.total(click), k -> new LinkedHashMap<>());
+      var counters = totals.computeIfAbsent(Key.total(click, places), k -> new LinkedHashMap<>());
       add(counters, click.bot() ? LinkTotal.BOTS : LinkTotal.TOTAL);
       if (!click.bot()) counters.merge(LinkTotal.LAST, click.time(), Math::max);
     }
@@ -140,9 +146,9 @@ public final class Counts {
   }
 
   /** By link the time of the first click. */
-  private static Map<Key, Long> firsts(List<Click> clicks) {
+  private static Map<Key, Long> firsts(List<Click> clicks, Places places) {
     Map<Key, Long> firsts = new HashMap<>();
-    for (Click click : clicks) firsts.merge(Key.total(click), click.time(), Math::min);
+    for (Click click : clicks) firsts.merge(Key.total(click, places), click.time(), Math::min);
     return firsts;
   }
 
@@ -194,8 +200,9 @@ public final class Counts {
   public static List<Map<String, AttributeValue>> items(
       List<Click> clicks, Map<String, Long> visitors, String part) {
     var items = new ArrayList<>(VisitorItems.items(clicks, visitors));
-    counters(clicks, Set.of()).forEach((key, counters) -> items.add(item(key, counters)));
-    totals(clicks)
+    counters(clicks, Places.WHOLE, Set.of())
+        .forEach((key, counters) -> items.add(item(key, counters)));
+    totals(clicks, Places.WHOLE)
         .forEach(
             (key, counters) -> {
               String slug = LinkTotal.slug(key.attributes());
@@ -210,11 +217,12 @@ public final class Counts {
     return item;
   }
 
-  private static Map<Key, Map<String, Long>> counters(List<Click> clicks, Set<Key> full) {
+  private static Map<Key, Map<String, Long>> counters(
+      List<Click> clicks, Places places, Set<Key> full) {
     Map<Key, Map<String, Long>> changes = new LinkedHashMap<>();
     for (Click click : clicks) {
-      boolean beside = full.contains(Key.of(click));
-      Key key = beside ? Key.beside(click) : Key.of(click);
+      boolean beside = full.contains(Key.of(click, places));
+      Key key = beside ? Key.beside(click, places) : Key.of(click, places);
       var counters = changes.computeIfAbsent(key, k -> new LinkedHashMap<>());
       if (click.bot()) {
         add(counters, BOTS_QUARTER + quarter(click));

@@ -12,20 +12,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
  * Which days of an account are hot: from a moment on, their clicks stand under several keys of the
- * ledger instead of one, which takes 1,000 write units a second. An item of the table of counts
- * says so ({@code shards#2026-11-20}), is written once and never changed. The moment is so far
- * ahead that every instance of the ledger knows of it before it writes a click of that moment; so a
- * click has one key, whoever writes it and however often.
+ * ledger instead of one, which takes 1,000 write units a second, and are counted under several
+ * ({@link CountShards}). An item of the table of counts says so ({@code shards#2026-11-20}), is
+ * written once and never changed. The moment is so far ahead that every instance of the ledger
+ * knows of it before it writes a click of that moment; so a click has one key, whoever writes it
+ * and however often.
  */
 public final class DayShards {
-  /** An account of 1,000 clicks a second has 500 write units on each key. */
+  /** Of clicks: an account of 1,000 clicks a second has 500 write units on each key. */
   static final int COUNT = 4;
 
   /** How old what an instance knows may be; its transactions take seconds. */
@@ -36,6 +39,7 @@ public final class DayShards {
 
   static final String PREFIX = "shards#";
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration TO_SPLIT = Duration.ofSeconds(1);
   private static final String FROM = "from";
   private static final long NEVER = Long.MAX_VALUE;
   private static final int MOST_REMEMBERED = 10_000;
@@ -43,6 +47,9 @@ public final class DayShards {
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final Map<Counts.Key, Known> known = new HashMap<>();
+
+  /** Until when accounts are known to have had no hot day, epoch milliseconds. */
+  private final Map<String, Long> cool = new ConcurrentHashMap<>();
 
   public DayShards(Environment environment) {
     dynamoDb = environment.dynamoDb();
@@ -63,13 +70,13 @@ public final class DayShards {
   }
 
   /**
-   * The keys of clicks' days, by the clicks' IDs.
+   * The keys of clicks and of their counters.
    *
    * @param clicks of at most 100 accounts and days
    * @param now epoch milliseconds
    * @param patience for the table
    */
-  synchronized Map<String, String> of(List<Click> clicks, long now, Duration patience) {
+  synchronized Places of(List<Click> clicks, long now, Duration patience) {
     if (known.size() > MOST_REMEMBERED) known.clear();
     Set<Counts.Key> unknown = new HashSet<>();
     for (Click click : clicks) {
@@ -81,16 +88,20 @@ public final class DayShards {
     read(unknown, patience)
         .forEach((key, from) -> known.put(key, new Known(from, now + REMEMBERED.toMillis())));
     Map<String, String> days = new HashMap<>();
-    for (Click click : clicks) days.put(click.id(), of(click));
-    return days;
+    Set<String> split = new HashSet<>();
+    for (Click click : clicks) {
+      boolean isSplit = isSplit(click);
+      if (isSplit) split.add(click.id());
+      String whole = ClickItem.day(click.account(), day(click.time()));
+      days.put(click.id(), isSplit ? shard(whole, click.id()) : whole);
+    }
+    return new Places(days, split);
   }
 
-  private String of(Click click) {
-    LocalDate day = day(click.time());
-    String whole = ClickItem.day(click.account(), day);
-    Known its = known.get(key(click.account(), day));
+  private boolean isSplit(Click click) {
+    Known its = known.get(key(click.account(), day(click.time())));
     if (its == null) throw SdkClientException.create("it is not known whether a day is split");
-    return click.time() < its.from ? whole : shard(whole, click.id());
+    return click.time() >= its.from;
   }
 
   private static String shard(String whole, String id) {
@@ -129,10 +140,39 @@ public final class DayShards {
             update
                 .tableName(table)
                 .key(key.attributes())
+                .overrideConfiguration(call -> call.apiCallTimeout(TO_SPLIT))
                 .updateExpression("SET #from = if_not_exists(#from, :from)")
                 .expressionAttributeNames(Map.of("#from", FROM))
                 .expressionAttributeValues(
                     Map.of(":from", AttributeValue.fromN(Long.toString(from)))));
+  }
+
+  /**
+   * Whether an account has, or had, a day that is split. What is {@link #REMEMBERED} is exact: a
+   * day is split {@link #AHEAD} of its first click that is counted elsewhere.
+   *
+   * @param now epoch milliseconds
+   */
+  public boolean hasSplit(String account, long now) {
+    if (now < cool.getOrDefault(account, 0L)) return false;
+    boolean isHot = !splitDays(account).items().isEmpty();
+    if (cool.size() >= MOST_REMEMBERED) cool.clear();
+    if (!isHot) cool.put(account, now + REMEMBERED.toMillis());
+    return isHot;
+  }
+
+  private QueryResponse splitDays(String account) {
+    return dynamoDb.query(
+        query ->
+            query
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression("account = :account AND begins_with(hourLinkPart, :shards)")
+                .expressionAttributeValues(
+                    Map.of(
+                        ":account", AttributeValue.fromS(account),
+                        ":shards", AttributeValue.fromS(PREFIX)))
+                .limit(1));
   }
 
   /** All keys that have clicks of a day. */

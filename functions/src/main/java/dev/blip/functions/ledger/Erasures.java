@@ -36,10 +36,19 @@ public final class Erasures {
 
   /** The writes that begin one, for a transaction with what it comes of. */
   public List<TransactWriteItem> begin(Erasure erasure) {
+    var put = Put.builder().tableName(table).item(item(erasure)).build();
+    return List.of(
+        gone(erasure, erasure.account()),
+        gone(erasure, CountShards.of(erasure.account(), erasure.link())),
+        TransactWriteItem.builder().put(put).build());
+  }
+
+  /** A day may become hot yet, so both totals of a link have it. */
+  private TransactWriteItem gone(Erasure erasure, String account) {
     var total =
         Update.builder()
             .tableName(table)
-            .key(new Counts.Key(erasure.account(), LinkTotal.key(erasure.link())).attributes())
+            .key(new Counts.Key(account, LinkTotal.key(erasure.link())).attributes())
             .updateExpression("SET #gone = :until, #end = :end REMOVE #total, #last, #bots")
             .expressionAttributeNames(
                 Map.of(
@@ -53,16 +62,13 @@ public final class Erasures {
                     ":until", number(erasure.until()),
                     ":end", number(erasure.forgetAt().getEpochSecond())))
             .build();
-    var put = Put.builder().tableName(table).item(item(erasure)).build();
-    return List.of(
-        TransactWriteItem.builder().update(total).build(),
-        TransactWriteItem.builder().put(put).build());
+    return TransactWriteItem.builder().update(total).build();
   }
 
   /**
    * What readers of clicks must know.
    *
-   * @param split days whose clicks stand under several keys
+   * @param split days whose clicks stand, and are counted, under several keys
    */
   public record Known(List<Erasure> erasures, Set<LocalDate> split) {}
 

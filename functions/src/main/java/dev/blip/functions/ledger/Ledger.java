@@ -7,6 +7,7 @@ import dev.blip.protocol.Click;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -104,12 +105,13 @@ final class Ledger {
       writing.write(next);
       rest = rest.subList(next.size(), rest.size());
     }
-    splitHotDays(clicks);
+    byId.keySet().removeAll(writing.outcome.left.keySet());
+    splitHotDays(byId.values());
     return writing.outcome;
   }
 
   /** Best effort: what is hot is found again. */
-  private void splitHotDays(List<Click> clicks) {
+  private void splitHotDays(Collection<Click> clicks) {
     long now = clock.millis();
     for (String account : hotDays.add(clicks, now)) {
       try {
@@ -120,14 +122,17 @@ final class Ledger {
     }
   }
 
-  /** As many of the first ones as one transaction takes with their counters. */
+  /**
+   * As many of the first ones as one transaction takes with their counters. Clicks of a link before
+   * and after their day is split have more; if they are too many, {@link Writing#divide} helps.
+   */
   private List<Click> fitting(List<Click> clicks) {
     Set<Counts.Key> counters = new HashSet<>();
     int count = 0;
     for (Click click : clicks) {
-      counters.add(Counts.Key.of(click));
-      counters.add(Counts.Key.total(click));
-      if (!click.bot()) counters.add(visitorItems.key(click));
+      counters.add(Counts.Key.of(click, Places.WHOLE));
+      counters.add(Counts.Key.total(click, Places.WHOLE));
+      if (!click.bot()) counters.add(visitorItems.key(click, Places.WHOLE));
       if (count == MOST_CLICKS || count + 1 + counters.size() > MOST_ITEMS) break;
       count++;
     }
@@ -145,6 +150,7 @@ final class Ledger {
 
     private final Map<String, Long> visitors;
     private final long deadline;
+    private Places places = Places.WHOLE;
 
     Writing(Map<String, Long> visitors, long deadline) {
       this.visitors = visitors;
@@ -154,20 +160,20 @@ final class Ledger {
     /** Writes clicks in one transaction, in several if one of them is refused. */
     void write(List<Click> clicks) {
       List<Click> open;
-      Map<String, String> days;
       try {
-        open = unerased(unclosed(clicks));
-        days = shards.of(open, clock.millis(), patience());
-        visitorItems.read(open, visitors, patience());
+        open = unclosed(clicks);
+        places = shards.of(open, clock.millis(), patience());
+        open = unerased(open);
+        visitorItems.read(open, places, visitors, patience());
       } catch (SdkException e) {
         leave(clicks, e);
         return;
       }
       for (int tries = 1; !open.isEmpty(); tries++) {
-        List<Counts.Change> changes = Counts.changes(countsTable, open, full, late);
-        changes.addAll(visitorItems.changes(open, visitors));
+        List<Counts.Change> changes = Counts.changes(countsTable, open, places, full, late);
+        changes.addAll(visitorItems.changes(open, places, visitors));
         try {
-          transact(open, days, changes);
+          transact(open, changes);
           visitorItems.written(changes);
           return;
         } catch (TransactionCanceledException e) {
@@ -203,7 +209,7 @@ final class Ledger {
       List<Click> open = new ArrayList<>();
       for (Click click : clicks) {
         boolean isErased =
-            click.time() <= gone.getOrDefault(Counts.Key.total(click), Long.MIN_VALUE);
+            click.time() <= gone.getOrDefault(Counts.Key.total(click, places), Long.MIN_VALUE);
         if (isErased) outcome.erased.add(click.id());
         else open.add(click);
       }
@@ -217,10 +223,9 @@ final class Ledger {
       return left.compareTo(LONGEST_CALL) < 0 ? left : LONGEST_CALL;
     }
 
-    private void transact(
-        List<Click> clicks, Map<String, String> days, List<Counts.Change> changes) {
+    private void transact(List<Click> clicks, List<Counts.Change> changes) {
       Duration patience = patience();
-      List<TransactWriteItem> items = items(clicks, days, changes);
+      List<TransactWriteItem> items = items(clicks, places, changes);
       dynamoDb.transactWriteItems(
           write ->
               write
@@ -293,13 +298,13 @@ final class Ledger {
 
   /** Clicks first, then counters: in this order DynamoDB gives its reasons. */
   private List<TransactWriteItem> items(
-      List<Click> clicks, Map<String, String> days, List<Counts.Change> changes) {
+      List<Click> clicks, Places places, List<Counts.Change> changes) {
     List<TransactWriteItem> items = new ArrayList<>();
     for (Click click : clicks) {
       var put =
           Put.builder()
               .tableName(clicksTable)
-              .item(ClickItem.of(click, settings(click), days.getOrDefault(click.id(), "")))
+              .item(ClickItem.of(click, settings(click), places.day(click)))
               .conditionExpression("attribute_not_exists(id)")
               .build();
       items.add(TransactWriteItem.builder().put(put).build());

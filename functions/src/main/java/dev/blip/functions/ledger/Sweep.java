@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message of the queue that says what of an erasure is to be done next: the clicks' room, the
- * clicks day by day from the newest to the oldest, the counters from the oldest hour on.
+ * clicks day by day from the newest to the oldest, the counters from the oldest hour on, hot days'
+ * first.
  *
  * @param link empty for all that the account has
  * @param until as {@link Erasure#until}
@@ -37,6 +38,7 @@ record Sweep(
     ROOMS,
     TOTALS,
     CLICKS,
+    SHARDS,
     COUNTS,
     ACCOUNT
   }

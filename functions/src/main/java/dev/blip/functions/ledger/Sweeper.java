@@ -105,6 +105,7 @@ final class Sweeper {
               case TOTALS -> again(items.totals(sweep.account()), Part.ROOMS);
               case ROOMS -> rooms();
               case CLICKS -> clicks();
+              case SHARDS -> shards();
               case COUNTS -> counts();
               case ACCOUNT -> account();
             };
@@ -156,7 +157,7 @@ final class Sweeper {
 
     private boolean clicks() {
       if (sweep.day().isBefore(sweep.first())) {
-        sweep = sweep.of(Part.COUNTS);
+        sweep = sweep.of(Part.SHARDS);
         return false;
       }
       List<String> days = shards.keys(sweep.account(), sweep.day());
@@ -193,20 +194,35 @@ final class Sweeper {
                   .expressionAttributeValues(values));
     }
 
+    /** The counters of hot days; there may be none. */
+    private boolean shards() {
+      if (sweep.isOfAccount()) {
+        String end = Counts.endOfHour(sweep.until());
+        return again(items.splitCounts(sweep.account(), end), Part.COUNTS);
+      }
+      String key = CountShards.of(sweep.account(), sweep.link());
+      return again(hours(key), Part.COUNTS);
+    }
+
     /** The hours' counters, and the link's totals that others than the ledger have written. */
     private boolean counts() {
-      QueryResponse found = counts(sweep.after());
+      if (hours(sweep.account())) return false;
+      if (sweep.isOfAccount()) sweep = sweep.of(Part.ACCOUNT);
+      else deletes.delete(countsTable, otherTotals());
+      return !sweep.isOfAccount();
+    }
+
+    /** True if there are more. */
+    private boolean hours(String account) {
+      QueryResponse found = counts(account, sweep.after());
       var keys = new ArrayList<Map<String, AttributeValue>>();
       for (var item : found.items()) {
         if (isOf(hourLinkPart(item))) keys.add(key(item, "account", "hourLinkPart"));
       }
       AttributeValue last = found.lastEvaluatedKey().get("hourLinkPart");
-      if (last == null && !sweep.isOfAccount()) keys.addAll(otherTotals());
       deletes.delete(countsTable, keys);
       sweep = sweep.at(last == null ? null : last.s());
-      if (last != null) return false;
-      if (sweep.isOfAccount()) sweep = sweep.of(Part.ACCOUNT);
-      return !sweep.isOfAccount();
+      return last != null;
     }
 
     private boolean isOf(String key) {
@@ -216,19 +232,19 @@ final class Sweeper {
 
     private List<Map<String, AttributeValue>> otherTotals() {
       String from = LinkTotal.from(sweep.link());
-      return query(from, LinkTotal.to(sweep.link())).items().stream()
+      return query(sweep.account(), from, LinkTotal.to(sweep.link())).items().stream()
           .filter(item -> !hourLinkPart(item).equals(LinkTotal.key(sweep.link())))
           .map(item -> key(item, "account", "hourLinkPart"))
           .toList();
     }
 
     /** Keys of counters of hours up to the erasure's last, as many as DynamoDB reads at once. */
-    private QueryResponse counts(@Nullable String after) {
-      return query(after == null ? "0" : after + "\0", Counts.endOfHour(sweep.until()));
+    private QueryResponse counts(String account, @Nullable String after) {
+      return query(account, after == null ? "0" : after + "\0", Counts.endOfHour(sweep.until()));
     }
 
-    private QueryResponse query(String from, String to) {
-      var values = Map.of(":account", text(sweep.account()), ":from", text(from), ":to", text(to));
+    private QueryResponse query(String account, String from, String to) {
+      var values = Map.of(":account", text(account), ":from", text(from), ":to", text(to));
       return dynamoDb.query(
           query ->
               query

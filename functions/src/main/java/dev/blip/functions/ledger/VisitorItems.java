@@ -44,8 +44,8 @@ final class VisitorItems {
   }
 
   /** The item that this instance would write for a click's visitor. */
-  Counts.Key key(Click click) {
-    return Counts.Key.visitors(click, part());
+  Counts.Key key(Click click, Places places) {
+    return Counts.Key.visitors(click, places, part());
   }
 
   /** Chosen with the first click: instances begin as copies of one that has had none. */
@@ -59,8 +59,8 @@ final class VisitorItems {
    *
    * @param visitors by the IDs of their clicks
    */
-  void read(List<Click> clicks, Map<String, Long> visitors, Duration patience) {
-    var unknown = new ArrayList<>(hashes(clicks, visitors).keySet());
+  void read(List<Click> clicks, Places places, Map<String, Long> visitors, Duration patience) {
+    var unknown = new ArrayList<>(hashes(clicks, places, visitors, part()).keySet());
     unknown.removeIf(known::containsKey);
     if (unknown.isEmpty()) return;
     var keys =
@@ -83,9 +83,9 @@ final class VisitorItems {
   }
 
   /** What clicks change: nothing where all of their visitors are known. */
-  List<Counts.Change> changes(List<Click> clicks, Map<String, Long> visitors) {
+  List<Counts.Change> changes(List<Click> clicks, Places places, Map<String, Long> visitors) {
     var changes = new ArrayList<Counts.Change>();
-    hashes(clicks, visitors)
+    hashes(clicks, places, visitors, part())
         .forEach(
             (key, hashes) -> {
               Visitors before = known.getOrDefault(key, Visitors.NONE);
@@ -98,18 +98,16 @@ final class VisitorItems {
   }
 
   private static Map<Counts.Key, Set<Long>> hashes(
-      List<Click> clicks, Map<String, Long> visitors, int part) {
+      List<Click> clicks, Places places, Map<String, Long> visitors, int part) {
     var hashes = new LinkedHashMap<Counts.Key, Set<Long>>();
     for (Click click : clicks) {
       Long visitor = visitors.get(click.id());
       if (click.bot() || visitor == null) continue;
-      hashes.computeIfAbsent(Counts.Key.visitors(click, part), k -> new TreeSet<>()).add(visitor);
+      hashes
+          .computeIfAbsent(Counts.Key.visitors(click, places, part), k -> new TreeSet<>())
+          .add(visitor);
     }
     return hashes;
-  }
-
-  private Map<Counts.Key, Set<Long>> hashes(List<Click> clicks, Map<String, Long> visitors) {
-    return hashes(clicks, visitors, part());
   }
 
   private Update update(Counts.Key key, Visitors before, Visitors after) {
@@ -145,7 +143,7 @@ final class VisitorItems {
   /** The items of clicks which nothing has counted yet. */
   static List<Map<String, AttributeValue>> items(List<Click> clicks, Map<String, Long> visitors) {
     var items = new ArrayList<Map<String, AttributeValue>>();
-    hashes(clicks, visitors, 0)
+    hashes(clicks, Places.WHOLE, visitors, 0)
         .forEach(
             (key, hashes) -> {
               var item = new HashMap<>(key.attributes());

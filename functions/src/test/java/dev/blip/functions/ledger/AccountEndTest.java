@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An account is deleted with all that it has, and another one that is named alike is not. */
@@ -142,7 +144,12 @@ class AccountEndTest {
     all.addAll(items("KeysTable", "byAccount", "account", of));
     all.addAll(items("AuditTable", null, "account", of));
     all.addAll(items("AuditTable", null, "account", AuditTable.ofMembers(of)));
-    all.addAll(items("CountsTable", null, "account", of));
+    for (String key : CountShards.keys(of, null, true)) {
+      all.addAll(items("CountsTable", null, "account", key));
+    }
+    for (int i = 0; i < DayShards.COUNT; i++) {
+      all.addAll(items("ClicksTable", null, "accountDay", day + "#" + i));
+    }
     all.addAll(items("ClicksTable", null, "accountDay", day));
     all.addAll(items("AccountsTable", null, "account", of + "#members"));
     all.addAll(items("AccountsTable", null, "account", of));
@@ -165,10 +172,25 @@ class AccountEndTest {
     return accounts("GET", "/api/account/deletion", null).path("body").asText();
   }
 
-  @Test
-  void nothing_is_left_of_it_and_late_clicks_are_written_nowhere() {
+  /** From its beginning. */
+  private void split(String of) {
+    var item =
+        Map.of(
+            "account", AttributeValue.fromS(of),
+            "hourLinkPart",
+                AttributeValue.fromS(DayShards.PREFIX + now.atOffset(ZoneOffset.UTC).toLocalDate()),
+            "from", AttributeValue.fromN("0"));
+    aws.dynamoDb().putItem(put -> put.tableName("CountsTable").item(item));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothing_is_left_of_it_and_late_clicks_are_written_nowhere(boolean isHot) {
+    if (isHot) for (String of : List.of(account, rival)) split(of);
     furnish(account);
     furnish(rival);
+    assertThat(items("CountsTable", null, "account", CountShards.of(account, "walk")).isEmpty())
+        .isNotEqualTo(isHot);
     List<String> before = has(rival);
     String listed =
         """

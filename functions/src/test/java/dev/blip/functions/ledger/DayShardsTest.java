@@ -81,9 +81,13 @@ class DayShardsTest {
   }
 
   private long total() {
+    return total(account) + total(CountShards.of(account, "l"));
+  }
+
+  private long total(String hash) {
     var key =
         Map.of(
-            "account", AttributeValue.fromS(account),
+            "account", AttributeValue.fromS(hash),
             "hourLinkPart", AttributeValue.fromS("total#l#0"));
     var item = aws.dynamoDb().getItem(get -> get.tableName("CountsTable").key(key)).item();
     return Long.parseLong(item.getOrDefault("total", AttributeValue.fromN("0")).n());
@@ -108,6 +112,7 @@ class DayShardsTest {
     assertThat(kept()).hasSize(1 + DayShards.COUNT).containsEntry("2026-11-20", whole);
     assertThat(kept().values()).allMatch(count -> count > 50);
     assertThat(total()).isEqualTo(whole + 400);
+    assertThat(total(account)).isEqualTo(whole);
   }
 
   @Test
@@ -130,6 +135,45 @@ class DayShardsTest {
     assertThat(total()).isEqualTo(41);
     assertThat(kept()).containsEntry("2026-11-20", 21);
     assertThat(kept().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(41);
+  }
+
+  @Test
+  void instance_that_knew_of_no_hot_day_hears_of_one_before_its_first_click() {
+    DayShards reader = new DayShards(aws.environment());
+    assertThat(reader.hasSplit(account, now.toEpochMilli())).isFalse();
+    new DayShards(aws.environment()).split(account, now.toEpochMilli());
+    now = now.plus(DayShards.AHEAD);
+    assertThat(reader.hasSplit(account, now.toEpochMilli())).isTrue();
+    assertThat(reader.hasSplit(account + "-2", now.toEpochMilli())).isFalse();
+  }
+
+  @Test
+  void batch_of_many_links_that_a_day_is_split_in_is_written_whole() {
+    new DayShards(aws.environment()).split(account, now.toEpochMilli());
+    Instant moment = now.plus(DayShards.AHEAD);
+    List<Click> batch = new ArrayList<>();
+    for (int i = 0; i < 66; i++) {
+      now = moment.plusMillis(i % 2 - 1);
+      for (Click click : clicks(1)) batch.add(of("l" + i / 2, click));
+    }
+    write(ledger(), batch);
+    assertThat(kept().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(66);
+  }
+
+  private static Click of(String link, Click click) {
+    return new Click(
+        click.id(),
+        click.account(),
+        link,
+        click.time(),
+        null,
+        null,
+        null,
+        "MY",
+        null,
+        null,
+        false,
+        null);
   }
 
   @Test

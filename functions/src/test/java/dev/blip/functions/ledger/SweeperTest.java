@@ -54,8 +54,16 @@ class SweeperTest {
         .count();
   }
 
-  /** How many items know who followed a link. */
-  private long visitorsOf(String link) {
+  /** How many items have an attribute of a link's. */
+  private long having(String attribute, String link) {
+    return CountShards.keys(account, null, true).stream()
+        .flatMap(key -> counts(key).stream())
+        .filter(item -> item.containsKey(attribute))
+        .filter(item -> String.valueOf(item.get("hourLinkPart")).contains("#" + link + "#"))
+        .count();
+  }
+
+  private List<Map<String, AttributeValue>> counts(String key) {
     return aws
         .dynamoDb()
         .queryPaginator(
@@ -63,12 +71,10 @@ class SweeperTest {
                 query
                     .tableName("CountsTable")
                     .keyConditionExpression("account = :account")
-                    .expressionAttributeValues(Map.of(":account", AttributeValue.fromS(account))))
+                    .expressionAttributeValues(Map.of(":account", AttributeValue.fromS(key))))
         .items()
         .stream()
-        .filter(item -> item.containsKey("v"))
-        .filter(item -> String.valueOf(item.get("hourLinkPart")).contains("#" + link + "#"))
-        .count();
+        .toList();
   }
 
   /** From its beginning. */
@@ -94,7 +100,8 @@ class SweeperTest {
       var visitors = clicks.stream().collect(Collectors.toMap(Click::id, c -> c.time() % 5));
       var outcome = new Ledger(environment).write(clicks, visitors, Duration.ofSeconds(30));
       assertThat(outcome.left()).isEmpty();
-      assertThat(visitorsOf("gone")).isPositive();
+      assertThat(having("v", "gone")).isPositive();
+      assertThat(having("n", "gone")).isPositive();
       var erasures = new Erasures(environment);
       var erasure = Erasure.of(account, "gone", now);
       aws.dynamoDb().transactWriteItems(all -> all.transactItems(erasures.begin(erasure)));
@@ -118,7 +125,13 @@ class SweeperTest {
     assertThat(days.stream().mapToLong(day -> left(day, "gone")).sum()).isZero();
     assertThat(days.stream().mapToLong(day -> left(day, "kept")).sum()).isEqualTo(30);
     assertThat(left(days.getFirst(), "kept") == 0).isEqualTo(isSplit);
-    assertThat(visitorsOf("gone")).isZero();
-    assertThat(visitorsOf("kept")).isPositive();
+    for (String attribute : List.of("v", "n", "total")) {
+      assertThat(having(attribute, "gone")).as(attribute).isZero();
+      assertThat(having(attribute, "kept")).as(attribute).isPositive();
+    }
+    var late = new Ledger(aws.environment()).write(clicks, Map.of(), Duration.ofSeconds(30));
+    assertThat(late.left()).isEmpty();
+    assertThat(late.erased()).hasSize(30);
+    assertThat(having("n", "gone")).isZero();
   }
 }
