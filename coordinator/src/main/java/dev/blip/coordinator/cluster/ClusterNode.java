@@ -101,8 +101,15 @@ public final class ClusterNode implements AutoCloseable {
     return cluster.selfMember().address().toString();
   }
 
+  /** Founds a cluster, and takes all shards meanwhile, since nobody else is there to run them. */
   void found() {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    owner.takeFree();
+  }
+
+  /** Whether there are other members, also such as are joining or leaving. */
+  boolean isInCompany() {
+    return cluster.state().members().size() > 1;
   }
 
   void join(List<String> members) {
@@ -142,6 +149,7 @@ public final class ClusterNode implements AutoCloseable {
   private void drain() {
     long end = System.nanoTime() + Timing.DRAIN.toNanos();
     if (!canDrain()) return;
+    owner.giveBackUnasked();
     departures.announce();
     while (canDrain() && System.nanoTime() < end) LockSupport.parkNanos(DRAIN_LOOK_NANOS);
   }

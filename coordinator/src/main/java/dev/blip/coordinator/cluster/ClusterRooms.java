@@ -58,6 +58,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final OpenRooms open;
   private final BooleanSupplier lease;
   private final IntSupplier readByAll;
+  private final ClusterNode node;
   private final ActorSystem<?> system;
   private final ShardOwner owner;
   private final ClusterSharding sharding;
@@ -89,6 +90,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
       IntSupplier readByAll) {
     this.lease = lease;
     this.readByAll = readByAll;
+    this.node = node;
     this.system = node.system();
     this.owner = node.owner();
     this.callPrefix = services.ids().next() + "/";
@@ -131,6 +133,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
    * coordinator's start.
    */
   private void startShards() {
+    if (node.isInCompany()) Thread.startVirtualThread(owner::giveBackUnasked);
     boolean each = looks++ % LOOKS_AT_EACH == 0;
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) {
       if (each || !running.contains(shard)) start(shard);

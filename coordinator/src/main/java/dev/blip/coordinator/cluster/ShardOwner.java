@@ -26,6 +26,7 @@ final class ShardOwner extends Setup {
   private final Object[] taking =
       Stream.generate(Object::new).limit(RoomFiles.SHARDS).toArray(Object[]::new);
   private final CompletableFuture<Bound> bound = new CompletableFuture<>();
+  private volatile boolean ahead;
 
   void bind(ShardEpochs shardEpochs, WakeFiles index) {
     bound.complete(new Bound(shardEpochs, index));
@@ -33,6 +34,26 @@ final class ShardOwner extends Setup {
 
   private Bound bound() {
     return bound.orTimeout(1, TimeUnit.SECONDS).join();
+  }
+
+  /** Takes all shards that nobody has, before any is asked for: {@link #take} finds them here. */
+  void takeFree() {
+    bound().shardEpochs.takeFree(RoomFiles.SHARDS);
+    ahead = true;
+  }
+
+  /**
+   * Gives back what was taken so and has not been asked for: where there are other members, it may
+   * be for one of them.
+   */
+  void giveBackUnasked() {
+    if (!ahead) return;
+    ahead = false;
+    for (int shard : bound().shardEpochs.shards()) {
+      synchronized (taking[shard]) {
+        if (!bound().index.has(shard)) bound().shardEpochs.release(shard);
+      }
+    }
   }
 
   /** Takes a shard and opens its index. */

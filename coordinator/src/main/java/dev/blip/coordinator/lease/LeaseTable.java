@@ -2,14 +2,12 @@ package dev.blip.coordinator.lease;
 
 import dev.blip.coordinator.lease.LeaseRow.Standing;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -21,15 +19,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  */
 public final class LeaseTable implements AutoCloseable {
   private static final String LEASE = "lease";
-  private static final String SHARD = "shard";
   private static final String CLUSTER = "cluster";
   private static final Duration KEEP_REVOKED = Duration.ofDays(1);
 
-  private static final AwsRequestOverrideConfiguration SHARD_CALL =
-      AwsRequestOverrideConfiguration.builder().apiCallTimeout(Timing.SHARD_CALL).build();
-
   private final DynamoDbClient client;
   private final String table;
+  private final ShardTable shards;
 
   /** Leases of this process that are over, and still stand there. */
   private final Set<String> over = ConcurrentHashMap.newKeySet();
@@ -37,6 +32,7 @@ public final class LeaseTable implements AutoCloseable {
   public LeaseTable(LeaseSettings settings) {
     client = settings.client();
     table = settings.table();
+    shards = new ShardTable(client, table);
   }
 
   /** Writes a new lease, and takes out those that could not be {@link #remove}d. */
@@ -147,45 +143,9 @@ public final class LeaseTable implements AutoCloseable {
     }
   }
 
-  Optional<ShardRow> shard(int shard) {
-    var item =
-        client.getItem(
-            get ->
-                get.tableName(table)
-                    .key(shardKey(shard))
-                    .consistentRead(true)
-                    .overrideConfiguration(SHARD_CALL));
-    return item.hasItem() ? Optional.of(shardRow(shard, item.item())) : Optional.empty();
-  }
-
-  /** Replaces a shard's record, or makes the first; false if it is not what was seen. */
-  boolean replace(@Nullable ShardRow seen, ShardRow next) {
-    var item = new HashMap<>(shardKey(next.shard()));
-    item.put("lease", Item.of(next.lease()));
-    item.put("epoch", Item.of(next.epoch()));
-    item.put("copyBelow", Item.of(next.copyBelow()));
-    item.put("index", Item.of(next.index()));
-    item.put("released", AttributeValue.fromBool(next.released()));
-    try {
-      client.putItem(
-          put -> {
-            put.tableName(table).item(item).overrideConfiguration(SHARD_CALL);
-            if (seen == null) {
-              put.conditionExpression("attribute_not_exists(#id)")
-                  .expressionAttributeNames(Map.of("#id", "id"));
-            } else {
-              put.conditionExpression("epoch = :epoch AND lease = :lease AND released = :released")
-                  .expressionAttributeValues(
-                      Map.of(
-                          ":epoch", Item.of(seen.epoch()),
-                          ":lease", Item.of(seen.lease()),
-                          ":released", AttributeValue.fromBool(seen.released())));
-            }
-          });
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+  /** The shards' records. */
+  ShardTable shards() {
+    return shards;
   }
 
   /** The lease whose holder formed the cluster last. */
@@ -262,20 +222,5 @@ public final class LeaseTable implements AutoCloseable {
         item.text("address"),
         new Incarnation(item.text("machine"), item.number("pid"), item.number("started")),
         item.has("reads") ? (int) item.number("reads") : LeaseRow.READS_FIRST);
-  }
-
-  private static ShardRow shardRow(int shard, Map<String, AttributeValue> attributes) {
-    var item = new Item(attributes);
-    return new ShardRow(
-        shard,
-        item.text("lease"),
-        item.number("epoch"),
-        item.number("copyBelow"),
-        item.has("index") ? item.number("index") : 0,
-        item.flag("released"));
-  }
-
-  private static Map<String, AttributeValue> shardKey(int shard) {
-    return Item.key(SHARD, "%03d".formatted(shard));
   }
 }

@@ -1,12 +1,18 @@
 package dev.blip.coordinator.lease;
 
+import dev.blip.coordinator.lease.ShardTable.Change;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -48,16 +54,13 @@ public final class ShardEpochs {
     if (already != null) return already.shardEpoch.holds();
     calls.acquireUninterruptibly();
     try {
-      ShardRow seen = table.shard(shard).orElse(null);
+      ShardRow seen = table.shards().row(shard).orElse(null);
       if (seen != null && !seen.released() && !isMine(seen) && !watch.end(seen.lease())) {
         return false;
       }
-      ShardRow next =
-          seen == null
-              ? ShardRow.first(shard, lease.id(), System.currentTimeMillis())
-              : seen.next(lease.id());
-      if (!table.replace(seen, next)) return false;
-      held.put(shard, new Held(next, shardEpoch(next, seen != null)));
+      ShardRow next = ours(shard, seen);
+      if (!table.shards().replace(seen, next)) return false;
+      hold(new Change(seen, next));
       return true;
     } catch (SdkException e) {
       LOG.warn("shard {} could not be taken: {}", shard, e.getMessage());
@@ -65,6 +68,50 @@ public final class ShardEpochs {
     } finally {
       calls.release();
     }
+  }
+
+  /**
+   * Takes all shards whose last owner has released them, or is over, in one write; none where
+   * another changes one meanwhile. Each alone takes two calls, which together were a third of a
+   * start's processor time. Called before any is taken.
+   *
+   * @param count of shards: 0 to count - 1, at most 100
+   */
+  public void takeFree(int count) {
+    if (!lease.holds()) return;
+    try {
+      Map<Integer, ShardRow> rows = table.shards().rows();
+      Set<String> owners = owners(rows.values());
+      List<Change> changes = new ArrayList<>();
+      for (int shard = 0; shard < count; shard++) {
+        ShardRow seen = rows.get(shard);
+        if (seen != null && !seen.released() && owners.contains(seen.lease())) continue;
+        changes.add(new Change(seen, ours(shard, seen)));
+      }
+      if (changes.isEmpty() || !table.shards().replaceAll(changes)) return;
+      changes.forEach(this::hold);
+    } catch (SdkException e) {
+      LOG.info("shards are taken one by one: {}", e.getMessage());
+    }
+  }
+
+  /** The leases that hold, of those that have shards. */
+  private Set<String> owners(Collection<ShardRow> rows) {
+    Set<String> owners = new HashSet<>();
+    for (ShardRow row : rows) if (!row.released() && !isMine(row)) owners.add(row.lease());
+    owners.removeIf(watch::end);
+    return owners;
+  }
+
+  private ShardRow ours(int shard, @Nullable ShardRow seen) {
+    return seen == null
+        ? ShardRow.first(shard, lease.id(), System.currentTimeMillis())
+        : seen.next(lease.id());
+  }
+
+  private void hold(Change taken) {
+    ShardRow row = taken.next();
+    held.put(row.shard(), new Held(row, shardEpoch(row, taken.seen() != null)));
   }
 
   private ShardEpoch shardEpoch(ShardRow row, boolean hasPredecessor) {
@@ -148,7 +195,7 @@ public final class ShardEpochs {
   private boolean written(ShardRow seen, ShardRow next) {
     calls.acquireUninterruptibly();
     try {
-      table.replace(seen, next);
+      table.shards().replace(seen, next);
       return true;
     } catch (SdkException e) {
       LOG.warn("record of shard {} could not be written yet: {}", next.shard(), e.getMessage());

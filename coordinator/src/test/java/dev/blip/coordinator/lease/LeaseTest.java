@@ -168,7 +168,7 @@ class LeaseTest {
   }
 
   private static ShardRow row(int shard) {
-    return table.shard(shard).orElseThrow();
+    return table.shards().row(shard).orElseThrow();
   }
 
   @Test

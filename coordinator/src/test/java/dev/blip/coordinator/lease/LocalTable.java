@@ -92,7 +92,7 @@ public final class LocalTable implements AutoCloseable {
   public Map<String, Long> shardsByOwner() {
     try (var table = new LeaseTable(settings())) {
       return IntStream.range(0, RoomFiles.SHARDS)
-          .mapToObj(table::shard)
+          .mapToObj(table.shards()::row)
           .flatMap(Optional::stream)
           .filter(row -> !row.released())
           .collect(Collectors.groupingBy(ShardRow::lease, Collectors.counting()));

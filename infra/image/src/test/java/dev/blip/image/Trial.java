@@ -141,7 +141,7 @@ public final class Trial {
       if (since(started) > STARTING.toMillis()) {
         throw new IllegalStateException("coordinator is not ready after " + STARTING);
       }
-      TimeUnit.MILLISECONDS.sleep(5);
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 
