@@ -5,6 +5,7 @@ import { type CardActions, linkCard } from "../src/links/card";
 import { localTime } from "../src/form";
 import { BLANK, fieldsOf, newLink, patchOf, withScheme } from "../src/links/draft";
 import { LinksPage } from "../src/links/page";
+import { Sieve } from "../src/links/sieve";
 import { Undo } from "../src/links/undo";
 import { countryName } from "../src/words";
 
@@ -198,13 +199,37 @@ test("a link is deleted, and had back", async () => {
 
 test("a deletion is taken back for ten seconds", async () => {
   vi.useFakeTimers();
-  const undo = new Undo();
-  document.body.replaceChildren(undo.element);
+  const lost = vi.fn();
+  const undo = new Undo(lost);
+  const other = document.createElement("button");
+  document.body.replaceChildren(undo.element, other);
   undo.offer(async () => undefined);
   vi.advanceTimersByTime(9_999);
   expect(undo.element.hidden).toBe(false);
+  expect(lost).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   expect(undo.element.hidden).toBe(true);
+  // Who is at it is not left at nothing; who is elsewhere stays there.
+  expect(lost).toHaveBeenCalledOnce();
+  undo.offer(async () => undefined);
+  other.focus();
+  vi.advanceTimersByTime(10_000);
+  expect(lost).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});
+
+test("what is typed a moment before another page is gone to is not asked there", () => {
+  vi.useFakeTimers();
+  const asked = vi.fn();
+  const sieve = new Sieve(asked);
+  document.body.replaceChildren(sieve.element);
+  for (const isLeft of [false, true]) {
+    find<HTMLInputElement>("#search").value = "x";
+    find("#search").dispatchEvent(new Event("input"));
+    if (isLeft) sieve.leave();
+    vi.advanceTimersByTime(1_000);
+    expect(asked).toHaveBeenCalledOnce();
+  }
   vi.useRealTimers();
 });
 
@@ -355,5 +380,6 @@ test("a link is deleted with its clicks only once the box is ticked, and then fo
   await vi.waitFor(() => expect(page.querySelectorAll(".link").length).toBe(0), PATIENCE);
   expect(asked).toContainEqual({ erased: "gone" });
   expect(page.textContent).toContain("/gone is deleted, and its clicks are being erased.");
+  expect(document.activeElement?.tagName).toBe("H1");
   expect(find<HTMLButtonElement>("[data-testid=undo]").hidden).toBe(true);
 });

@@ -28,7 +28,7 @@ export class LinksPage implements Page {
   readonly #list = new Cards();
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "list-error", hidden: true });
   readonly #status = h("p", { class: "status", role: "status", "data-testid": "status" });
-  readonly #undo = new Undo();
+  readonly #undo = new Undo(() => this.element.querySelector("h1")?.focus({ preventScroll: true }));
   readonly #sparks: Sparks;
   readonly #more = h("button", { type: "button", class: "quiet more", hidden: true, onclick: () => void this.#load() }, "Show more");
   readonly #none = h("p", { class: "none", "data-testid": "none", hidden: true });
@@ -61,6 +61,7 @@ export class LinksPage implements Page {
       removeEventListener("keydown", keys);
       this.#near.disconnect();
       this.#sparks.clear();
+      this.#sieve.leave();
     };
   }
 
@@ -139,6 +140,8 @@ export class LinksPage implements Page {
           await this.api.erase(link.slug);
           card.remove();
           this.#say(`/${link.slug} is deleted, and its clicks are being erased.`);
+          // Whoever did it by keyboard is at nothing any more.
+          this.element.querySelector("h1")?.focus({ preventScroll: true });
           this.#counted();
         }),
     });

@@ -65,6 +65,11 @@ export class Sieve {
     };
   }
 
+  /** What was typed a moment before another page is gone to is not asked there. */
+  leave(): void {
+    clearTimeout(this.#typed);
+  }
+
   get isAsking(): boolean {
     return ["q", "state", "tag"].some((name) => new URLSearchParams(location.search).get(name));
   }
