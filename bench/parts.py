@@ -79,15 +79,14 @@ def p3(told_):
     """2,000 clicks a second to 500 watchers"""
     with House() as house:
         def run(account, watchers, seconds):
-            before = machine.cpu_seconds(house.pid)
-            command = ["node", "bench/watch.mjs", house.origin, house.coordinator, account, house.token(account), watchers, 2000, seconds]
-            return json.loads(said(command)), machine.cpu_seconds(house.pid) - before
+            command = ["node", "bench/watch.mjs", house.origin, house.coordinator, house.pid, account, house.token(account), watchers, 2000, seconds]
+            return json.loads(said(command))
 
         run("warm", 0, 20)
-        alone, alone_cpu = run("alone", 0, 10)
+        alone = run("alone", 0, 10)
         run("warm", 500, 10)
-        watched, cpu = run("watched", 500, 20)
-    ours = (cpu - alone_cpu / alone["acked"] * watched["acked"]) / watched["copies"] * 1e6
+        watched = run("watched", 500, 20)
+    ours = (watched["cpu"] - alone["cpu"] / alone["acked"] * watched["acked"]) / watched["copies"] * 1e6
     peer = peer_p3(told_.peers) if told_.peers else None
     theirs = f"{peer['fanOutCpuSecPer1MCopies']:.3f} s" if peer else ""
     yield ("share delivered of 2,000 clicks/s to 500 watchers", f"{watched['share']:.4f} of {watched['acked']:,} × 500",
@@ -113,6 +112,8 @@ def p4(_):
     printed = java("functions", "dev.blip.functions.redirect.RedirectCost")
     last = re.findall(r"^round \d+.* (own .*?)\s{2,}(CPU .*)$", printed, re.M)[-1]
     yield "a redirect, AWS answering after 5 ms", last[0], "", f"{last[1]}; one after another, as a function's instance has them"
+    rate, processor = figure(printed, "together").split(", ")
+    yield "16 instances at once", rate, "", processor
 
 
 def p5(told_):
@@ -155,6 +156,13 @@ def rooms(_):
     yield "wake-up and a durable answer", figure(printed, "wake-up and a durable answer, 1,000 rooms"), "", "10 connections, tags, attachment, alarm"
 
 
+def calls(_):
+    """calls from room to room"""
+    printed = java("coordinator", "dev.blip.coordinator.bench.CallsBenchmark", heap="1g")
+    for what in ("calls/s, one room to another", "calls/s, 200 rooms to 200 others"):
+        yield what, f"{int(figure(printed, what)):,}/s", "", "each in three turns, all durable; a room has one call to each other under way"
+
+
 def topics(_):
     """a topic's replay"""
     printed = java("coordinator", "dev.blip.coordinator.bench.TopicBenchmark", heap="512m")
@@ -189,4 +197,4 @@ def idle(pid):
     return f"{(machine.cpu_seconds(pid) - before) / REST_SECONDS:.1%} of a core"
 
 
-ALL = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "rooms": rooms, "topics": topics, "house": house}
+ALL = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "rooms": rooms, "calls": calls, "topics": topics, "house": house}

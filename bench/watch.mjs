@@ -1,13 +1,17 @@
-// node bench/watch.mjs ORIGIN COORDINATOR ACCOUNT TOKEN WATCHERS RATE SECONDS: clicks of one account at a rate, one a request, as an open
-// loop, and how many of their copies its watchers get, how late. Prints one JSON line. Without watchers: the clicks alone.
+// node bench/watch.mjs ORIGIN COORDINATOR PID ACCOUNT TOKEN WATCHERS RATE SECONDS: clicks of one account at a rate, one a request, as an open
+// loop, how many of their copies its watchers get, how late, and the processor's seconds that the process took for it, once all watched.
+// Prints one JSON line. Without watchers: the clicks alone.
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const { WebSocket } = createRequire(new URL("../web/package.json", import.meta.url))("ws");
-const [origin, coordinator, account, token, ...numbers] = process.argv.slice(2);
+const [origin, coordinator, pid, account, token, ...numbers] = process.argv.slice(2);
 const [watchers, rate, seconds] = numbers.map(Number);
 const SENDERS = 64;
+/** Linux's clock ticks a second, in which /proc counts. */
+const TICKS = 100;
 const COUNTRIES = ["US", "GB", "DE", "JP", "FR", "BR"];
 const SPAN = /"after":(\d+),"seq":(\d+)/;
 const FIRST = /"first":(\d+)/;
@@ -17,6 +21,12 @@ const late = [];
 let copies = 0;
 let bytes = 0;
 let newest = 0;
+
+/** User's and system's time of the process, in seconds. */
+const cpu = () => {
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1].split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+};
 
 /** A socket that has had its snapshot. */
 async function watch() {
@@ -84,6 +94,7 @@ class Sender {
 const sockets = [];
 while (sockets.length < watchers) sockets.push(...(await Promise.all(Array.from({ length: Math.min(50, watchers - sockets.length) }, watch))));
 const begun = performance.now();
+const before = cpu();
 const senders = Array.from({ length: SENDERS }, () => new Sender());
 let next = 0;
 let acked = 0;
@@ -98,6 +109,7 @@ await Promise.all(senders.map(async (sender) => {
 const took = (performance.now() - begun) / 1_000;
 const enough = performance.now() + 20_000;
 while (watchers > 0 && copies < acked * watchers && performance.now() < enough) await sleep(50);
+const spent = cpu() - before;
 for (const socket of sockets) socket.close();
 for (const sender of senders) sender.close();
 late.sort((a, b) => a[0] - b[0]);
@@ -106,4 +118,4 @@ const quantile = (part) => {
   let seen = 0;
   return late.find(([, count]) => (seen += count) >= part * all)?.[0];
 };
-console.log(JSON.stringify({ acked, took, copies, share: watchers ? copies / (acked * watchers) : 1, p50: quantile(0.5), p99: quantile(0.99), bytes }));
+console.log(JSON.stringify({ acked, took, copies, share: watchers ? copies / (acked * watchers) : 1, p50: quantile(0.5), p99: quantile(0.99), bytes, cpu: spent }));

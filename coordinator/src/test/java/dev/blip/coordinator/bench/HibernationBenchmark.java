@@ -1,15 +1,9 @@
 package dev.blip.coordinator.bench;
 
-import dev.blip.coordinator.Coordinator;
-import dev.blip.coordinator.CoordinatorSettings;
 import dev.blip.coordinator.contract.RoomsOverHttp;
-import dev.blip.coordinator.http.ServerSettings;
 import dev.blip.coordinator.lease.LocalTable;
-import dev.blip.coordinator.sockets.SocketSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,8 +26,9 @@ public final class HibernationBenchmark {
     int rooms = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
     Path folder = Files.createTempDirectory(Path.of("target"), "sleepers");
     try (var table = LocalTable.start("127.0.0.1");
-        var coordinator = Coordinator.start(settings(folder, table));
-        var http = http(coordinator)) {
+        var coordinator =
+            BenchCoordinator.start(folder, table, Map.of("BLIP_ROOM_IDLE_MS", "2000"));
+        var http = BenchCoordinator.http(coordinator)) {
       call(http, 2_000, "warm ");
       awaitHibernation();
       print("heap, warm", megabytes(heap()));
@@ -50,23 +45,6 @@ public final class HibernationBenchmark {
       wake(http, rooms);
     }
     System.exit(0);
-  }
-
-  private static CoordinatorSettings settings(Path folder, LocalTable table) {
-    return new CoordinatorSettings(
-        ServerSettings.at(InetAddress.getLoopbackAddress(), 0),
-        SocketSettings.at(URI.create("http://127.0.0.1:9/live"), "us-east-1")
-            .withCredentials(table.settings().credentials()),
-        table.settings(),
-        folder,
-        "127.0.0.1",
-        0,
-        Map.of("BLIP_ROOM_IDLE_MS", "2000"));
-  }
-
-  private static RoomsOverHttp http(Coordinator coordinator) {
-    var url = URI.create("http://127.0.0.1:" + coordinator.port());
-    return new RoomsOverHttp(_ -> url);
   }
 
   private static void print(String what, Object figure) {

@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a redirect costs beside the calls that it waits for: visitors one after another, as an
@@ -30,29 +32,62 @@ import java.util.Objects;
  */
 final class RedirectCost {
   private static final Duration DELAY = Duration.ofMillis(5);
-  private static final int WARM = 3_000;
   private static final int VISITS = 3_000;
+  private static final int INSTANCES = 16;
 
   private RedirectCost() {}
 
   public static void main(String[] arguments) throws Exception {
+    measure(VISITS);
+  }
+
+  /** Prints the figures of so many visits a round. */
+  static void measure(int visits) throws Exception {
     try (var table = new DelayedServer(DELAY, body -> LINK);
         var queue = new DelayedServer(DELAY, RedirectCost::taken);
         var room = new DelayedServer(DELAY, body -> "{}")) {
       var handler = new RedirectHandler(environment(table, queue, room));
       APIGatewayV2HTTPEvent[] visitors = visitors();
-      run("warming up", WARM, handler, visitors, table, queue, room);
-      bareCalls(room);
+      run("warming up", visits, handler, visitors, table, queue, room);
+      bareCalls(visits, room);
       for (int round = 1; round <= 3; round++) {
-        run("round " + round, VISITS, handler, visitors, table, queue, room);
+        run("round " + round, visits, handler, visitors, table, queue, room);
       }
+      together(visits, environment(table, queue, room), visitors);
     }
   }
 
+  /** As many visitors at once as there are instances, each instance with the next when it can. */
+  private static void together(
+      int visits, Environment environment, APIGatewayV2HTTPEvent[] visitors) {
+    var redirects = new LongAdder();
+    long cpu = cpuNanos();
+    long start = System.nanoTime();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < INSTANCES; i++) {
+        var handler = new RedirectHandler(environment);
+        threads.submit(
+            () -> {
+              for (int n = 0; n < visits; n++) {
+                handler.handleRequest(visitors[n % visitors.length], NO_CONTEXT);
+                redirects.increment();
+              }
+            });
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (redirects.sum() != (long) visits * INSTANCES) {
+      throw new IllegalStateException("only " + redirects + " were redirected");
+    }
+    System.out.printf(
+        "%-10s  %,.0f redirects/s, %.2f ms of processor each with the servers'%n",
+        "together", redirects.sum() / seconds, (cpuNanos() - cpu) / 1e6 / redirects.sum());
+  }
+
   /** What the machine itself takes for one call, without SDK, signing and JSON. */
-  private static void bareCalls(DelayedServer server) throws IOException {
-    long[] own = new long[VISITS];
-    for (int i = 0; i < VISITS; i++) {
+  private static void bareCalls(int calls, DelayedServer server) throws IOException {
+    long[] own = new long[calls];
+    for (int i = 0; i < calls; i++) {
       long start = System.nanoTime();
       var call = (HttpURLConnection) URI.create(server.url()).toURL().openConnection();
       try (var in = call.getInputStream()) {
@@ -134,6 +169,7 @@ final class RedirectCost {
             Map.entry("COORDINATOR_SECRET", "secret"),
             Map.entry("ORIGIN_SECRET", "origin-secret"),
             Map.entry("LINKS_TABLE", "LinksTable"),
+            Map.entry("MODERATION_TABLE", "ModerationTable"),
             Map.entry("TRIES_TABLE", "TriesTable"),
             Map.entry("ACCOUNTS_TABLE", "AccountsTable"),
             Map.entry("CLICKS_QUEUE_URL", queue.url() + "/000000000000/ClicksQueue"),

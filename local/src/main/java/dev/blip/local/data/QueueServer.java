@@ -46,6 +46,7 @@ public final class QueueServer implements AutoCloseable {
                 loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
                 logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
                 loglevel = WARNING
+                scheduler.tick-duration = 50 ms
                 log-dead-letters = off
                 actor.guardian-supervisor-strategy =
                   "org.apache.pekko.actor.StoppingSupervisorStrategy"
