@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a hook costs, on real files with durable commits. Prints its figures; see the module's
- * README for the command.
+ * README for the command. Told numbers of threads, it measures 1,000 rooms on each.
  */
 public final class RoomsBenchmark {
   private static final int SECONDS = 5;
@@ -36,6 +36,21 @@ public final class RoomsBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory(Path.of("target"), "bench");
     print("fsync of 4 KiB, median", "%.2f ms".formatted(fsyncMillis(folder)));
+    if (arguments.length > 0) threads(folder, arguments);
+    else all(folder);
+    System.exit(0);
+  }
+
+  /** Rooms by the thousand on so many threads, one number of them after the other. */
+  private static void threads(Path folder, String[] counts) throws Exception {
+    for (String count : counts) {
+      try (var bench = new BenchHost(folder.resolve(count), Integer.parseInt(count))) {
+        print("hooks/s, 1,000 rooms, " + count + " threads", hooks(bench, 1_000, 0, 4));
+      }
+    }
+  }
+
+  private static void all(Path folder) throws Exception {
     try (var bench = new BenchHost(folder, 1)) {
       print("hooks/s, one room, one thread", hooks(bench, 1, 0, 256));
       print("hooks/s, one room, 10 connections", hooks(bench, 1, 10, 256));
@@ -45,7 +60,6 @@ public final class RoomsBenchmark {
       print("copies made of them", bench.copies());
       wakeUp(bench, 1_000);
     }
-    System.exit(0);
   }
 
   private static void print(String what, Object figure) {
