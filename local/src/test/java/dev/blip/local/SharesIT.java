@@ -128,6 +128,46 @@ class SharesIT {
     }
   }
 
+  private static String of(String email) throws Exception {
+    var body = "{\"account\":\"team\",\"email\":\"" + email + "\"}";
+    return Json.tree(house.send("POST", "/dev/token", body).body()).path("token").asText();
+  }
+
+  private static void member(String token, String method, String path, String body)
+      throws Exception {
+    String[] bearer = {"Authorization", "Bearer " + token, "Content-Type", "application/json"};
+    var answer = house.send(method, "/api/members" + path, body, bearer);
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+  }
+
+  @Test
+  void sockets_of_a_member_who_is_removed_are_closed() throws Exception {
+    String boss = of("boss@example.org");
+    String ada = of("ada@example.org");
+    member(boss, "POST", "", "{\"person\":\"boss@example.org\",\"role\":\"owner\"}");
+    member(boss, "POST", "", "{\"person\":\"ada@example.org\",\"role\":\"editor\"}");
+    Watcher staying = watch(boss, "clicks/team");
+    staying.await("snapshot");
+    Watcher map = watch(ada, "clicks/team");
+    map.await("snapshot");
+    Watcher topic = watch(ada, "topic/team.news");
+    String unused = ticket(ada);
+    member(boss, "PATCH", "/ada@example.org", "{\"role\":\"viewer\"}");
+    assertThat(map.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
+    map = watch(ada, "clicks/team");
+    map.await("snapshot");
+    member(boss, "DELETE", "/ada@example.org", "");
+    for (Watcher each : List.of(map, topic)) {
+      assertThat(each.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
+    }
+    assertThat(asks(ada, "POST", "/api/tickets")).isEqualTo(403);
+    assertThatThrownBy(() -> Watcher.open(house, "/parties/clicks/team?ticket=" + unused))
+        .hasMessageContaining("Handshake");
+    staying.send("{\"type\":\"ping\"}");
+    assertThat(staying.await("pong")).isNotNull();
+    assertThat(staying.closed).isNotDone();
+  }
+
   private static void has(Locator locator, String text) {
     double patience = House.PATIENCE.toMillis();
     PlaywrightAssertions.assertThat(locator)

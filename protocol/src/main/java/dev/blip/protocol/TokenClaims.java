@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,11 @@ public final class TokenClaims {
     return new TokenClaims(text == null ? Json.MAPPER.createObjectNode() : Json.tree(text));
   }
 
+  /** All of a token's claims. */
+  public static TokenClaims ofToken(JsonNode claims) {
+    return new TokenClaims(claims);
+  }
+
   /** The JSON for {@link #HEADER} of a token's claims, as large as it may be. */
   public static String write(Map<String, Object> claims) {
     ObjectNode all = Json.MAPPER.valueToTree(claims);
@@ -78,6 +84,29 @@ public final class TokenClaims {
   /** A claim that is a text. */
   public Optional<String> text(String claim) {
     return Optional.ofNullable(json.path(claim).textValue());
+  }
+
+  /**
+   * Whom they name, as members are named.
+   *
+   * @param naming the claims that name a person, the first one first
+   */
+  public List<String> persons(List<String> naming) {
+    boolean unverified = json.path("email_verified").asText().equals("false");
+    List<String> persons = new ArrayList<>();
+    for (String claim : naming) {
+      String person = text(claim).orElse("");
+      if (person.isBlank()) continue;
+      // An address that is not verified may be anybody's. It names a person all the same: nobody
+      // gets to be an owner by it.
+      persons.add(unverified && claim.equals("email") ? "" : named(person));
+    }
+    return persons;
+  }
+
+  /** A person as members are named: e-mail addresses in small letters. */
+  public static String named(String person) {
+    return person.contains("@") ? person.toLowerCase(Locale.ROOT) : person;
   }
 
   /** All of them as a JSON object. */

@@ -8,7 +8,9 @@ import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An account's own rooms: those of parties that only the account may enter, and its webhooks. */
@@ -31,6 +33,20 @@ final class AccountRooms {
    */
   void destroy(String account) {
     Map<String, Boolean> own = new HashMap<>();
+    try {
+      for (RoomAddress room : of(account)) if (isOwn(own, room.party())) destroy(room);
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  /**
+   * All rooms that are named by an account.
+   *
+   * @throws IllegalStateException if the coordinator cannot tell them now
+   */
+  List<RoomAddress> of(String account) {
+    List<RoomAddress> all = new ArrayList<>();
     String after = "";
     try {
       do {
@@ -42,13 +58,18 @@ final class AccountRooms {
         var told = Json.tree(answer.body());
         for (var room : told.path("rooms")) {
           var address = RoomAddress.parse(room.path("address").asText());
-          if (isNamedBy(account, address.room()) && isOwn(own, address.party())) destroy(address);
+          if (isNamedBy(account, address.room())) all.add(address);
         }
         after = told.path("next").asText();
       } while (!after.isEmpty());
+      return all;
     } catch (IOException e) {
-      throw new IllegalStateException("the coordinator cannot be reached: " + e.getMessage(), e);
+      throw away(e);
     }
+  }
+
+  private static IllegalStateException away(IOException e) {
+    return new IllegalStateException("the coordinator cannot be reached: " + e.getMessage(), e);
   }
 
   private static String encoded(String text) {

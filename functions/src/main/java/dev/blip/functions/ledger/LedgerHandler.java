@@ -34,6 +34,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private static final Duration TO_WRITE = Duration.ofSeconds(8);
   private static final Duration TO_HAND_OVER = Duration.ofSeconds(8);
   private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
+  private static final Duration TO_TELL = Duration.ofSeconds(2);
   private static final Duration TO_SWEEP = Duration.ofSeconds(8);
 
   /** The longest time in which a click that comes again is not heard of. */
@@ -45,6 +46,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final RoomCalls rooms;
   private final DeadLetters deadLetters;
   private final Sweeper sweeper;
+  private final MemberRooms memberRooms;
   private final VisibilityBackoff postponement;
   private final InstantSource clock = InstantSource.system();
   private final Counters counters;
@@ -69,6 +71,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     ledger = new Ledger(environment);
     rooms = new RoomCalls(environment);
     sweeper = new Sweeper(environment);
+    memberRooms = new MemberRooms(environment);
     deadLetters = new DeadLetters(environment, sqs, counters);
     postponement = new VisibilityBackoff(environment, sqs, clock);
   }
@@ -83,8 +86,10 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     var verdict = new BatchResult();
     List<QueuedClick.Of> clicks = new ArrayList<>();
     List<Sweeper.Of> sweeps = new ArrayList<>();
-    read(event, verdict, clicks, sweeps);
+    List<MemberRooms.Of> news = new ArrayList<>();
+    read(event, verdict, clicks, sweeps, news);
     rooms.handOver(write(clicks, verdict), verdict, toHandOver);
+    memberRooms.tell(news, verdict, TO_TELL);
     sweeper.sweep(sweeps, verdict, TO_SWEEP);
     deadLetters.take(verdict.wrong(), TO_GIVE_UP);
     postponement.postpone(verdict.kept(), verdict.isSoon());
@@ -102,12 +107,18 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   private static void read(
-      SQSEvent event, BatchResult verdict, List<QueuedClick.Of> clicks, List<Sweeper.Of> sweeps) {
+      SQSEvent event,
+      BatchResult verdict,
+      List<QueuedClick.Of> clicks,
+      List<Sweeper.Of> sweeps,
+      List<MemberRooms.Of> news) {
     for (var message : event.getRecords()) {
       var letter = new QueuedClick(message);
       try {
         if (Sweep.isOne(letter.body())) {
           sweeps.add(new Sweeper.Of(letter, Sweep.read(letter.body())));
+        } else if (MemberNews.isOne(letter.body())) {
+          news.add(new MemberRooms.Of(letter, MemberNews.read(letter.body())));
         } else {
           clicks.add(new QueuedClick.Of(letter, CountedClick.read(letter.body())));
         }

@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Erasures are carried out by the ledger's own function, step by step: what is next is a message of
- * the clicks' queue, so that one which fails comes again for as long as the queue keeps it.
+ * the clicks' queue, so that one which fails comes again for as long as the queue keeps it. So is
+ * what rooms are to know of an account's members.
  */
 public final class Sweeps {
   private final SqsClient sqs;
@@ -47,6 +48,15 @@ public final class Sweeps {
             send.queueUrl(queue)
                 .messageBody(sweep.text())
                 .delaySeconds((int) Closing.KNOWN_AFTER.toSeconds()));
+  }
+
+  /**
+   * Has rooms told of a change of members.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
+   */
+  public void tell(MemberNews news) {
+    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(news.text()));
   }
 
   void next(Sweep sweep) {

@@ -1,7 +1,8 @@
 package dev.blip.functions.members;
 
 import dev.blip.functions.Environment;
-import java.util.ArrayList;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.TokenClaims;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,13 @@ public final class Bearer {
   /** By the variable {@code TOKEN_PERSONS}: the claims that name a person, the first one first. */
   public Bearer(Environment environment) {
     table = new MemberTable(environment);
+    naming = naming(environment);
+  }
+
+  /** The claims that name a person, the first one first. */
+  public static List<String> naming(Environment environment) {
     String claims = environment.required("TOKEN_PERSONS").strip();
-    naming = claims.isEmpty() ? List.of() : List.of(claims.split(" +"));
+    return claims.isEmpty() ? List.of() : List.of(claims.split(" +"));
   }
 
   /**
@@ -28,23 +34,10 @@ public final class Bearer {
    * @throws software.amazon.awssdk.core.exception.SdkException if members cannot be read
    */
   public Optional<Role> role(String account, Map<String, Object> claims) {
-    List<String> persons = persons(claims);
+    List<String> persons = TokenClaims.ofToken(Json.MAPPER.valueToTree(claims)).persons(naming);
     if (persons.isEmpty()) return Optional.of(Role.OWNER);
     SortedMap<String, Role> members = table.read(account);
     if (members.isEmpty()) return Optional.of(Role.OWNER);
     return persons.stream().filter(members::containsKey).findFirst().map(members::get);
-  }
-
-  /** An address that its issuer says is not verified may be anybody's. */
-  private List<String> persons(Map<String, Object> claims) {
-    boolean unverified = "false".equals(String.valueOf(claims.get("email_verified")));
-    List<String> persons = new ArrayList<>();
-    for (String claim : naming) {
-      if (!(claims.get(claim) instanceof String person) || person.isBlank()) continue;
-      // It names a person all the same: nobody gets to be an owner by it.
-      boolean known = !unverified || !claim.equals("email");
-      persons.add(known ? MemberTable.named(person) : "");
-    }
-    return persons;
   }
 }

@@ -3,7 +3,6 @@ package dev.blip.functions.members;
 import dev.blip.functions.Environment;
 import dev.blip.protocol.Refusal;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,16 +39,16 @@ public final class MemberTable {
     table = environment.required("ACCOUNTS_TABLE");
   }
 
-  private record Version(SortedMap<String, Role> members, long number) {}
+  /**
+   * All members at a time.
+   *
+   * @param number grows with each change
+   */
+  public record Version(SortedMap<String, Role> members, long number) {}
 
   /** Roles by persons, as they are; empty where an account has no members. */
   public SortedMap<String, Role> read(String account) {
     return version(account).members;
-  }
-
-  /** A person as members are named: e-mail addresses in small letters. */
-  public static String named(String person) {
-    return person.contains("@") ? person.toLowerCase(Locale.ROOT) : person;
   }
 
   /**
@@ -104,7 +103,8 @@ public final class MemberTable {
     }
   }
 
-  private Version version(String account) {
+  /** The members as they are, with how often they were changed. */
+  public Version version(String account) {
     var item =
         dynamoDb.getItem(get -> get.tableName(table).key(key(account)).consistentRead(true)).item();
     SortedMap<String, Role> members = new TreeMap<>();

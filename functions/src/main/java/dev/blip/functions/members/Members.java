@@ -10,9 +10,12 @@ import dev.blip.functions.Ids;
 import dev.blip.functions.audit.AuditEntry;
 import dev.blip.functions.audit.AuditEntry.Op;
 import dev.blip.functions.audit.AuditTable;
+import dev.blip.functions.ledger.MemberNews;
+import dev.blip.functions.ledger.Sweeps;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
+import dev.blip.protocol.TokenClaims;
 import dev.blip.protocol.Uuid7;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The API of an account's members: list, add, change, remove. The authorizer lets owners in alone.
@@ -29,16 +35,19 @@ public final class Members {
   /** Below this address. */
   public static final String PATH = "/api/members";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Members.class);
   private static final int MOST = 200;
   private static final int LONGEST = 200;
 
   private final MemberTable table;
   private final AuditTable audit;
+  private final Sweeps sweeps;
   private final Uuid7 ids = Ids.random();
 
   public Members(Environment environment) {
     table = new MemberTable(environment);
     audit = new AuditTable(environment);
+    sweeps = new Sweeps(environment);
   }
 
   private record Member(String person, String role) {}
@@ -47,7 +56,7 @@ public final class Members {
 
   public APIGatewayV2HTTPResponse answer(HttpCall call, String account) {
     String person = call.path("id");
-    if (person != null) return one(call, account, MemberTable.named(person));
+    if (person != null) return one(call, account, TokenClaims.named(person));
     return switch (call.method()) {
       case "GET" -> {
         call.mayAsk();
@@ -73,15 +82,41 @@ public final class Members {
         call.mayAsk();
         Role role = role(body(call, "role"));
         change(call, account, person, members -> with(known(members, person), person, role));
+        tell(account, person);
         yield HttpAnswers.json(200, new Member(person, role.text()));
       }
       case "DELETE" -> {
         call.mayAsk();
-        change(call, account, person, members -> without(known(members, person), person));
+        remove(call, account, person);
         yield HttpAnswers.answer(204, "application/json", "", Map.of());
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "PATCH, DELETE");
     };
+  }
+
+  /** Also ends sockets where an earlier try has failed half-way. */
+  private void remove(HttpCall call, String account, String person) {
+    try {
+      change(call, account, person, members -> without(known(members, person), person));
+    } catch (Refusal e) {
+      if (e.status() == 404) tell(account, null);
+      throw e;
+    }
+    tell(account, null);
+  }
+
+  /**
+   * Rooms close the sockets of those who may not be there any more, or not as they were.
+   *
+   * @param person who has another role; null where nobody has
+   */
+  private void tell(String account, @Nullable String person) {
+    try {
+      sweeps.tell(new MemberNews(account, person));
+    } catch (SdkException e) {
+      LOG.warn("rooms of {} are not told of a change of members", account, e);
+      throw new Refusal(503, "members are changed, but open sockets may stay; try again");
+    }
   }
 
   /** In one step with the entry that tells of it. */
@@ -130,6 +165,7 @@ public final class Members {
           }
           return with(members, person, role);
         });
+    tell(account, null);
     return HttpAnswers.json(201, new Member(person, role.text()));
   }
 
@@ -179,7 +215,7 @@ public final class Members {
         && text.matches("[^\\s\\p{Cntrl}/%?#]+")
         && !text.equals(".")
         && !text.equals("..")) {
-      return MemberTable.named(text);
+      return TokenClaims.named(text);
     }
     throw Refusal.bad(
         "person must be an e-mail address or a token's sub, a text of 1..%d characters without white space, /, %%, ? and #, was %s"

@@ -154,6 +154,7 @@ public final class Aws implements AutoCloseable {
     all.put("POWERTOOLS_METRICS_NAMESPACE", "");
     all.put("DESTINATION_CHECK", "");
     all.put("BASE_URL", "https://blip.example");
+    all.put("TOKEN_PERSONS", "email sub");
     return all;
   }
 

@@ -1,0 +1,97 @@
+package dev.blip.coordinator.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.rooms.topic.TopicParty;
+import dev.blip.coordinator.testkit.Answer;
+import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.coordinator.testkit.TestClient;
+import dev.blip.protocol.Json;
+import dev.blip.protocol.Membership;
+import dev.blip.protocol.TokenClaims;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whose sockets stay when an account's members change, and who may come. */
+class MemberSocketsTest {
+  private static final Caller API = new Caller.Service();
+
+  static Stream<Party> parties() {
+    return Stream.of(new ClickParty(), new TopicParty());
+  }
+
+  private static TestClient person(RoomTest room, String id, String email) {
+    String claims = TokenClaims.write(Map.of("sub", "made-up", "email", email));
+    return room.visitor(id).withAccount("demo").withHeader(TokenClaims.HEADER, claims);
+  }
+
+  private static Answer tell(RoomTest room, long version, @Nullable String of, String... members) {
+    var membership = new Membership(version, List.of("email"), List.of(members), of);
+    return room.request("POST", "members", Json.write(membership), API);
+  }
+
+  private static String told(TestClient client) {
+    return client.heard().toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("parties")
+  void sockets_of_a_member_who_is_removed_end_and_those_of_others_stay(Party party) {
+    try (var room = RoomTest.setUp(party).named("demo").open()) {
+      person(room, "ada", "Ada@example.org").connected();
+      person(room, "bob", "bob@example.org").connected();
+      room.visitor("key").withAccount("demo").connected();
+      room.hibernate();
+      String ada = "ada@example.org";
+      assertThat(tell(room, 2, ada, "bob@example.org").status()).isEqualTo(200);
+      assertThat(room.visitor("ada").wasClosed()).isTrue();
+      assertThat(told(room.visitor("ada"))).contains("no member of the account any more");
+      assertThat(room.visitor("bob").wasClosed()).isFalse();
+      assertThat(room.visitor("key").wasClosed()).isFalse();
+      room.crash();
+      assertThat(person(room, "again", ada).connects().status()).isEqualTo(401);
+      tell(room, 1, ada, ada, "bob@example.org");
+      assertThat(person(room, "late", ada).connects().status()).isEqualTo(401);
+      tell(room, 3, ada, ada, "bob@example.org");
+      assertThat(person(room, "back", ada).connects().status()).isEqualTo(200);
+      tell(room, 4, ada, "bob@example.org");
+      room.pass(Duration.ofMinutes(11));
+      assertThat(person(room, "asked", ada).connects().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("parties")
+  void member_with_another_role_comes_again_with_it(Party party) {
+    try (var room = RoomTest.setUp(party).named("demo").open()) {
+      String ada = "ada@example.org";
+      person(room, "ada", ada).connected();
+      person(room, "bob", "bob@example.org").connected();
+      tell(room, 5, ada, ada, "bob@example.org");
+      assertThat(room.visitor("ada").wasClosed()).isTrue();
+      assertThat(told(room.visitor("ada"))).doesNotContain("no member");
+      assertThat(room.visitor("bob").wasClosed()).isFalse();
+      assertThat(person(room, "again", ada).connects().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("parties")
+  void only_the_api_tells_of_members(Party party) {
+    try (var room = RoomTest.setUp(party).named("demo").open()) {
+      person(room, "ada", "ada@example.org").connected();
+      String body = "{\"version\":9,\"naming\":[\"email\"],\"members\":[\"eve@example.org\"]}";
+      var member = new Caller.Member("demo");
+      assertThat(room.request("POST", "members", body, member).status()).isEqualTo(403);
+      assertThat(room.request("GET", "members", "", API).status()).isEqualTo(405);
+      assertThat(room.visitor("ada").wasClosed()).isFalse();
+    }
+  }
+}
