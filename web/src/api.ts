@@ -128,6 +128,10 @@ export class Api {
     return (await read<{ changes: LinkEvent[] }>(await this.#send("GET", "/api/audit/members?limit=50"))).changes;
   }
 
+  async accessAudit(): Promise<readonly LinkEvent[]> {
+    return (await read<{ changes: LinkEvent[] }>(await this.#send("GET", "/api/audit/access?limit=50"))).changes;
+  }
+
   async audit(slug: string): Promise<readonly LinkEvent[]> {
     return (await read<{ changes: LinkEvent[] }>(await this.#send("GET", `/api/audit?${new URLSearchParams({ link: slug, limit: "50" })}`))).changes;
   }

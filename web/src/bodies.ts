@@ -56,6 +56,9 @@ export interface LinkEvent {
   readonly op: "created" | "changed" | "deleted" | "restored";
   readonly link?: string;
   readonly member?: string;
+  readonly key?: string;
+  readonly share?: string;
+  readonly webhook?: string;
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
 }

@@ -51,6 +51,11 @@ function entered(): () => void {
       if (revoked) throw revoked;
     },
     members: async () => members,
+    accessAudit: async () => [
+      { id: "5", at: "2026-11-21T14:09:00Z", by: "ada@example.org", op: "changed", webhook: "https://hooks.example.org", before: { id: "w" }, after: { id: "w", newSecret: true } },
+      { id: "4", at: "2026-11-21T14:08:00Z", by: "ada@example.org", op: "deleted", share: "hall", before: { id: "s", name: "hall", link: "launch" }, after: {} },
+      { id: "3", at: "2026-11-21T14:07:00Z", by: "ada@example.org", op: "created", key: "nightly", before: {}, after: { id: "k1", name: "nightly", scopes: ["read", "clicks"] } },
+    ],
     memberAudit: async () => [
       { id: "2", at: "2026-11-21T14:08:00Z", by: "ada@example.org", op: "changed", member: "bob@example.org", before: { role: "viewer" }, after: { role: "editor" } },
       { id: "1", at: "2026-11-21T14:07:00Z", by: "key nightly", op: "deleted", member: "eve@example.org", before: { role: "owner" }, after: {} },
@@ -220,6 +225,21 @@ test("the first member is an owner; others are added, given another role, and re
     "ada@example.org",
   ]);
   vi.unstubAllGlobals();
+});
+
+test("who made and revoked keys, shares and webhooks is told when it is asked for", async () => {
+  const leave = entered();
+  expect(element("access-changes").children).toHaveLength(0);
+  const past = element("access-changes").closest("details")!;
+  past.open = true;
+  past.dispatchEvent(new Event("toggle"));
+  await vi.waitFor(() => expect(element("access-changes").children).toHaveLength(3), PATIENCE);
+  expect([...element("access-changes").querySelectorAll("p")].map((line) => line.textContent)).toEqual([
+    "Webhook to https://hooks.example.org changed, with a new secret, by ada@example.org",
+    "Share hall revoked (/launch) by ada@example.org",
+    "Key nightly made (read, clicks) by ada@example.org",
+  ]);
+  leave();
 });
 
 test("everything is read page by page into one file of lines", async () => {

@@ -1,7 +1,7 @@
 import { type Api, type LinkEvent, type Member, type Refusal, type Role, ROLES, told } from "../api";
 import { h } from "../dom";
-import { dayAndTime } from "../words";
 import { FieldProblems, Fields, type Problem } from "../form";
+import { Past } from "./past";
 
 type MemberApi = Pick<Api, "members" | "addMember" | "changeMember" | "removeMember" | "memberAudit">;
 type Field = "person";
@@ -24,10 +24,9 @@ export class Members {
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "member-error", hidden: true });
   readonly #none = h("p", { class: "none", hidden: true }, NOBODY);
   readonly #list = h("ul", { class: "links", "data-testid": "members" });
-  readonly #changes = h("ol", { class: "latest-list", "data-testid": "member-changes" });
-  readonly #past = h("details", { ontoggle: () => void this.#look() }, h("summary", {}, "Who changed members"), this.#changes);
+  readonly #past = new Past("Who changed members", "member-changes", () => this.api.memberAudit(), words, "Nobody has been added or removed within a year.");
   readonly #heading = h("h2", { tabindex: "-1" }, "Members");
-  readonly element = h("section", { "aria-label": "Members" }, this.#heading, this.#form, this.#status, this.#problem, this.#none, this.#list, this.#past);
+  readonly element = h("section", { "aria-label": "Members" }, this.#heading, this.#form, this.#status, this.#problem, this.#none, this.#list, this.#past.element);
 
   constructor(private readonly api: MemberApi) {}
 
@@ -75,7 +74,7 @@ export class Members {
     try {
       await work();
       this.#show(await this.api.members());
-      await this.#look();
+      await this.#past.look();
       this.#say(done);
     } catch (error) {
       this.#status.textContent = "";
@@ -88,18 +87,6 @@ export class Members {
     this.#none.hidden = members.length > 0;
     if (members.length === 0) this.#role.value = "owner";
     this.#list.replaceChildren(...members.map((member) => this.#card(member)));
-  }
-
-  /** Who was added, changed and removed, by whom, the newest first. */
-  async #look(): Promise<void> {
-    if (!this.#past.open) return;
-    try {
-      const changes = await this.api.memberAudit();
-      this.#changes.replaceChildren(...changes.map((change) => h("li", {}, h("time", { datetime: change.at }, dayAndTime(change.at)), h("p", {}, words(change)))));
-      if (changes.length === 0) this.#changes.append(h("li", { class: "none" }, "Nobody has been added or removed within a year."));
-    } catch (error) {
-      this.#changes.replaceChildren(h("li", { class: "problem" }, told(error)));
-    }
   }
 
   #card({ person, role }: Member): HTMLElement {
@@ -116,7 +103,7 @@ export class Members {
   }
 
   async #remove(person: string): Promise<void> {
-    if (!confirm(`Remove ${person}? Their next request is refused.`)) return;
+    if (!confirm(`Remove ${person}? Their next request is refused, and what they watch live ends.`)) return;
     await this.#try(() => this.api.removeMember(person), `${person} is no member any more.`);
     if (this.#problem.hidden) this.#heading.focus();
   }

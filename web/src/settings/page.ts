@@ -3,13 +3,14 @@ import "../styles/settings.css";
 import type { Api } from "../api";
 import { h } from "../dom";
 import type { Page } from "../router";
+import { Access } from "./access";
 import { Keeping } from "./keeping";
 import { Keys } from "./keys";
 import { Leaving } from "./leaving";
 import { Members } from "./members";
 import { Takeout } from "./takeout";
 
-type SettingsApi = Pick<Api, "account" | "deleteAccount" | "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "memberAudit" | "addMember" | "changeMember" | "removeMember">;
+type SettingsApi = Pick<Api, "account" | "deleteAccount" | "keys" | "makeKey" | "revokeKey" | "settings" | "changeSettings" | "members" | "memberAudit" | "accessAudit" | "addMember" | "changeMember" | "removeMember">;
 
 /** What holds for the account as a whole. */
 export class SettingsPage implements Page {
@@ -17,6 +18,7 @@ export class SettingsPage implements Page {
   readonly #keeping: Keeping;
   readonly #keys: Keys;
   readonly #members: Members;
+  readonly #access: Access;
   readonly #takeout: Takeout;
   readonly element: HTMLElement;
 
@@ -24,6 +26,7 @@ export class SettingsPage implements Page {
     this.#keeping = new Keeping(api);
     this.#keys = new Keys(api);
     this.#members = new Members(api);
+    this.#access = new Access(api);
     this.#takeout = new Takeout(api);
     this.element = h(
       "main",
@@ -42,6 +45,7 @@ export class SettingsPage implements Page {
       this.#keeping.element,
       this.#keys.element,
       this.#members.element,
+      this.#access.element,
       this.#takeout.element,
       new Leaving(api).element,
     );
@@ -51,6 +55,7 @@ export class SettingsPage implements Page {
     void this.#keeping.enter();
     this.#keys.enter();
     void this.#members.enter();
+    void this.#access.enter();
     return () => {
       this.#keys.leave();
       this.#takeout.leave();

@@ -16,6 +16,7 @@ final class AccountOperations {
   static void are_as_documented(House house) throws Exception {
     settings(house);
     members(house);
+    accessAudit(house);
     erasure(house);
     takeout(house);
     deletion(house);
@@ -67,7 +68,8 @@ final class AccountOperations {
     }
     assertThat(all.toString())
         .contains("settings", "ada@example.org", "\"slug\":\"paper-2\"", "\"op\":\"created\"")
-        .contains("\"type\":\"click\"");
+        .contains("\"type\":\"click\"", "\"member\":\"bo@example.org\"")
+        .containsPattern("\"type\":\"change\",\"data\":\\{[^}]*\"key\":\"");
     ask("GET", export, export + "?cursor=!", "", 400);
     assertThat(house.api("rival", "GET", export + "?cursor=" + first, "").statusCode())
         .isEqualTo(400);
@@ -109,6 +111,25 @@ final class AccountOperations {
     assertThat(ask("GET", AUDIT, AUDIT, "", 200).findValues("member")).isEmpty();
   }
 
+  private static void accessAudit(House house) throws Exception {
+    String past = AUDIT + "/access";
+    String key = "{\"name\":\"noted\",\"scopes\":[\"read\"]}";
+    String id = ask("POST", "/api/keys", "/api/keys", key, 201).path("id").asText();
+    await()
+        .atMost(House.PATIENCE)
+        .until(() -> house.api("paper", "DELETE", "/api/keys/" + id, "").statusCode() == 204);
+    JsonNode first = ask("GET", past, past + "?limit=1", "", 200);
+    assertThat(first.at("/changes/0/op").asText()).isEqualTo("deleted");
+    assertThat(first.at("/changes/0/key").asText()).isEqualTo("noted");
+    String cursor = "?limit=1&cursor=" + first.path("cursor").asText();
+    JsonNode second = ask("GET", past, past + cursor, "", 200);
+    assertThat(second.at("/changes/0/op").asText()).isEqualTo("created");
+    ask("GET", past, past + "?limit=0", "", 400);
+    OpenApiIT.stranger("GET", past, past);
+    assertThat(house.api("rival", "GET", past, "").body()).doesNotContain("noted");
+    assertThat(house.api("rival", "GET", past + cursor, "").statusCode()).isEqualTo(400);
+  }
+
   private static void members(House house) throws Exception {
     String all = "/api/members";
     String one = all + "/{id}";
@@ -128,7 +149,9 @@ final class AccountOperations {
     String[] viewer = {"Authorization", "Bearer " + Json.tree(token.body()).path("token").asText()};
     ask("GET", "/api/links", "/api/links", "", 200, viewer);
     ask("POST", "/api/links", "/api/links", "{}", 403, viewer);
-    ask("GET", AUDIT + "/members", AUDIT + "/members", "", 403, viewer);
+    for (String past : new String[] {AUDIT + "/members", AUDIT + "/access"}) {
+      ask("GET", past, past, "", 403, viewer);
+    }
     for (String person : new String[] {"ada@example.org", "nobody"}) {
       int status = person.equals("nobody") ? 404 : 409;
       ask("PATCH", one, all + "/" + person, "{\"role\":\"editor\"}", status);

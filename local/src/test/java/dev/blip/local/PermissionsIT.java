@@ -108,7 +108,13 @@ class PermissionsIT {
     moderated(house);
     keys(house);
     for (String path :
-        List.of("/api/webhooks", "/api/audit", "/api/audit?link=all-1", "/api/account")) {
+        List.of(
+            "/api/webhooks",
+            "/api/audit",
+            "/api/audit?link=all-1",
+            "/api/audit/access",
+            "/api/stats?link=ALL-1",
+            "/api/account")) {
       assertThat(house.api("all", "GET", path, "").statusCode()).as(path).isEqualTo(200);
     }
     String days = "{\"clickDays\":30}";

@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * One change of a link, or of an account's members.
+ * One change of a link, of an account's members, or of its keys, shares and webhooks. No secret is
+ * told.
  *
  * @param id a version 7 UUID, of the moment
  * @param of what was changed
- * @param name the link's slug, or the member's
+ * @param name the link's slug, the member's, key's or share's name, where a webhook leads
  * @param by who made it, in words for people
  * @param op what was done
  * @param before the fields that it changed, as they were; empty for a link that was not there
@@ -32,10 +33,13 @@ public record AuditEntry(
   /** What changes are told of. */
   public enum Kind {
     LINK,
-    MEMBER
+    MEMBER,
+    KEY,
+    SHARE,
+    WEBHOOK
   }
 
-  /** What can be done to it; members are not restored. */
+  /** What can be done to it; links alone are restored. */
   public enum Op {
     CREATED,
     CHANGED,

@@ -16,14 +16,28 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 
-/** The changes of an account's links and members by account and time, with an index by link. */
+/**
+ * The changes of an account by account and time: of links with an index by link, of members, and of
+ * keys, shares and webhooks.
+ */
 public final class AuditTable {
   private static final String BY_LINK = "byLink";
 
   /** Behind an account's name, which has no such sign: changes of members, for owners alone. */
   private static final String MEMBERS = "#members";
 
-  private static final String MEMBER = "member";
+  /** Likewise of keys, shares and webhooks. */
+  private static final String ACCESS = "#access";
+
+  /** What an item's name is named; one of them is there. */
+  private static final Map<Kind, String> NAMES =
+      Map.of(
+          Kind.LINK, "slug",
+          Kind.MEMBER, "member",
+          Kind.KEY, "key",
+          Kind.SHARE, "share",
+          Kind.WEBHOOK, "webhook");
+
   private static final Duration KEPT = Duration.ofDays(366);
 
   private final DynamoDbClient dynamoDb;
@@ -38,10 +52,10 @@ public final class AuditTable {
   public Put put(AuditEntry entry) {
     var item = new HashMap<String, AttributeValue>();
     boolean isLink = entry.of() == Kind.LINK;
-    item.put("account", text(isLink ? entry.account() : ofMembers(entry.account())));
+    item.put("account", text(account(entry)));
     item.put("id", text(entry.id()));
     if (isLink) item.put("accountLink", text(entry.account() + "#" + entry.name()));
-    item.put(isLink ? "slug" : MEMBER, text(entry.name()));
+    item.put(NAMES.getOrDefault(entry.of(), ""), text(entry.name()));
     item.put("at", text(entry.at().toString()));
     item.put("by", text(entry.by()));
     item.put("op", text(entry.op().name().toLowerCase(Locale.ROOT)));
@@ -50,6 +64,19 @@ public final class AuditTable {
     long end = entry.at().plus(KEPT).getEpochSecond();
     item.put("forgetAt", AttributeValue.fromN(Long.toString(end)));
     return Put.builder().tableName(table).item(item).build();
+  }
+
+  private static String account(AuditEntry entry) {
+    return switch (entry.of()) {
+      case LINK -> entry.account();
+      case MEMBER -> ofMembers(entry.account());
+      case KEY, SHARE, WEBHOOK -> ofAccess(entry.account());
+    };
+  }
+
+  /** Writes an entry of what no table has that it tells of. */
+  void write(Put entry) {
+    dynamoDb.putItem(put -> put.tableName(entry.tableName()).item(entry.item()));
   }
 
   /**
@@ -85,13 +112,26 @@ public final class AuditTable {
     return account + MEMBERS;
   }
 
+  /** Likewise of its keys, shares and webhooks. */
+  public static String ofAccess(String account) {
+    return account + ACCESS;
+  }
+
+  private static Kind kind(Map<String, AttributeValue> item) {
+    return NAMES.entrySet().stream()
+        .filter(each -> item.containsKey(each.getValue()))
+        .findAny()
+        .map(Map.Entry::getKey)
+        .orElse(Kind.LINK);
+  }
+
   private static AuditEntry read(Map<String, AttributeValue> item) {
-    boolean isLink = !item.containsKey(MEMBER);
+    Kind kind = kind(item);
     return new AuditEntry(
         text(item, "id"),
         text(item, "account"),
-        isLink ? Kind.LINK : Kind.MEMBER,
-        text(item, isLink ? "slug" : MEMBER),
+        kind,
+        text(item, NAMES.getOrDefault(kind, "")),
         Instant.parse(text(item, "at")),
         text(item, "by"),
         Op.valueOf(text(item, "op").toUpperCase(Locale.ROOT)),

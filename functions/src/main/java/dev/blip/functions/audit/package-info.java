@@ -1,4 +1,7 @@
-/** Who has changed which link or member, when, and what it was before and after. */
+/**
+ * Who has changed which link, member, key, share or webhook, when, and what it was before and
+ * after.
+ */
 @NullMarked
 package dev.blip.functions.audit;
 

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that an account has as records, in this order: what it says of itself, its members, keys,
- * shares and webhooks, without any secret; its links; who changed them; its clicks, bots too. A
- * page has records of one chapter, as many as an answer takes.
+ * shares and webhooks, without any secret; its links; who changed these, the members, and keys,
+ * shares and webhooks; its clicks, bots too. A page has records of one chapter, as many as an
+ * answer takes.
  */
 final class Export {
   private final AccountTable accounts;
@@ -50,6 +51,8 @@ final class Export {
     ACCOUNT,
     LINKS,
     CHANGES,
+    MEMBER_CHANGES,
+    ACCESS_CHANGES,
     CLICKS
   }
 
@@ -88,6 +91,10 @@ final class Export {
           new Page(ofAccount(account, requestId), PageCursor.of(Chapter.LINKS + " ", question));
       case LINKS -> page("link", links.read(account, after), chapter, question);
       case CHANGES -> page("change", changes.part(account, after), chapter, question);
+      case MEMBER_CHANGES ->
+          page("change", changes.partOfMembers(account, after), chapter, question);
+      case ACCESS_CHANGES ->
+          page("change", changes.partOfAccess(account, after), chapter, question);
       case CLICKS -> page("click", clicks.read(account, after), chapter, question);
     };
   }

@@ -35,6 +35,7 @@ public final class HistoryHandler
   private final ClickPages clicks;
   private final Statistics statistics;
   private final AuditPages audit;
+  private final Spelling spelling;
 
   public HistoryHandler() {
     this(Environment.ofProcess());
@@ -47,6 +48,7 @@ public final class HistoryHandler
     clicks = new ClickPages(environment);
     statistics = new Statistics(environment);
     audit = new AuditPages(environment);
+    spelling = new Spelling(environment);
   }
 
   @Override
@@ -59,8 +61,10 @@ public final class HistoryHandler
     if (!call.method().equals("GET")) return HttpAnswers.methodNotAllowed(call.method(), "GET");
     return switch (call.rawPath()) {
       case "/api/stats" -> stats(call, account);
-      case "/api/audit" -> HttpAnswers.json(200, audit.read(call, account));
+      case "/api/audit" ->
+          HttpAnswers.json(200, audit.read(call, account, link -> spelling.of(account, link)));
       case AuditPages.MEMBERS -> HttpAnswers.json(200, audit.ofMembers(call, account));
+      case AuditPages.ACCESS -> HttpAnswers.json(200, audit.ofAccess(call, account));
       default -> clicks(call, account);
     };
   }
@@ -71,7 +75,7 @@ public final class HistoryHandler
     var wanted =
         new ClickPages.Wanted(
             account,
-            link(call.query("link")),
+            spelling.of(account, link(call.query("link"))),
             call.query("from"),
             call.query("to"),
             bots(call.query("bots")),
@@ -85,7 +89,8 @@ public final class HistoryHandler
     ZoneId zone = zone(call.query("tz"));
     Span span = Span.readWhole(call.query("from"), call.query("to"), now(), by.step());
     return HttpAnswers.json(
-        200, statistics.read(account, link(call.query("link")), span, by, zone));
+        200,
+        statistics.read(account, spelling.of(account, link(call.query("link"))), span, by, zone));
   }
 
   private static ZoneId zone(@Nullable String text) {

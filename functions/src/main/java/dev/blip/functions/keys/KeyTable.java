@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 
 /** Keys as a {@link SecretTable} has them: with scopes, a hint, and when each was used last. */
 public final class KeyTable {
@@ -34,9 +36,11 @@ public final class KeyTable {
    */
   record Made(ApiKey key, String secret) {}
 
-  Made make(String account, String name, Set<Scope> scopes, Instant now) {
+  Made make(
+      String account, String name, Set<Scope> scopes, Instant now, Function<ApiKey, Put> told) {
     var texts = AttributeValue.fromSs(scopes.stream().map(Scope::text).toList());
-    var made = secrets.make(account, Map.of("name", text(name), "scopes", texts), now, SHOWN);
+    var fields = Map.of("name", text(name), "scopes", texts);
+    var made = secrets.make(account, fields, now, SHOWN, item -> told.apply(read(item)));
     return new Made(read(made.item()), made.secret());
   }
 
@@ -46,8 +50,8 @@ public final class KeyTable {
   }
 
   /** Takes a key away; false if the account has none of that ID. */
-  boolean revoke(String account, String id) {
-    return secrets.revoke(account, id);
+  boolean revoke(String account, String id, Function<ApiKey, Put> told) {
+    return secrets.revoke(account, id, item -> told.apply(read(item)));
   }
 
   /** The key of a secret, and notes that it was used; empty if there is none. */

@@ -3,6 +3,9 @@ package dev.blip.functions.keys;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.audit.AccessAudit;
+import dev.blip.functions.audit.AuditEntry;
+import dev.blip.protocol.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The keys of an account: make, list, revoke. */
 final class Keys extends SecretDesk {
   private final KeyTable keys;
+  private final AccessAudit audit;
 
   Keys(Environment environment, InstantSource clock) {
     super(clock, "key", "name", "scopes");
     keys = new KeyTable(environment);
+    audit = new AccessAudit(environment);
   }
 
   /**
@@ -47,10 +52,12 @@ final class Keys extends SecretDesk {
   }
 
   @Override
-  Supplier<Object> draft(String account, String name, JsonNode body, Instant now) {
+  Supplier<Object> draft(HttpCall call, String account, String name, JsonNode body, Instant now) {
     Set<Scope> scopes = scopes(body.path("scopes"));
     return () -> {
-      var made = keys.make(account, name, scopes, now);
+      var made =
+          keys.make(
+              account, name, scopes, now, key -> audit.made(account, call.actor(), thing(key)));
       return shown(made.key(), made.secret());
     };
   }
@@ -63,7 +70,14 @@ final class Keys extends SecretDesk {
 
   @Override
   boolean revoke(String account, String id, HttpCall call) {
-    return keys.revoke(account, id);
+    return keys.revoke(account, id, key -> audit.revoked(account, call.actor(), thing(key)));
+  }
+
+  private static AccessAudit.Thing thing(ApiKey key) {
+    var fields = Json.MAPPER.createObjectNode().put("id", key.id()).put("name", key.name());
+    var scopes = fields.putArray("scopes");
+    key.scopes().forEach(scope -> scopes.add(scope.text()));
+    return new AccessAudit.Thing(AuditEntry.Kind.KEY, key.name(), fields);
   }
 
   private static Shown shown(ApiKey key, @Nullable String secret) {

@@ -19,8 +19,15 @@ public enum Scope {
   /** Clicks and statistics, tickets, and requests to rooms. */
   CLICKS;
 
-  /** It tells of keys, shares and members, too. */
-  private static final String EXPORT = "/api/account/export";
+  /** Also what tells of keys, shares and members. */
+  private static final List<String> OF_PEOPLE =
+      List.of(
+          "/api/keys",
+          Shares.PATH,
+          Members.PATH,
+          AuditPages.MEMBERS,
+          AuditPages.ACCESS,
+          "/api/account/export");
 
   /** As in JSON. */
   String text() {
@@ -50,10 +57,7 @@ public enum Scope {
 
   /** Those of which each is enough for a request; empty if no key is. */
   public static Set<Scope> enoughFor(String method, String path) {
-    for (String peoples :
-        List.of("/api/keys", Shares.PATH, Members.PATH, AuditPages.MEMBERS, EXPORT)) {
-      if (isBelow(path, peoples)) return Set.of();
-    }
+    for (String peoples : OF_PEOPLE) if (isBelow(path, peoples)) return Set.of();
     Set<Scope> enough = EnumSet.noneOf(Scope.class);
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (isBelow(path, "/api/account") && !reads) return enough;

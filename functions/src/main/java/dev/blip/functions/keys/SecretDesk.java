@@ -43,7 +43,8 @@ abstract class SecretDesk {
    *
    * @throws Refusal (400) if it is wrong
    */
-  abstract Supplier<Object> draft(String account, String name, JsonNode body, Instant now);
+  abstract Supplier<Object> draft(
+      HttpCall call, String account, String name, JsonNode body, Instant now);
 
   /**
    * Takes one away.
@@ -62,7 +63,7 @@ abstract class SecretDesk {
       }
       case "POST" -> {
         call.mayAsk();
-        yield make(account, Json.tree(call.json()));
+        yield make(call, account, Json.tree(call.json()));
       }
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, POST");
     };
@@ -79,14 +80,14 @@ abstract class SecretDesk {
     return HttpAnswers.answer(204, "application/json", "", Map.of());
   }
 
-  private APIGatewayV2HTTPResponse make(String account, JsonNode body) {
+  private APIGatewayV2HTTPResponse make(HttpCall call, String account, JsonNode body) {
     if (!body.isObject()) throw Refusal.bad("body must be a JSON object");
     for (var field : body.properties()) {
       if (fields.contains(field.getKey())) continue;
       throw Refusal.bad("body may have %s, has %s".formatted(words(), Text.quoted(field.getKey())));
     }
     Instant now = Instant.ofEpochMilli(clock.millis());
-    Supplier<Object> made = draft(account, name(body.path("name")), body, now);
+    Supplier<Object> made = draft(call, account, name(body.path("name")), body, now);
     if (list(account).size() >= MOST) {
       throw new Refusal(409, "account may have 0..%d %ss; revoke one first".formatted(MOST, what));
     }

@@ -14,10 +14,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * One kind of accounts' secrets as items of a table, by the hash of each, with an index by account.
@@ -25,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * that is revoked is good for nothing from the next request on.
  */
 final class SecretTable {
+  private static final int MOST_TRIES = 10;
   private static final String BY_ACCOUNT = "byAccount";
 
   /** Tells one kind from another; keys, which were there before other kinds, have none. */
@@ -58,8 +65,14 @@ final class SecretTable {
   /**
    * @param fields what it has beside an ID, its account and the time
    * @param shown so many characters of the secret are kept as {@code hint}
+   * @param told what is written in one step with it
    */
-  Made make(String account, Map<String, AttributeValue> fields, Instant now, int shown) {
+  Made make(
+      String account,
+      Map<String, AttributeValue> fields,
+      Instant now,
+      int shown,
+      Function<Map<String, AttributeValue>, Put> told) {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     String secret = prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -70,7 +83,12 @@ final class SecretTable {
     item.put("createdAt", text(now.toString()));
     if (kind != null) item.put(KIND, text(kind));
     if (shown > 0) item.put("hint", text(secret.substring(0, shown)));
-    dynamoDb.putItem(put -> put.tableName(table).item(item));
+    var put = Put.builder().tableName(table).item(item).build();
+    dynamoDb.transactWriteItems(
+        all ->
+            all.transactItems(
+                TransactWriteItem.builder().put(put).build(),
+                TransactWriteItem.builder().put(told.apply(item)).build()));
     return new Made(item, secret);
   }
 
@@ -94,27 +112,50 @@ final class SecretTable {
         .toList();
   }
 
-  /** Takes one away; false if the account has none of that ID. */
-  boolean revoke(String account, String id) {
+  /**
+   * Takes one away; false if the account has none of that ID.
+   *
+   * @param told what is written in one step with it
+   */
+  boolean revoke(String account, String id, Function<Map<String, AttributeValue>, Put> told) {
     for (var item : list(account)) {
-      if (id.equals(text(item, "id"))) return remove(account, text(item, "hash"));
+      if (id.equals(text(item, "id"))) {
+        return remove(account, text(item, "hash"), told.apply(item));
+      }
     }
     return false;
   }
 
-  private boolean remove(String account, String hash) {
-    try {
-      dynamoDb.deleteItem(
-          delete ->
-              delete
-                  .tableName(table)
-                  .key(key(hash))
-                  .conditionExpression("account = :account")
-                  .expressionAttributeValues(Map.of(":account", text(account))));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
+  /** Again where it is being used at the same time. */
+  private boolean remove(String account, String hash, Put told) {
+    for (int tries = 1; ; tries++) {
+      try {
+        removeOnce(account, hash, told);
+        return true;
+      } catch (TransactionCanceledException e) {
+        if (isReason(e, "ConditionalCheckFailed")) return false;
+        if (tries == MOST_TRIES || !isReason(e, "TransactionConflict")) throw e;
+      }
     }
+  }
+
+  private void removeOnce(String account, String hash, Put told) {
+    var delete =
+        Delete.builder()
+            .tableName(table)
+            .key(key(hash))
+            .conditionExpression("account = :account")
+            .expressionAttributeValues(Map.of(":account", text(account)))
+            .build();
+    dynamoDb.transactWriteItems(
+        all ->
+            all.transactItems(
+                TransactWriteItem.builder().delete(delete).build(),
+                TransactWriteItem.builder().put(told).build()));
+  }
+
+  private static boolean isReason(TransactionCanceledException e, String code) {
+    return e.cancellationReasons().stream().anyMatch(reason -> code.equals(reason.code()));
   }
 
   /** The one of a secret; empty if there is none of this kind. */
@@ -138,8 +179,8 @@ final class SecretTable {
                   .updateExpression("SET lastUsedAt = :now")
                   .conditionExpression("attribute_exists(account)")
                   .expressionAttributeValues(Map.of(":now", text(now.toString()))));
-    } catch (ConditionalCheckFailedException e) {
-      // Nothing is left of it, and nothing comes back.
+    } catch (ConditionalCheckFailedException | TransactionConflictException e) {
+      // Nothing is left of it, or will be in a moment, and nothing comes back.
       return;
     }
   }

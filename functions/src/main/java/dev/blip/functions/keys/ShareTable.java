@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 
 /**
  * Shares as a {@link SecretTable} has them, in the table of keys. A share is good for tickets that
@@ -57,12 +59,13 @@ public final class ShareTable {
       String name,
       @Nullable String link,
       @Nullable Instant expiresAt,
-      Instant now) {
+      Instant now,
+      Function<Row, Put> told) {
     var fields = new HashMap<String, AttributeValue>();
     fields.put("name", text(name));
     if (link != null) fields.put("link", text(link));
     if (expiresAt != null) fields.put("expiresAt", text(expiresAt.toString()));
-    var made = secrets.make(account, fields, now, 0);
+    var made = secrets.make(account, fields, now, 0, item -> told.apply(read(item)));
     return new Made(read(made.item()), made.secret());
   }
 
@@ -72,8 +75,8 @@ public final class ShareTable {
   }
 
   /** Takes a share away; false if the account has none of that ID. */
-  boolean revoke(String account, String id) {
-    return secrets.revoke(account, id);
+  boolean revoke(String account, String id, Function<Row, Put> told) {
+    return secrets.revoke(account, id, item -> told.apply(read(item)));
   }
 
   /** The share of a secret; empty if there is none. */

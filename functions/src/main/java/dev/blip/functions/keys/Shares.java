@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpCall;
+import dev.blip.functions.audit.AccessAudit;
+import dev.blip.functions.audit.AuditEntry;
 import dev.blip.functions.links.LinkTable;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Route;
@@ -27,12 +30,14 @@ final class Shares extends SecretDesk {
 
   private final ShareTable shares;
   private final LinkTable links;
+  private final AccessAudit audit;
   private final CoordinatorClient coordinator;
 
   Shares(Environment environment, InstantSource clock) {
     super(clock, "share", "name", "link", "expiresAt");
     shares = new ShareTable(environment);
     links = new LinkTable(environment);
+    audit = new AccessAudit(environment);
     coordinator = CoordinatorClient.waking(environment);
   }
 
@@ -62,11 +67,18 @@ final class Shares extends SecretDesk {
   }
 
   @Override
-  Supplier<Object> draft(String account, String name, JsonNode body, Instant now) {
+  Supplier<Object> draft(HttpCall call, String account, String name, JsonNode body, Instant now) {
     Instant expiresAt = expiresAt(body.path("expiresAt"), now);
     String link = link(account, body.path("link"));
     return () -> {
-      var made = shares.make(account, name, link, expiresAt, now);
+      var made =
+          shares.make(
+              account,
+              name,
+              link,
+              expiresAt,
+              now,
+              share -> audit.made(account, call.actor(), thing(share)));
       return shown(made.share(), made.secret());
     };
   }
@@ -103,9 +115,17 @@ final class Shares extends SecretDesk {
   @Override
   boolean revoke(String account, String id, HttpCall call) {
     if (!ID.matcher(id).matches()) return false;
-    boolean isKnown = shares.revoke(account, id);
+    boolean isKnown =
+        shares.revoke(account, id, share -> audit.revoked(account, call.actor(), thing(share)));
     close(account, id, call.requestId());
     return isKnown;
+  }
+
+  private static AccessAudit.Thing thing(ShareTable.Row share) {
+    var fields = Json.MAPPER.createObjectNode().put("id", share.id()).put("name", share.name());
+    if (share.link() != null) fields.put("link", share.link());
+    if (share.expiresAt() != null) fields.put("expiresAt", share.expiresAt().toString());
+    return new AccessAudit.Thing(AuditEntry.Kind.SHARE, share.name(), fields);
   }
 
   /** Ends the sockets that were opened with a share. */

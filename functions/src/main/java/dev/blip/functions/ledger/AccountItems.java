@@ -43,7 +43,8 @@ final class AccountItems {
   /** Likewise the entries of the audit. */
   boolean changes(String account) {
     return delete(audit, null, account, "account", "id")
-        || delete(audit, null, AuditTable.ofMembers(account), "account", "id");
+        || delete(audit, null, AuditTable.ofMembers(account), "account", "id")
+        || delete(audit, null, AuditTable.ofAccess(account), "account", "id");
   }
 
   /** Likewise counters that are of no hour, but not which days are split: there are clicks yet. */

@@ -39,7 +39,7 @@ public enum Role {
   public static Role neededFor(String method, String path) {
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (isBelow(path, "/api/keys") || isBelow(path, Members.PATH)) return OWNER;
-    if (isBelow(path, AuditPages.MEMBERS)) return OWNER;
+    if (isBelow(path, AuditPages.MEMBERS) || isBelow(path, AuditPages.ACCESS)) return OWNER;
     if (isBelow(path, "/api/account")) return path.equals("/api/account") && reads ? VIEWER : OWNER;
     return reads || path.equals("/api/tickets") ? VIEWER : EDITOR;
   }

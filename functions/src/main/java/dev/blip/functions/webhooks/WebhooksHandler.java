@@ -47,6 +47,7 @@ public final class WebhooksHandler
   private final Cors cors;
   private final Limits limits;
   private final AccountTable accounts;
+  private final WebhookAudit audit;
 
   public WebhooksHandler() {
     this(Environment.ofProcess());
@@ -58,6 +59,7 @@ public final class WebhooksHandler
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);
     accounts = new AccountTable(environment);
+    audit = new WebhookAudit(environment);
   }
 
   @Override
@@ -79,7 +81,30 @@ public final class WebhooksHandler
     String path = id == null ? "" : id + rest(call, id);
     String body = call.method().startsWith("P") ? call.json() : "";
     if (wantsLinks(body)) accounts.wantLinkEvents(call.member());
-    return asked(new Route.Request(room, call.method(), path, ""), body, call.requestId());
+    var route = new Route.Request(room, call.method(), path, "");
+    if (call.method().equals("GET") || path.endsWith("/replay")) {
+      return answer(asked(route, body, call.requestId()));
+    }
+    return changed(call, route, id, body);
+  }
+
+  /** Carries a change out, and notes who has made it. */
+  private APIGatewayV2HTTPResponse changed(
+      HttpCall call, Route.Request route, @Nullable String id, String body) {
+    JsonNode before = id == null ? Json.MAPPER.createObjectNode() : known(route.room(), id, call);
+    CoordinatorAnswer answer = asked(route, body, call.requestId());
+    if (answer.isOk()) {
+      boolean isGone = call.method().equals("DELETE");
+      JsonNode after = isGone ? Json.MAPPER.createObjectNode() : Json.tree(answer.body());
+      audit.tell(call, before, after, route.path().endsWith("/secret"));
+    }
+    return answer(answer);
+  }
+
+  /** As the room has it; without a name of its own the question would be the change itself. */
+  private JsonNode known(RoomAddress room, String id, HttpCall call) {
+    var answer = asked(new Route.Request(room, "GET", id, ""), "", call.requestId() + "-before");
+    return answer.isOk() ? Json.tree(answer.body()) : Json.MAPPER.createObjectNode();
   }
 
   /**
@@ -102,10 +127,13 @@ public final class WebhooksHandler
     return known > call.rawPath().length() ? "" : call.rawPath().substring(known);
   }
 
-  private APIGatewayV2HTTPResponse asked(Route.Request route, String body, String requestId) {
+  private static APIGatewayV2HTTPResponse answer(CoordinatorAnswer answer) {
+    return HttpAnswers.answer(answer.status(), "application/json", answer.body(), Map.of());
+  }
+
+  private CoordinatorAnswer asked(Route.Request route, String body, String requestId) {
     try {
-      CoordinatorAnswer answer = coordinator.service(route, body, requestId);
-      return HttpAnswers.answer(answer.status(), "application/json", answer.body(), Map.of());
+      return coordinator.service(route, body, requestId);
     } catch (IOException e) {
       throw new Refusal(503, "webhooks cannot be reached; try again");
     }

@@ -10,11 +10,14 @@ import dev.blip.functions.aws.Recorded;
 import dev.blip.functions.ledger.LedgerHandler;
 import dev.blip.protocol.Json;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The past, by events as API Gateway writes them, of clicks as the ledger wrote them. */
 @ExtendWith(Aws.Resolver.class)
@@ -64,6 +67,44 @@ class HistoryHandlerTest {
         .isEqualTo(
             Json.tree(
                 "{\"total\":1,\"visitors\":0,\"bots\":0,\"rows\":[{\"key\":\"MY\",\"count\":1}]}"));
+  }
+
+  private void link(String slug, String of) {
+    var item =
+        Map.of(
+            "slug", AttributeValue.fromS(slug),
+            "account", AttributeValue.fromS(of),
+            "createdAt", AttributeValue.fromS("2026-11-20T10:00:00Z"),
+            "updatedAt", AttributeValue.fromS("2026-11-20T10:00:00Z"),
+            "version", AttributeValue.fromS("v"),
+            "destination", AttributeValue.fromS("https://example.org/"));
+    aws.dynamoDb().putItem(put -> put.tableName("LinksTable").item(item));
+  }
+
+  private int clicksOf(String slug) {
+    Map<String, String> question = new HashMap<>(DAY);
+    question.put("link", slug);
+    int listed = body(call("/api/clicks", question), 200).path("clicks").size();
+    assertThat(body(call("/api/stats", question), 200).path("total").asInt()).isEqualTo(listed);
+    return listed;
+  }
+
+  @Test
+  void link_is_found_in_any_case_as_by_visits() {
+    String slug = "any-" + UUID.randomUUID();
+    link(slug, account);
+    Recorded.event("sqs")
+        .change(
+            event -> {
+              ObjectNode record = (ObjectNode) event.at("/Records/0");
+              ObjectNode click = (ObjectNode) Json.tree(record.path("body").asText());
+              record.put("body", click.put("account", account).put("link", slug).toString());
+            })
+        .to(new LedgerHandler(aws.environment()));
+    assertThat(clicksOf(slug)).isEqualTo(1);
+    assertThat(clicksOf(slug.toUpperCase(Locale.ROOT))).isEqualTo(1);
+    link(slug, "another");
+    assertThat(clicksOf(slug.toUpperCase(Locale.ROOT))).isZero();
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.blip.functions.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
+import dev.blip.functions.history.HistoryHandler;
 import dev.blip.functions.links.TokenHandler;
 import dev.blip.protocol.Json;
 import java.io.IOException;
@@ -52,6 +54,7 @@ class KeysHandlerTest {
     return Recorded.event("http-api")
         .with("requestContext/http/method", method)
         .with("requestContext/authorizer/lambda/account", caller)
+        .with("requestContext/authorizer/lambda/claims", "{\"email\":\"ada@example.org\"}")
         .with("rawPath", "/api/keys" + (id == null ? "" : "/" + id))
         .with("pathParameters", id == null ? null : Map.of("id", id))
         .with("body", body)
@@ -122,6 +125,8 @@ class KeysHandlerTest {
     "clicks, PATCH, /api/links/x, false",
     "read, GET, /api/keys, false",
     "read, GET, /api/members, false",
+    "read, GET, /api/audit, true",
+    "read, GET, /api/audit/access, false",
     "write, POST, /api/members, false",
     "write, POST, /api/keys, false",
     "clicks, DELETE, /api/keys/x, false",
@@ -133,6 +138,55 @@ class KeysHandlerTest {
     assertThat(context.path("account").asText()).isEqualTo(good ? account : "");
     assertThat(context.path("refusedStatus").asText()).isEqualTo(good ? "" : "403");
     if (!good) assertThat(context.path("refused").asText()).contains("scopes [" + scope + "]");
+  }
+
+  private JsonNode shares(String method, @Nullable String id, String body) {
+    return Recorded.event("http-api")
+        .with("requestContext/http/method", method)
+        .with("requestContext/authorizer/lambda/account", account)
+        .with("requestContext/authorizer/lambda/claims", "{\"email\":\"ada@example.org\"}")
+        .with("rawPath", "/api/shares" + (id == null ? "" : "/" + id))
+        .with("pathParameters", id == null ? null : Map.of("id", id))
+        .with("body", body)
+        .to(keys);
+  }
+
+  private JsonNode audit(String path) {
+    JsonNode answer =
+        Recorded.event("http-api")
+            .with("requestContext/http/method", "GET")
+            .with("requestContext/authorizer/lambda/account", account)
+            .with("rawPath", path)
+            .with("pathParameters", null)
+            .with("queryStringParameters", null)
+            .to(new HistoryHandler(aws.environment()));
+    return body(answer, 200).path("changes");
+  }
+
+  @Test
+  void each_key_and_share_that_is_made_and_revoked_is_told_once_without_its_secret() {
+    JsonNode key = make("[\"read\",\"clicks\"]");
+    String id = key.path("id").asText();
+    await().until(() -> call(account, "DELETE", id, "").path("statusCode").asInt() == 204);
+    body(call(account, "DELETE", id, ""), 404);
+    JsonNode share = body(shares("POST", null, "{\"name\":\"hall\"}"), 201);
+    // It is revoked, and the room that would close its sockets is away.
+    body(shares("DELETE", share.path("id").asText(), ""), 503);
+    JsonNode told = audit("/api/audit/access");
+    assertThat(told.findValuesAsText("op"))
+        .containsExactly("deleted", "created", "deleted", "created");
+    assertThat(told.findValuesAsText("share")).containsExactly("hall", "hall");
+    assertThat(told.findValuesAsText("key")).containsExactly("CI", "CI");
+    String fields = "{\"id\":\"" + id + "\",\"name\":\"CI\",\"scopes\":[\"read\",\"clicks\"]}";
+    assertThat(told.at("/3/after").toString()).isEqualTo(fields);
+    assertThat(told.at("/3/before").toString()).isEqualTo("{}");
+    assertThat(told.at("/2/before").toString()).isEqualTo(fields);
+    assertThat(told.findValuesAsText("by")).containsOnly("ada@example.org");
+    assertThat(told.toString())
+        .doesNotContain(key.path("key").asText(), key.path("hint").asText())
+        .doesNotContain(share.path("path").asText().replaceFirst(".*\\.", ""));
+    assertThat(audit("/api/audit")).isEmpty();
+    assertThat(audit("/api/audit/members")).isEmpty();
   }
 
   @Test

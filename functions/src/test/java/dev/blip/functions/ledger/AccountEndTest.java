@@ -144,6 +144,7 @@ class AccountEndTest {
     all.addAll(items("KeysTable", "byAccount", "account", of));
     all.addAll(items("AuditTable", null, "account", of));
     all.addAll(items("AuditTable", null, "account", AuditTable.ofMembers(of)));
+    all.addAll(items("AuditTable", null, "account", AuditTable.ofAccess(of)));
     for (String key : CountShards.keys(of, null, true)) {
       all.addAll(items("CountsTable", null, "account", key));
     }

@@ -7,6 +7,8 @@ import dev.blip.functions.account.AccountTable;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
+import dev.blip.functions.history.HistoryHandler;
+import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +29,10 @@ class WebhooksHandlerTest {
 
   private final AccountTable accounts;
 
+  private final Aws aws;
+
   WebhooksHandlerTest(Aws aws) throws IOException {
+    this.aws = aws;
     coordinator = new Listener();
     handler =
         new WebhooksHandler(
@@ -67,8 +72,11 @@ class WebhooksHandlerTest {
   void the_callers_own_room_is_asked_as_a_service(
       String method, boolean one, String rest, String path) {
     call(handler, "acme", method, one ? ID : null, rest);
-    assertThat(coordinator.calls()).hasSize(1);
-    var asked = coordinator.calls().getFirst();
+    boolean changes = one && !method.equals("GET") && !rest.equals("/replay");
+    assertThat(coordinator.calls()).hasSize(changes ? 2 : 1);
+    var asked = coordinator.calls().getLast();
+    if (changes) assertThat(coordinator.calls().getFirst().method()).isEqualTo("GET");
+    assertThat(asked.method()).isEqualTo(method);
     assertThat(asked.uri().getRawPath())
         .isEqualTo("/rooms/webhooks/acme/requests/" + (one ? ID : "") + path);
     assertThat(asked.headers()).doesNotContainKey("blip-caller");
@@ -107,6 +115,40 @@ class WebhooksHandlerTest {
         .with("body", "{\"url\":\"https://a.example\",\"events\":[\"clicks\",\"link.created\"]}")
         .to(handler);
     assertThat(accounts.wantsLinkEvents(account)).isTrue();
+  }
+
+  @Test
+  void each_change_is_told_once_without_the_secret_and_the_path() {
+    String account = "w" + UUID.randomUUID();
+    String path = "/rooms/webhooks/" + account + "/requests/";
+    String webhook =
+        """
+        {"id":"%s","url":"https://me:pw@hooks.example:8443/T1/t0ken?k=v","events":["clicks"],
+         "enabled":true,"secret":"whsec_hidden"}"""
+            .formatted(ID);
+    coordinator.tells(path, webhook).tells(path + ID, webhook);
+    call(handler, account, "POST", null, "");
+    call(handler, account, "POST", ID, "/secret");
+    call(handler, account, "POST", ID, "/replay");
+    call(handler, account, "DELETE", ID, "");
+    coordinator.answers(404);
+    call(handler, account, "DELETE", ID, "");
+    JsonNode told =
+        Json.tree(
+            Recorded.event("http-api")
+                .with("requestContext/http/method", "GET")
+                .with("requestContext/authorizer/lambda/account", account)
+                .with("rawPath", "/api/audit/access")
+                .with("pathParameters", null)
+                .with("queryStringParameters", null)
+                .to(new HistoryHandler(aws.environment()))
+                .path("body")
+                .asText());
+    assertThat(told.findValuesAsText("op")).containsExactly("deleted", "changed", "created");
+    assertThat(told.findValuesAsText("webhook")).containsOnly("https://hooks.example:8443");
+    assertThat(told.at("/changes/1/after").toString())
+        .isEqualTo("{\"newSecret\":true,\"id\":\"" + ID + "\"}");
+    assertThat(told.toString()).contains("[\"clicks\"]").doesNotContain("hidden", "t0ken", "pw@");
   }
 
   @Test
