@@ -60,8 +60,8 @@ class Profile:
 
 PROFILES = {
     "rest": Profile(cpu=0.25, memory=1, tasks=1, spot=True, alarms=17),
-    "small": Profile(cpu=0.25, memory=1, tasks=1, spot=False, alarms=21),
-    "standard": Profile(cpu=1, memory=2, tasks=2, spot=False, alarms=33),
+    "small": Profile(cpu=0.25, memory=1, tasks=1, spot=False, alarms=22),
+    "standard": Profile(cpu=1, memory=2, tasks=2, spot=False, alarms=38),
 }
 
 # How long a coordinator that may rest stays up after a click, with its start; watchers alone do not keep it up.

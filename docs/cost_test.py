@@ -14,8 +14,8 @@ class CostTest(unittest.TestCase):
         self.assertAlmostEqual(parts["Fargate"], 64.97, places=2)
         # A zone of DNS; there are no endpoints and no NAT.
         self.assertEqual(parts["network"], 0.50)
-        # Two secrets, and 23 alarms beyond the ten that are free.
-        self.assertAlmostEqual(parts["watching"], 0.80 + 2.30, places=2)
+        # Two secrets, and 28 alarms beyond the ten that are free.
+        self.assertAlmostEqual(parts["watching"], 0.80 + 2.80, places=2)
         self.assertEqual(parts["WebSocket API"], 0)
         self.assertEqual(parts["CloudFront"], 0)
 

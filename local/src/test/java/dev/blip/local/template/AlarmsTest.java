@@ -103,8 +103,6 @@ class AlarmsTest {
         unseen.removeAll(Stacks.mentions(dimension));
       }
     }
-    // Who invokes it sees them.
-    unseen.remove("ModerationFunction");
     // HttpErrors has their 5xx.
     laptop.httpRoutes().forEach(route -> unseen.remove(route.function()));
     assertThat(unseen).isEmpty();
