@@ -207,7 +207,7 @@ final class OpenRoom {
   }
 
   private RoomReply looked(String sql) {
-    return sql.isEmpty() ? RoomReply.json(report.row()) : report.found(sql);
+    return sql.isEmpty() ? RoomReply.json(report.row()) : report.found(sql, services.ids().next());
   }
 
   /** Where nothing is left to wait for, the room is gone after this turn. */

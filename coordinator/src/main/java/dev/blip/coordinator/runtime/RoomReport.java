@@ -75,12 +75,16 @@ record RoomReport(
     return log.isEmpty() ? null : Math.max(0, storage.newestOf(log) - after);
   }
 
-  /** What a SELECT finds, or why it cannot be run. */
-  RoomReply found(String sql) {
+  /**
+   * What a SELECT finds, or why it cannot be run.
+   *
+   * @param id of this occurrence
+   */
+  RoomReply found(String sql, String id) {
     try {
       return RoomReply.json(Inspection.query(database, sql));
     } catch (IllegalArgumentException | Sql.SqlException e) {
-      return RoomReply.problem(400, new Problem("bad_query", String.valueOf(e.getMessage()), ""));
+      return RoomReply.problem(400, new Problem("bad_query", String.valueOf(e.getMessage()), id));
     }
   }
 }

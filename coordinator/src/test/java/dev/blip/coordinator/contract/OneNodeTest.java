@@ -97,6 +97,10 @@ class OneNodeTest extends RoomContract {
     node.rooms.request("nobodys", "POST", "", "");
     answer = RoomLists.send(coordinator(), "POST", "/rooms/probe/nobodys/sql", "SELECT 1 AS one");
     assertThat(answer.body()).contains("\"rows\":[[1]]");
+    answer = RoomLists.send(coordinator(), "POST", "/rooms/probe/nobodys/sql", "SELECT nothing");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Json.tree(answer.body()).at("/error/kind").asText()).isEqualTo("bad_query");
+    assertThat(Json.tree(answer.body()).at("/error/id").asText()).isNotEmpty();
   }
 
   @Test

@@ -113,7 +113,8 @@ final class LinkColumns {
   private static String slug(String cell) {
     String address = cell.replaceFirst("^https?://", "");
     int host = address.indexOf('/');
-    boolean isAddress = host > 0 && address.substring(0, host).indexOf('.') > 0;
+    boolean hasScheme = address.length() < cell.length();
+    boolean isAddress = host > 0 && (hasScheme || address.substring(0, host).matches(".+[.:].*"));
     return isAddress ? cell.substring(cell.lastIndexOf('/') + 1) : cell;
   }
 

@@ -9,7 +9,6 @@ import dev.blip.functions.links.LinkRows.Outcome;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
-import dev.blip.protocol.Text;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -22,12 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Makes links of a file of Blip's own or of another service's, a thousand rows at a time. */
 final class LinkImport {
   private static final String CREATED = "createdAt";
+
+  /** Nothing else is refused by the reader: a request's body is shorter than its longest cell. */
+  private static final int MOST_COLUMNS = 16_384;
+
   private static final int LONGEST_VALUE = 200;
 
   private final LinkDesk desk;
@@ -65,10 +67,15 @@ final class LinkImport {
             .allowMissingFields(true)
             .allowExtraFields(true)
             .ofCsvRecord(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    List<List<String>> records = new ArrayList<>();
     try (csv) {
-      return StreamSupport.stream(csv.spliterator(), false).map(CsvRecord::getFields).toList();
+      for (CsvRecord record : csv) records.add(record.getFields());
+      return records;
     } catch (CsvParseException | IOException e) {
-      throw Refusal.bad("CSV file cannot be read: " + Text.quoted(String.valueOf(e.getMessage())));
+      String where = records.isEmpty() ? "its header" : "row " + records.size();
+      throw Refusal.bad(
+          "CSV file cannot be read: %s must have at most %d columns"
+              .formatted(where, MOST_COLUMNS));
     }
   }
 

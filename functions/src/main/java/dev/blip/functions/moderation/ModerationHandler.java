@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.Invocations;
+import dev.blip.functions.links.WebAddress;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class ModerationHandler
   private final BlockedDomains domains;
   private final Reports reports;
   private final GivenDomains given;
+  private final Supplier<String> baseUrl;
 
   public ModerationHandler() {
     this(Environment.ofProcess());
@@ -45,6 +48,7 @@ public final class ModerationHandler
     domains = new BlockedDomains(environment);
     reports = new Reports(environment);
     given = new GivenDomains(environment);
+    baseUrl = environment.later("BASE_URL");
   }
 
   /** What can be done, each with the fields that it takes beside {@code action}. */
@@ -224,7 +228,12 @@ public final class ModerationHandler
     return shown;
   }
 
+  /** Blip's own name shows everybody's links: as one account's it would hide all others. */
   private Map<String, Object> give(String domain, String account) {
+    String own = WebAddress.plain(WebAddress.read("BASE_URL", baseUrl.get()).host());
+    if (domain.equals(own)) {
+      throw Refusal.bad("domain must not be Blip's own, was " + Text.quoted(domain));
+    }
     var next = new GivenDomains.Given(domain, account, Instant.ofEpochMilli(clock.millis()));
     given.give(next);
     LOG.info("{} is {}'s", domain, account);

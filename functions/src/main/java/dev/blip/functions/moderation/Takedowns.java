@@ -1,6 +1,8 @@
 package dev.blip.functions.moderation;
 
 import dev.blip.functions.Environment;
+import dev.blip.functions.Ids;
+import dev.blip.protocol.Uuid7;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +28,10 @@ public final class Takedowns {
   /** So often it is tried while the link is made, changed or forgotten at the same time. */
   private static final int MOST_TRIES = 20;
 
+  /** Whoever has the link as it was before gets a 412. */
+  private static final String VERSION = "#version = :version";
+
+  private final Uuid7 ids = Ids.random();
   private final DynamoDbClient dynamoDb;
   private final ModerationTable notes;
   private final String links;
@@ -109,14 +115,20 @@ public final class Takedowns {
     return TransactWriteItem.builder().conditionCheck(check).build();
   }
 
+  private AttributeValue version() {
+    return AttributeValue.fromS(ids.next());
+  }
+
   private TransactWriteItem mark(String slug, Takedown takedown) {
     var update =
         Update.builder()
             .tableName(links)
             .key(key(slug))
-            .updateExpression("SET " + Takedown.ATTRIBUTE + " = :takedown")
+            .updateExpression("SET " + Takedown.ATTRIBUTE + " = :takedown, " + VERSION)
             .conditionExpression("attribute_exists(slug)")
-            .expressionAttributeValues(Map.of(":takedown", takedown.attribute()))
+            .expressionAttributeNames(Map.of("#version", "version"))
+            .expressionAttributeValues(
+                Map.of(":takedown", takedown.attribute(), ":version", version()))
             .build();
     return TransactWriteItem.builder().update(update).build();
   }
@@ -126,8 +138,10 @@ public final class Takedowns {
         Update.builder()
             .tableName(links)
             .key(key(slug))
-            .updateExpression("REMOVE " + Takedown.ATTRIBUTE)
+            .updateExpression("SET " + VERSION + " REMOVE " + Takedown.ATTRIBUTE)
             .conditionExpression("attribute_exists(slug)")
+            .expressionAttributeNames(Map.of("#version", "version"))
+            .expressionAttributeValues(Map.of(":version", version()))
             .build();
     return TransactWriteItem.builder().update(update).build();
   }

@@ -1,5 +1,7 @@
 package dev.blip.functions.redirect;
 
+import dev.blip.functions.HttpCall;
+import dev.blip.protocol.Refusal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
@@ -12,7 +14,13 @@ final class Form {
    *
    * @param longest characters of the form, escaped; a longer one says nothing
    */
-  static String field(String form, String name, int longest) {
+  static String field(HttpCall call, String name, int longest) {
+    String form;
+    try {
+      form = call.body();
+    } catch (Refusal refusal) {
+      return "";
+    }
     if (form.length() > longest) return "";
     String begin = name + "=";
     for (String pair : form.split("&")) {

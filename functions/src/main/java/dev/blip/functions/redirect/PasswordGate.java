@@ -48,7 +48,7 @@ final class PasswordGate {
               "That was wrong too often. Please wait for " + seconds + " s.",
               Map.of("Retry-After", Long.toString(seconds))));
     }
-    if (!LinkPassword.fits(Form.field(call.body(), "password", LONGEST_FORM), hash)) {
+    if (!LinkPassword.fits(Form.field(call, "password", LONGEST_FORM), hash)) {
       return Optional.of(page(403, "That is not the password.", Map.of()));
     }
     visitor.takeBack();

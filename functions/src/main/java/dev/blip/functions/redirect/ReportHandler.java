@@ -90,6 +90,9 @@ public final class ReportHandler
       return HttpAnswers.methodNotAllowed(call.method(), "GET, HEAD, POST");
     }
     boolean isSent = call.method().equals("POST");
+    if (isSent && isOfAnotherSite(call)) {
+      return page(403, "Please report it on this page.", Map.of());
+    }
     if (isSent) {
       var wait = limits.charge(null, origin.address(call.headers(), call.sourceIp()));
       if (wait.isPresent()) return tooMany(Limits.seconds(wait.get()));
@@ -104,13 +107,21 @@ public final class ReportHandler
     }
   }
 
+  /** A page elsewhere has its visitors report a link: browsers say so, other clients nothing. */
+  private boolean isOfAnotherSite(HttpCall call) {
+    String site = call.headers().get("sec-fetch-site");
+    if (site != null) return !site.equals("same-origin");
+    String from = call.headers().get("origin");
+    if (from == null) return false;
+    return !from.replaceFirst("^https?://", "").equals(origin.host(call.headers()));
+  }
+
   private APIGatewayV2HTTPResponse sent(Link link, HttpCall call) {
     Reports.Reason reason;
     String comment;
     try {
-      String form = call.body();
-      reason = Reports.Reason.read(Form.field(form, "reason", LONGEST_FORM));
-      comment = comment(Form.field(form, "comment", LONGEST_FORM));
+      reason = Reports.Reason.read(Form.field(call, "reason", LONGEST_FORM));
+      comment = comment(Form.field(call, "comment", LONGEST_FORM));
     } catch (Refusal refusal) {
       return page(400, "Please choose a reason, and say no more than 500 characters.", Map.of());
     }

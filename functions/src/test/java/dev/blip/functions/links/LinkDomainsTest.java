@@ -9,6 +9,7 @@ import dev.blip.functions.aws.Recorded;
 import dev.blip.functions.moderation.ModerationHandler;
 import dev.blip.functions.redirect.RedirectHandler;
 import dev.blip.protocol.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,16 @@ class LinkDomainsTest {
         .to(new RedirectHandler(aws.environment("ORIGIN_SECRET", SECRET)))
         .path("statusCode")
         .asInt();
+  }
+
+  @Test
+  void blips_own_name_is_nobodys() {
+    for (String own : List.of("blip.example", "BLIP.example.")) {
+      String give = "{\"action\":\"giveDomain\",\"domain\":\"%s\",\"account\":\"%s\"}";
+      JsonNode refused = moderate(give.formatted(own, account));
+      assertThat(refused.at("/error/message").asText())
+          .isEqualTo("domain must not be Blip's own, was \"blip.example\"");
+    }
   }
 
   @Test

@@ -175,6 +175,8 @@ class LinkFilesTest {
         "Title,Bitlink,Long URL,Created,Tags!Hello,bit.ly/Bit-RUN,https://a.b/,2024-01-31T10:00:00+0000,x;y",
         "Short link,Destination URL,Clicks,Created at,Tags!https://dub.sh/Bit-RUN,https://a.b/,7,2024-01-31T10:00:00.000Z,\"x,y\"",
         "link,url,title,createdAt,tags!https://dub.sh/bit-RUN,https://a.b/,Hello,2024-01-31T10:00:00.000Z,\"x,y\"",
+        "shortUrl,longUrl,created,tags!http://localhost:8080/bit-RUN,https://a.b/,2024-01-31T10:00:00Z,x|y",
+        "shortUrl,longUrl,created,tags!localhost:8080/bit-RUN,https://a.b/,2024-01-31T10:00:00Z,x|y",
         "createdAt,domain,shortCode,shortUrl,longUrl,title,tags,visits!2024-01-31T10:00:00+00:00,,bit-RUN,https://s.test/bit-RUN,https://a.b/,Hello,x|y,7"
       })
   void columns_of_other_services_are_recognised(String header, String row) {
@@ -203,6 +205,15 @@ class LinkFilesTest {
     var answer = links.call("POST", "/import" + how, body);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.message()).contains(told);
+  }
+
+  @Test
+  void file_that_no_reader_takes_is_told_in_words_of_the_apis_own() {
+    String wide = "destination\nhttps://a.b/\n" + ",".repeat(20_000);
+    var answer = links.call("POST", "/import?format=csv", wide);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message())
+        .isEqualTo("CSV file cannot be read: row 2 must have at most 16384 columns");
   }
 
   private static final List<String> CHANGING =

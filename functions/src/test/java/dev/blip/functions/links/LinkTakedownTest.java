@@ -90,6 +90,16 @@ class LinkTakedownTest {
   }
 
   @Test
+  void who_has_it_as_it_was_before_changes_nothing() {
+    String before = links.make(draft(slug)).path("etag").asText();
+    takeDown(slug);
+    String taken = links.call("GET", "/" + slug, "").json().path("etag").asText();
+    lift(slug);
+    String lifted = links.call("GET", "/" + slug, "").json().path("etag").asText();
+    assertThat(List.of(before, taken, lifted)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void no_change_of_its_owners_lifts_it() {
     ObjectNode link = (ObjectNode) links.make(draft(slug));
     takeDown(slug);

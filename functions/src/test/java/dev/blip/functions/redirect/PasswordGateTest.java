@@ -36,7 +36,11 @@ class PasswordGateTest extends Redirects {
   }
 
   private JsonNode post(String form, String address) {
-    String body = Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.UTF_8));
+    return post(form.getBytes(StandardCharsets.UTF_8), address);
+  }
+
+  private JsonNode post(byte[] form, String address) {
+    String body = Base64.getEncoder().encodeToString(form);
     return visit()
         .with("requestContext/http/method", "POST")
         .with("requestContext/http/sourceIp", address)
@@ -60,6 +64,7 @@ class PasswordGateTest extends Redirects {
     assertPage(post("password=wrong", "192.0.2.1"), 403);
     assertPage(post("", "192.0.2.1"), 403);
     assertPage(post("password=%zz", "192.0.2.1"), 403);
+    assertPage(post("password=é".getBytes(StandardCharsets.ISO_8859_1), "192.0.2.2"), 403);
     assertPage(post("password=" + "x".repeat(5_000), "192.0.2.1"), 403);
     assertThat(queued()).isEmpty();
 

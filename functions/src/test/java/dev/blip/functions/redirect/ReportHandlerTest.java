@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -101,6 +102,37 @@ class ReportHandlerTest extends Redirects {
     var end = item.getOrDefault("forgetAt", AttributeValue.fromN("0"));
     long days = (Long.parseLong(end.n()) - before.getEpochSecond()) / 86_400;
     assertThat(days).isEqualTo(90);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sec-fetch-site, cross-site",
+    "sec-fetch-site, same-site",
+    "sec-fetch-site, none",
+    "origin, https://elsewhere.example",
+    "origin, null"
+  })
+  void a_form_on_another_sites_page_reports_nothing(String header, String value) {
+    var sent = sent("POST", slug, "reason=phishing&comment=x").with("headers/" + header, value);
+    JsonNode answer = sent.to(new ReportHandler(environment()));
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(403);
+    assertThat(answer.path("body").asText()).contains("report it on this page", "<form");
+    assertThat(reportedOf(slug)).isEmpty();
+  }
+
+  @Test
+  void a_form_on_the_page_itself_is_taken() {
+    for (var header :
+        Map.of("sec-fetch-site", "same-origin", "origin", "https://b.example").entrySet()) {
+      JsonNode answer =
+          sent("POST", slug, "reason=phishing&comment=x")
+              .with("headers/host", "b.example")
+              .with("headers/blip-viewer-host", null)
+              .with("headers/" + header.getKey(), header.getValue())
+              .to(new ReportHandler(environment()));
+      assertThat(answer.path("statusCode").asInt()).as(header.getKey()).isEqualTo(200);
+    }
+    assertThat(reportedOf(slug).path("times").asInt()).isEqualTo(2);
   }
 
   @Test
