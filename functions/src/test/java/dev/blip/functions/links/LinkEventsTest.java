@@ -216,6 +216,38 @@ class LinkEventsTest {
   }
 
   @Test
+  void where_several_rooms_take_nothing_the_first_record_of_all_comes_again() {
+    String other = "o" + account;
+    accounts.wantLinkEvents(account);
+    accounts.wantLinkEvents(other);
+    make(slug);
+    String others = "x" + slug.substring(1);
+    new LinkCalls(new LinksHandler(aws.environment()), other)
+        .make("{\"slug\":\"" + others + "\",\"destination\":\"https://example.org\"}");
+    ArrayNode all = Json.MAPPER.createArrayNode();
+    all.addAll(records(slug)).addAll(records(others));
+    coordinator.answers(500);
+    assertThat(give(all).path("batchItemFailures").findValuesAsText("itemIdentifier"))
+        .containsExactly(all.get(0).at("/dynamodb/SequenceNumber").asText());
+  }
+
+  @Test
+  void what_was_told_before_a_room_has_had_enough_does_not_come_again() {
+    accounts.wantLinkEvents(account);
+    make(slug);
+    links.call("PATCH", "/" + slug, "{\"title\":\"T\"}");
+    ArrayNode records = records(slug);
+    String large = "https://example.org/" + "x".repeat(12_000);
+    ObjectNode tags = Json.MAPPER.createObjectNode();
+    for (int i = 0; i < 10; i++) tags.withArray("L").addObject().put("S", large);
+    records.forEach(record -> ((ObjectNode) record.at("/dynamodb/NewImage")).set("tags", tags));
+    coordinator.answers(200, 500);
+    assertThat(give(records).path("batchItemFailures").findValuesAsText("itemIdentifier"))
+        .containsExactly(records.get(1).at("/dynamodb/SequenceNumber").asText());
+    assertThat(coordinator.calls()).hasSize(2);
+  }
+
+  @Test
   void record_that_cannot_be_read_holds_up_no_other_and_a_takedown_is_a_change() {
     accounts.wantLinkEvents(account);
     make(slug);

@@ -81,7 +81,9 @@ class CodeFlowTest {
   }
 
   private String code() {
-    return String.valueOf(sentBack(asked()).get("code"));
+    Map<String, String> answer = sentBack(asked());
+    assertThat(answer).containsEntry("iss", "http://localhost:8080");
+    return String.valueOf(answer.get("code"));
   }
 
   @Test
@@ -121,6 +123,31 @@ class CodeFlowTest {
     var form = form(code());
     form.put(field, value);
     assertThat(exchange(400, form).path("error").asText()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void what_is_signed_for_one_use_is_good_for_no_other() {
+    JsonNode tokens = exchange(200, form(code()));
+    String id = tokens.path("id_token").asText();
+    String refresh = tokens.path("refresh_token").asText();
+    for (String other : new String[] {id, refresh}) {
+      assertThat(exchange(400, form(other)).path("error").asText()).isEqualTo("invalid_grant");
+    }
+    for (String other : new String[] {id, code()}) {
+      var again =
+          Map.of("grant_type", "refresh_token", "client_id", "blip", "refresh_token", other);
+      assertThat(exchange(400, again).path("error").asText()).isEqualTo("invalid_grant");
+    }
+  }
+
+  @Test
+  void tokens_are_for_blips_own_page_alone_and_for_grants_that_there_are() {
+    var form = form(code());
+    form.put("client_id", "other");
+    assertThat(exchange(400, form).path("error").asText()).isEqualTo("invalid_client");
+    form = form(code());
+    form.put("grant_type", "password");
+    assertThat(exchange(400, form).path("error").asText()).isEqualTo("unsupported_grant_type");
   }
 
   @Test
