@@ -9,7 +9,10 @@ package dev.blip.functions;
 final class Lease {
   private static final int USED_TO_WANTED = 8;
 
+  private static final int MINUTE_MS = 60_000;
+
   private final String limiter;
+  private final int limit;
   private final int least;
   private final int most;
   private long from;
@@ -17,12 +20,14 @@ final class Lease {
   private int left;
   private int used;
   private boolean isUsedUp;
+  private boolean isOurs;
 
   /**
    * @param limit what the limiter gives in a minute
    */
   Lease(String limiter, int limit) {
     this.limiter = limiter;
+    this.limit = limit;
     least = Math.max(1, limit / 1_000);
     most = Math.max(1, limit / 60);
   }
@@ -54,6 +59,24 @@ final class Lease {
     until = asked + grant.leftMs();
     left += grant.granted();
     isUsedUp = left == 0;
+    isOurs = false;
+  }
+
+  /**
+   * The limiter could not be asked: this instance gives what the limiter would, in a minute of its
+   * own that begins now, or has begun so.
+   */
+  synchronized void standIn(long now) {
+    if (left > 0 && !isOver(now)) return;
+    if (isOurs && !isOver(now)) {
+      isUsedUp = true;
+      return;
+    }
+    end();
+    isOurs = true;
+    from = now;
+    until = now + MINUTE_MS;
+    left = limit;
   }
 
   /** Uses one, if there is one: where the limiter could not be asked, there is none. */
@@ -72,5 +95,6 @@ final class Lease {
     left = 0;
     used = 0;
     isUsedUp = false;
+    isOurs = false;
   }
 }

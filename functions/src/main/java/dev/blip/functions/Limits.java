@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds each account and each address to a rate, in all instances of all functions together: each
  * takes permits from their limiters, a few in advance ({@link Lease}). A limiter that cannot be
- * reached, or does not answer in time, lets through; so do all for a second then, after which they
- * are asked again. Safe for use by many threads.
+ * reached, or does not answer in time, lets through, or is stood in for ({@link #countingAlone});
+ * so do all for a second then, after which they are asked again. Safe for use by many threads.
  */
 public final class Limits {
   /** What a caller may lose to a limiter. */
@@ -40,6 +40,7 @@ public final class Limits {
   private final Permits permits;
   private final InstantSource clock;
   private final Duration patience;
+  private final boolean countsAlone;
 
   /** By limiter; those that nobody has asked for the longest go first. */
   private final Map<String, Lease> leases =
@@ -62,11 +63,30 @@ public final class Limits {
    * @param patience how long limiters may take to answer
    */
   public Limits(String kind, int most, Permits permits, InstantSource clock, Duration patience) {
+    this(kind, most, permits, clock, patience, false);
+  }
+
+  private Limits(
+      String kind,
+      int most,
+      Permits permits,
+      InstantSource clock,
+      Duration patience,
+      boolean countsAlone) {
+    this.countsAlone = countsAlone;
     this.kind = kind;
     this.most = most;
     this.permits = permits;
     this.clock = clock;
     this.patience = patience;
+  }
+
+  /**
+   * The same, but where limiters cannot be asked, each instance holds to the limit what comes to it
+   * alone: for what is rare, and comes while nobody runs limiters.
+   */
+  public Limits countingAlone() {
+    return new Limits(kind, most, permits, clock, patience, true);
   }
 
   /** Requests over HTTP, {@code REQUESTS_A_MINUTE} of them. */
@@ -87,7 +107,7 @@ public final class Limits {
   /** Visitors' reports, five a minute; as many as they like where requests have no limit. */
   public static Limits ofReports(Environment environment) {
     int requests = Integer.parseInt(environment.required("REQUESTS_A_MINUTE"));
-    return of("reports", Math.min(requests, REPORTS), environment);
+    return of("reports", Math.min(requests, REPORTS), environment).countingAlone();
   }
 
   private static Limits of(String kind, String variable, Environment environment) {
@@ -146,7 +166,11 @@ public final class Limits {
 
   /** Asks both limiters at the same time, where they have to be asked. */
   private void renew(List<Lease> both, long now) {
-    if (both.stream().anyMatch(lease -> lease.waitMs(now) > 0) || isPaused(now)) return;
+    if (both.stream().anyMatch(lease -> lease.waitMs(now) > 0)) return;
+    if (isPaused(now)) {
+      if (countsAlone) both.forEach(lease -> lease.standIn(now));
+      return;
+    }
     Map<Lease, Future<Permits.Grant>> asked = new LinkedHashMap<>();
     for (Lease lease : both) {
       int wanted = lease.wanted(now);
@@ -176,7 +200,13 @@ public final class Limits {
       why = "interrupted";
     }
     failedAt = now;
-    LOG.warn("limiter {} cannot be asked, {} are let through: {}", lease.limiter(), kind, why);
+    if (countsAlone) lease.standIn(now);
+    LOG.warn(
+        "limiter {} cannot be asked, {} are {}: {}",
+        lease.limiter(),
+        kind,
+        countsAlone ? "counted here alone" : "let through",
+        why);
   }
 
   /** Where permits come from. */

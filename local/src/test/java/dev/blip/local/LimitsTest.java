@@ -124,6 +124,23 @@ class LimitsTest {
   }
 
   @Test
+  void instance_that_counts_alone_holds_to_the_limit_while_nobody_can_be_asked() {
+    var reports = new Limits("reports", 5, this::take, first.clock(), LONG).countingAlone();
+    away = true;
+    assertThat(through(reports, 100, null, "192.0.2.1")).isEqualTo(5);
+    assertThat(through(reports, 100, null, "192.0.2.2")).as("in the pause").isEqualTo(5);
+    assertThat(reports.charge(null, "192.0.2.1")).hasValue(Duration.ofMinutes(1));
+    first.pass(Duration.ofSeconds(59));
+    assertThat(reports.charge(null, "192.0.2.1")).hasValue(Duration.ofSeconds(1));
+    first.pass(Duration.ofSeconds(1));
+    assertThat(through(reports, 100, null, "192.0.2.1")).isEqualTo(5);
+    away = false;
+    first.pass(Duration.ofMinutes(1));
+    assertThat(through(reports, 100, null, "192.0.2.1")).isEqualTo(5);
+    assertThat(asked).isPositive();
+  }
+
+  @Test
   void limiter_that_is_slow_lets_through() {
     var late = new CompletableFuture<Limits.Permits.Grant>();
     var limits =
