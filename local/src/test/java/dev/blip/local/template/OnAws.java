@@ -41,8 +41,17 @@ public final class OnAws {
 
   /** The simple name of each function's handler class, by the function's logical ID. */
   public static Map<String, String> handlers() {
+    return handlers(TEMPLATE);
+  }
+
+  /** The same in a profile, which need not be the default one. */
+  static Map<String, String> handlers(String profile) {
+    return handlers(TEMPLATE.with(Map.of("Profile", profile)));
+  }
+
+  private static Map<String, String> handlers(Template template) {
     Map<String, String> handlers = new LinkedHashMap<>();
-    functions()
+    functions(template)
         .forEach(
             (name, function) -> {
               String type = function.at("Handler").text().split("::", 2)[0];
@@ -73,8 +82,17 @@ public final class OnAws {
 
   /** What a function's own policies allow. */
   public static Set<Permission> permissions(String function) {
+    return permissions(TEMPLATE, function);
+  }
+
+  /** The same in a profile, which need not be the default one. */
+  static Set<Permission> permissions(String function, String profile) {
+    return permissions(TEMPLATE.with(Map.of("Profile", profile)), function);
+  }
+
+  private static Set<Permission> permissions(Template template, String function) {
     Set<Permission> all = new TreeSet<>();
-    for (Value policy : value(function).at("Policies").items()) add(policy, all);
+    for (Value policy : value(template, function).at("Policies").items()) add(policy, all);
     return all;
   }
 
@@ -144,8 +162,8 @@ public final class OnAws {
     return value.raw() instanceof List<?> ? value.items() : List.of(value);
   }
 
-  private static Map<String, Value> functions() {
-    return TEMPLATE
+  private static Map<String, Value> functions(Template template) {
+    return template
         .resources("AWS::Serverless::Function")
         .collect(
             Collectors.toMap(
@@ -156,7 +174,11 @@ public final class OnAws {
   }
 
   private static Value value(String function) {
-    Value found = functions().get(function);
+    return value(TEMPLATE, function);
+  }
+
+  private static Value value(Template template, String function) {
+    Value found = functions(template).get(function);
     if (found == null) throw new AssertionError("template has no function " + function);
     return found;
   }
