@@ -10,16 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import load
 import machine
-from servers import ROOT, House, post, said, workerd
+from servers import ROOT, WORK, House, post, said, workerd
 
 REST_SECONDS = 30
 
 
-def java(module, main, *told, heap=None):
+def java(module, main, *told, heap=None, env=None):
     """What a benchmark of a module's tests prints."""
     classes = "target/test-classes:target/classes:" + (ROOT / module / "target/classpath.txt").read_text().strip()
     command = [java_program(), "--enable-native-access=ALL-UNNAMED", *([f"-Xmx{heap}"] if heap else []), "-cp", classes, main, *told]
-    return said(command, cwd=ROOT / module)
+    return said(command, cwd=ROOT / module, env=env)
 
 
 def java_program():
@@ -156,6 +156,17 @@ def rooms(_):
     yield "wake-up and a durable answer", figure(printed, "wake-up and a durable answer, 1,000 rooms"), "", "10 connections, tags, attachment, alarm"
 
 
+def disks(_):
+    """hooks on 16 and on 64 threads, on slower disks"""
+    library = WORK / "slow_fsync.so"
+    said(["cc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / "bench" / "slow_fsync.c"])
+    for micros in (0, 400, 5_000):
+        env = {"LD_PRELOAD": str(library), "FSYNC_MICROS": str(micros)}
+        printed = java("coordinator", "dev.blip.coordinator.bench.RoomsBenchmark", "16", "64", env=env)
+        rates = [f"{int(figure(printed, f'hooks/s, 1,000 rooms, {threads} threads')):,}/s on {threads} threads" for threads in (16, 64)]
+        yield f"hooks, 1,000 rooms, each fsync {micros / 1000:g} ms longer", ", ".join(rates), "", f"4 KiB then take {figure(printed, 'fsync of 4 KiB, median')}"
+
+
 def calls(_):
     """calls from room to room"""
     printed = java("coordinator", "dev.blip.coordinator.bench.CallsBenchmark", heap="1g")
@@ -197,4 +208,4 @@ def idle(pid):
     return f"{(machine.cpu_seconds(pid) - before) / REST_SECONDS:.1%} of a core"
 
 
-ALL = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "rooms": rooms, "calls": calls, "topics": topics, "house": house}
+ALL = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "rooms": rooms, "disks": disks, "calls": calls, "topics": topics, "house": house}
