@@ -121,7 +121,8 @@ def p5(told_):
     printed = java("coordinator", "dev.blip.coordinator.bench.HibernationBenchmark", str(told_.rooms), heap="1g")
     yield "rooms made a second, each with a table, a value and an alarm", figure(printed, "rooms made a second"), "", ""
     yield f"heap with {told_.rooms:,} hibernating rooms", figure(printed, f"heap, {told_.rooms} rooms hibernating"), "", f"{figure(printed, 'heap, warm')} before them"
-    yield "disk a hibernating room, index and copies too", f"{int(figure(printed, 'bytes on disk a room')) / 1024:.1f} KiB", "", ""
+    room, copies, index = (int(figure(printed, name)) / 1024 for name in ("bytes on disk a room", "bytes of its copies", "bytes of the index"))
+    yield "disk a hibernating room", f"{room:.1f} KiB", "", f"and {index:.1f} KiB of the shards' indexes, {copies:.1f} KiB of copies for backups"
     yield "waking a room through HTTP", figure(printed, "wake-up through HTTP, one after another"), "", ""
 
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class HibernationBenchmark {
   private static final int CALLERS = 64;
+  private static final int WARM = 2_000;
 
   private HibernationBenchmark() {}
 
@@ -29,7 +31,7 @@ public final class HibernationBenchmark {
         var coordinator =
             BenchCoordinator.start(folder, table, Map.of("BLIP_ROOM_IDLE_MS", "2000"));
         var http = BenchCoordinator.http(coordinator)) {
-      call(http, 2_000, "warm ");
+      call(http, WARM, "warm ");
       awaitHibernation();
       print("heap, warm", megabytes(heap()));
       long files = openFiles();
@@ -41,7 +43,10 @@ public final class HibernationBenchmark {
       awaitHibernation();
       print("heap, " + rooms + " rooms hibernating", megabytes(heap()));
       print("open files more than before", openFiles() - files);
-      print("bytes on disk a room", disk(folder) / rooms);
+      int all = rooms + WARM;
+      print("bytes on disk a room", disk(folder, HibernationBenchmark::isRooms) / all);
+      print("bytes of its copies", disk(folder, HibernationBenchmark::isCopy) / all);
+      print("bytes of the index", disk(folder, HibernationBenchmark::isIndex) / all);
       wake(http, rooms);
     }
     System.exit(0);
@@ -95,10 +100,27 @@ public final class HibernationBenchmark {
     }
   }
 
-  private static long disk(Path folder) throws IOException {
+  private static long disk(Path folder, Predicate<Path> counted) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(counted)
+          .mapToLong(file -> file.toFile().length())
+          .sum();
     }
+  }
+
+  /** A database or its log. */
+  private static boolean isRooms(Path file) {
+    return !isIndex(file) && !isCopy(file);
+  }
+
+  private static boolean isCopy(Path file) {
+    return file.toString().endsWith(".copy") || file.toString().endsWith(".seal");
+  }
+
+  private static boolean isIndex(Path file) {
+    return file.toString().contains(".wake");
   }
 
   private static void wake(RoomsOverHttp http, int rooms) throws Exception {
