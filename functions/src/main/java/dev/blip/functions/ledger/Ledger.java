@@ -159,6 +159,8 @@ final class Ledger {
 
     /** Writes clicks in one transaction, in several if one of them is refused. */
     void write(List<Click> clicks) {
+      // Clicks of the next transaction may be later again.
+      late.clear();
       List<Click> open;
       try {
         open = unclosed(clicks);

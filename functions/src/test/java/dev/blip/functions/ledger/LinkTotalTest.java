@@ -77,6 +77,16 @@ class LinkTotalTest {
   }
 
   @Test
+  void last_of_a_batch_is_the_latest_in_whatever_order_its_clicks_are() {
+    List<Click> clicks = new ArrayList<>();
+    for (int second : new int[] {100, 50, 200}) {
+      for (int i = 0; i < 80; i++) clicks.add(click("walk", TIME + second * 1_000L + i, false));
+    }
+    write(clicks);
+    assertThat(counts.read(account, "walk")).isEqualTo(count(240, TIME + 200_079));
+  }
+
+  @Test
   void batches_that_meet_at_one_link_lose_nothing() throws Exception {
     List<List<Click>> batches =
         IntStream.range(0, 6)
