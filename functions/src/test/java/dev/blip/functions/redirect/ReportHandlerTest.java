@@ -201,13 +201,15 @@ class ReportHandlerTest extends Redirects {
     int passed = -1;
     JsonNode page;
     long end = System.nanoTime() + 30_000_000_000L;
-    // A limiter that is slow, as the first call of a process may be, lets through for a second.
+    // A limiter that is slow, as the first call of a process may be, is stood in for.
     do {
       passed++;
       page = sent("POST", slug, "reason=spam").to(limited);
     } while (page.path("statusCode").asInt() == 200 && System.nanoTime() < end);
     assertPage(page, 429);
-    assertThat(page.at("/headers/Retry-After").asInt()).isBetween(29, 30);
+    assertThat(passed).isIn(0, 5);
+    int most = passed == 0 ? 30 : 60;
+    assertThat(page.at("/headers/Retry-After").asInt()).isBetween(most - 1, most);
     assertThat(room.calls().getLast().uri().getQuery()).contains("kind=reports", "most=5");
     assertThat(reportedOf(slug).path("times").asInt()).isEqualTo(passed);
     assertPage(sent("GET", slug, "").to(limited), 200);
