@@ -29,7 +29,7 @@ public final class RoomRunner {
   private static final int MOST_PER_TURN = 1_000;
 
   /** How long a room that is to close waits for answers, lest its next owner repeat the calls. */
-  public static final Duration LAST_ANSWERS = Duration.ofMillis(300);
+  public static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
   /** A room that was called so lately is not put to sleep for want of space. */
   private static final Duration LEAST_REST = Duration.ofSeconds(1);
