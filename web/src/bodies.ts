@@ -33,7 +33,7 @@ export interface Link {
 export type NewLink = Omit<Link, "slug" | "url" | "used" | "clicks" | "lastClickAt" | "takenDown" | "etag" | "password"> & { readonly slug?: string; readonly password?: string };
 
 /** Which links are asked for, as the API has it. */
-export type LinkQuestion = Readonly<Partial<Record<"q" | "state" | "tag" | "sort", string>>>;
+export type LinkQuestion = Readonly<Partial<Record<"q" | "state" | "tag" | "domain" | "sort", string>>>;
 
 export interface LinkPage {
   readonly links: readonly Link[];
@@ -179,7 +179,7 @@ export interface Row {
 }
 
 /** What clicks are counted by. */
-export type StatsBy = "country" | "link" | "day" | "hour" | "device" | "referrer";
+export type StatsBy = "country" | "link" | "day" | "hour" | "device" | "referrer" | "city";
 
 /** The largest first, or in the order of time. */
 export interface Stats {

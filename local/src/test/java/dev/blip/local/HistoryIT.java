@@ -243,7 +243,7 @@ class HistoryIT {
         "clicks?bots=1|bots must be true or false, was \\\"1\\\"",
         "stats?from=2026-11-01T00:00:01Z|from must be a whole UTC hour, was 2026-11-01T00:00:01Z",
         "stats?to=1|to must be a whole UTC hour",
-        "stats?by=city|by must be one of [country, link, day, hour, device, referrer]"
+        "stats?by=town|by must be one of [country, link, day, hour, device, referrer, city]"
       })
   void wrong_question_is_told_what_which_and_how_it_may_be(String query, String told)
       throws Exception {

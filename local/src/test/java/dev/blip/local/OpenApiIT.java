@@ -247,7 +247,7 @@ class OpenApiIT {
       JsonNode told = ask("GET", "/api/stats", "/api/stats?by=" + by.asText(), "", 200);
       assertThat(told.path("total").asInt()).isEqualTo(3);
     }
-    ask("GET", "/api/stats", "/api/stats?by=city", "", 400);
+    ask("GET", "/api/stats", "/api/stats?by=town", "", 400);
     JsonNode days = ask("GET", "/api/stats", "/api/stats?by=day&tz=Asia%2FKolkata", "", 200);
     assertThat(days.path("total").asInt()).isEqualTo(3);
     ask("GET", "/api/stats", "/api/stats?by=day&tz=Mars", "", 400);

@@ -49,7 +49,8 @@ final class Statistics {
     DAY,
     HOUR,
     DEVICE,
-    REFERRER;
+    REFERRER,
+    CITY;
 
     boolean isTime() {
       return this == DAY || this == HOUR;
@@ -65,7 +66,8 @@ final class Statistics {
    * One row.
    *
    * @param key a country, a slug, a day such as {@code 2026-11-20}, an hour's beginning such as
-   *     {@code 2026-11-20T15:00:00+05:30}, a device, a host; empty where unknown
+   *     {@code 2026-11-20T15:00:00+05:30}, a device, a host, a city such as {@code Paris, FR};
+   *     empty where unknown
    */
   record Row(String key, long count) {}
 
@@ -234,9 +236,19 @@ final class Statistics {
         case COUNTRY -> addNamed("c#", rows);
         case DEVICE -> addNamed("d#", rows);
         case REFERRER -> addNamed("r#", rows);
+        case CITY -> addCities(rows);
         case DAY, HOUR -> throw new IllegalArgumentException(by + " is counted by quarters");
       }
       return number("n");
+    }
+
+    /** Clicks of before cities were counted are of unknown ones. */
+    private void addCities(Map<String, Long> rows) {
+      Map<String, Long> cities = new HashMap<>();
+      addNamed("t#", cities);
+      long rest = number("n") - cities.values().stream().mapToLong(Long::longValue).sum();
+      if (rest > 0) cities.merge("", rest, Long::sum);
+      cities.forEach((city, count) -> rows.merge(city, count, Long::sum));
     }
 
     private void addNamed(String prefix, Map<String, Long> rows) {

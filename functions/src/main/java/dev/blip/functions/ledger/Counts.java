@@ -18,15 +18,15 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /**
  * How many clicks there were: an item for each account, UTC hour and link, in four parts so that a
  * busy hour is not one hot key. Its attributes are counters: {@code n} for all, {@code c#MY},
- * {@code d#mobile}, {@code r#example.org} for a country, a device, a referrer; without a value
- * where that is unknown. Beside them stand {@code q#0} to {@code q#3}, for the quarters of the
- * hour: local hours and days begin on one of them, in every time zone. Bots' clicks are in none of
- * these, and by quarter in {@code b#0} to {@code b#3}. {@link LinkTotal} has each link's number of
- * all time, {@link VisitorItems} who followed it.
+ * {@code t#Kuala Lumpur, MY}, {@code d#mobile}, {@code r#example.org} for a country, a city (a
+ * town), a device, a referrer; without a value where that is unknown. Beside them stand {@code q#0}
+ * to {@code q#3}, for the quarters of the hour: local hours and days begin on one of them, in every
+ * time zone. Bots' clicks are in none of these, and by quarter in {@code b#0} to {@code b#3}.
+ * {@link LinkTotal} has each link's number of all time, {@link VisitorItems} who followed it.
  *
- * <p>DynamoDB's items have at most 400 KB, enough for some thousand referrers. Where an item is
- * full, further clicks count in another one, all their referrers as {@code r#*}: that one cannot
- * fill up.
+ * <p>DynamoDB's items have at most 400 KB, enough for some thousand referrers and cities. Where an
+ * item is full, further clicks count in another one, all their referrers as {@code r#*}, all their
+ * cities as {@code t#*}: that one cannot fill up.
  */
 public final class Counts {
   /** Before the number, from 0, of a quarter of the hour. */
@@ -38,7 +38,7 @@ public final class Counts {
   public static final int QUARTERS = 4;
   private static final int PARTS = 4;
 
-  /** No host is named so. */
+  /** No host and no city is named so. */
   private static final String OTHERS = "*";
 
   private static final DateTimeFormatter HOUR =
@@ -115,7 +115,7 @@ public final class Counts {
    * What clicks add to the counters, a change an item.
    *
    * @param places where each is counted
-   * @param full items that take no further referrers
+   * @param full items that take no further referrers and cities
    * @param late items that count later clicks already, so that their last one stays
    */
   static List<Change> changes(
@@ -231,10 +231,17 @@ public final class Counts {
       add(counters, "n");
       add(counters, QUARTER + quarter(click));
       add(counters, named("c", click.country()));
+      add(counters, named("t", beside ? OTHERS : city(click)));
       add(counters, named("d", click.device()));
       add(counters, named("r", beside ? OTHERS : click.referrer()));
     }
     return changes;
+  }
+
+  /** With its country, since there are several of many a name; null where it is unknown. */
+  private static @Nullable String city(Click click) {
+    if (click.city() == null) return null;
+    return click.country() == null ? click.city() : click.city() + ", " + click.country();
   }
 
   private static int quarter(Click click) {

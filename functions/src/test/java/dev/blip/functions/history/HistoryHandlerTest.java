@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -79,6 +80,54 @@ class HistoryHandlerTest {
             "version", AttributeValue.fromS("v"),
             "destination", AttributeValue.fromS("https://example.org/"));
     aws.dynamoDb().putItem(put -> put.tableName("LinksTable").item(item));
+  }
+
+  private void clicked(String id, @Nullable String city, String country) {
+    Recorded.event("sqs")
+        .change(
+            event -> {
+              ObjectNode record = (ObjectNode) event.at("/Records/0");
+              ObjectNode click = (ObjectNode) Json.tree(record.path("body").asText());
+              click.put("account", account).put("id", id).put("city", city).put("country", country);
+              record.put("body", click.toString());
+            })
+        .to(new LedgerHandler(aws.environment()));
+  }
+
+  @Test
+  void cities_are_told_apart_by_their_countries() {
+    clicked("019aa3f0-5c3b-7d2e-9a41-000000000001", "Paris", "FR");
+    clicked("019aa3f0-5c3b-7d2e-9a41-000000000002", "Paris", "US");
+    clicked("019aa3f0-5c3b-7d2e-9a41-000000000003", "Paris", "FR");
+    clicked("019aa3f0-5c3b-7d2e-9a41-000000000004", null, "FR");
+    assertThat(cities()).isEqualTo(Map.of("Paris, FR", 2, "Paris, US", 1, "", 1));
+  }
+
+  @Test
+  void clicks_of_before_cities_were_counted_are_of_unknown_ones() {
+    clicked("019aa3f0-5c3b-7d2e-9a41-000000000001", "Paris", "FR");
+    var byLink = AttributeValue.fromS("2026-11-20T15#old#0");
+    var item =
+        Map.of(
+            "account", AttributeValue.fromS(account),
+            "hourLinkPart", byLink,
+            "n", AttributeValue.fromN("5"),
+            "c#FR", AttributeValue.fromN("5"));
+    aws.dynamoDb().putItem(put -> put.tableName("CountsTable").item(item));
+    assertThat(cities()).isEqualTo(Map.of("Paris, FR", 1, "", 5));
+  }
+
+  private Map<String, Integer> cities() {
+    Map<String, String> question = new HashMap<>(DAY);
+    question.put("by", "city");
+    JsonNode answer = body(call("/api/stats", question), 200);
+    Map<String, Integer> rows = new HashMap<>();
+    answer
+        .path("rows")
+        .forEach(row -> rows.put(row.path("key").asText(), row.path("count").asInt()));
+    assertThat(rows.values().stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(answer.path("total").asInt());
+    return rows;
   }
 
   private int clicksOf(String slug) {

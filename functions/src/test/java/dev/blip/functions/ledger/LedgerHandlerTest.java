@@ -181,9 +181,10 @@ class LedgerHandlerTest {
               assertThat(ClickItem.read(item).time()).isEqualTo(TIME);
             });
     assertThat(counters())
-        .hasSize(7)
+        .hasSize(8)
         .containsAllEntriesOf(
-            Map.of("n", 1L, "q#2", 1L, "c#MY", 1L, "d#desktop", 1L, "r#news.example.org", 1L));
+            Map.of("n", 1L, "q#2", 1L, "c#MY", 1L, "d#desktop", 1L, "r#news.example.org", 1L))
+        .containsEntry("t#Kuala Lumpur, MY", 1L);
     assertThat(told()).containsExactly("019aa3f0-5c3b-7d2e-9a41-0c8f6b2d1e77");
     assertThat(rooms.calls().getFirst().uri().getPath())
         .isEqualTo("/rooms/clicks/" + account + "/requests/clicks");
