@@ -31,7 +31,7 @@ export class Router {
 
   /** Goes to a path of the application. */
   go(path: string): void {
-    history.pushState(null, "", path + kept(location.search));
+    history.pushState(null, "", path + kept(location.search, path));
     void this.#show(true);
   }
 
@@ -80,11 +80,14 @@ export class Router {
   }
 }
 
-/** What of the query goes along from page to page: all but the days, so that the map's link leads to what is live. */
-function kept(search: string): string {
+/** What the link desk is asked for, which no other page knows. */
+const DESK = ["q", "state", "tag", "domain", "sort"];
+
+/** What of the query goes along from page to page: not the days, so that the map's link leads to what is live, and to the desk alone what is its own. */
+function kept(search: string, path: string): string {
   const query = new URLSearchParams(search);
-  query.delete("day");
-  query.delete("to");
+  const lost = ["day", "to", "days", ...(pathOf(path).startsWith("/app/links") ? [] : DESK)];
+  for (const name of lost) query.delete(name);
   return query.size > 0 ? `?${query}` : "";
 }
 

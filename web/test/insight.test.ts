@@ -36,7 +36,7 @@ test("a link's page tells what it is and who followed it", async () => {
       total: 5,
       visitors: 3,
       bots: 21,
-      rows: link !== "docs" ? [] : by === "country" ? [{ key: "MY", count: 4 }, { key: "", count: 1 }] : by === "day" ? [{ key: "2026-11-20", count: 5 }] : [],
+      rows: link !== "docs" ? [] : by === "country" ? [{ key: "MY", count: 4 }, { key: "", count: 1 }] : by === "city" ? [{ key: "Washington, D.C., US", count: 3 }, { key: "", count: 1 }, { key: "*", count: 1 }] : by === "day" ? [{ key: "2026-11-20", count: 5 }] : [],
     }),
     qr: async () => new Blob(["<svg/>"], { type: "image/svg+xml" }),
     audit: async () => [{ id: "a", at: "2026-11-20T14:07:00Z", by: "ada@example.org", op: "created", link: "docs", before: {}, after: {} }],
@@ -51,6 +51,7 @@ test("a link's page tells what it is and who followed it", async () => {
   expect(document.querySelector("[data-testid=link-previews]")?.textContent).toBe("21 previews left out");
   expect([...document.querySelectorAll("[role=img]")].map((bars) => bars.getAttribute("aria-label"))).toEqual([expect.stringContaining("Clicks a day over the last 7 days: at most"), "Clicks by hour of the day: at most 0 clicks"]);
   expect(document.querySelector("[data-testid=link-countries]")?.textContent).toBe("Malaysia4unknown country1");
+  expect(document.querySelector("[data-testid=link-cities]")?.textContent).toBe("Washington, D.C., United States3others1unknown city1");
   expect(document.querySelector("[data-testid=link-latest]")?.textContent).toContain("Ipoh, Malaysia");
   expect(document.body.textContent).toContain("9 clicks in all");
   expect(document.querySelector("[data-testid=link-history]")?.textContent).toContain("created by ada@example.org");
@@ -60,7 +61,14 @@ test("a link's page tells what it is and who followed it", async () => {
   await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toContain("no 2D canvas"), PATIENCE);
   document.querySelector<HTMLElement>("[data-testid=bots]")?.click();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-latest] .tag")?.textContent).toBe("bot"), PATIENCE);
+  document.querySelector<HTMLElement>("[data-days=\"30\"]")?.click();
+  expect(location.search).toBe("?days=30");
   leave();
+  document.querySelector<HTMLElement>("[data-days=\"7\"]")?.click();
+  expect(location.search).toBe("");
+  history.replaceState(null, "", "?days=1");
+  page.enter()();
+  await vi.waitFor(() => expect(document.querySelector("[data-days=\"1\"]")?.getAttribute("aria-pressed")).toBe("true"), PATIENCE);
 });
 
 test("a link that was deleted says so beside what was clicked before, and that not all is looked for", async () => {

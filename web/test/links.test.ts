@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from "vitest";
 import { type Api, type Link, Refusal } from "../src/api";
-import { type CardActions, linkCard } from "../src/links/card";
 import { localTime } from "../src/form";
 import { BLANK, fieldsOf, newLink, patchOf, withScheme } from "../src/links/draft";
 import { LinksPage } from "../src/links/page";
@@ -11,15 +10,6 @@ import { countryName } from "../src/words";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const empty = { ...BLANK, destination: "https://example.org/" };
-
-const idle: CardActions = {
-  remove: async () => undefined,
-  erase: async () => undefined,
-  edit: () => undefined,
-  duplicate: () => undefined,
-  toggle: async () => undefined,
-  tagged: () => undefined,
-};
 
 /** The API over a list in memory; tells what it was asked. */
 function desk(links: Link[], asked: unknown[] = []): Pick<Api, "links" | "link" | "create" | "change" | "remove" | "erase" | "restore"> {
@@ -125,22 +115,6 @@ test("filled fields are sent as the API takes them", () => {
 
 test("a limit of 0 is sent, for the server to judge", () => {
   expect(newLink({ ...empty, most: "0" })).toHaveProperty("maxClicks", 0);
-});
-
-test("a link shows what it has, as text", () => {
-  const link = {
-    slug: "x-1",
-    destination: "https://example.org/<b>",
-    title: "<i>",
-    countries: { MY: "https://a/" },
-    enabled: false,
-  };
-  const card = linkCard(link, idle);
-  expect(card.textContent).toContain("https://example.org/<b>");
-  expect(card.textContent).toContain("<i>");
-  expect(card.textContent).toContain("Malaysia → https://a/");
-  expect(card.textContent).toContain("switched off");
-  expect(card.querySelector("i")).toBeNull();
 });
 
 test("a refused link keeps what was filled in and tells why", async () => {
@@ -353,6 +327,19 @@ test("search, order, state and tag stand in the address, and are asked for", asy
   expect(location.search).toBe("?q=sal&sort=clicks&tag=news");
   find("[data-testid=tag-off]").click();
   await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "clicks", q: "sal" }), PATIENCE);
+});
+
+test("links that lead to a domain are asked for once it is one", async () => {
+  const asked: unknown[] = [];
+  await entered([whole], asked);
+  const domain = find<HTMLInputElement>("#domain");
+  domain.value = " Example.ORG ";
+  domain.dispatchEvent(new Event("input"));
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "created", domain: "example.org" }), PATIENCE);
+  expect(location.search).toBe("?domain=example.org");
+  domain.value = "exam";
+  domain.dispatchEvent(new Event("input"));
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "created" }), PATIENCE);
 });
 
 test("a slash searches and n makes a link, but not within a field", async () => {

@@ -61,6 +61,14 @@ test("another page does without the day", async () => {
   expect(happened.slice(1)).toEqual(["map left", "links entered at ?account=ada"]);
 });
 
+test("what the desk is asked for goes along within it, and nowhere else", () => {
+  history.replaceState(null, "", "/app/links?account=ada&q=sale&domain=example.org&sort=clicks&days=30");
+  anchor("/app/links").click();
+  expect(location.search).toBe("?account=ada&q=sale&domain=example.org&sort=clicks");
+  anchor("/app/").click();
+  expect(location.search).toBe("?account=ada");
+});
+
 test("a page below another is told its name, decoded, and is another page for another name", async () => {
   anchor("/app/chat/caf%C3%A9").click();
   await vi.waitFor(() => expect(happened.at(-1)).toBe("chat café entered at ?account=ada"), PATIENCE);

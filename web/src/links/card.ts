@@ -1,13 +1,14 @@
-import type { Link } from "../api";
+import type { Api, Link } from "../api";
 import { copyButton } from "../copy";
 import { flag } from "../countries";
 import { h } from "../dom";
 import { clicks, countryName, dayAndTime, number } from "../words";
 import { eraseButton } from "./erase";
+import { QrCode } from "./qr";
 
 const DEVICES: Readonly<Record<string, string>> = { mobile: "Phones", tablet: "Tablets", desktop: "Computers" };
 
-export interface CardActions {
+export interface CardActions extends Pick<Api, "qr"> {
   remove(): Promise<void>;
   /** Deletes it with its clicks. */
   erase(): Promise<void>;
@@ -46,7 +47,21 @@ export function linkCard(link: Link, actions: CardActions): HTMLElement {
       deleteButton(link.slug, actions),
       eraseButton(link, () => actions.erase()),
     ),
+    code(link.slug, actions),
   );
+}
+
+/** Its code, which is asked for when it is wanted. */
+function code(slug: string, actions: CardActions): HTMLElement {
+  const summary = h("summary", { title: `QR code of /${slug}` }, "QR code");
+  const folded: HTMLDetailsElement = h("details", { class: "card-qr", "data-testid": "card-qr" }, summary);
+  const open = (): void => {
+    const qr = new QrCode(actions);
+    folded.append(qr.element);
+    void qr.show(slug);
+  };
+  folded.addEventListener("toggle", open, { once: true });
+  return folded;
 }
 
 /** Why a visitor is not sent on, where it is so. */

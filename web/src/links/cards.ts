@@ -1,7 +1,7 @@
 import { h } from "../dom";
 
 /** So high a card is thought to be until it is laid out, with the gap below it, in pixels. */
-const CARD_PIXELS = 218;
+const CARD_PIXELS = 280;
 
 /** The cards of links: a list for each page that was loaded, since thousands in one would be laid out and painted together. */
 export class Cards {

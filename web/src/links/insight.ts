@@ -2,6 +2,7 @@ import "../styles/map.css";
 import "../styles/panel.css";
 import "../styles/links.css";
 import "../styles/insight.css";
+import { changed } from "../address";
 import { type Api, type Link, type PastClick, type Row, type Span, type Stats, type StatsBy, told } from "../api";
 import { h } from "../dom";
 import { Ranking } from "../live/ranking";
@@ -21,6 +22,7 @@ const SPANS = [
   [7, "7 days"],
   [30, "30 days"],
 ] as const;
+const USUAL_SPAN = 7;
 const LATEST = 20;
 /** Of clicks, each of which the ledger may have looked through thousands for. */
 const MOST_PAGES = 5;
@@ -37,16 +39,17 @@ export class InsightPage implements Page {
   readonly #problem = h("p", { class: "problem", role: "alert", "data-testid": "insight-error", hidden: true });
   readonly #days = new Spark((days) => `Clicks a day over the last ${days} ${days === 1 ? "day" : "days"}`);
   readonly #hours = new Spark(() => "Clicks by hour of the day");
-  readonly #lists = { country: new Ranking("link-countries"), device: new Ranking("link-devices"), referrer: new Ranking("link-referrers") };
+  readonly #lists = { country: new Ranking("link-countries"), city: new Ranking("link-cities"), device: new Ranking("link-devices"), referrer: new Ranking("link-referrers") };
   readonly #qr: QrCode;
+  readonly #code: HTMLElement;
   readonly #history: History;
   readonly #live: LinkMap;
   readonly #latest = h("ol", { class: "latest-list", "data-testid": "link-latest" });
   readonly #older = h("p", { class: "none", hidden: true }, "Older ones are not looked for: too many of other links are between.");
   readonly #bots = h("input", { type: "checkbox", "data-testid": "bots", onchange: () => void this.#show(this.#span) });
-  readonly #spans = SPANS.map(([days, name]) => h("button", { type: "button", "data-days": days, onclick: () => void this.#show(days) }, name));
+  readonly #spans = SPANS.map(([days, name]) => h("button", { type: "button", "data-days": days, onclick: () => this.#choose(days) }, name));
   #asked = 0;
-  #span = 7;
+  #span = USUAL_SPAN;
 
   /** @param slug as the address has it; what it leads to may spell it otherwise */
   constructor(
@@ -57,6 +60,7 @@ export class InsightPage implements Page {
     this.title = `/${slug} · Links · Blip`;
     this.#live = new LinkMap(api, session, this.#zone, () => void this.#show(this.#span));
     this.#qr = new QrCode(api);
+    this.#code = section("QR code", "", this.#qr.element);
     this.#history = new History(api);
     this.element = h(
       "main",
@@ -75,10 +79,11 @@ export class InsightPage implements Page {
         "div",
         { class: "insight-lists" },
         section("Countries", "", this.#lists.country.element),
+        section("Cities", "", this.#lists.city.element),
         section("Devices", "", this.#lists.device.element),
         section("Referrers", "", this.#lists.referrer.element),
       ),
-      this.#qr.element,
+      this.#code,
       section("Latest clicks", `the newest ${LATEST}`, h("div", {}, h("label", { class: "check" }, this.#bots, "Crawlers and previews, too, which nothing else counts"), this.#latest, this.#older)),
       this.#history.element,
     );
@@ -86,6 +91,7 @@ export class InsightPage implements Page {
 
   enter(): () => void {
     let leave: (() => void) | undefined = () => undefined;
+    this.#span = spanAsked();
     void this.#describe().then((isThere) => {
       void this.#show(this.#span);
       void this.#history.show(this.slug).catch((error: unknown) => this.#tell(error));
@@ -100,16 +106,26 @@ export class InsightPage implements Page {
     };
   }
 
+  moved(): void {
+    void this.#show(spanAsked());
+  }
+
+  #choose(days: number): void {
+    const asked = days === USUAL_SPAN ? undefined : String(days);
+    history.replaceState(null, "", location.pathname + changed(location.search, { days: asked }));
+    void this.#show(days);
+  }
+
   /** Whether there is such a link; what was clicked before it was deleted is told in either case. */
   async #describe(): Promise<boolean> {
     try {
       const link = await this.api.link(this.slug);
       this.slug = link.slug;
       this.#about.replaceChildren(...about(link));
-      this.#live.element.hidden = this.#qr.element.hidden = false;
+      this.#live.element.hidden = this.#code.hidden = false;
       return true;
     } catch (error) {
-      this.#live.element.hidden = this.#qr.element.hidden = true;
+      this.#live.element.hidden = this.#code.hidden = true;
       this.#about.replaceChildren(h("p", { class: "problem", role: "alert", "data-testid": "link-missing" }, told(error)));
       return false;
     }
@@ -132,10 +148,11 @@ export class InsightPage implements Page {
     const all = async (what: StatsBy): Promise<Stats> => this.api.stats({ ...span, by: what, link: this.slug, tz: this.#zone.name });
     const by = async (what: StatsBy): Promise<readonly Row[]> => (await all(what)).rows;
     try {
-      const [byDay, byHour, country, device, referrer, latest] = await Promise.all([
+      const [byDay, byHour, country, city, device, referrer, latest] = await Promise.all([
         all("day"),
         by("hour"),
         by("country"),
+        by("city"),
         by("device"),
         by("referrer"),
         this.#newest(span),
@@ -148,6 +165,7 @@ export class InsightPage implements Page {
       this.#days.show(perDay(byDay.rows, days, this.#zone.dayOf(Date.now())));
       this.#hours.show(perHour(byHour));
       this.#lists.country.show(named(country, (code) => (code === "" ? "unknown country" : countryName(code))));
+      this.#lists.city.show(named(city, cityName));
       this.#lists.device.show(named(device, (key) => key || "unknown"));
       this.#lists.referrer.show(named(referrer, (key) => key || "none told"));
       this.#latest.replaceChildren(...latest.map((click) => line(click, this.#zone)));
@@ -174,6 +192,20 @@ export class InsightPage implements Page {
     this.#problem.textContent = told(error);
     this.#problem.hidden = false;
   }
+}
+
+/** The days that the address asks for. */
+function spanAsked(): number {
+  const asked = new URLSearchParams(location.search).get("days");
+  return SPANS.find(([days]) => String(days) === asked)?.[0] ?? USUAL_SPAN;
+}
+
+/** Of a key such as `Paris, FR`. */
+function cityName(key: string): string {
+  if (key === "") return "unknown city";
+  if (key === "*") return "others";
+  const [, city, code] = /^(.*), ([A-Z]{2})$/.exec(key) ?? [];
+  return city !== undefined && code !== undefined ? `${city}, ${countryName(code)}` : key;
 }
 
 function named(rows: readonly Row[], name: (key: string) => string) {

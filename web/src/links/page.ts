@@ -115,6 +115,7 @@ export class LinksPage implements Page {
 
   #card(link: Link): HTMLElement {
     const card: HTMLElement = linkCard(link, {
+      qr: (slug, format, size) => this.api.qr(slug, format, size),
       edit: () => this.#edit(card, link),
       duplicate: () => this.#form.like(link),
       tagged: (tag) => this.#sieve.tag(tag),

@@ -9,9 +9,8 @@ export class QrCode {
   readonly #picture = h("img", { alt: "", width: 160, height: 160, "data-testid": "qr", hidden: true });
   readonly #problem = h("p", { class: "problem", role: "alert", hidden: true });
   readonly element = h(
-    "section",
-    { "aria-label": "QR code" },
-    h("h2", {}, "QR code"),
+    "div",
+    { class: "qr-code" },
     this.#picture,
     h(
       "div",
