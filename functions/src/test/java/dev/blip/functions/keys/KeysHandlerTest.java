@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.functions.audit.AuditReader;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
-import dev.blip.functions.history.HistoryHandler;
 import dev.blip.functions.links.TokenHandler;
 import dev.blip.protocol.Json;
 import java.io.IOException;
@@ -152,15 +152,7 @@ class KeysHandlerTest {
   }
 
   private JsonNode audit(String path) {
-    JsonNode answer =
-        Recorded.event("http-api")
-            .with("requestContext/http/method", "GET")
-            .with("requestContext/authorizer/lambda/account", account)
-            .with("rawPath", path)
-            .with("pathParameters", null)
-            .with("queryStringParameters", null)
-            .to(new HistoryHandler(aws.environment()));
-    return body(answer, 200).path("changes");
+    return AuditReader.changes(aws, account, path);
   }
 
   @Test

@@ -15,10 +15,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.blip.functions.account.AccountHandler;
+import dev.blip.functions.audit.AuditReader;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
-import dev.blip.functions.history.HistoryHandler;
 import dev.blip.functions.links.TokenHandler;
 import dev.blip.functions.sockets.AuthorizeHandler;
 import dev.blip.functions.sockets.TicketsHandler;
@@ -219,16 +219,7 @@ class MembersTest {
   }
 
   private JsonNode audit(String path) {
-    JsonNode answer =
-        Recorded.event("http-api")
-            .with("requestContext/http/method", "GET")
-            .with("requestContext/authorizer/lambda/account", account)
-            .with("rawPath", path)
-            .with("pathParameters", null)
-            .with("queryStringParameters", null)
-            .to(new HistoryHandler(aws.environment()));
-    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
-    return Json.tree(answer.path("body").asText()).path("changes");
+    return AuditReader.changes(aws, account, path);
   }
 
   @Test
