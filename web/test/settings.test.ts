@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { type AccountSettings, type Key, type Member, type NewKey, Refusal } from "../src/api";
 import { Lately } from "../src/lately";
 import { SettingsPage } from "../src/settings/page";
+import { type } from "./typing";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const SECRET = `blip_${"x".repeat(43)}`;
@@ -103,15 +104,15 @@ test("a key is made, told once, and revoked", async () => {
   send("key-form");
   await vi.waitFor(() => expect(element("error-scopes").hidden).toBe(false), PATIENCE);
   expect(element("error-name").textContent).toContain("must not be empty");
-  expect(document.activeElement).toBe(field("key-name"));
-  field("key-name").value = " import ";
+  await vi.waitFor(() => expect(document.activeElement).toBe(field("key-name")), PATIENCE);
+  type(field("key-name"), " import ");
   element("scope-write").click();
   send("key-form");
   await vi.waitFor(() => expect(element("key-made").textContent).toContain(SECRET), PATIENCE);
-  expect(document.activeElement?.getAttribute("aria-label")).toBe("Copy the key");
+  await vi.waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("Copy the key"), PATIENCE);
   expect(element("keys").children).toHaveLength(2);
   expect(element("key").textContent).toContain("never used");
-  expect(field("key-write").checked).toBe(false);
+  expect(element<HTMLInputElement>("scope-write").checked).toBe(false);
 
   vi.stubGlobal("confirm", () => true);
   revoked = new Refusal(503, "unavailable", "keys cannot be reached; try again");
@@ -143,17 +144,17 @@ test("what was just made is listed once, also when the server knows of it, and w
 
 test("a key is told to nobody who comes by later", async () => {
   const leave = entered();
-  field("key-name").value = "import";
+  type(field("key-name"), "import");
   element("scope-read").click();
   send("key-form");
   await vi.waitFor(() => expect(element("key-made").textContent).toContain(SECRET), PATIENCE);
   leave();
-  expect(document.body.textContent).not.toContain(SECRET);
+  await vi.waitFor(() => expect(document.body.textContent).not.toContain(SECRET), PATIENCE);
 });
 
 test("a refusal that is of no field stands at the form's end", async () => {
   entered();
-  field("key-name").value = "one too many";
+  type(field("key-name"), "one too many");
   element("scope-read").click();
   send("key-form");
   await vi.waitFor(() => expect(document.querySelector("[data-testid=key-form] [data-testid=error]")?.textContent).toBe("an account has at most 50 keys"), PATIENCE);

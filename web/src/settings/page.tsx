@@ -3,9 +3,10 @@ import "../styles/settings.css";
 import type { Api } from "../api";
 import { h } from "../dom";
 import type { Page } from "../router";
+import { mounted } from "../ui/mount";
 import { Access } from "./access";
 import { Keeping } from "./keeping";
-import { Keys } from "./keys";
+import { Keys, KeysSection } from "./keys";
 import { Leaving } from "./leaving";
 import { Members } from "./members";
 import { Takeout } from "./takeout";
@@ -43,7 +44,7 @@ export class SettingsPage implements Page {
         ),
       ),
       this.#keeping.element,
-      this.#keys.element,
+      mounted("div", "", <KeysSection keys={this.#keys} />),
       this.#members.element,
       this.#access.element,
       this.#takeout.element,
@@ -53,7 +54,7 @@ export class SettingsPage implements Page {
 
   enter(): () => void {
     void this.#keeping.enter();
-    this.#keys.enter();
+    void this.#keys.enter();
     void this.#members.enter();
     void this.#access.enter();
     return () => {

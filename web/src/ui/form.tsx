@@ -1,0 +1,133 @@
+import { signal } from "@preact/signals";
+import { type ComponentChild, createContext, type InputHTMLAttributes, type JSX } from "preact";
+import { useContext, useEffect, useRef } from "preact/hooks";
+import { Refusal, told } from "../api";
+import { FieldProblems, type Problem } from "../form";
+
+/** What is wrong with a form's fields, and whether it is being sent. */
+export class FormState<Name extends string> {
+  readonly problems = signal<readonly Problem<Name>[]>([]);
+  readonly isBusy = signal(false);
+
+  /** @param named what a refusal is about, in the form's own words; @param prefix of the IDs, where a page has the form more than once */
+  constructor(
+    private readonly named: (refusal: Refusal) => Problem<Name>,
+    readonly prefix = "",
+  ) {}
+
+  /** Sends it, once at a time; what it throws is told beside the fields. */
+  async send(work: () => Promise<void>): Promise<void> {
+    this.problems.value = [];
+    this.isBusy.value = true;
+    try {
+      await work();
+    } catch (error) {
+      this.problems.value = this.#problemsOf(error);
+    } finally {
+      this.isBusy.value = false;
+    }
+  }
+
+  #problemsOf(error: unknown): readonly Problem<Name>[] {
+    if (error instanceof FieldProblems) return error.problems as readonly Problem<Name>[];
+    return [error instanceof Refusal ? this.named(error) : { field: "", message: told(error) }];
+  }
+}
+
+const Within = createContext<FormState<string> | undefined>(undefined);
+
+function useForm(): FormState<string> {
+  const form = useContext(Within);
+  if (!form) throw new Error("a field stands in a form");
+  return form;
+}
+
+interface FormProps<Name extends string> extends Omit<JSX.IntrinsicElements["form"], "onSubmit"> {
+  readonly form: FormState<Name>;
+  /** Sends it. @throws FieldProblems or Refusal, told beside the field that it is about */
+  readonly send: () => Promise<void>;
+  readonly [data: `data-${string}`]: string;
+}
+
+/** A form whose first wrong field gets the focus, out of whatever it is folded in. */
+export function Form<Name extends string>({ form, send, children, ...rest }: FormProps<Name>): JSX.Element {
+  const element = useRef<HTMLFormElement>(null);
+  const problems = form.problems.value;
+  // After all inputs have heard of it, not with the form's own drawing.
+  useEffect(() => {
+    const wrong = [...(element.current?.querySelectorAll<HTMLElement>("[aria-invalid]") ?? [])];
+    for (const folded of wrong.map((input) => input.closest("details"))) if (folded) folded.open = true;
+    wrong[0]?.focus();
+  }, [problems]);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (!form.isBusy.value) void form.send(send);
+  };
+  return (
+    <Within.Provider value={form as unknown as FormState<string>}>
+      <form ref={element} novalidate onSubmit={submit} {...rest}>
+        {children}
+      </form>
+    </Within.Provider>
+  );
+}
+
+/** Any type of input, its handlers' `currentTarget` among what is known. */
+type AnyInput = InputHTMLAttributes<HTMLInputElement>;
+
+interface InputProps extends Omit<AnyInput, "name" | "role"> {
+  readonly field: string;
+  /** Which of the problems of its field are its own; all where it is left out. */
+  readonly isWrong?: (problem: Problem<string>) => boolean;
+  readonly hinted?: boolean;
+  readonly [data: `data-${string}`]: string;
+}
+
+/** An input that says whether it is what is wrong. */
+export function Input({ field, isWrong = () => true, hinted = false, ...rest }: InputProps): JSX.Element {
+  const { problems, prefix } = useForm();
+  const wrong = problems.value.some((problem) => problem.field === field && isWrong(problem));
+  const described = `${hinted ? `${prefix}${field}-hint ` : ""}${prefix}problem-${field}`;
+  return <input autocomplete="off" spellcheck={false} aria-describedby={described} aria-invalid={wrong ? "true" : undefined} {...(rest as AnyInput)} />;
+}
+
+interface FieldProps extends Omit<InputProps, "label"> {
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** A label, its input, a hint, and room for what is wrong. */
+export function Field({ field, label, hint, ...rest }: FieldProps): JSX.Element {
+  const id = useForm().prefix + field;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <Input id={id} field={field} hinted={hint !== undefined} {...rest} />
+      {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
+      <ProblemOf field={field} />
+    </div>
+  );
+}
+
+/** What is wrong with a field, or, where it has no name, with none of them. */
+export function ProblemOf({ field }: { readonly field: string }): JSX.Element {
+  const { problems, prefix } = useForm();
+  const messages = problems.value.filter((problem) => problem.field === field).map(({ message }) => message);
+  return (
+    <p id={`${prefix}problem-${field}`} class="problem" role="alert" data-testid={field === "" ? "error" : `error-${field}`} hidden={messages.length === 0}>
+      {messages.join(" ")}
+    </p>
+  );
+}
+
+/** The button that sends the form, and what stands beside it. */
+export function Send({ children, beside }: { readonly children: string; readonly beside?: ComponentChild }): JSX.Element {
+  return (
+    <div class="form-end">
+      <button type="submit" class="primary" disabled={useForm().isBusy}>
+        {children}
+      </button>
+      {beside}
+    </div>
+  );
+}
