@@ -240,6 +240,19 @@ class CoordinatorTest {
     }
   }
 
+  /** What becomes of an account's rooms when it is deleted. */
+  @Test
+  void room_is_destroyed_also_where_coordinators_answer_no_sql() throws Exception {
+    try (Coordinator coordinator = start()) {
+      increment(coordinator);
+      assertThat(call(coordinator, "POST", "/rooms/counter/alive/sql", "SELECT 1").statusCode())
+          .isEqualTo(404);
+      assertThat(call(coordinator, "DELETE", "/rooms/counter/alive", "").statusCode())
+          .isEqualTo(204);
+      assertThat(call(coordinator, "GET", COUNTER, "").body()).isEqualTo("0");
+    }
+  }
+
   /** As on AWS, where a task's address and port stay the same in all its lives. */
   @Test
   void record_of_an_earlier_life_at_this_address_is_not_joined() throws Exception {

@@ -185,19 +185,15 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
 
   @Override
   public CompletionStage<RoomReply> query(RoomAddress room, String sql) {
-    requireConsole("answer SQL");
+    if (services.settings().number("BLIP_CONSOLE", 0, 0, 1) == 0) {
+      throw new Refusal(404, "rooms answer SQL on a laptop alone");
+    }
     return ask(room, to -> new RoomMessage.Query(sql, to));
   }
 
   @Override
   public CompletionStage<RoomReply> destroy(RoomAddress room) {
-    requireConsole("are deleted");
     return ask(room, RoomMessage.Destroy::new);
-  }
-
-  private void requireConsole(String what) {
-    if (services.settings().number("BLIP_CONSOLE", 0, 0, 1) == 1) return;
-    throw new Refusal(404, "rooms " + what + " on a laptop alone");
   }
 
   private CompletionStage<RoomReply> ask(RoomAddress room, ClusterCall.Asking asking) {

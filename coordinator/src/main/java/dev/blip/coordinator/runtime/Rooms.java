@@ -29,9 +29,8 @@ public interface Rooms {
   CompletionStage<RoomReply> query(RoomAddress room, String sql);
 
   /**
-   * Ends a room with all that it keeps, whatever its class says: on a laptop alone, as {@link
-   * #query}. Answered 204 once it is on disk, also if there is no such room. Fails as {@link #list}
-   * does.
+   * Ends a room with all that it keeps, whatever its class says, as when its account is deleted.
+   * Answered 204 once it is on disk, also if there is no such room. Fails as {@link #list} does.
    */
   CompletionStage<RoomReply> destroy(RoomAddress room);
 

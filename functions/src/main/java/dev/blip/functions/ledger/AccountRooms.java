@@ -91,7 +91,7 @@ final class AccountRooms {
 
   private void destroy(RoomAddress room) throws IOException {
     var answer = coordinator.destroy(room);
-    if (answer.isOk() || answer.status() == 404) return;
+    if (answer.isOk()) return;
     throw new IllegalStateException(
         "room %s is not destroyed: %d %s".formatted(room, answer.status(), answer.body()));
   }

@@ -239,6 +239,18 @@ class AccountEndTest {
   }
 
   @Test
+  void room_that_is_listed_and_cannot_be_found_is_not_taken_for_destroyed() {
+    furnish(account);
+    rooms.tells("/rooms", "{\"rooms\":[{\"address\":\"webhooks/" + account + "\"}]}");
+    accounts("DELETE", "/api/account", "{\"account\":\"" + account + "\"}");
+    rooms.answers(200, 200, 404, 200);
+    assertThat(deliver(List.of(order(until())))).containsExactly("m-0");
+    assertThat(state()).contains("deleting");
+    assertThat(deliver(List.of(order(until())))).isEmpty();
+    assertThat(rooms.calls()).filteredOn(call -> call.method().equals("DELETE")).hasSize(2);
+  }
+
+  @Test
   void key_of_an_account_that_was_deleted_opens_nothing_but_the_news_of_it() {
     String draft = "{\"name\":\"k\",\"scopes\":[\"read\"]}";
     JsonNode made = call(account, "POST", "/api/keys", draft).to(new KeysHandler(environment));
