@@ -64,6 +64,8 @@ public final class Functions {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof FunctionFailed && message.equals(UNAUTHORIZED)) {
       LOG.debug("{}: {} [{}]", function, message, requestId);
+    } else if (cause.getCause() instanceof InterruptedException) {
+      LOG.debug("{}: ended with the gateway [{}]", function, requestId);
     } else {
       LOG.warn("{}: failed [{}]", function, requestId, cause);
     }
