@@ -1,6 +1,6 @@
 // What the live map costs a browser: node scripts/measure.mjs [seconds], after npm run build. Exits 1 where a bound is crossed.
 import { chromium } from "./measure/chromium.mjs";
-import { room } from "./measure/room.mjs";
+import { room, SIGNED_IN } from "./measure/room.mjs";
 
 const SECONDS = Number(process.argv[2] ?? 30);
 const FLUSH_MS = 2_000;
@@ -32,9 +32,9 @@ function tell(name, value, unit, bound) {
 }
 
 /** Opens the page on a room, which flushes that many clicks a minute while `work` runs. */
-async function watched(width, height, aMinute, work, script, path = "") {
+async function watched(width, height, aMinute, work, script = "", path = "") {
   const clicks = await room();
-  const page = await browser.page(clicks.url + path, { width, height, script });
+  const page = await browser.page(clicks.url + path, { width, height, script: SIGNED_IN + script });
   while (!clicks.connected) await sleep(50);
   const flushes = aMinute ? setInterval(() => clicks.flush(Math.round((aMinute * FLUSH_MS) / 60_000)), FLUSH_MS) : undefined;
   try {
