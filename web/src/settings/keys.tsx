@@ -120,7 +120,7 @@ function NewKeyForm({ keys }: { readonly keys: Keys }): JSX.Element {
       <p class="soft">
         A program sends it as <code>Authorization: Bearer blip_…</code> to the API. None manages keys, members or shares.
       </p>
-      <Field field="name" label="Name" hint="what it is for; only you see it" maxlength={100} placeholder="The nightly import" value={name.value} onInput={({ currentTarget }) => (name.value = currentTarget.value)} />
+      <Field field="name" label="Name" hint="what it is for; only you see it" maxlength={100} placeholder="The nightly import" text={name} />
       <fieldset>
         <legend>Good for</legend>
         {SCOPES.map((scope, at) => (

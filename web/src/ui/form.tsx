@@ -1,13 +1,17 @@
-import { signal } from "@preact/signals";
-import { type ComponentChild, createContext, type InputHTMLAttributes, type JSX } from "preact";
-import { useContext, useEffect, useRef } from "preact/hooks";
+import { type Signal, signal } from "@preact/signals";
+import { type ComponentChild, createContext, type InputHTMLAttributes, type JSX, type RefObject } from "preact";
+import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Refusal, told } from "../api";
-import { FieldProblems, type Problem } from "../form";
+import { FieldProblems, isUnreadable, type Problem } from "../form";
+
+/** What is wrong with an input that a browser cannot read, and hands over as nothing. */
+type Check = () => Problem<string> | undefined;
 
 /** What is wrong with a form's fields, and whether it is being sent. */
 export class FormState<Name extends string> {
   readonly problems = signal<readonly Problem<Name>[]>([]);
   readonly isBusy = signal(false);
+  readonly #checks = new Set<Check>();
 
   /** @param named what a refusal is about, in the form's own words; @param prefix of the IDs, where a page has the form more than once */
   constructor(
@@ -26,6 +30,23 @@ export class FormState<Name extends string> {
     } finally {
       this.isBusy.value = false;
     }
+  }
+
+  /** The result ends it. */
+  checked(check: Check): () => void {
+    this.#checks.add(check);
+    return () => this.#checks.delete(check);
+  }
+
+  /** What a browser cannot read, of the inputs that have words for it. */
+  get unreadable(): readonly Problem<Name>[] {
+    return [...this.#checks].map((check) => check() as Problem<Name> | undefined).filter((problem) => problem !== undefined);
+  }
+
+  /** @throws FieldProblems for what a browser cannot read */
+  requireReadable(): void {
+    const problems = this.unreadable;
+    if (problems.length > 0) throw new FieldProblems(problems);
   }
 
   #problemsOf(error: unknown): readonly Problem<Name>[] {
@@ -77,32 +98,54 @@ type AnyInput = InputHTMLAttributes<HTMLInputElement>;
 
 interface InputProps extends Omit<AnyInput, "name" | "role"> {
   readonly field: string;
+  /** What stands in it, and what is typed. */
+  readonly text?: Signal<string>;
   /** Which of the problems of its field are its own; all where it is left out. */
   readonly isWrong?: (problem: Problem<string>) => boolean;
-  readonly hinted?: boolean;
+  /** What is said where a browser cannot read it. */
+  readonly unreadable?: string;
+  /** Among others of its field, counted from 0. */
+  readonly row?: number;
+  /** The ID of its hint. */
+  readonly hint?: string | undefined;
+  readonly role?: "combobox";
+  readonly input?: RefObject<HTMLInputElement | null>;
+  /** The ID of what may be chosen from. */
+  readonly list?: string;
   readonly [data: `data-${string}`]: string;
 }
 
 /** An input that says whether it is what is wrong. */
-export function Input({ field, isWrong = () => true, hinted = false, ...rest }: InputProps): JSX.Element {
-  const { problems, prefix } = useForm();
-  const wrong = problems.value.some((problem) => problem.field === field && isWrong(problem));
-  const described = `${hinted ? `${prefix}${field}-hint ` : ""}${prefix}problem-${field}`;
-  return <input autocomplete="off" spellcheck={false} aria-describedby={described} aria-invalid={wrong ? "true" : undefined} {...(rest as AnyInput)} />;
+export function Input({ field, text, isWrong, unreadable, row, hint, input, ...rest }: InputProps): JSX.Element {
+  const form = useForm();
+  const own = useRef<HTMLInputElement>(null);
+  const element = input ?? own;
+  useLayoutEffect(() => {
+    if (unreadable === undefined) return undefined;
+    const problem = { field, message: unreadable, ...(row === undefined ? {} : { row, key: "unreadable" }) };
+    return form.checked(() => (element.current && isUnreadable(element.current) ? problem : undefined));
+  }, [form, field, unreadable, row]);
+  const wrong = form.problems.value.some((problem) => problem.field === field && (isWrong?.(problem) ?? true));
+  // Of several inputs, what is wrong is read out at the one that it is of.
+  const problem = wrong || !isWrong ? `${form.prefix}problem-${field}` : undefined;
+  const described = [hint, problem].filter((id) => id !== undefined).join(" ") || undefined;
+  const typed = text && { value: text.value, onInput: (event: { readonly currentTarget: HTMLInputElement }) => (text.value = event.currentTarget.value) };
+  return <input ref={element} autocomplete="off" spellcheck={false} aria-describedby={described} aria-invalid={wrong ? "true" : undefined} {...typed} {...(rest as AnyInput)} />;
 }
 
 interface FieldProps extends Omit<InputProps, "label"> {
   readonly label: string;
-  readonly hint?: string;
+  /** Of the input, where it is not the field's name. */
+  readonly name?: string;
 }
 
 /** A label, its input, a hint, and room for what is wrong. */
-export function Field({ field, label, hint, ...rest }: FieldProps): JSX.Element {
-  const id = useForm().prefix + field;
+export function Field({ field, name = field, label, hint, ...rest }: FieldProps): JSX.Element {
+  const id = useForm().prefix + name;
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <Input id={id} field={field} hinted={hint !== undefined} {...rest} />
+      <Input id={id} field={field} hint={hint === undefined ? undefined : `${id}-hint`} {...rest} />
       {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
       <ProblemOf field={field} />
     </div>
@@ -121,10 +164,10 @@ export function ProblemOf({ field }: { readonly field: string }): JSX.Element {
 }
 
 /** The button that sends the form, and what stands beside it. */
-export function Send({ children, beside }: { readonly children: string; readonly beside?: ComponentChild }): JSX.Element {
+export function Send({ children, beside, disabled = false }: { readonly children: string; readonly beside?: ComponentChild; readonly disabled?: boolean }): JSX.Element {
   return (
     <div class="form-end">
-      <button type="submit" class="primary" disabled={useForm().isBusy}>
+      <button type="submit" class="primary" disabled={useForm().isBusy.value || disabled}>
         {children}
       </button>
       {beside}

@@ -1,25 +1,20 @@
-import type { Api, LinkEvent } from "../api";
-import { h } from "../dom";
-import { Past } from "./past";
+import type { JSX } from "preact";
+import type { LinkEvent } from "../api";
+import { type Past, PastChanges } from "./past";
 
 /** Who has made, changed and revoked the account's keys, shares and webhooks. */
-export class Access {
-  readonly #past: Past;
-  readonly element: HTMLElement;
-
-  constructor(api: Pick<Api, "accessAudit">) {
-    this.#past = new Past("Who made and revoked them", "access-changes", () => api.accessAudit(), words, "No key, share or webhook has been made or revoked within a year.");
-    this.element = h("section", { "aria-label": "Keys, shares and webhooks" }, h("h2", {}, "Keys, shares and webhooks"), this.#past.element);
-  }
-
-  async enter(): Promise<void> {
-    await this.#past.look();
-  }
+export function AccessSection({ past }: { readonly past: Past }): JSX.Element {
+  return (
+    <section aria-label="Keys, shares and webhooks">
+      <h2>Keys, shares and webhooks</h2>
+      <PastChanges past={past} about="Who made and revoked them" name="access-changes" nothing="No key, share or webhook has been made or revoked within a year." />
+    </section>
+  );
 }
 
 const DONE = { created: "made", changed: "changed", deleted: "revoked", restored: "restored" } as const;
 
-function words({ op, by, key, share, webhook, before, after }: LinkEvent): string {
+export function accessWords({ op, by, key, share, webhook, before, after }: LinkEvent): string {
   const what = key !== undefined ? `Key ${key}` : share !== undefined ? `Share ${share}` : `Webhook to ${webhook}`;
   const done = webhook !== undefined && op === "deleted" ? "deleted" : DONE[op];
   return `${what} ${done}${detail(op === "deleted" ? before : after)} by ${by}`;
