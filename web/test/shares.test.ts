@@ -2,6 +2,7 @@
 import { expect, test, vi } from "vitest";
 import { type NewShare, Refusal, type Share } from "../src/api";
 import { SharesPage } from "../src/shares/page";
+import { type } from "./typing";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const hall: Share = { id: "s1", name: "hall", link: "launch", expiresAt: "2020-01-01T00:00:00Z", createdAt: "2019-12-31T12:00:00Z" };
@@ -12,7 +13,7 @@ function element<T extends HTMLElement>(name: string): T {
 }
 
 function fill(values: Readonly<Record<string, string>>): void {
-  for (const [id, value] of Object.entries(values)) document.querySelector<HTMLInputElement>(`#${id}`)!.value = value;
+  for (const [id, value] of Object.entries(values)) type(document.querySelector<HTMLInputElement>(`#${id}`)!, value);
   document.querySelector("form")!.dispatchEvent(new Event("submit"));
 }
 
@@ -46,10 +47,10 @@ test("a share is made, its address told once, and it is revoked", async () => {
   await vi.waitFor(() => expect(element("error-expiresAt").textContent).toContain("over already"), PATIENCE);
   fill({ expires: "", link: "nobodys" });
   await vi.waitFor(() => expect(element("error-link").textContent).toContain("nobodys"), PATIENCE);
-  expect(document.activeElement!.id).toBe("link");
+  await vi.waitFor(() => expect(document.activeElement!.id).toBe("link"), PATIENCE);
   fill({ link: "/launch" });
   await vi.waitFor(() => expect(element("share-made").textContent).toContain(PATH), PATIENCE);
-  expect(document.activeElement).toBe(element("copy"));
+  await vi.waitFor(() => expect(document.activeElement).toBe(element("copy")), PATIENCE);
   expect(element("shares").children).toHaveLength(2);
   expect(element("status").textContent).toBe("lobby is ready.");
 
@@ -64,5 +65,5 @@ test("a share is made, its address told once, and it is revoked", async () => {
   expect(element("share-made").hidden).toBe(true);
   expect(asked).toEqual([{ name: "lobby", link: "nobodys" }, { name: "lobby", link: "launch" }, "s2", "s2"]);
   leave();
-  expect(element("share-made").textContent).toBe("");
+  await vi.waitFor(() => expect(element("share-made").textContent).toBe(""), PATIENCE);
 });

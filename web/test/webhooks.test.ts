@@ -2,6 +2,7 @@
 import { expect, test, vi } from "vitest";
 import { Refusal, type Webhook } from "../src/api";
 import { WebhooksPage } from "../src/webhooks/page";
+import { type } from "./typing";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const hook: Webhook = { id: "w1", url: "https://hooks.example/a", enabled: true, after: { clicks: 3 }, newest: { clicks: 5 } };
@@ -27,15 +28,15 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   });
   document.body.replaceChildren(page.element);
   const leave = page.enter();
-  document.querySelector<HTMLInputElement>("#url")!.value = " https://hooks.example/a ";
+  type(document.querySelector<HTMLInputElement>("#url")!, " https://hooks.example/a ");
   document.querySelector("form")!.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(element("state").textContent).toBe("On, has everything up to number 3, 2 behind."), PATIENCE);
   expect(element("secret").textContent).toContain("whsec_once");
   element("rotate").click();
   await vi.waitFor(() => expect(element("secret").textContent).toContain("whsec_next"), PATIENCE);
-  expect(document.activeElement?.getAttribute("aria-label")).toBe("Copy the secret");
+  await vi.waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("Copy the secret"), PATIENCE);
   const number = document.querySelector<HTMLInputElement>("[type=number]")!;
-  number.value = "9";
+  type(number, "9");
   number.form!.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(element("notice").textContent).toContain("0..5"), PATIENCE);
   const last = document.querySelector("details")!;
@@ -75,9 +76,11 @@ test("a webhook is sent what is chosen, and says how far it is in each", async (
   element("event-link.deleted").click();
   form.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(element("state").textContent).toBe("On, has all clicks up to number 3, and all changes of links up to number 4, 2 behind."), PATIENCE);
-  document.querySelector("select")!.value = "links";
+  const of = document.querySelector("select")!;
+  of.value = "links";
+  of.dispatchEvent(new Event("change"));
   const after = document.querySelector<HTMLInputElement>("[type=number]")!;
-  after.value = "2";
+  type(after, "2");
   after.form!.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(asked).toEqual([["clicks", "link.deleted"], [2, "links"]]), PATIENCE);
   leave();
