@@ -1,52 +1,81 @@
 // @vitest-environment happy-dom
+import { createElement } from "preact";
 import { expect, test, vi } from "vitest";
 import type { Api, Link } from "../src/api";
-import { h } from "../src/dom";
-import { stateOf } from "../src/links/card";
-import { Cards } from "../src/links/cards";
+import { type CardActions, State } from "../src/links/card";
+import { Card, CardPages, Cards } from "../src/links/cards";
 import { LinksPage } from "../src/links/page";
+import { mounted } from "../src/ui/mount";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 
-function card(name: string): HTMLElement {
-  return h("li", { class: "link", id: name });
+const idle: CardActions = {
+  api: { qr: async () => new Blob() },
+  sparks: { watch: () => undefined },
+  remove: async () => undefined,
+  erase: async () => undefined,
+  edit: () => undefined,
+  duplicate: () => undefined,
+  toggle: async () => true,
+  tagged: () => undefined,
+};
+
+function card(slug: string): Card {
+  return new Card({ slug, destination: "https://example.org/" });
 }
 
-function shown(cards: Cards): string[] {
-  return [...cards.element.querySelectorAll(".link")].map(({ id }) => id);
-}
-
-test("each page of links is a list of its own, and a card goes back to its place", () => {
+test("each page of links is a list of its own, and a card goes back to its place", async () => {
   const cards = new Cards();
+  const element = mounted("div", "", createElement(CardPages, { cards, actions: idle }));
+  const shown = (slugs: string[]): Promise<void> =>
+    vi.waitFor(() => expect([...element.querySelectorAll<HTMLElement>(".link")].map(({ dataset }) => dataset["slug"])).toEqual(slugs), PATIENCE);
   expect(cards.isEmpty).toBe(true);
   cards.prepend(card("first"));
   cards.show(["a", "b"].map(card));
-  const [c, d, e] = ["c", "d", "e"].map(card) as [HTMLElement, HTMLElement, HTMLElement];
+  const [c, d, e] = ["c", "d", "e"].map(card) as [Card, Card, Card];
   cards.add([c, d, e]);
   cards.prepend(card("new"));
-  expect(shown(cards)).toEqual(["new", "a", "b", "c", "d", "e"]);
-  expect(cards.element.children).toHaveLength(2);
-  const back = cards.placeOf(d);
-  d.remove();
+  await shown(["new", "a", "b", "c", "d", "e"]);
+  expect(element.querySelectorAll("ul.links")).toHaveLength(2);
+  const back = cards.drop(d);
   back(card("d2"));
-  expect(shown(cards)).toEqual(["new", "a", "b", "c", "d2", "e"]);
-  const last = cards.placeOf(e);
-  e.remove();
+  await shown(["new", "a", "b", "c", "d2", "e"]);
+  const last = cards.drop(e);
   last(card("e2"));
-  expect(shown(cards).at(-1)).toBe("e2");
+  await shown(["new", "a", "b", "c", "d2", "e2"]);
   // Others have been asked for meanwhile.
   cards.show(["x"].map(card));
   last(card("e3"));
-  expect(shown(cards)).toEqual(["e3", "x"]);
+  await shown(["e3", "x"]);
   cards.show([]);
   expect(cards.isEmpty).toBe(true);
 });
 
+test("a card is drawn again for its own link alone, and where it stands stays what it is", async () => {
+  const cards = new Cards();
+  const [a, b] = ["a", "b"].map(card) as [Card, Card];
+  cards.show([a, b]);
+  const element = mounted("div", "", createElement(CardPages, { cards, actions: idle }));
+  const shown = element.querySelector("[data-slug=b]") as HTMLElement;
+  let drawn = 0;
+  const seen = new MutationObserver((changes) => (drawn += changes.length));
+  seen.observe(shown, { subtree: true, childList: true, attributes: true, characterData: true });
+  a.link.value = { ...a.link.value, title: "Changed" };
+  cards.prepend(card("new"));
+  await vi.waitFor(() => expect(element.querySelector("[data-slug=a] .link-title")?.textContent).toBe("Changed"), PATIENCE);
+  expect(element.querySelector("[data-slug=b]")).toBe(shown);
+  expect(drawn).toBe(0);
+  b.link.value = { ...b.link.value, title: "Too" };
+  await vi.waitFor(() => expect(drawn).toBeGreaterThan(0), PATIENCE);
+  seen.disconnect();
+});
+
 test("a link that was taken down says so and why, whatever else it is", () => {
   const link: Link = { slug: "a", destination: "https://example.org/", enabled: false };
-  expect(stateOf(link)?.textContent).toBe("switched off");
+  const told = (of: Link): string | null => mounted("p", "", createElement(State, { link: of })).textContent;
+  expect(told(link)).toBe("switched off");
   const takenDown = { reason: "phishing", at: "2026-11-27T10:00:00Z" };
-  expect(stateOf({ ...link, takenDown })?.textContent).toBe("taken down: phishing");
+  expect(told({ ...link, takenDown })).toBe("taken down: phishing");
 });
 
 test("more links come by themselves near the end, each page once", async () => {

@@ -1,13 +1,15 @@
 // @vitest-environment happy-dom
 import iso from "i18n-iso-countries";
+import { createElement } from "preact";
 import { beforeEach, expect, test, vi } from "vitest";
 import { type Link, type NewLink, Refusal } from "../src/api";
 import { COUNTRIES, countriesLike, countryOf, flag, shown } from "../src/countries";
 import { FieldProblems, momentOf } from "../src/form";
 import { BLANK, type FieldName, type Fields, fieldsOf, newLink, patchOf } from "../src/links/draft";
-import { LinkForm } from "../src/links/form";
-import { CountryPicker } from "../src/links/picker";
+import { LinkForm, LinkFormView } from "../src/links/form";
 import { problemOf } from "../src/links/refused";
+import { mounted } from "../src/ui/mount";
+import { type } from "./typing";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const filled: Fields = { ...BLANK, destination: "https://example.org/" };
@@ -48,8 +50,12 @@ function form(purpose: { link?: Link; refuse?: Refusal; sent?: NewLink[] } = {})
       purpose.sent?.push(link as NewLink);
     },
   });
-  document.body.append(made.element);
+  show(made);
   return made;
+}
+
+function show(made: LinkForm): void {
+  document.body.append(mounted("div", "", createElement(LinkFormView, { form: made })));
 }
 
 function named<T extends HTMLElement>(id: string): T {
@@ -83,27 +89,30 @@ test("a country is found by its code, its name or a part of it, with accents or 
   expect(countriesLike("")).toHaveLength(250);
 });
 
-test("the picker is worked by keyboard, and by mouse", () => {
-  const picker = new CountryPicker();
-  document.body.append(picker.element);
-  const press = (key: string): boolean => picker.input.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  picker.input.value = "malay";
-  picker.input.dispatchEvent(new Event("input"));
-  expect(picker.input.getAttribute("aria-activedescendant")).toMatch(/-MY$/);
+test("the picker is worked by keyboard, and by mouse", async () => {
+  form();
+  button("Add a country").click();
+  await vi.waitFor(() => expect(document.activeElement?.className).toBe("country"), PATIENCE);
+  const input = document.querySelector(".country") as HTMLInputElement;
+  const press = (key: string): boolean => input.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  type(input, "malay");
+  await vi.waitFor(() => expect(input.getAttribute("aria-activedescendant")).toMatch(/-MY$/), PATIENCE);
   expect(press("Enter")).toBe(false);
-  expect(picker.input.value).toBe("🇲🇾 Malaysia (MY)");
-  expect(picker.input.getAttribute("aria-expanded")).toBe("false");
+  await vi.waitFor(() => expect(input.value).toBe("🇲🇾 Malaysia (MY)"), PATIENCE);
+  expect(input.getAttribute("aria-expanded")).toBe("false");
   expect(press("Enter")).toBe(true);
   press("ArrowUp");
-  expect(picker.input.getAttribute("aria-activedescendant")).toMatch(/-ZW$/);
+  await vi.waitFor(() => expect(input.getAttribute("aria-activedescendant")).toMatch(/-ZW$/), PATIENCE);
   expect(press("Escape")).toBe(false);
-  expect(picker.input.value).toBe("🇲🇾 Malaysia (MY)");
-  picker.input.click();
+  await vi.waitFor(() => expect(input.getAttribute("aria-expanded")).toBe("false"), PATIENCE);
+  expect(input.value).toBe("🇲🇾 Malaysia (MY)");
+  input.click();
+  await vi.waitFor(() => expect(document.querySelector("[id$=-DE]")).not.toBeNull(), PATIENCE);
   document.querySelector<HTMLElement>("[id$=-DE]")?.click();
-  expect(countryOf(picker.input.value)?.code).toBe("DE");
-  picker.input.value = "xk";
-  picker.input.dispatchEvent(new Event("blur"));
-  expect(picker.input.value).toContain("Kosovo");
+  await vi.waitFor(() => expect(countryOf(input.value)?.code).toBe("DE"), PATIENCE);
+  type(input, "xk");
+  input.dispatchEvent(new Event("blur"));
+  await vi.waitFor(() => expect(input.value).toContain("Kosovo"), PATIENCE);
 });
 
 test("all that is missing or half filled in is told at once", () => {
@@ -191,17 +200,17 @@ test("a refusal is told in the form's own words, beside its field", () => {
 
 test("the first of what is wrong has the focus, and what is folded away opens for it", async () => {
   form();
-  named<HTMLInputElement>("destination").value = "a.b";
-  named<HTMLInputElement>("expires").value = "2020-01-01T00:00";
+  type(named("destination"), "a.b");
+  type(named("expires"), "2020-01-01T00:00");
   document.querySelector("form")?.requestSubmit();
   await vi.waitFor(() => expect(told("expiresAt")).toContain("over already"), PATIENCE);
+  await vi.waitFor(() => expect(document.activeElement).toBe(named("expires")), PATIENCE);
   expect(document.querySelector("details")?.open).toBe(true);
-  expect(document.activeElement).toBe(named("expires"));
-  named<HTMLInputElement>("destination").value = "";
+  type(named("destination"), "");
   document.querySelector("form")?.requestSubmit();
   await vi.waitFor(() => expect(told("destination")).toContain("is needed"), PATIENCE);
   expect(told("expiresAt")).toContain("over already");
-  expect(document.activeElement).toBe(named("destination"));
+  await vi.waitFor(() => expect(document.activeElement).toBe(named("destination")), PATIENCE);
 });
 
 test("what the server refuses has the focus in its own row, or by its own name", async () => {
@@ -215,10 +224,12 @@ test("what the server refuses has the focus in its own row, or by its own name",
       throw new Refusal(400, "bad_request", message);
     },
   });
-  document.body.append(made.element);
+  show(made);
   const focused = async (): Promise<string> => {
-    made.element.requestSubmit();
-    await vi.waitFor(() => expect(document.querySelector(".problem:not([hidden])")).not.toBeNull(), PATIENCE);
+    const before = document.activeElement;
+    document.querySelector("form")?.requestSubmit();
+    await vi.waitFor(() => expect(document.activeElement).not.toBe(before), PATIENCE);
+    expect(document.querySelector(".problem:not([hidden])")).not.toBeNull();
     return (document.activeElement as HTMLInputElement).value;
   };
   expect(await focused()).toBe("https://de/");
@@ -231,20 +242,22 @@ test("what the server refuses has the focus in its own row, or by its own name",
 test("a weight that cannot be read is told, also where a browser hands it over as nothing", async () => {
   const sent: NewLink[] = [];
   form({ sent });
-  named<HTMLInputElement>("destination").value = "a.b";
+  type(named("destination"), "a.b");
   button("Add a destination").click();
-  (document.querySelector("details input[inputmode=url]:not([id])") as HTMLInputElement).value = "a.b";
+  await vi.waitFor(() => expect(document.querySelector(".weight")).not.toBeNull(), PATIENCE);
+  type(document.querySelector("details input[inputmode=url]:not([id])") as HTMLInputElement, "a.b");
   Object.defineProperty(document.querySelector(".weight"), "validity", { value: { badInput: true } });
   document.querySelector("form")?.requestSubmit();
   await vi.waitFor(() => expect(told("split")).toContain("whole number of 1 to 100"), PATIENCE);
   expect(sent).toEqual([]);
+  await vi.waitFor(() => expect(document.activeElement?.className).toBe("weight"), PATIENCE);
 });
 
-test("shares of a split are told as they are weighed", () => {
+test("shares of a split are told as they are weighed", async () => {
   form({ link: rich });
   expect([...document.querySelectorAll(".share")].map(({ textContent }) => textContent)).toEqual(["75 %", "25 %"]);
   document.querySelector<HTMLElement>("[aria-label='Remove this destination']")?.click();
-  expect([...document.querySelectorAll(".share")].map(({ textContent }) => textContent)).toEqual(["100 %"]);
+  await vi.waitFor(() => expect([...document.querySelectorAll(".share")].map(({ textContent }) => textContent)).toEqual(["100 %"]), PATIENCE);
   expect(document.activeElement).toBe(button("Add a destination"));
 });
 
@@ -259,12 +272,71 @@ test("a password is never shown, is kept, replaced or removed, and not copied", 
   submit();
   await vi.waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
   named<HTMLInputElement>("drop-password").click();
-  expect(password.disabled).toBe(true);
+  await vi.waitFor(() => expect(password.disabled).toBe(true), PATIENCE);
   submit();
   await vi.waitFor(() => expect(sent).toHaveLength(2), PATIENCE);
   expect(sent.map((link) => ("password" in link ? link.password : "kept"))).toEqual(["kept", null]);
   document.body.replaceChildren();
   form().like(rich);
-  expect(document.querySelector("[data-testid=has-password]")?.textContent).toContain("is not copied");
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=has-password]")?.textContent).toContain("is not copied"), PATIENCE);
   expect(named("drop-password").closest("label")?.hidden).toBe(true);
+});
+
+function chips(): (string | null)[] {
+  return [...document.querySelectorAll("[data-testid=chip]")].map(({ firstChild }) => firstChild?.textContent ?? "");
+}
+
+test("tags become chips as they are typed and pasted, and go by key and by button", async () => {
+  const sent: NewLink[] = [];
+  form({ sent });
+  const tags = named<HTMLInputElement>("tags");
+  const press = (key: string): boolean => tags.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  type(tags, "news");
+  expect(press("Enter")).toBe(false);
+  await vi.waitFor(() => expect(chips()).toEqual(["#news"]), PATIENCE);
+  expect(tags.value).toBe("");
+  type(tags, "#spring, news,");
+  await vi.waitFor(() => expect(chips()).toEqual(["#news", "#spring"]), PATIENCE);
+  expect(tags.value).toBe("");
+  const paste = new Event("paste", { bubbles: true, cancelable: true });
+  Object.assign(paste, { clipboardData: { getData: () => "a, b" } });
+  expect(tags.dispatchEvent(paste)).toBe(false);
+  await vi.waitFor(() => expect(chips()).toEqual(["#news", "#spring", "#a", "#b"]), PATIENCE);
+  press("Backspace");
+  await vi.waitFor(() => expect(chips()).toEqual(["#news", "#spring", "#a"]), PATIENCE);
+  expect(document.querySelector("[data-testid=chips] ~ [role=status]")?.textContent).toBe("b removed");
+  type(tags, "x");
+  press("Backspace");
+  document.querySelector<HTMLElement>("[aria-label='Remove tag spring']")?.click();
+  await vi.waitFor(() => expect(chips()).toEqual(["#news", "#a"]), PATIENCE);
+  expect(document.activeElement).toBe(tags);
+  type(tags, "half");
+  type(named("destination"), "a.b");
+  document.querySelector("form")?.requestSubmit();
+  await vi.waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
+  expect(sent[0]?.tags).toEqual(["news", "a", "half"]);
+  await vi.waitFor(() => expect(chips()).toEqual([]), PATIENCE);
+  expect(tags.value).toBe("");
+  // Where nothing is typed, it sends the form.
+  expect(press("Enter")).toBe(true);
+});
+
+test("a tag with a comma in it, which the API takes, stays one", async () => {
+  const sent: NewLink[] = [];
+  form({ link: { slug: "one", destination: "https://example.org/", tags: ["a, b", "#c"] }, sent });
+  expect(chips()).toEqual(["#a, b", "##c"]);
+  document.querySelector("form")?.requestSubmit();
+  await vi.waitFor(() => expect(sent[0]?.tags).toEqual(["a, b", "#c"]), PATIENCE);
+});
+
+test("a row that goes takes what cannot be read of it along, and no other row's", async () => {
+  const sent: NewLink[] = [];
+  form({ link: rich, sent });
+  const [first, second] = [...document.querySelectorAll<HTMLInputElement>(".weight")] as [HTMLInputElement, HTMLInputElement];
+  Object.defineProperty(first, "validity", { value: { badInput: true } });
+  document.querySelector<HTMLElement>("[aria-label='Remove this destination']")?.click();
+  await vi.waitFor(() => expect(first.isConnected).toBe(false), PATIENCE);
+  expect(second.isConnected).toBe(true);
+  document.querySelector("form")?.requestSubmit();
+  await vi.waitFor(() => expect(sent[0]?.split).toEqual([{ url: "https://example.org/b", weight: 1 }]), PATIENCE);
 });

@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
+import { createElement } from "preact";
 import { expect, test, vi } from "vitest";
 import { type Api, type Link, Refusal } from "../src/api";
 import { localTime } from "../src/form";
-import { BLANK, fieldsOf, newLink, patchOf, withScheme } from "../src/links/draft";
+import { BLANK, fieldsOf, newLink, patchOf, tagsOf, withScheme } from "../src/links/draft";
 import { LinksPage } from "../src/links/page";
-import { Sieve } from "../src/links/sieve";
-import { Undo } from "../src/links/undo";
+import { Sieve, SieveControls } from "../src/links/sieve";
+import { Undo, UndoButton } from "../src/links/undo";
+import { mounted } from "../src/ui/mount";
 import { countryName } from "../src/words";
+import { type } from "./typing";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const empty = { ...BLANK, destination: "https://example.org/" };
@@ -89,7 +92,7 @@ test("filled fields are sent as the API takes them", () => {
     slug: " sale ",
     destination: "https://example.org/",
     title: "Sale",
-    tags: "news, #spring,news,",
+    tags: tagsOf("news, #spring,news,"),
     expires: "2030-01-02T03:04",
     most: "10",
     enabled: false,
@@ -119,29 +122,29 @@ test("a limit of 0 is sent, for the server to judge", () => {
 
 test("a refused link keeps what was filled in and tells why", async () => {
   await entered([]);
-  find<HTMLInputElement>("#title").value = "Sale";
-  find<HTMLInputElement>("#destination").value = "a@";
+  type(find("#title"), "Sale");
+  type(find("#destination"), "a@");
   find<HTMLFormElement>("form").requestSubmit();
   await vi.waitFor(() => expect(find("[data-testid=error-destination]").hidden).toBe(false), PATIENCE);
   expect(find("[data-testid=error-destination]").textContent).toBe('Destination must have no user name or password, was "https://a@"');
-  expect(document.activeElement).toBe(find("#destination"));
+  await vi.waitFor(() => expect(document.activeElement).toBe(find("#destination")), PATIENCE);
   expect(find("#destination").getAttribute("aria-invalid")).toBe("true");
   expect(find<HTMLInputElement>("#title").value).toBe("Sale");
 });
 
 test("a made link stands first", async () => {
   await entered([{ slug: "old-one", destination: "https://example.org/" }]);
-  find<HTMLInputElement>("#destination").value = "https://example.org/new";
+  type(find("#destination"), "https://example.org/new");
   find<HTMLFormElement>("form").requestSubmit();
   await vi.waitFor(() => expect(find(".link").dataset["slug"]).toBe("made-one"), PATIENCE);
   expect(find("[data-testid=status]").textContent).toBe("/made-one is ready.");
-  expect(find<HTMLInputElement>("#destination").value).toBe("");
+  await vi.waitFor(() => expect(find<HTMLInputElement>("#destination").value).toBe(""), PATIENCE);
 });
 
 test("what was said goes when it may hold no longer, but not what can still be taken back", async () => {
   await entered([{ slug: "gone", destination: "https://example.org/" }]);
   const said = (): string | null => find("[data-testid=status]").textContent;
-  find<HTMLInputElement>("#destination").value = "a.b";
+  type(find("#destination"), "a.b");
   find<HTMLFormElement>("form").requestSubmit();
   await vi.waitFor(() => expect(said()).toBe("/made-one is ready."), PATIENCE);
   find<HTMLFormElement>("form").requestSubmit();
@@ -176,18 +179,22 @@ test("a deletion is taken back for ten seconds", async () => {
   const lost = vi.fn();
   const undo = new Undo(lost);
   const other = document.createElement("button");
-  document.body.replaceChildren(undo.element, other);
+  document.body.replaceChildren(mounted("div", "", createElement(UndoButton, { undo })), other);
+  const button = find("[data-testid=undo]");
   undo.offer(async () => undefined);
-  vi.advanceTimersByTime(9_999);
-  expect(undo.element.hidden).toBe(false);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(button.hidden).toBe(false);
+  expect(document.activeElement).toBe(button);
   expect(lost).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(1);
-  expect(undo.element.hidden).toBe(true);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(button.hidden).toBe(true);
   // Who is at it is not left at nothing; who is elsewhere stays there.
   expect(lost).toHaveBeenCalledOnce();
   undo.offer(async () => undefined);
+  await vi.advanceTimersByTimeAsync(0);
   other.focus();
-  vi.advanceTimersByTime(10_000);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(button.hidden).toBe(true);
   expect(lost).toHaveBeenCalledOnce();
   vi.useRealTimers();
 });
@@ -196,7 +203,7 @@ test("what is typed a moment before another page is gone to is not asked there",
   vi.useFakeTimers();
   const asked = vi.fn();
   const sieve = new Sieve(asked);
-  document.body.replaceChildren(sieve.element);
+  document.body.replaceChildren(mounted("div", "", createElement(SieveControls, { sieve })));
   for (const isLeft of [false, true]) {
     find<HTMLInputElement>("#search").value = "x";
     find("#search").dispatchEvent(new Event("input"));
@@ -240,7 +247,7 @@ test("a link that is edited without a change says the same", () => {
 });
 
 test("what is emptied is taken away, and a country that is left out, too", () => {
-  const fields = { ...fieldsOf(whole), title: "", tags: "", expires: "", most: "", forward: false, countries: [["MY", "https://example.org/my"] as const] };
+  const fields = { ...fieldsOf(whole), title: "", tags: [], expires: "", most: "", forward: false, countries: [["MY", "https://example.org/my"] as const] };
   expect(patchOf(whole, fields)).toMatchObject({ title: null, tags: [], expiresAt: null, maxClicks: null, query: "drop", countries: { MY: "https://example.org/my", DE: null } });
 });
 
@@ -254,7 +261,7 @@ test("an expiry that is over may stay, and none may be chosen", () => {
 test("a date without a time is told beside its field, and nothing is sent", async () => {
   await entered([]);
   Object.defineProperty(find("#expires"), "validity", { value: { badInput: true } });
-  find<HTMLInputElement>("#destination").value = "https://example.org/";
+  type(find("#destination"), "https://example.org/");
   find<HTMLFormElement>("form").requestSubmit();
   await vi.waitFor(() => expect(find("[data-testid=error-expiresAt]").hidden).toBe(false), PATIENCE);
   expect(find("[data-testid=error-expiresAt]").textContent).toBe("Expires needs a whole date and a time.");
@@ -265,10 +272,11 @@ test("a link is edited in its place under the version that was read", async () =
   const asked: unknown[] = [];
   await entered([whole], asked);
   find("[data-testid=edit]").click();
+  await vi.waitFor(() => find("[data-testid=edit-form]"), PATIENCE);
   const form = find("[data-testid=edit-form]");
   const title = form.querySelectorAll("input")[2] as HTMLInputElement;
   expect(title.value).toBe("Sale");
-  title.value = "Sold";
+  type(title, "Sold");
   find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
   await vi.waitFor(() => expect(find(".link-title").textContent).toBe("Sold"), PATIENCE);
   expect(asked.at(-1)).toMatchObject({ slug: "sale", version: '"one"', patch: { title: "Sold" } });
@@ -279,6 +287,7 @@ test("somebody else's change is told, and lost only where that is wanted", async
   const asked: { version?: string }[] = [];
   await entered([{ ...whole, etag: '"old"' }], asked);
   find("[data-testid=edit]").click();
+  await vi.waitFor(() => find("[data-testid=edit-form]"), PATIENCE);
   find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
   await vi.waitFor(() => expect(find("[data-testid=edit-form] [data-testid=error]").textContent).toContain("Somebody has changed this link meanwhile"), PATIENCE);
   find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
@@ -289,15 +298,18 @@ test("somebody else's change is told, and lost only where that is wanted", async
 test("editing is given up with Escape", async () => {
   await entered([whole]);
   find("[data-testid=edit]").click();
+  await vi.waitFor(() => find("[data-testid=edit-form]"), PATIENCE);
   find("[data-testid=edit-form]").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
-  expect(document.querySelector("[data-testid=edit-form]")).toBeNull();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=edit-form]")).toBeNull(), PATIENCE);
   expect(find(".link").dataset["slug"]).toBe("sale");
+  expect(document.activeElement).toBe(find("[data-testid=edit]"));
 });
 
 test("a link is switched off and told to be", async () => {
   await entered([whole]);
   find("[data-testid=toggle]").click();
   await vi.waitFor(() => expect(find(".off").textContent).toBe("switched off"), PATIENCE);
+  await vi.waitFor(() => expect(document.activeElement).toBe(find("[data-testid=toggle]")), PATIENCE);
   expect(find("[data-testid=status]").textContent).toBe("/sale is switched off.");
   expect(find("[data-testid=toggle]").textContent).toBe("Switch on");
 });
@@ -305,7 +317,8 @@ test("a link is switched off and told to be", async () => {
 test("a duplicate has all but the name", async () => {
   await entered([whole]);
   find("[data-testid=duplicate]").click();
-  expect(find<HTMLInputElement>("#destination").value).toBe(whole.destination);
+  await vi.waitFor(() => expect(find<HTMLInputElement>("#destination").value).toBe(whole.destination), PATIENCE);
+  expect(document.activeElement).toBe(find("#destination"));
   expect(find<HTMLInputElement>("#slug").value).toBe("");
   expect(document.querySelectorAll(".link-form .country-row")).toHaveLength(2);
 });
@@ -363,6 +376,7 @@ test("a link is deleted with its clicks only once the box is ticked, and then fo
   expect(document.querySelector("[data-testid=erase-dialog]")).toBeNull();
   find("[data-testid=erase]").click();
   find("[data-testid=erase-sure]").click();
+  await vi.waitFor(() => expect(find<HTMLButtonElement>("[data-testid=erase-go]").disabled).toBe(false), PATIENCE);
   find("[data-testid=erase-go]").click();
   await vi.waitFor(() => expect(page.querySelectorAll(".link").length).toBe(0), PATIENCE);
   expect(asked).toContainEqual({ erased: "gone" });

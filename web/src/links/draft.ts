@@ -27,8 +27,7 @@ export interface Fields {
   readonly slug: string;
   readonly destination: string;
   readonly title: string;
-  /** With commas between. */
-  readonly tags: string;
+  readonly tags: readonly string[];
   readonly countries: readonly (readonly [country: string, destination: string])[];
   readonly devices: Readonly<Record<Device, string>>;
   readonly split: readonly (readonly [destination: string, weight: string])[];
@@ -50,7 +49,7 @@ export const BLANK: Fields = {
   slug: "",
   destination: "",
   title: "",
-  tags: "",
+  tags: [],
   countries: [],
   devices: { mobile: "", tablet: "", desktop: "" },
   split: [],
@@ -82,7 +81,6 @@ function drafted(fields: Fields, now: number, problems: Problem<FieldName>[]): N
   if (fields.destination.trim() === "") problems.push({ field: "destination", message: "Where does the link lead? A destination is needed." });
   // Beyond it a page's numbers lose their last digits.
   if (Number(fields.most) > Number.MAX_SAFE_INTEGER) problems.push({ field: "maxClicks", message: "Most clicks may have 15 digits at most." });
-  const tags = tagsOf(fields.tags);
   const countries = countriesOf(fields.countries, problems);
   const devices = filled(fields.devices, withScheme);
   const split = splitOf(fields.split, problems);
@@ -94,7 +92,7 @@ function drafted(fields: Fields, now: number, problems: Problem<FieldName>[]): N
     ...(fields.forward ? { query: "forward" as const } : {}),
     ...(fields.slug.trim() ? { slug: fields.slug.trim() } : {}),
     ...(fields.title.trim() ? { title: fields.title.trim() } : {}),
-    ...(tags.length > 0 ? { tags } : {}),
+    ...(fields.tags.length > 0 ? { tags: fields.tags } : {}),
     ...(countries.length > 0 ? { countries: Object.fromEntries(countries) } : {}),
     ...(devices ? { devices } : {}),
     ...(split.length > 0 ? { split } : {}),
@@ -151,7 +149,7 @@ export function fieldsOf(link: Link): Fields {
     slug: link.slug,
     destination: link.destination,
     title: link.title ?? "",
-    tags: (link.tags ?? []).join(", "),
+    tags: link.tags ?? [],
     countries: Object.entries(link.countries ?? {}),
     devices: { ...BLANK.devices, ...link.devices },
     split: (link.split ?? []).map(({ url, weight }) => [url, String(weight)]),
@@ -189,7 +187,8 @@ function times(fields: Fields, now: number, problems: Problem<FieldName>[]): [Da
   return [starts, expires];
 }
 
-function tagsOf(text: string): string[] {
+/** Tags as they are typed, with commas between. */
+export function tagsOf(text: string): string[] {
   const tags = text.split(",").map((tag) => tag.trim().replace(/^#/, ""));
   return [...new Set(tags.filter((tag) => tag !== ""))];
 }
@@ -204,13 +203,13 @@ function filled<K extends string>(values: Readonly<Record<K, string>>, as: (text
 function countriesOf(rows: Fields["countries"], problems: Problem<FieldName>[]): [code: string, destination: string][] {
   const there: [string, string][] = [];
   rows.forEach(([text, to], row) => {
-    const tell = (message: string): number => problems.push({ field: "countries", row, message });
+    const tell = (key: "country" | "to", message: string): number => problems.push({ field: "countries", row, key, message });
     if (text.trim() === "" && to.trim() === "") return;
     const country = countryOf(text);
-    if (text.trim() === "") tell("Choose a country for its destination.");
-    else if (!country) tell(`No country is named “${text.trim()}”.`);
-    else if (there.some(([code]) => code === country.code)) tell(`${country.name} (${country.code}) stands here twice.`);
-    else if (to.trim() === "") tell(`Where do visitors from ${country.name} go? A destination is needed.`);
+    if (text.trim() === "") tell("country", "Choose a country for its destination.");
+    else if (!country) tell("country", `No country is named “${text.trim()}”.`);
+    else if (there.some(([code]) => code === country.code)) tell("country", `${country.name} (${country.code}) stands here twice.`);
+    else if (to.trim() === "") tell("to", `Where do visitors from ${country.name} go? A destination is needed.`);
     else there.push([country.code, withScheme(to)]);
   });
   return there;
@@ -222,7 +221,7 @@ function splitOf(rows: Fields["split"], problems: Problem<FieldName>[]): { url: 
     const weight = weightOf(text);
     if (to.trim() === "" && text.trim() === "") return;
     if (to.trim() === "") problems.push({ field: "split", row, message: "A destination is needed beside its weight." });
-    else if (!Number.isInteger(weight) || weight < 1 || weight > 100) problems.push({ field: "split", row, message: `A weight is a whole number of 1 to 100, was ${text}.` });
+    else if (!Number.isInteger(weight) || weight < 1 || weight > 100) problems.push({ field: "split", row, key: "weight", message: `A weight is a whole number of 1 to 100, was ${text}.` });
     else there.push({ url: withScheme(to), weight });
   });
   return there;

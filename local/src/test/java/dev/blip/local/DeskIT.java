@@ -85,9 +85,15 @@ class DeskIT {
     page.keyboard().type("example.org/first");
     page.locator("#slug").fill("by-keyboard");
     page.locator("#title").fill("First");
-    page.locator("#tags").fill("keys, #desk");
+    page.locator("#tags").fill("keys");
+    page.locator("#tags").press("Enter");
+    page.keyboard().type("b,#desk");
+    assertThat(page.getByTestId("chip")).hasText(new String[] {"#keys×", "#b×"});
+    page.getByLabel("Remove tag b").press("Enter");
+    assertThat(page.locator("#tags")).isFocused();
     page.locator("#title").press("Enter");
     has(page.getByTestId("status"), "/by-keyboard is ready.");
+    has(card(page, "by-keyboard").locator(".tags"), "#keys#desk");
     make(page, "another-one");
     // Set so that the page's own security policy lets it be.
     Object height = page.evaluate("document.querySelector('.links').style.containIntrinsicHeight");
@@ -166,6 +172,7 @@ class DeskIT {
     page.keyboard().press("n");
     page.keyboard().type("example.org/all");
     page.locator("#slug").fill("guarded");
+    page.locator("#tags").fill("a-tag, of-two,");
     page.getByText("Add a country").press("Enter");
     page.keyboard().type("malay");
     page.keyboard().press("Enter");

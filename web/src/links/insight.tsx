@@ -4,18 +4,20 @@ import "../styles/links.css";
 import "../styles/insight.css";
 import { changed } from "../address";
 import { type Api, type Link, type PastClick, type Row, type Span, type Stats, type StatsBy, told } from "../api";
+import { type JSX, render } from "preact";
 import { h } from "../dom";
 import { Ranking } from "../live/ranking";
 import { Spark } from "../live/spark";
 import type { Page } from "../router";
 import type { Session } from "../session";
+import { mounted } from "../ui/mount";
 import { clicks, countryName, previews, visitors } from "../words";
 import { Zone } from "../zone";
-import { details, stateOf } from "./card";
+import { addressOf, Details, State } from "./card";
 import { perDay, perHour, spanOf } from "./days";
 import { History } from "./history";
 import { LinkMap } from "./livemap";
-import { QrCode } from "./qr";
+import { QrCode, QrPicture } from "./qr";
 
 const SPANS = [
   [1, "Today"],
@@ -60,7 +62,7 @@ export class InsightPage implements Page {
     this.title = `/${slug} · Links · Blip`;
     this.#live = new LinkMap(api, session, this.#zone, () => void this.#show(this.#span));
     this.#qr = new QrCode(api);
-    this.#code = section("QR code", "", this.#qr.element);
+    this.#code = section("QR code", "", mounted("div", "", <QrPicture qr={this.#qr} />));
     this.#history = new History(api);
     this.element = h(
       "main",
@@ -121,12 +123,17 @@ export class InsightPage implements Page {
     try {
       const link = await this.api.link(this.slug);
       this.slug = link.slug;
-      this.#about.replaceChildren(...about(link));
+      render(<About link={link} />, this.#about);
       this.#live.element.hidden = this.#code.hidden = false;
       return true;
     } catch (error) {
       this.#live.element.hidden = this.#code.hidden = true;
-      this.#about.replaceChildren(h("p", { class: "problem", role: "alert", "data-testid": "link-missing" }, told(error)));
+      render(
+        <p class="problem" role="alert" data-testid="link-missing">
+          {told(error)}
+        </p>,
+        this.#about,
+      );
       return false;
     }
   }
@@ -212,14 +219,20 @@ function named(rows: readonly Row[], name: (key: string) => string) {
   return rows.map(({ key, count }) => ({ key, name: name(key), count }));
 }
 
-function about(link: Link): HTMLElement[] {
-  const url = link.url ?? `${location.origin}/${link.slug}`;
-  return [
-    h("p", {}, h("a", { class: "url", href: url, target: "_blank", rel: "noreferrer" }, url), stateOf(link) ?? false),
-    h("p", { class: "destination" }, h("span", { "aria-hidden": "true" }, "→ "), link.destination),
-    ...details(link),
-    h("p", {}, [link.title, link.clicks === undefined ? undefined : `${clicks(link.clicks)} in all`].filter((part) => part !== undefined).join(" · ")),
-  ];
+function About({ link }: { readonly link: Link }): JSX.Element {
+  const url = addressOf(link);
+  return (
+    <>
+      <p>
+        <a class="url" href={url} target="_blank" rel="noreferrer">
+          {url}
+        </a>
+        <State link={link} />
+      </p>
+      <Details link={link} />
+      <p>{[link.title, link.clicks === undefined ? undefined : `${clicks(link.clicks)} in all`].filter((part) => part !== undefined).join(" · ")}</p>
+    </>
+  );
 }
 
 function section(title: string, note: string, content: Element): HTMLElement {

@@ -1,0 +1,143 @@
+import { signal } from "@preact/signals";
+import type { JSX, RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Link } from "../api";
+import { countryOf } from "../countries";
+import type { Problem } from "../form";
+import { Field, Form, FormState, ProblemOf, Send } from "../ui/form";
+import { BLANK, type FieldName, type Fields, fieldsOf } from "./draft";
+import { Filled } from "./filled";
+import { MoreFields, Tick } from "./more";
+import { problemOf } from "./refused";
+import { CountryRows } from "./rows";
+import { TagsField } from "./tags";
+
+let made = 0;
+
+/** What a form is for. */
+export interface Purpose {
+  readonly title: string;
+  readonly submit: string;
+  /** Being changed; a new one where it is left out. */
+  readonly link?: Link;
+  /** @throws FieldProblems or Refusal, told beside the field that it is about */
+  send(fields: Fields): Promise<void>;
+  /** Something was typed, or is sent: what was said before may hold no longer. */
+  touched?(): void;
+  cancel?(): void;
+}
+
+/** The form of a link: what is missing, half filled in or cannot be read is told beside its field, the rest is the server's to judge. */
+export class LinkForm {
+  /** The page's one form of a new link is found by plain names. */
+  readonly state: FormState<FieldName>;
+  readonly filled: Filled;
+  /** The link that its fields are of; a copy has all but the name and the password. */
+  readonly source = signal<{ readonly link: Link; readonly isCopy: boolean } | undefined>(undefined);
+  /** How many links it took over. */
+  readonly copies = signal(0);
+
+  constructor(readonly purpose: Purpose) {
+    const { link } = purpose;
+    this.state = new FormState((refusal) => this.#located(problemOf(refusal)), link ? `link-${++made}-` : "");
+    this.filled = new Filled(link ? fieldsOf(link) : BLANK);
+    if (link) this.source.value = { link, isCopy: false };
+  }
+
+  /** Whether the link has a password that stays unless something is done. */
+  get keepsPassword(): boolean {
+    const source = this.source.value;
+    return source !== undefined && source.link.password === true && !source.isCopy;
+  }
+
+  /** Takes over what another link has, but for its name and its password. */
+  like(link: Link): void {
+    this.state.problems.value = [];
+    this.filled.show({ ...fieldsOf(link), slug: "" });
+    this.source.value = { link, isCopy: true };
+    this.copies.value++;
+  }
+
+  /** @throws FieldProblems or Refusal */
+  async send(): Promise<void> {
+    this.purpose.touched?.();
+    this.state.requireReadable();
+    await this.purpose.send(this.filled.read());
+    if (this.purpose.link) return;
+    this.filled.show(BLANK);
+    this.source.value = undefined;
+  }
+
+  /** Where a refusal's row stands in the form. */
+  #located(problem: Problem<FieldName>): Problem<FieldName> {
+    if (problem.field === "countries") return this.#country(problem);
+    if (problem.field !== "split" || problem.row === undefined) return problem;
+    // Rows that are empty are not sent: the server counts the others.
+    const sent = this.filled.split.pairs.flatMap(([to], at) => (to.trim() === "" ? [] : [at]));
+    return { ...problem, row: sent[problem.row] ?? 0 };
+  }
+
+  #country({ field, message, key }: Problem<FieldName>): Problem<FieldName> {
+    const row = this.filled.countries.pairs.findIndex(([country]) => key !== undefined && countryOf(country)?.code === key);
+    return row < 0 ? { field, message } : { field, message, row, key: "to" };
+  }
+}
+
+interface Props {
+  readonly form: LinkForm;
+  /** Whether it has the focus when it comes. */
+  readonly focused?: boolean;
+  /** Of its first field, for who goes there by key. */
+  readonly first?: RefObject<HTMLInputElement | null>;
+}
+
+export function LinkFormView({ form, focused = false, first }: Props): JSX.Element {
+  const copies = form.copies.value;
+  // Made anew, so that nothing half typed stays.
+  return <Filling key={copies} form={form} focused={focused || copies > 0} {...(first ? { first } : {})} />;
+}
+
+function Filling({ form, focused, first }: Props): JSX.Element {
+  const own = useRef<HTMLInputElement>(null);
+  const destination = first ?? own;
+  useLayoutEffect(() => {
+    if (focused) destination.current?.focus();
+  }, []);
+  const { link, title, submit, touched, cancel } = form.purpose;
+  const { text, tags, countries, ticked } = form.filled;
+  const hint = link ? {} : { hint: "3 to 64 of a–z A–Z 0–9 _ -" };
+  return (
+    <Form
+      form={form.state}
+      send={() => form.send()}
+      class="link-form"
+      data-testid={link ? "edit-form" : "link-form"}
+      aria-label={title}
+      onInput={() => touched?.()}
+      onKeyDown={({ key }) => key === "Escape" && cancel?.()}
+    >
+      <h2>{title}</h2>
+      <Field field="destination" label="Destination" input={destination} text={text.destination} inputmode="url" required placeholder="https://example.org/" />
+      <Field field="slug" label="Slug" text={text.slug} placeholder="made for you" readonly={link !== undefined} {...hint} />
+      <Field field="title" label="Title" text={text.title} />
+      <TagsField tags={tags} />
+      <CountryRows rows={countries} />
+      <MoreFields form={form} />
+      <Tick id={`${form.state.prefix}enabled`} of={ticked.enabled}>
+        Switched on
+      </Tick>
+      <ProblemOf field="" />
+      <Send
+        beside={
+          cancel && (
+            <button type="button" class="quiet" data-testid="cancel" onClick={() => cancel()}>
+              Cancel
+            </button>
+          )
+        }
+      >
+        {submit}
+      </Send>
+    </Form>
+  );
+}
