@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
+import { createElement } from "preact";
 import { expect, test, vi } from "vitest";
 import { type Api, type LinkEvent, Refusal } from "../src/api";
-import { History } from "../src/links/history";
+import { History, HistorySection } from "../src/links/history";
 import { perDay, perHour, spanOf } from "../src/links/days";
 import { InsightPage } from "../src/links/insight";
+import { mounted } from "../src/ui/mount";
 import { Signed } from "./signed";
 import { dayAndTime } from "../src/words";
 import { Zone } from "../src/zone";
@@ -59,6 +61,7 @@ test("a link's page tells what it is and who followed it", async () => {
   expect(document.querySelector("[data-days=\"7\"]")?.getAttribute("aria-pressed")).toBe("true");
   // Nothing can be drawn on here: the rest is there nevertheless.
   await vi.waitFor(() => expect(document.querySelector("[data-testid=insight-error]")?.textContent).toContain("no 2D canvas"), PATIENCE);
+  expect(document.querySelector<HTMLElement>("[data-testid=insight-error]")?.hidden).toBe(false);
   document.querySelector<HTMLElement>("[data-testid=bots]")?.click();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=link-latest] .tag")?.textContent).toBe("bot"), PATIENCE);
   document.querySelector<HTMLElement>("[data-days=\"30\"]")?.click();
@@ -106,7 +109,7 @@ test("a change is told field by field, in the words of the form", async () => {
   const tell = async (...changes: Pick<LinkEvent, "op" | "before" | "after">[]): Promise<string[]> => {
     const history = new History({ audit: async () => changes.map((one) => ({ ...change, ...one })) });
     await history.show("x");
-    return [...history.element.querySelectorAll("ol p, ol li li, ol .none")].map(({ textContent }) => textContent ?? "");
+    return [...mounted("div", "", createElement(HistorySection, { history })).querySelectorAll("ol p, ol li li, ol .none")].map(({ textContent }) => textContent ?? "");
   };
   expect(await tell({ op: "created", before: {}, after: { title: "T" } })).toEqual(["created by ada"]);
   expect(
