@@ -72,6 +72,7 @@ export class Sieve {
 
   /** What was typed a moment before another page is gone to is not asked there. */
   leave(): void {
+    this.isAtDomain = false;
     clearTimeout(this.#typed);
   }
 

@@ -35,6 +35,7 @@ export class Undo {
   #end(): void {
     clearTimeout(this.#timer);
     this.offered.value = undefined;
+    this.isFocused = false;
   }
 }
 
