@@ -355,6 +355,17 @@ test("links that lead to a domain are asked for once it is one", async () => {
   await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "created" }), PATIENCE);
 });
 
+test("what is typed goes along with what is chosen a moment later", async () => {
+  const asked: unknown[] = [];
+  await entered([whole], asked);
+  type(find("#search"), "sal");
+  const sort = find<HTMLSelectElement>("[data-testid=sort]");
+  sort.value = "clicks";
+  sort.dispatchEvent(new Event("change"));
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "clicks", q: "sal" }), PATIENCE);
+  expect(find<HTMLInputElement>("#search").value).toBe("sal");
+});
+
 test("a slash searches and n makes a link, but not within a field", async () => {
   await entered([whole]);
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));

@@ -45,7 +45,7 @@ export class Sieve {
   type(field: Signal<string>, text: string): void {
     field.value = text;
     clearTimeout(this.#typed);
-    this.#typed = setTimeout(() => this.go({ q: this.search.value || undefined, domain: DOMAIN.test(this.#wanted) ? this.#wanted : undefined }), TYPED_MS);
+    this.#typed = setTimeout(() => this.go({}), TYPED_MS);
   }
 
   get #wanted(): string {
@@ -74,14 +74,18 @@ export class Sieve {
   leave(): void {
     this.isAtDomain = false;
     clearTimeout(this.#typed);
+    this.#typed = undefined;
   }
 
   get isAsking(): boolean {
     return ["q", "state", "tag", "domain"].some((name) => new URLSearchParams(location.search).get(name));
   }
 
+  /** Asks for what is typed, and for something else besides. */
   go(values: Readonly<Record<string, string | undefined>>): void {
-    history.replaceState(null, "", location.pathname + changed(location.search, values));
+    const typed = this.#typed === undefined ? {} : { q: this.search.value || undefined, domain: DOMAIN.test(this.#wanted) ? this.#wanted : undefined };
+    this.leave();
+    history.replaceState(null, "", location.pathname + changed(location.search, { ...typed, ...values }));
     this.asked();
   }
 }
