@@ -270,8 +270,15 @@ class DeskPointsIT {
     hand.choose(page.locator("#member-role"), "owner");
     hand.press(page.getByTestId("member-form").locator("button"));
     has(page.getByTestId("member-status"), "ada@example.org is a member now, as owner.");
-    hand.press(page.getByTestId("member").getByTestId("remove"));
-    has(page.getByTestId("member-status"), "ada@example.org is no member any more.");
+    hand.type(page.locator("#member-person"), "bob@example.org");
+    hand.choose(page.locator("#member-role"), "viewer");
+    hand.press(page.getByTestId("member-form").locator("button"));
+    has(page.getByTestId("member-status"), "bob@example.org is a member now, as viewer.");
+    Locator bob = page.locator("[data-person='bob@example.org']");
+    hand.choose(bob.locator("select"), "editor");
+    has(page.getByTestId("member-status"), "bob@example.org is editor now.");
+    hand.press(bob.getByTestId("remove"));
+    has(page.getByTestId("member-status"), "bob@example.org is no member any more.");
 
     page.navigate(house.origin + "/app/webhooks?account=" + account(hand));
     hand.type(page.locator("#url"), "https://hooks.example/clicks");
