@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may be in an account's rooms, as the rooms are told when its members change: the body of
- * {@code POST members}.
+ * Who may be in an account's rooms, as the rooms are told when its members change ({@link
+ * AccessChange}).
  *
  * @param version grows with each change
  * @param naming the claims that name a person, the first one first
@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Membership(
     long version, List<String> naming, List<String> members, @Nullable String changed) {
-  /** Where rooms are told. */
-  public static final String PATH = "members";
-
   public Membership {
     naming = naming == null ? List.of() : List.copyOf(naming);
     members = members == null ? List.of() : List.copyOf(members);

@@ -13,7 +13,6 @@ import dev.blip.protocol.Account;
 import dev.blip.protocol.Click;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
-import dev.blip.protocol.Membership;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Duration;
@@ -52,7 +51,6 @@ final class ClickRoom implements Room {
   private final ClickFrames frames;
   private final ClickFeed feed;
   private final ClickShares shares;
-  private final MemberSockets members;
   private final ShareNumbers numbers;
 
   /** Whether the alarm is known to be set. */
@@ -76,7 +74,6 @@ final class ClickRoom implements Room {
     totals = new ClickTotals(room.storage().sql(), room.clock());
     views = new ClickViews(room.storage().sql());
     shares = new ClickShares(room);
-    members = new MemberSockets(room);
     numbers = new ShareNumbers(room, window);
     frames = new ClickFrames(window, numbers, totals, () -> room.connections().size());
     feed = new ClickFeed(room, window);
@@ -98,7 +95,6 @@ final class ClickRoom implements Room {
     place(request.query().get("after"));
     ClickShares.view(ClickView.of(request.query()), request);
     shares.admit(request);
-    members.admit(request);
   }
 
   @Override
@@ -164,7 +160,6 @@ final class ClickRoom implements Room {
     if (request.path().equals(ClickFeed.PATH)) return feed.wish(request);
     if (request.path().startsWith(SHARES)) return revoked(request);
     if (request.path().equals(ERASURES)) return erased(request);
-    if (request.path().equals(Membership.PATH)) return members.changed(request);
     if (!request.path().equals("clicks")) {
       throw new Refusal(404, "room of clicks has nothing at " + Text.quoted(request.path()));
     }

@@ -27,6 +27,7 @@ final class CallHandler {
   private final OutgoingCalls outgoing;
   private final IdempotencyStore calls;
   private final CallerStore callers;
+  private final AccountAccess access;
 
   CallHandler(
       Party party,
@@ -35,7 +36,9 @@ final class CallHandler {
       Hooks hooks,
       ConnectionTable connections,
       AlarmTable alarms,
-      OutgoingCalls outgoing) {
+      OutgoingCalls outgoing,
+      AccountAccess access) {
+    this.access = access;
     this.party = party;
     this.services = services;
     this.hooks = hooks;
@@ -85,6 +88,7 @@ final class CallHandler {
     return hooks.run(
         Occasion.of("onConnect", id),
         r -> {
+          access.admit(request);
           r.onBeforeConnect(id, request);
           var newcomer = connections.add(id, request, services.clock().millis());
           alarms.setIfUnsetAfter(SocketEvents.SWEEP, SocketEvents.SWEEP_EVERY);
@@ -128,6 +132,9 @@ final class CallHandler {
   }
 
   private RoomReply request(RoomRequest request, IdempotencyKey key) {
+    if (AccountAccess.isTold(request)) {
+      return hooks.runAside("access", () -> access.change(request.body()));
+    }
     int hops = request.caller() instanceof Caller.Room(_, int led) ? led : 0;
     return outgoing.ledBy(
         hops, () -> hooks.run(Occasion.request(request, key), r -> r.onRequest(request)));

@@ -108,8 +108,8 @@ final class Hooks {
     if (room == null) start((_, problem, status) -> RoomReply.problem(status, problem));
   }
 
-  /** Runs what an operator asks for, as a hook; the room need not start for it. */
-  RoomReply runForOperator(String what, Runnable step) {
+  /** Runs what is no matter of the room's own code, as a hook; the room need not start for it. */
+  RoomReply runAside(String what, Runnable step) {
     return attempt(
         Occasion.of(what, ""),
         () -> {

@@ -108,7 +108,9 @@ final class OpenRoom {
             quarantine,
             this::mark,
             () -> party.room(context));
-    calls = new CallHandler(party, services, database, hooks, connections, alarms, outgoing);
+    var access = new AccountAccess(services, database, undoLog, connections);
+    calls =
+        new CallHandler(party, services, database, hooks, connections, alarms, outgoing, access);
     destruction =
         new Destruction(
             services, database, storage, alarms, connections, outbox, outgoing, followers, calls);
@@ -212,7 +214,7 @@ final class OpenRoom {
 
   /** Where nothing is left to wait for, the room is gone after this turn. */
   private RoomReply destroyed() {
-    RoomReply reply = hooks.runForOperator("destroy", context::destroy);
+    RoomReply reply = hooks.runAside("destroy", context::destroy);
     if (reply.status() < 300) destruction.look();
     return reply;
   }

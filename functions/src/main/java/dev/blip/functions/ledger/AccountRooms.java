@@ -32,9 +32,27 @@ final class AccountRooms {
    * @throws IllegalStateException if some may be left, since the coordinator cannot do it now
    */
   void destroy(String account) {
-    Map<String, Boolean> own = new HashMap<>();
+    Map<String, Access> rules = new HashMap<>();
     try {
-      for (RoomAddress room : of(account)) if (isOwn(own, room.party())) destroy(room);
+      for (RoomAddress room : of(account)) if (isOwn(rules, room.party())) destroy(room);
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  /**
+   * Those that people and keys of the account enter, and nobody else.
+   *
+   * @throws IllegalStateException if the coordinator cannot tell them now
+   */
+  List<RoomAddress> entered(String account) {
+    Map<String, Access> rules = new HashMap<>();
+    List<RoomAddress> entered = new ArrayList<>();
+    try {
+      for (RoomAddress room : of(account)) {
+        if (access(rules, room.party()) == Access.ACCOUNTS_OWN) entered.add(room);
+      }
+      return entered;
     } catch (IOException e) {
       throw away(e);
     }
@@ -45,7 +63,7 @@ final class AccountRooms {
    *
    * @throws IllegalStateException if the coordinator cannot tell them now
    */
-  List<RoomAddress> of(String account) {
+  private List<RoomAddress> of(String account) {
     List<RoomAddress> all = new ArrayList<>();
     String after = "";
     try {
@@ -80,13 +98,16 @@ final class AccountRooms {
     return room.equals(account) || room.startsWith(account + ".");
   }
 
-  private boolean isOwn(Map<String, Boolean> own, String party) throws IOException {
-    Boolean known = own.get(party);
+  private boolean isOwn(Map<String, Access> rules, String party) throws IOException {
+    return party.equals(WEBHOOKS) || access(rules, party) == Access.ACCOUNTS_OWN;
+  }
+
+  private Access access(Map<String, Access> rules, String party) throws IOException {
+    Access known = rules.get(party);
     if (known != null) return known;
     Access access = coordinator.rules(party).orElse(PartyRules.USUAL).access();
-    boolean is = access == Access.ACCOUNTS_OWN || party.equals(WEBHOOKS);
-    own.put(party, is);
-    return is;
+    rules.put(party, access);
+    return access;
   }
 
   private void destroy(RoomAddress room) throws IOException {

@@ -9,9 +9,6 @@ import dev.blip.coordinator.room.RoomContext;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.UrlFollower;
-import dev.blip.coordinator.rooms.MemberSockets;
-import dev.blip.protocol.ConnectionRequest;
-import dev.blip.protocol.Membership;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.Duration;
@@ -41,7 +38,6 @@ final class TopicRoom implements Room {
   private final Subscribing subscribing;
   private final TopicFrames frames;
   private final Bridge bridge;
-  private final MemberSockets members;
 
   TopicRoom(RoomContext room) {
     this.room = room;
@@ -54,7 +50,6 @@ final class TopicRoom implements Room {
     subscribing = new Subscribing(room, log, subscriptions);
     frames = new TopicFrames(log);
     bridge = new Bridge(room, log);
-    members = new MemberSockets(room);
   }
 
   @Override
@@ -65,11 +60,6 @@ final class TopicRoom implements Room {
     letters.start();
     bridge.start();
     if (subscriptions.start()) room.alarms().setAfter(HAND_OUT, Duration.ZERO);
-  }
-
-  @Override
-  public void onBeforeConnect(String id, ConnectionRequest request) {
-    members.admit(request);
   }
 
   @Override
@@ -181,7 +171,6 @@ final class TopicRoom implements Room {
         if (!request.method().equals("GET")) throw notAllowed(request, "GET");
         yield new RoomReply(200, "application/json", dead(request));
       }
-      case Membership.PATH -> members.changed(request);
       default -> replayed(request);
     };
   }

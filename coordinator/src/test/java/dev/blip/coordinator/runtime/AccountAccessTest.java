@@ -1,13 +1,22 @@
-package dev.blip.coordinator.rooms;
+package dev.blip.coordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Close;
+import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Party;
+import dev.blip.coordinator.room.Room;
+import dev.blip.coordinator.room.RoomContext;
+import dev.blip.coordinator.room.RoomReply;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.rooms.ClickParty;
 import dev.blip.coordinator.rooms.topic.TopicParty;
 import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.TestClient;
+import dev.blip.protocol.Access;
+import dev.blip.protocol.AccessChange;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Membership;
 import dev.blip.protocol.TokenClaims;
@@ -16,15 +25,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whose sockets stay when an account's members change, and who may come. */
-class MemberSocketsTest {
+class AccountAccessTest {
   private static final Caller API = new Caller.Service();
 
   static Stream<Party> parties() {
-    return Stream.of(new ClickParty(), new TopicParty());
+    return Stream.of(new ClickParty(), new TopicParty(), new OwnParty());
+  }
+
+  /** Somebody's own, whose code knows nothing of members. */
+  private static final class OwnParty implements Party {
+    @Override
+    public String name() {
+      return "own";
+    }
+
+    @Override
+    public Access access() {
+      return Access.ACCOUNTS_OWN;
+    }
+
+    @Override
+    public Room room(RoomContext room) {
+      return new Room() {
+        @Override
+        public void onClose(Connection leaver, Close close) {
+          room.storage().kv().put("left", leaver.id());
+        }
+
+        @Override
+        public RoomReply onRequest(RoomRequest request) {
+          return RoomReply.text(request.path() + room.storage().kv().get("left").orElse(""));
+        }
+      };
+    }
+  }
+
+  @Test
+  void room_hears_that_a_socket_was_closed_and_not_why() {
+    try (var room = RoomTest.setUp(new OwnParty()).named("demo").open()) {
+      person(room, "ada", "ada@example.org").connected();
+      assertThat(tell(room, 1, null, "bob@example.org").body()).isEmpty();
+      assertThat(room.get("").body()).isEqualTo("ada");
+    }
   }
 
   private static TestClient person(RoomTest room, String id, String email) {
@@ -34,7 +81,8 @@ class MemberSocketsTest {
 
   private static Answer tell(RoomTest room, long version, @Nullable String of, String... members) {
     var membership = new Membership(version, List.of("email"), List.of(members), of);
-    return room.request("POST", "members", Json.write(membership), API);
+    String body = Json.write(new AccessChange(membership));
+    return room.request("POST", AccessChange.PATH, body, API);
   }
 
   private static String told(TestClient client) {
@@ -50,7 +98,7 @@ class MemberSocketsTest {
       room.visitor("key").withAccount("demo").connected();
       room.hibernate();
       String ada = "ada@example.org";
-      assertThat(tell(room, 2, ada, "bob@example.org").status()).isEqualTo(200);
+      assertThat(tell(room, 2, ada, "bob@example.org").status()).isEqualTo(204);
       assertThat(room.visitor("ada").wasClosed()).isTrue();
       assertThat(told(room.visitor("ada"))).contains("no member of the account any more");
       assertThat(room.visitor("bob").wasClosed()).isFalse();
@@ -84,14 +132,17 @@ class MemberSocketsTest {
 
   @ParameterizedTest
   @MethodSource("parties")
-  void only_the_api_tells_of_members(Party party) {
+  void only_the_api_tells_who_may_be_there(Party party) {
     try (var room = RoomTest.setUp(party).named("demo").open()) {
       person(room, "ada", "ada@example.org").connected();
-      String body = "{\"version\":9,\"naming\":[\"email\"],\"members\":[\"eve@example.org\"]}";
-      var member = new Caller.Member("demo");
-      assertThat(room.request("POST", "members", body, member).status()).isEqualTo(403);
-      assertThat(room.request("GET", "members", "", API).status()).isEqualTo(405);
+      String body =
+          "{\"members\":{\"version\":9,\"naming\":[\"email\"],\"members\":[\"eve@example.org\"]}}";
+      room.request("POST", AccessChange.PATH, body, new Caller.Member("demo"));
+      room.request("GET", AccessChange.PATH, body, API);
       assertThat(room.visitor("ada").wasClosed()).isFalse();
+      assertThat(room.request("POST", AccessChange.PATH, "[]", API).status()).isEqualTo(400);
+      assertThat(room.request("POST", AccessChange.PATH, body, API).status()).isEqualTo(204);
+      assertThat(room.visitor("ada").wasClosed()).isTrue();
     }
   }
 }
