@@ -167,7 +167,7 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
     return authorized().get("account") instanceof String account ? account : null;
   }
 
-  /** What the token says beside the account, as JSON; null where there is none, or only a key. */
+  /** What the token says beside the account, as JSON, of a key its ID; null where there is none. */
   public @Nullable String claims() {
     return authorized().get("claims") instanceof String claims ? claims : null;
   }

@@ -168,6 +168,39 @@ class SharesIT {
     assertThat(staying.closed).isNotDone();
   }
 
+  private static JsonNode key(String account) throws Exception {
+    String draft = "{\"name\":\"machine\",\"scopes\":[\"clicks\"]}";
+    var made = house.api(account, "POST", "/api/keys", draft);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return Json.tree(made.body());
+  }
+
+  @Test
+  void sockets_that_a_revoked_key_has_opened_are_closed_and_no_others() throws Exception {
+    JsonNode revoked = key("shop");
+    String secret = revoked.path("key").asText();
+    Watcher map = watch(secret, "clicks/shop");
+    Watcher topic = watch(secret, "topic/shop.orders");
+    Watcher staying = watch(key("shop").path("key").asText(), "topic/shop.orders");
+    Watcher rivals = watch(key("shop-2").path("key").asText(), "clicks/shop-2");
+    String unused = ticket(secret);
+    String path = "/api/keys/" + revoked.path("id").asText();
+    assertThat(house.api("shop-2", "DELETE", path, "").statusCode()).isEqualTo(404);
+    await()
+        .atMost(House.PATIENCE)
+        .until(() -> house.api("shop", "DELETE", path, "").statusCode() == 204);
+    for (Watcher each : List.of(map, topic)) {
+      assertThat(each.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
+    }
+    assertThatThrownBy(() -> Watcher.open(house, "/parties/topic/shop.orders?ticket=" + unused))
+        .hasMessageContaining("Handshake");
+    for (Watcher each : List.of(staying, rivals)) {
+      each.send("{\"type\":\"ping\"}");
+      assertThat(each.await("pong")).isNotNull();
+      assertThat(each.closed).isNotDone();
+    }
+  }
+
   private static void has(Locator locator, String text) {
     double patience = House.PATIENCE.toMillis();
     PlaywrightAssertions.assertThat(locator)

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * What a visitor's verified token says of them beside their account: its subject, and claims such
- * as {@code name} and {@code email}. Empty for strangers, and for keys of machines.
+ * as {@code name} and {@code email}; of a machine's key its ID. Empty for strangers. What Blip
+ * itself says there begins with {@code blip_}, which is believed of no token.
  */
 public final class TokenClaims {
   /** The header that brings them to a room. No visitor can send one of that name. */
@@ -21,6 +22,11 @@ public final class TokenClaims {
 
   /** Most bytes (UTF-8) of all claims as JSON; the longest are left out where they are more. */
   public static final int MOST = 2_048;
+
+  private static final String OURS = "blip_";
+
+  /** The ID of a machine's key. */
+  private static final String KEY = OURS + "key";
 
   /** First where not all fit. */
   private static final List<String> WHO = List.of("sub", "name", "email", "preferred_username");
@@ -54,12 +60,18 @@ public final class TokenClaims {
   public static String write(Map<String, Object> claims) {
     ObjectNode all = Json.MAPPER.valueToTree(claims);
     all.remove(OF_THE_TOKEN);
+    all.properties().removeIf(claim -> claim.getKey().startsWith(OURS));
     ObjectNode kept = Json.MAPPER.createObjectNode();
     for (String name : ordered(all)) {
       kept.set(name, all.get(name));
       if (bytes(kept.toString()) > MOST) kept.remove(name);
     }
     return kept.toString();
+  }
+
+  /** The same of a key, of which its ID is all that is told. */
+  public static String ofKey(String id) {
+    return Json.write(Map.of(KEY, id));
   }
 
   private static List<String> ordered(ObjectNode claims) {
@@ -79,6 +91,11 @@ public final class TokenClaims {
   /** Who it is for their issuer, the claim {@code sub}. */
   public Optional<String> subject() {
     return text("sub");
+  }
+
+  /** The ID of the key that a machine has come with. */
+  public Optional<String> key() {
+    return text(KEY);
   }
 
   /** A claim that is a text. */

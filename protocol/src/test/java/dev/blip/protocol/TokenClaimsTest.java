@@ -44,6 +44,15 @@ class TokenClaimsTest {
   }
 
   @Test
+  void no_token_can_pass_for_a_key() {
+    var claims = written(Map.of("sub", "eve", "blip_key", "k1", "blip_anything", true));
+    assertThat(claims.key()).isEmpty();
+    assertThat(claims.toJson()).isEqualTo("{\"sub\":\"eve\"}");
+    String ofKey = TokenClaims.ofKey("k1");
+    assertThat(TokenClaims.of(Map.of(TokenClaims.HEADER, ofKey)).key()).contains("k1");
+  }
+
+  @Test
   void longest_are_left_out_where_not_all_fit_and_who_it_is_comes_first() {
     var many = new HashMap<String, Object>(Map.of("name", "x".repeat(1_500), "sub", "ada"));
     for (int i = 10; i < 40; i++) many.put("claim" + i, "y".repeat(i));

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Who may be in a room of an account's own: sockets end when their bearer may be there no more, or
- * has another role, whatever the room's own code says. What the API has told is remembered for as
+ * has another role, and with the key that opened them, whatever the room's own code says. What the API has told is remembered for as
  * long as a ticket that was got before may still come; who has a ticket of later was asked by the
  * API. For one thread at a time.
  */
@@ -22,6 +22,7 @@ final class AccountAccess {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
   private static final String TABLE = "blip_access";
   private static final String MEMBERS = "members";
+  private static final String KEY = "key ";
 
   private final RuntimeServices services;
   private final RoomDatabase database;
@@ -54,20 +55,34 @@ final class AccountAccess {
    * @throws Refusal (401)
    */
   void admit(ConnectionRequest opening) {
+    if (!made) return;
+    TokenClaims claims = opening.claims();
     Membership members = told().orElse(null);
-    if (members != null && !members.admits(opening.claims())) throw noMember();
+    if (members != null && !members.admits(claims)) throw noMember();
+    if (claims.key().flatMap(key -> remembered(KEY + key)).isPresent()) throw noKey();
   }
 
   /**
-   * Closes the sockets of all who may be there no more, and of who has another role, who comes
-   * again with it; within a hook.
+   * Closes the sockets of all who may be there no more, those that a revoked key has opened, and
+   * those of who has another role, who comes again with it; within a hook.
    *
    * @param body an {@link AccessChange}
    * @throws Refusal (400) if it is none
    */
   void change(String body) {
-    Membership members = Json.read(body, AccessChange.class).members();
+    AccessChange change = Json.read(body, AccessChange.class);
+    Membership members = change.members();
     if (members != null) changed(members);
+    String key = change.revokedKey();
+    if (key != null) revoked(key);
+  }
+
+  private void revoked(String key) {
+    keep(KEY + key, "");
+    for (RoomConnection socket : connections.present()) {
+      boolean isOfIt = socket.opening().claims().key().filter(key::equals).isPresent();
+      if (isOfIt) close(socket, noKey());
+    }
   }
 
   private void changed(Membership members) {
@@ -88,6 +103,10 @@ final class AccountAccess {
 
   private static Refusal noMember() {
     return new Refusal(401, "token's bearer is no member of the account any more");
+  }
+
+  private static Refusal noKey() {
+    return new Refusal(401, "key was revoked");
   }
 
   private Optional<Membership> told() {

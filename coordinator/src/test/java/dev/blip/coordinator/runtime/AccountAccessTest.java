@@ -81,7 +81,7 @@ class AccountAccessTest {
 
   private static Answer tell(RoomTest room, long version, @Nullable String of, String... members) {
     var membership = new Membership(version, List.of("email"), List.of(members), of);
-    String body = Json.write(new AccessChange(membership));
+    String body = Json.write(AccessChange.of(membership));
     return room.request("POST", AccessChange.PATH, body, API);
   }
 
@@ -127,6 +127,32 @@ class AccountAccessTest {
       assertThat(told(room.visitor("ada"))).doesNotContain("no member");
       assertThat(room.visitor("bob").wasClosed()).isFalse();
       assertThat(person(room, "again", ada).connects().status()).isEqualTo(200);
+    }
+  }
+
+  private static TestClient machine(RoomTest room, String id, String key) {
+    return room.visitor(id).withAccount("demo").withHeader(TokenClaims.HEADER, TokenClaims.ofKey(key));
+  }
+
+  @ParameterizedTest
+  @MethodSource("parties")
+  void sockets_of_a_revoked_key_end_and_those_of_others_stay(Party party) {
+    try (var room = RoomTest.setUp(party).named("demo").open()) {
+      machine(room, "mine", "k1").connected();
+      machine(room, "other", "k2").connected();
+      person(room, "ada", "ada@example.org").connected();
+      room.hibernate();
+      String revoked = Json.write(AccessChange.ofRevokedKey("k1"));
+      assertThat(room.request("POST", AccessChange.PATH, revoked, API).status()).isEqualTo(204);
+      assertThat(room.visitor("mine").wasClosed()).isTrue();
+      assertThat(told(room.visitor("mine"))).contains("key was revoked");
+      assertThat(room.visitor("other").wasClosed()).isFalse();
+      assertThat(room.visitor("ada").wasClosed()).isFalse();
+      room.crash();
+      assertThat(machine(room, "late", "k1").connects().status()).isEqualTo(401);
+      assertThat(machine(room, "another", "k2").connects().status()).isEqualTo(200);
+      tell(room, 1, null, "ada@example.org");
+      assertThat(room.visitor("other").wasClosed()).isFalse();
     }
   }
 

@@ -6,16 +6,16 @@ import java.util.List;
 
 /** What an account's keys and shares are, as the API lists them: without their secrets. */
 public final class OwnSecrets {
-  private final Keys keys;
+  private final KeyTable keys;
   private final Shares shares;
 
   public OwnSecrets(Environment environment) {
-    keys = new Keys(environment, InstantSource.system());
+    keys = new KeyTable(environment);
     shares = new Shares(environment, InstantSource.system());
   }
 
   public List<?> keys(String account) {
-    return keys.list(account);
+    return keys.list(account).stream().map(Keys::shown).toList();
   }
 
   public List<?> shares(String account) {

@@ -46,7 +46,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final RoomCalls rooms;
   private final DeadLetters deadLetters;
   private final Sweeper sweeper;
-  private final MemberRooms memberRooms;
+  private final AccessTelling accessTelling;
   private final VisibilityBackoff postponement;
   private final InstantSource clock = InstantSource.system();
   private final Counters counters;
@@ -71,7 +71,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     ledger = new Ledger(environment);
     rooms = new RoomCalls(environment);
     sweeper = new Sweeper(environment);
-    memberRooms = new MemberRooms(environment);
+    accessTelling = new AccessTelling(environment);
     deadLetters = new DeadLetters(environment, sqs, counters);
     postponement = new VisibilityBackoff(environment, sqs, clock);
   }
@@ -86,10 +86,10 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     var verdict = new BatchResult();
     List<QueuedClick.Of> clicks = new ArrayList<>();
     List<Sweeper.Of> sweeps = new ArrayList<>();
-    List<MemberRooms.Of> news = new ArrayList<>();
+    List<AccessTelling.Of> news = new ArrayList<>();
     read(event, verdict, clicks, sweeps, news);
     rooms.handOver(write(clicks, verdict), verdict, toHandOver);
-    memberRooms.tell(news, verdict, TO_TELL);
+    accessTelling.tell(news, verdict, TO_TELL);
     sweeper.sweep(sweeps, verdict, TO_SWEEP);
     deadLetters.take(verdict.wrong(), TO_GIVE_UP);
     postponement.postpone(verdict.kept(), verdict.isSoon());
@@ -111,14 +111,14 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
       BatchResult verdict,
       List<QueuedClick.Of> clicks,
       List<Sweeper.Of> sweeps,
-      List<MemberRooms.Of> news) {
+      List<AccessTelling.Of> news) {
     for (var message : event.getRecords()) {
       var letter = new QueuedClick(message);
       try {
         if (Sweep.isOne(letter.body())) {
           sweeps.add(new Sweeper.Of(letter, Sweep.read(letter.body())));
-        } else if (MemberNews.isOne(letter.body())) {
-          news.add(new MemberRooms.Of(letter, MemberNews.read(letter.body())));
+        } else if (AccessNews.isOne(letter.body())) {
+          news.add(new AccessTelling.Of(letter, AccessNews.read(letter.body())));
         } else {
           clicks.add(new QueuedClick.Of(letter, CountedClick.read(letter.body())));
         }

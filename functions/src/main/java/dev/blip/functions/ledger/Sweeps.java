@@ -3,6 +3,7 @@ package dev.blip.functions.ledger;
 import dev.blip.functions.Environment;
 import dev.blip.functions.account.Closing;
 import dev.blip.functions.ledger.Sweep.Part;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,9 +12,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * Erasures are carried out by the ledger's own function, step by step: what is next is a message of
  * the clicks' queue, so that one which fails comes again for as long as the queue keeps it. So is
- * what rooms are to know of an account's members.
+ * what rooms are to know of who may be there.
  */
 public final class Sweeps {
+  /** A ticket's life, and as long again as its room may take to be made. */
+  private static final Duration TICKETS_END = Duration.ofSeconds(75);
+
   private final SqsClient sqs;
   private final String queue;
 
@@ -51,11 +55,15 @@ public final class Sweeps {
   }
 
   /**
-   * Has rooms told of a change of members.
+   * Has rooms told who may be there no more; once more when no ticket of before is left, for those
+   * that such a ticket has made meanwhile.
    *
    * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
    */
-  public void tell(MemberNews news) {
+  public void tell(AccessNews news) {
+    String again = news.again().text();
+    int later = (int) TICKETS_END.toSeconds();
+    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(again).delaySeconds(later));
     sqs.sendMessage(send -> send.queueUrl(queue).messageBody(news.text()));
   }
 

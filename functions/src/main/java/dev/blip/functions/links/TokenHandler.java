@@ -178,7 +178,8 @@ public final class TokenHandler
       if (closed != null) return refused(403, closed);
       Set<Scope> enough = Scope.enoughFor(method(event), String.valueOf(event.get("rawPath")));
       if (!Collections.disjoint(enough, key.scopes())) {
-        return Map.of("account", key.account(), "key", key.name());
+        String claims = TokenClaims.ofKey(key.id());
+        return Map.of("account", key.account(), "key", key.name(), "claims", claims);
       }
       String scopes = enough.isEmpty() ? "no key may do this" : "this needs one of " + enough;
       return refused(403, "key has the scopes " + key.scopes() + "; " + scopes);

@@ -10,7 +10,7 @@ import dev.blip.functions.Ids;
 import dev.blip.functions.audit.AuditEntry;
 import dev.blip.functions.audit.AuditEntry.Op;
 import dev.blip.functions.audit.AuditTable;
-import dev.blip.functions.ledger.MemberNews;
+import dev.blip.functions.ledger.AccessNews;
 import dev.blip.functions.ledger.Sweeps;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
@@ -112,7 +112,7 @@ public final class Members {
    */
   private void tell(String account, @Nullable String person) {
     try {
-      sweeps.tell(new MemberNews(account, person));
+      sweeps.tell(AccessNews.ofMembers(account, person));
     } catch (SdkException e) {
       LOG.warn("rooms of {} are not told of a change of members", account, e);
       throw new Refusal(503, "members are changed, but open sockets may stay; try again");

@@ -10,6 +10,7 @@ import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
 import dev.blip.functions.links.TokenHandler;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.TokenClaims;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Keys from their making to their end, and what the authorizer makes of them meanwhile. */
 @ExtendWith(Aws.Resolver.class)
@@ -198,6 +200,34 @@ class KeysHandlerTest {
       assertThat(context.has("account")).isFalse();
     }
     assertThat(body(call(account, "GET", null, ""), 200).path("keys")).isEmpty();
+  }
+
+  private JsonNode revoke(String id, String... others) {
+    return Recorded.event("http-api")
+        .with("requestContext/http/method", "DELETE")
+        .with("requestContext/authorizer/lambda/account", account)
+        .with("rawPath", "/api/keys/" + id)
+        .with("pathParameters", Map.of("id", id))
+        .to(new KeysHandler(aws.environment(others)));
+  }
+
+  @Test
+  void rooms_are_told_of_a_revoked_key_also_where_the_queue_was_away_at_first() throws IOException {
+    JsonNode made = make("[\"clicks\"]");
+    String id = made.path("id").asText();
+    JsonNode context =
+        authorize(authorizer(), made.path("key").asText(), "POST", "/api/tickets");
+    assertThat(TokenClaims.ofToken(Json.tree(context.path("claims").asText())).key()).contains(id);
+    String gone;
+    try (var listener = new Listener()) {
+      gone = listener.url();
+    }
+    await().until(() -> body(call(account, "GET", null, ""), 200).path("keys").size() == 1);
+    body(revoke(id, "AWS_ENDPOINT_URL_SQS", gone), 503);
+    String queue = aws.newQueue("keys-" + UUID.randomUUID());
+    body(revoke(id, "CLICKS_QUEUE_URL", queue), 404);
+    String told = "{\"access\":{\"account\":\"" + account + "\",\"key\":\"" + id + "\"}}";
+    assertThat(aws.messages(queue)).extracting(Message::body).containsExactly(told);
   }
 
   @Test

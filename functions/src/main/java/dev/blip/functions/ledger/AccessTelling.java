@@ -15,11 +15,11 @@ import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tells the rooms of accounts whose members have changed who may be there, as it is now: those of
- * all parties whose rooms are an account's own, where the sockets of all others are closed. What
- * fails comes again.
+ * Tells the rooms of accounts who may be there no more: whose members have changed, who is one now,
+ * and which key was revoked. Those of all parties whose rooms are an account's own are told, and
+ * the sockets of all others are closed there. What fails comes again.
  */
-final class MemberRooms {
+final class AccessTelling {
   private static final int AT_ONCE = 32;
   private static final int TOLD = 204;
 
@@ -28,7 +28,7 @@ final class MemberRooms {
   private final AccountRooms rooms;
   private final CoordinatorClient coordinator;
 
-  MemberRooms(Environment environment) {
+  AccessTelling(Environment environment) {
     members = new MemberTable(environment);
     naming = Bearer.naming(environment);
     coordinator = CoordinatorClient.waking(environment);
@@ -36,7 +36,7 @@ final class MemberRooms {
   }
 
   /** A message of the queue and what it says. */
-  record Of(QueuedClick letter, MemberNews news) {}
+  record Of(QueuedClick letter, AccessNews news) {}
 
   /** Tells of each within a time; those for which none is left, or that fail, come again. */
   void tell(List<Of> all, BatchResult verdict, Duration patience) {
@@ -47,21 +47,26 @@ final class MemberRooms {
       } catch (SdkException | CompletionException | IllegalStateException e) {
         verdict.keep(
             List.of(each.letter),
-            "rooms of %s are not told of its members: %s".formatted(each.news.account(), e));
+            "rooms of %s are not told who may be there: %s".formatted(each.news.account(), e));
       }
     }
   }
 
-  private void tell(MemberNews news, long deadline) {
-    MemberTable.Version now = members.version(news.account());
-    var membership =
-        new Membership(now.number(), naming, List.copyOf(now.members().keySet()), news.person());
-    String body = Json.write(new AccessChange(membership));
+  private void tell(AccessNews news, long deadline) {
+    String body = Json.write(change(news));
     List<RoomAddress> all = rooms.entered(news.account());
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       var some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
       some.stream().map(room -> ask(room, body, deadline)).toList().forEach(Runnable::run);
     }
+  }
+
+  private AccessChange change(AccessNews news) {
+    String key = news.key();
+    if (key != null) return AccessChange.ofRevokedKey(key);
+    MemberTable.Version now = members.version(news.account());
+    var persons = List.copyOf(now.members().keySet());
+    return AccessChange.of(new Membership(now.number(), naming, persons, news.person()));
   }
 
   /** Asks a room; what is answered waits for its answer. */
