@@ -152,14 +152,17 @@ class SharesIT {
     map.await("snapshot");
     Watcher topic = watch(ada, "topic/team.news");
     String unused = ticket(ada);
+    String editors = ticket(ada);
     member(boss, "PATCH", "/ada@example.org", "{\"role\":\"viewer\"}");
-    assertThat(map.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
-    map = watch(ada, "clicks/team");
-    map.await("snapshot");
-    member(boss, "DELETE", "/ada@example.org", "");
     for (Watcher each : List.of(map, topic)) {
       assertThat(each.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
     }
+    assertThatThrownBy(() -> Watcher.open(house, "/parties/topic/team.news?ticket=" + editors))
+        .hasMessageContaining("Handshake");
+    map = watch(ada, "clicks/team");
+    map.await("snapshot");
+    member(boss, "DELETE", "/ada@example.org", "");
+    assertThat(map.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
     assertThat(asks(ada, "POST", "/api/tickets")).isEqualTo(403);
     assertThatThrownBy(() -> Watcher.open(house, "/parties/clicks/team?ticket=" + unused))
         .hasMessageContaining("Handshake");

@@ -1,7 +1,8 @@
 package dev.blip.protocol;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who may be in an account's rooms, as the rooms are told when its members change ({@link
@@ -9,24 +10,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version grows with each change
  * @param naming the claims that name a person, the first one first
- * @param members all of them; where there are none everyone may who has a token
- * @param changed whose role is another one now; null if nobody's
+ * @param roles of all members, by person; where there are none everyone may who has a token
  */
-public record Membership(
-    long version, List<String> naming, List<String> members, @Nullable String changed) {
+public record Membership(long version, List<String> naming, Map<String, String> roles) {
   public Membership {
     naming = naming == null ? List.of() : List.copyOf(naming);
-    members = members == null ? List.of() : List.copyOf(members);
+    roles = roles == null ? Map.of() : Map.copyOf(roles);
   }
 
   /** Whether somebody may come: a member, or who has no token that names a person. */
   public boolean admits(TokenClaims claims) {
-    List<String> persons = claims.persons(naming);
-    return persons.isEmpty() || members.isEmpty() || persons.stream().anyMatch(members::contains);
+    return roles.isEmpty() || claims.persons(naming).isEmpty() || role(claims).isPresent();
   }
 
-  /** Whether it is of somebody that something has changed. */
-  public boolean concerns(TokenClaims claims) {
-    return changed != null && claims.persons(naming).contains(changed);
+  /** Whether somebody is a member, and has come in another role than theirs is. */
+  public boolean hasOtherRole(TokenClaims claims) {
+    Optional<String> cameAs = claims.role();
+    return cameAs.isPresent() && role(claims).filter(is -> !is.equals(cameAs.get())).isPresent();
+  }
+
+  private Optional<String> role(TokenClaims claims) {
+    return claims.persons(naming).stream()
+        .filter(roles::containsKey)
+        .findFirst()
+        .map(person -> roles.getOrDefault(person, ""));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a visitor's verified token says of them beside their account: its subject, and claims such
@@ -27,6 +28,9 @@ public final class TokenClaims {
 
   /** The ID of a machine's key. */
   private static final String KEY = OURS + "key";
+
+  /** What a person was when they came. */
+  private static final String ROLE = OURS + "role";
 
   /** First where not all fit. */
   private static final List<String> WHO = List.of("sub", "name", "email", "preferred_username");
@@ -58,10 +62,20 @@ public final class TokenClaims {
 
   /** The JSON for {@link #HEADER} of a token's claims, as large as it may be. */
   public static String write(Map<String, Object> claims) {
+    return write(claims, null);
+  }
+
+  /**
+   * The same with what its bearer is in the account.
+   *
+   * @param role null where nobody knows
+   */
+  public static String write(Map<String, Object> claims, @Nullable String role) {
     ObjectNode all = Json.MAPPER.valueToTree(claims);
     all.remove(OF_THE_TOKEN);
     all.properties().removeIf(claim -> claim.getKey().startsWith(OURS));
     ObjectNode kept = Json.MAPPER.createObjectNode();
+    if (role != null) kept.put(ROLE, role);
     for (String name : ordered(all)) {
       kept.set(name, all.get(name));
       if (bytes(kept.toString()) > MOST) kept.remove(name);
@@ -96,6 +110,13 @@ public final class TokenClaims {
   /** The ID of the key that a machine has come with. */
   public Optional<String> key() {
     return text(KEY);
+  }
+
+  /**
+   * The role in the account: {@code owner}, {@code editor} or {@code viewer}; of a person's token.
+   */
+  public Optional<String> role() {
+    return text(ROLE);
   }
 
   /** A claim that is a text. */

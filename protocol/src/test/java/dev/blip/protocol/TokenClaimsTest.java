@@ -44,9 +44,12 @@ class TokenClaimsTest {
   }
 
   @Test
-  void no_token_can_pass_for_a_key() {
-    var claims = written(Map.of("sub", "eve", "blip_key", "k1", "blip_anything", true));
+  void no_token_can_pass_for_a_key_or_an_owner() {
+    var claims = written(Map.of("sub", "eve", "blip_key", "k1", "blip_role", "owner"));
     assertThat(claims.key()).isEmpty();
+    assertThat(claims.role()).isEmpty();
+    String viewers = TokenClaims.write(Map.of("blip_role", "owner"), "viewer");
+    assertThat(TokenClaims.of(Map.of(TokenClaims.HEADER, viewers)).role()).contains("viewer");
     assertThat(claims.toJson()).isEqualTo("{\"sub\":\"eve\"}");
     String ofKey = TokenClaims.ofKey("k1");
     assertThat(TokenClaims.of(Map.of(TokenClaims.HEADER, ofKey)).key()).contains("k1");

@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /**
  * Who may be in a room of an account's own: sockets end when their bearer may be there no more, or
- * has another role, and with the key that opened them, whatever the room's own code says. What the API has told is remembered for as
- * long as a ticket that was got before may still come; who has a ticket of later was asked by the
- * API. For one thread at a time.
+ * has another role, and with the key that opened them, whatever the room's own code says. What the
+ * API has told is remembered for as long as a ticket that was got before may still come; who has a
+ * ticket of later was asked by the API. For one thread at a time.
  */
 final class AccountAccess {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -59,6 +59,9 @@ final class AccountAccess {
     TokenClaims claims = opening.claims();
     Membership members = told().orElse(null);
     if (members != null && !members.admits(claims)) throw noMember();
+    if (members != null && members.hasOtherRole(claims)) {
+      throw new Refusal(401, "token's bearer has another role now; get another ticket");
+    }
     if (claims.key().flatMap(key -> remembered(KEY + key)).isPresent()) throw noKey();
   }
 
@@ -92,7 +95,7 @@ final class AccountAccess {
     for (RoomConnection socket : connections.present()) {
       TokenClaims claims = socket.opening().claims();
       if (!now.admits(claims)) close(socket, noMember());
-      else if (members.concerns(claims)) socket.close();
+      else if (now.hasOtherRole(claims)) socket.close();
     }
   }
 

@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A message of the queue that says that others may be in an account's rooms than before: these are
  * to close the sockets of those who may be there no more.
  *
- * @param person who has another role; null where nobody has
  * @param key the ID of a key that was revoked; null where members have changed
  */
-public record AccessNews(String account, @Nullable String person, @Nullable String key) {
+public record AccessNews(String account, @Nullable String key) {
   private static final String NAME = "access";
 
   /** As earlier versions wrote it. */
@@ -23,13 +22,13 @@ public record AccessNews(String account, @Nullable String person, @Nullable Stri
   }
 
   /** Members have changed. */
-  public static AccessNews ofMembers(String account, @Nullable String person) {
-    return new AccessNews(account, person, null);
+  public static AccessNews ofMembers(String account) {
+    return new AccessNews(account, null);
   }
 
   /** A key was revoked. */
   public static AccessNews ofKey(String account, String key) {
-    return new AccessNews(account, null, key);
+    return new AccessNews(account, key);
   }
 
   /** Whether a message is of this kind. */
@@ -39,11 +38,6 @@ public record AccessNews(String account, @Nullable String person, @Nullable Stri
 
   String text() {
     return Json.write(Map.of(NAME, this));
-  }
-
-  /** The same for those who were not there yet when it was told first. */
-  AccessNews again() {
-    return new AccessNews(account, null, key);
   }
 
   /**

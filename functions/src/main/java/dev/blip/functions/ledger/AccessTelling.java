@@ -10,7 +10,9 @@ import dev.blip.protocol.Membership;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Route;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -65,8 +67,9 @@ final class AccessTelling {
     String key = news.key();
     if (key != null) return AccessChange.ofRevokedKey(key);
     MemberTable.Version now = members.version(news.account());
-    var persons = List.copyOf(now.members().keySet());
-    return AccessChange.of(new Membership(now.number(), naming, persons, news.person()));
+    Map<String, String> roles = new HashMap<>();
+    now.members().forEach((person, role) -> roles.put(person, role.text()));
+    return AccessChange.of(new Membership(now.number(), naming, roles));
   }
 
   /** Asks a room; what is answered waits for its answer. */

@@ -61,10 +61,10 @@ public final class Sweeps {
    * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
    */
   public void tell(AccessNews news) {
-    String again = news.again().text();
+    String text = news.text();
     int later = (int) TICKETS_END.toSeconds();
-    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(again).delaySeconds(later));
-    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(news.text()));
+    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(text).delaySeconds(later));
+    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(text));
   }
 
   void next(Sweep sweep) {

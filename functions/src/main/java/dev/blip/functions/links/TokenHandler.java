@@ -259,7 +259,7 @@ public final class TokenHandler
       if (role.get().compareTo(needed) < 0) {
         return refused(403, "this needs the role " + needed + ", yours is " + role.get());
       }
-      String said = TokenClaims.write(claims);
+      String said = TokenClaims.write(claims, role.get().text());
       return Map.of("account", account, "claims", said, "role", role.get().text());
     } catch (SdkException e) {
       LOG.error("members cannot be read", e);

@@ -82,7 +82,7 @@ public final class Members {
         call.mayAsk();
         Role role = role(body(call, "role"));
         change(call, account, person, members -> with(known(members, person), person, role));
-        tell(account, person);
+        tell(account);
         yield HttpAnswers.json(200, new Member(person, role.text()));
       }
       case "DELETE" -> {
@@ -99,20 +99,16 @@ public final class Members {
     try {
       change(call, account, person, members -> without(known(members, person), person));
     } catch (Refusal e) {
-      if (e.status() == 404) tell(account, null);
+      if (e.status() == 404) tell(account);
       throw e;
     }
-    tell(account, null);
+    tell(account);
   }
 
-  /**
-   * Rooms close the sockets of those who may not be there any more, or not as they were.
-   *
-   * @param person who has another role; null where nobody has
-   */
-  private void tell(String account, @Nullable String person) {
+  /** Rooms close the sockets of those who may not be there any more, or not as they were. */
+  private void tell(String account) {
     try {
-      sweeps.tell(AccessNews.ofMembers(account, person));
+      sweeps.tell(AccessNews.ofMembers(account));
     } catch (SdkException e) {
       LOG.warn("rooms of {} are not told of a change of members", account, e);
       throw new Refusal(503, "members are changed, but open sockets may stay; try again");
@@ -165,7 +161,7 @@ public final class Members {
           }
           return with(members, person, role);
         });
-    tell(account, null);
+    tell(account);
     return HttpAnswers.json(201, new Member(person, role.text()));
   }
 

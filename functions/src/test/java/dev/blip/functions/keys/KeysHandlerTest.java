@@ -215,8 +215,7 @@ class KeysHandlerTest {
   void rooms_are_told_of_a_revoked_key_also_where_the_queue_was_away_at_first() throws IOException {
     JsonNode made = make("[\"clicks\"]");
     String id = made.path("id").asText();
-    JsonNode context =
-        authorize(authorizer(), made.path("key").asText(), "POST", "/api/tickets");
+    JsonNode context = authorize(authorizer(), made.path("key").asText(), "POST", "/api/tickets");
     assertThat(TokenClaims.ofToken(Json.tree(context.path("claims").asText())).key()).contains(id);
     String gone;
     try (var listener = new Listener()) {

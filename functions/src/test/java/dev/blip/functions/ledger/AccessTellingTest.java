@@ -76,6 +76,6 @@ class AccessTellingTest {
     assertThat(told())
         .containsExactly(
             "/rooms/clicks/A/requests/blip:access {\"members\":{\"version\":0,\"naming\":[\"email\","
-                + "\"sub\"],\"members\":[]}}");
+                + "\"sub\"],\"roles\":{}}}");
   }
 }
