@@ -355,6 +355,18 @@ test("links that lead to a domain are asked for once it is one", async () => {
   await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "created" }), PATIENCE);
 });
 
+test("a domain that is half typed stays in its field while others are asked for", async () => {
+  const asked: unknown[] = [];
+  await entered([whole], asked);
+  const domain = find<HTMLInputElement>("#domain");
+  domain.focus();
+  type(domain, "exam");
+  const before = asked.length;
+  await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before), PATIENCE);
+  await vi.waitFor(() => expect(find<HTMLButtonElement>(".more").disabled).toBe(false), PATIENCE);
+  expect(domain.value).toBe("exam");
+});
+
 test("what is typed goes along with what is chosen a moment later", async () => {
   const asked: unknown[] = [];
   await entered([whole], asked);

@@ -73,6 +73,10 @@ export class Sieve {
   /** What was typed a moment before another page is gone to is not asked there. */
   leave(): void {
     this.isAtDomain = false;
+    this.#forget();
+  }
+
+  #forget(): void {
     clearTimeout(this.#typed);
     this.#typed = undefined;
   }
@@ -84,7 +88,7 @@ export class Sieve {
   /** Asks for what is typed, and for something else besides. */
   go(values: Readonly<Record<string, string | undefined>>): void {
     const typed = this.#typed === undefined ? {} : { q: this.search.value || undefined, domain: DOMAIN.test(this.#wanted) ? this.#wanted : undefined };
-    this.leave();
+    this.#forget();
     history.replaceState(null, "", location.pathname + changed(location.search, { ...typed, ...values }));
     this.asked();
   }
