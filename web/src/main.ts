@@ -42,9 +42,9 @@ async function run(config: Config): Promise<void> {
   const pages = {
     "/app": async (): Promise<Page> => new (await import("./live/page")).LivePage(config, api, session),
     "/app/wall": async (): Promise<Page> => new (await import("./wall/page")).WallPage(api, session),
-    "/app/chat": async (): Promise<Page> => new (await import("./chat/page")).ChatDoor(go),
+    "/app/chat": async (): Promise<Page> => new (await import("./chat/door")).ChatDoor(go),
     "/app/chat/": async (room: string): Promise<Page> => new (await import("./chat/page")).ChatPage(room),
-    "/app/topics": async (): Promise<Page> => new (await import("./topics/page")).TopicsDoor(go),
+    "/app/topics": async (): Promise<Page> => new (await import("./topics/door")).TopicsDoor(go),
     "/app/topics/": async (name: string): Promise<Page> => new (await import("./topics/page")).TopicPage(name, api, session),
     "/app/links/": async (slug: string): Promise<Page> => new (await import("./links/insight")).InsightPage(slug, api, session),
     "/app/shares": async (): Promise<Page> => new (await import("./shares/page")).SharesPage(api),

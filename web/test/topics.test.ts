@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+import { h } from "preact";
 import { expect, test, vi } from "vitest";
-import { DeadLetters } from "../src/topics/dead";
+import { DeadLetters, DeadSection } from "../src/topics/dead";
 import { behind, fromOf, parse, publishing } from "../src/topics/stream";
+import { mounted } from "../src/ui/mount";
 
 test.each([
   ["new", "new"],
@@ -52,11 +54,13 @@ test("a subscriber is as far behind as it has messages to acknowledge", () => {
 test("what was set aside is told with its reason, and sent again", async () => {
   const replayed: unknown[] = [];
   const dead = new DeadLetters({ replay: async (room, seq) => void replayed.push([room, seq]) });
-  document.body.replaceChildren(dead.element);
+  const element = mounted("main", "", h(DeadSection, { dead }));
+  document.body.replaceChildren(element);
+  const section = element.querySelector("section")!;
   dead.show("demo.orders", []);
-  expect(dead.element.hidden).toBe(true);
+  expect(section.hidden).toBe(true);
   dead.show("demo.orders", [{ seq: 2, message: 40, data: { order: 1 }, durable: "billing", delivery: 3, reason: "nak" }]);
-  expect(dead.element.hidden).toBe(false);
+  await vi.waitFor(() => expect(section.hidden).toBe(false));
   expect(document.querySelector("[data-testid=dead]")?.textContent).toBe('40billingnak (sent 3 times){"order":1}Replay');
   document.querySelector<HTMLElement>("[data-testid=replay]")?.click();
   await vi.waitFor(() => expect(document.querySelector("[data-testid=dead-state]")?.textContent).toBe("Message 40 is sent again."));

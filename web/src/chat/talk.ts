@@ -1,3 +1,6 @@
+/** Of letters, as the room takes it. */
+export const LONGEST_NAME = 32;
+
 /** A message that was said. */
 export interface Said {
   readonly name: string;

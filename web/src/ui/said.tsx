@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { told } from "../api";
 
@@ -28,9 +28,14 @@ export function Status({ said, name }: { readonly said: Said; readonly name: str
 }
 
 export function Trouble({ said, name }: { readonly said: Said; readonly name: string }): JSX.Element {
+  return <Alert text={said.problem} name={name} />;
+}
+
+/** What is wrong; nothing where the text is empty. */
+export function Alert({ text, name }: { readonly text: ReadonlySignal<string>; readonly name: string }): JSX.Element {
   return (
-    <p class="problem" role="alert" data-testid={name} hidden={said.problem.value === ""}>
-      {said.problem}
+    <p class="problem" role="alert" data-testid={name} hidden={text.value === ""}>
+      {text}
     </p>
   );
 }
