@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
+import { h } from "preact";
 import { expect, test, vi } from "vitest";
 import { type ClickPage, type PastClick, Refusal, type Stats } from "../src/api";
-import { DayControl } from "../src/day/control";
+import { DayChoice, DayControl } from "../src/day/control";
 import { type Days, isDay, shifted } from "../src/day/days";
 import { PastDay } from "../src/day/past";
-import { DayView } from "../src/day/view";
+import { DaySection, DayView } from "../src/day/view";
 import { Zone } from "../src/zone";
+import { drawn } from "./drawn";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 const NOW = Date.parse("2026-11-21T09:00:00Z");
@@ -47,9 +49,9 @@ const map = { show: () => undefined, changed: () => undefined };
 
 function view(ledger: Ledger, signIn = () => undefined, days = DAYS): HTMLElement {
   const shown = new DayView(ledger, map, () => NOW, signIn);
-  document.body.replaceChildren(shown.element);
+  const element = drawn(h(DaySection, { day: shown }));
   shown.show(days, Zone.UTC);
-  return shown.element;
+  return element;
 }
 
 function find<T extends HTMLElement>(name: string): T {
@@ -160,22 +162,22 @@ test("who is signed out is led to sign in again", async () => {
   expect(signIn).toHaveBeenCalledOnce();
 });
 
-test("the control goes to days that were, and to what is live", () => {
+test("the control goes to days that were, and to what is live", async () => {
   const went: (Days | undefined)[] = [];
   const control = new DayControl(
     () => NOW,
     () => Zone.UTC,
     (days) => went.push(days),
   );
-  document.body.replaceChildren(control.element);
+  drawn(h(DayChoice, { control }));
   control.show(undefined, true);
   // The badge alone says whether what is shown is live.
   expect(find("to-live").textContent).toBe("Now");
-  expect(find("to-live").getAttribute("aria-pressed")).toBe("true");
+  await vi.waitFor(() => expect(find("to-live").getAttribute("aria-pressed")).toBe("true"), PATIENCE);
   expect(find<HTMLButtonElement>("day-after").disabled).toBe(true);
   find("day-before").click();
   control.show(DAYS, false);
-  expect(find("to-live").getAttribute("aria-pressed")).toBe("false");
+  await vi.waitFor(() => expect(find("to-live").getAttribute("aria-pressed")).toBe("false"), PATIENCE);
   find("day-before").click();
   find("day-after").click();
   find("to-live").click();
@@ -184,34 +186,36 @@ test("the control goes to days that were, and to what is live", () => {
   expect(find<HTMLInputElement>("day").max).toBe("2026-11-21");
 });
 
-test("a day that has not begun is told, and nothing is shown for it", () => {
+test("a day that has not begun is told, and nothing is shown for it", async () => {
   const go = vi.fn();
   const control = new DayControl(
     () => NOW,
     () => Zone.UTC,
     go,
   );
-  document.body.replaceChildren(control.element);
+  drawn(h(DayChoice, { control }));
   control.show(undefined, true);
   const input = find<HTMLInputElement>("day");
   input.value = "2027-01-01";
   input.dispatchEvent(new Event("change"));
-  expect(find("day-problem").textContent).toContain("day must be 1970-01-01 to 2026-11-21");
+  await vi.waitFor(() => expect(find("day-problem").textContent).toContain("day must be 1970-01-01 to 2026-11-21"), PATIENCE);
   expect(input.getAttribute("aria-invalid")).toBe("true");
+  expect(input.value).toBe("2027-01-01");
   input.value = "2026-11-19";
   input.dispatchEvent(new Event("change"));
   expect(go).toHaveBeenCalledExactlyOnceWith({ from: "2026-11-19", to: "2026-11-19" });
 });
 
-test("several days are gone through together, at most a month of them", () => {
+test("several days are gone through together, at most a month of them", async () => {
   const went: (Days | undefined)[] = [];
   const control = new DayControl(
     () => NOW,
     () => Zone.UTC,
     (days) => went.push(days),
   );
-  document.body.replaceChildren(control.element);
+  drawn(h(DayChoice, { control }));
   control.show({ from: "2026-11-10", to: "2026-11-12" }, false);
+  await vi.waitFor(() => expect(find<HTMLButtonElement>("day-after").disabled).toBe(false), PATIENCE);
   find("day-before").click();
   find("day-after").click();
   const last = find<HTMLInputElement>("day-to");
@@ -227,7 +231,7 @@ test("several days are gone through together, at most a month of them", () => {
   control.show({ from: "2026-09-01", to: "2026-09-01" }, false);
   last.value = "2026-10-02";
   last.dispatchEvent(new Event("change"));
-  expect(find("day-problem").textContent).toBe("the last day must be one of the 31 from 2026-09-01, up to 2026-11-21, was 2026-10-02");
+  await vi.waitFor(() => expect(find("day-problem").textContent).toBe("the last day must be one of the 31 from 2026-09-01, up to 2026-11-21, was 2026-10-02"), PATIENCE);
 });
 
 test("days of a range are loaded as one span and called by their first and last", async () => {
@@ -256,7 +260,7 @@ test("a moment of a day is shown as it was, by hand", async () => {
   const shows = vi.fn();
   const changes = vi.fn();
   const shown = new DayView(new Ledger(clicks(1_000)), { show: shows, changed: changes }, () => NOW, () => undefined);
-  document.body.replaceChildren(shown.element);
+  drawn(h(DaySection, { day: shown }));
   shown.show(DAYS, Zone.UTC);
   await state("done");
   expect(find("film-time").textContent).toBe("900 clicks on the map by the end");
@@ -264,13 +268,13 @@ test("a moment of a day is shown as it was, by hand", async () => {
   expect(scrub.max).toBe("1440");
   scrub.value = String(23 * 60 + 50);
   scrub.dispatchEvent(new Event("input"));
-  const drawn = shows.mock.lastCall?.[0].drawn;
-  expect(find("film-time").textContent).toBe(`${drawn} clicks on the map by 23:50`);
+  const there = shows.mock.lastCall?.[0].drawn;
+  await vi.waitFor(() => expect(find("film-time").textContent).toBe(`${there} clicks on the map by 23:50`), PATIENCE);
   // The clicks go back a second each from 23:59:59.
-  expect(drawn).toBe(clicks(1_000).filter(({ time, latitude }) => latitude !== undefined && time <= Date.parse(`${DAY}T23:50:00Z`)).length);
+  expect(there).toBe(clicks(1_000).filter(({ time, latitude }) => latitude !== undefined && time <= Date.parse(`${DAY}T23:50:00Z`)).length);
   scrub.value = "0";
   scrub.dispatchEvent(new Event("input"));
-  expect(find("film-time").textContent).toBe("0 clicks on the map by 00:00");
+  await vi.waitFor(() => expect(find("film-time").textContent).toBe("0 clicks on the map by 00:00"), PATIENCE);
 });
 
 test("a day is played in half a minute, and paused", async () => {
@@ -281,16 +285,17 @@ test("a day is played in half a minute, and paused", async () => {
   vi.spyOn(performance, "now").mockImplementation(() => now);
   vi.stubGlobal("requestAnimationFrame", (frame: FrameRequestCallback) => ((next = frame), 1));
   find("film").click();
-  expect(find("film").textContent).toBe("Pause");
+  await vi.waitFor(() => expect(find("film").textContent).toBe("Pause"), PATIENCE);
   expect(find<HTMLInputElement>("scrub").value).toBe("0");
   next((now = 15_000));
-  expect(find<HTMLInputElement>("scrub").value).toBe("720");
+  await vi.waitFor(() => expect(find<HTMLInputElement>("scrub").value).toBe("720"), PATIENCE);
   find("film").click();
   next((now = 20_000));
+  await vi.waitFor(() => expect(find("film").textContent).toBe("Play"), PATIENCE);
   expect(find<HTMLInputElement>("scrub").value).toBe("720");
   find("film").click();
   next((now = 40_000));
-  expect(find<HTMLInputElement>("scrub").value).toBe("1440");
+  await vi.waitFor(() => expect(find<HTMLInputElement>("scrub").value).toBe("1440"), PATIENCE);
   expect(find("film").textContent).toBe("Play");
   expect(find("film-time").textContent).toBe("900 clicks on the map by the end");
   vi.unstubAllGlobals();
@@ -311,7 +316,7 @@ test("a filtered day has its clicks alone, and what they come from", async () =>
 
 test("another filter shows another day, and says that it is of those that match", async () => {
   const shown = new DayView(new Ledger(clicks(30)), map, () => NOW, () => undefined);
-  document.body.replaceChildren(shown.element);
+  drawn(h(DaySection, { day: shown }));
   shown.show(DAYS, Zone.UTC);
   await vi.waitFor(() => expect(find("past").textContent).toBe("All 30 clicks of 20 November 2026"), PATIENCE);
   shown.show(DAYS, Zone.UTC, { country: "DE" });

@@ -1,13 +1,15 @@
 // @vitest-environment happy-dom
-import { expect, test } from "vitest";
+import { h } from "preact";
+import { expect, test, vi } from "vitest";
 import type { Entry } from "../src/feed/feed";
-import { Connection } from "../src/live/connection";
-import { Latest } from "../src/live/latest";
-import { Numbers } from "../src/live/numbers";
-import { Ranking } from "../src/live/ranking";
+import { Connection, ConnectionSection } from "../src/live/connection";
+import { Latest, LatestClicks } from "../src/live/latest";
+import { Counts, Numbers } from "../src/live/numbers";
+import { Ranking, TopList } from "../src/live/ranking";
 import { pathOf } from "../src/router";
 import { Weeks } from "../src/live/weeks";
 import { Zone } from "../src/zone";
+import { drawn } from "./drawn";
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {
   return { seq, time: 1_800_000_000_000, count: 1, placed: true, country: "DE", link: "docs", ...more };
@@ -19,52 +21,64 @@ function within(element: HTMLElement, selector: string): HTMLElement {
   return found;
 }
 
-test("the connection says its state in words and as data, and why", () => {
+function listed(latest: Latest): HTMLElement {
+  return drawn(h(LatestClicks, { latest }));
+}
+
+function counted(numbers: Numbers): HTMLElement {
+  const weeks = new Weeks({ stats: async () => ({ total: 0, visitors: 0, bots: 0, rows: [] }) });
+  return drawn(h(Counts, { numbers, weeks }));
+}
+
+test("the connection says its state in words and as data, and why", async () => {
   const connection = new Connection(() => undefined);
-  const output = within(connection.element, "[data-testid=connection]");
+  const element = drawn(h(ConnectionSection, { connection }));
+  const output = within(element, "[data-testid=connection]");
   expect(output.dataset["state"]).toBe("connecting");
   connection.show("reconnecting", { reason: "Service Unavailable", again: Date.now() + 2_900 });
-  expect(output.dataset["state"]).toBe("reconnecting");
+  await vi.waitFor(() => expect(output.dataset["state"]).toBe("reconnecting"));
   expect(output.textContent).toBe("Reconnecting");
-  expect(within(connection.element, "[data-testid=countdown]").textContent).toBe(" in 3 s");
-  expect(within(connection.element, "[data-testid=reason]").textContent).toBe("Service Unavailable");
+  expect(within(element, "[data-testid=countdown]").textContent).toBe(" in 3 s");
+  expect(within(element, "[data-testid=reason]").textContent).toBe("Service Unavailable");
   connection.show("live");
-  expect(within(connection.element, "[data-testid=reason]").hidden).toBe(true);
+  await vi.waitFor(() => expect(within(element, "[data-testid=reason]").hidden).toBe(true));
 });
 
-test("who is signed out can sign in again", () => {
+test("who is signed out can sign in again", async () => {
   let again = 0;
   const connection = new Connection(() => again++);
-  const button = within(connection.element, "button");
+  const button = within(drawn(h(ConnectionSection, { connection })), "button");
   connection.show("live");
   expect(button.hidden).toBe(true);
   connection.show("signed-out");
-  expect(button.hidden).toBe(false);
+  await vi.waitFor(() => expect(button.hidden).toBe(false));
   button.click();
   expect(again).toBe(1);
 });
 
-test("numbers are unknown until the room has told them", () => {
-  const numbers = new Numbers(new Weeks({ stats: async () => ({ total: 0, visitors: 0, bots: 0, rows: [] }) }));
-  expect(within(numbers.element, "[data-testid=today]").textContent).toBe("–");
+test("numbers are unknown until the room has told them", async () => {
+  const numbers = new Numbers();
+  const element = counted(numbers);
+  expect(within(element, "[data-testid=today]").textContent).toBe("–");
   const since = Date.parse("2026-11-19T18:30:00Z");
   const counts = { since, today: 12345, hour: 2, unplaced: 1, unknown: 5, countries: { DE: 2, MY: 9 }, links: {} };
   const india = new Zone("Asia/Kolkata");
   numbers.show(counts, { count: 1234, since: since + 60_000 }, india);
-  expect(within(numbers.element, "[data-testid=today]").textContent).toBe("12,345");
-  expect(within(numbers.element, "[data-testid=drawn]").textContent).toBe("1,234");
-  expect(within(numbers.element, "[data-testid=today-span]").textContent).toBe("since 00:00, Kolkata time");
-  expect(within(numbers.element, "[data-testid=drawn-span]").textContent).toBe("since 00:01");
-  const countries = [...numbers.element.querySelectorAll("[data-testid=countries] .name")];
+  await vi.waitFor(() => expect(within(element, "[data-testid=today]").textContent).toBe("12,345"));
+  expect(within(element, "[data-testid=drawn]").textContent).toBe("1,234");
+  expect(within(element, "[data-testid=today-span]").textContent).toBe("since 00:00, Kolkata time");
+  expect(within(element, "[data-testid=drawn-span]").textContent).toBe("since 00:01");
+  const countries = [...element.querySelectorAll("[data-testid=countries] .name")];
   expect(countries.map((name) => name.textContent)).toEqual(["Malaysia", "unknown country", "Germany"]);
-  expect(within(numbers.element, "[data-testid=links]").textContent).toBe("none yet");
+  expect(within(element, "[data-testid=links]").textContent).toBe("none yet");
+  expect(within(element, "[data-key=DE]").style.getPropertyValue("--share")).toBe("0.222");
 });
 
 test("latest clicks carry their data, unplaced ones say so, bursts their number", () => {
   const latest = new Latest();
   const { country: _, ...nowhere } = entry(3, { placed: false });
   latest.show([entry(1003, { count: 1000 }), nowhere, entry(2)]);
-  const [burst, unplaced, placed] = [...latest.element.querySelectorAll("li")];
+  const [burst, unplaced, placed] = [...listed(latest).querySelectorAll("li")];
   expect(burst?.dataset).toMatchObject({ testid: "burst", seq: "1003", count: "1000" });
   expect(burst?.textContent).toContain("1,000 clicks in a burst");
   expect(unplaced?.textContent).toContain("unknown countryunplaced");
@@ -76,53 +90,58 @@ test("latest clicks carry their data, unplaced ones say so, bursts their number"
 test("a click at its country's centre is told as a country's, one of a city with its city", () => {
   const latest = new Latest();
   latest.show([entry(2, { approximate: true }), entry(1, { city: "Berlin" })]);
-  const [country, city] = [...latest.element.querySelectorAll("li")];
+  const [country, city] = [...listed(latest).querySelectorAll("li")];
   expect(country?.textContent).toContain("Germanywhole country");
   expect(city?.textContent).toContain("Berlin, DE");
 });
 
 test("every number names its span", () => {
-  const { element } = new Numbers(new Weeks({ stats: async () => ({ total: 0, visitors: 0, bots: 0, rows: [] }) }));
+  const element = counted(new Numbers());
   for (const number of element.querySelectorAll("output")) {
     const span = number.closest("div")?.querySelector(".span");
     expect(span, number.dataset["testid"]).not.toBeNull();
   }
 });
 
-test("of many clicks at once those that can be read are listed, and the others counted", () => {
+test("of many clicks at once those that can be read are listed, and the others counted", async () => {
   const latest = new Latest();
+  const element = listed(latest);
   latest.show([entry(1)]);
   latest.show(Array.from({ length: 50 }, (_, i) => entry(331 - i)));
-  expect(latest.element.querySelectorAll("[data-seq]")).toHaveLength(5);
-  expect(latest.element.querySelectorAll(".fresh")).toHaveLength(0);
-  expect(latest.element.querySelector(".others")?.textContent).toBe("and 326 more");
+  await vi.waitFor(() => expect(element.querySelectorAll("[data-seq]")).toHaveLength(5));
+  expect(element.querySelectorAll(".fresh")).toHaveLength(0);
+  expect(element.querySelector(".others")?.textContent).toBe("and 326 more");
 });
 
-test("rows of a list overtake each other and keep their elements", () => {
-  const ranking = new Ranking("any");
-  const rows = () => [...ranking.element.querySelectorAll("li")];
+test("rows of a list overtake each other and keep their elements", async () => {
+  const ranking = new Ranking();
+  const list = drawn(h(TopList, { ranking, name: "any" }));
+  const rows = () => [...list.querySelectorAll("li")];
   ranking.show([{ key: "a", name: "A", count: 2 }, { key: "b", name: "B", count: 1 }]);
+  await vi.waitFor(() => expect(rows()).toHaveLength(2));
   const [first] = rows();
   ranking.show([{ key: "a", name: "A", count: 2 }, { key: "b", name: "B", count: 3 }]);
-  expect(rows().map((row) => row.textContent)).toEqual(["B3", "A2"]);
+  await vi.waitFor(() => expect(rows().map((row) => row.textContent)).toEqual(["B3", "A2"]));
   expect(rows()[1]).toBe(first);
 });
 
-test("clicks that came since the last look stand out, a first look and a snapshot from the start do not", () => {
+test("clicks that came since the last look stand out, a first look and a snapshot from the start do not", async () => {
   const latest = new Latest();
-  const fresh = () => latest.element.querySelectorAll(".fresh").length;
+  const element = listed(latest);
+  const fresh = () => element.querySelectorAll(".fresh").length;
   latest.show([entry(2), entry(1)]);
+  await vi.waitFor(() => expect(element.querySelectorAll("[data-seq]")).toHaveLength(2));
   expect(fresh()).toBe(0);
   latest.show([entry(4), entry(3), entry(2), entry(1)]);
-  expect(fresh()).toBe(2);
+  await vi.waitFor(() => expect(fresh()).toBe(2));
   latest.show([entry(1)]);
-  expect(fresh()).toBe(0);
+  await vi.waitFor(() => expect(fresh()).toBe(0));
 });
 
 test("a country that is no country is told as it came", () => {
   const latest = new Latest();
   latest.show([entry(1, { country: "not a code" })]);
-  expect(latest.element.textContent).toContain("not a code");
+  expect(listed(latest).textContent).toContain("not a code");
 });
 
 test.each([

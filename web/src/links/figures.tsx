@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import type { PastClick } from "../api";
-import { type Entrant, Ranking } from "../live/ranking";
+import { Figure } from "../live/figure";
+import { type Entrant, Ranking, TopList } from "../live/ranking";
 import { Spark } from "../live/spark";
 import { clicks, countryName, previews, visitors } from "../words";
 import type { Zone } from "../zone";
@@ -13,9 +14,7 @@ export function Figures({ clicked }: { readonly clicked: Clicked }): JSX.Element
   return (
     <>
       <p class="insight-total">
-        <output data-testid="link-total" aria-live="off">
-          {found ? clicks(found.total) : "–"}
-        </output>
+        <Figure name="link-total" value={found ? clicks(found.total) : "–"} />
         <small>{clicked.zone.label}</small>
       </p>
       <p class="insight-visitors">
@@ -36,19 +35,23 @@ export function Figures({ clicked }: { readonly clicked: Clicked }): JSX.Element
 }
 
 function Bars({ title, told, counts }: { readonly title: string; readonly told: (bars: number) => string; readonly counts: readonly number[] | undefined }): JSX.Element {
-  const spark = useMemo(() => new Spark(told), []);
-  useLayoutEffect(() => {
-    if (counts) spark.show(counts);
-  }, [counts]);
-  return <Section title={title} drawn={spark.element} />;
+  return (
+    <Section title={title}>
+      <Spark counts={counts ?? []} told={told} />
+    </Section>
+  );
 }
 
 function Top({ title, name, rows }: { readonly title: string; readonly name: string; readonly rows: readonly Entrant[] | undefined }): JSX.Element {
-  const ranking = useMemo(() => new Ranking(name), []);
+  const ranking = useMemo(() => new Ranking(), []);
   useLayoutEffect(() => {
     if (rows) ranking.show(rows);
   }, [rows]);
-  return <Section title={title} drawn={ranking.element} />;
+  return (
+    <Section title={title}>
+      <TopList ranking={ranking} name={name} />
+    </Section>
+  );
 }
 
 export function Latest({ clicked }: { readonly clicked: Clicked }): JSX.Element {
@@ -92,18 +95,12 @@ interface SectionProps {
   readonly title: string;
   readonly note?: string;
   readonly hidden?: boolean;
-  /** What draws itself. */
-  readonly drawn?: Element;
   readonly children?: ComponentChildren;
 }
 
-export function Section({ title, note, hidden = false, drawn, children }: SectionProps): JSX.Element {
-  const section = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    if (drawn) section.current?.append(drawn);
-  }, [drawn]);
+export function Section({ title, note, hidden = false, children }: SectionProps): JSX.Element {
   return (
-    <section ref={section} aria-label={title} hidden={hidden}>
+    <section aria-label={title} hidden={hidden}>
       <h2>
         {title}
         {note !== undefined && <small>{note}</small>}

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Api } from "../api";
 import type { Mark } from "../feed/marks";
-import { Connection } from "../live/connection";
+import { Connection, ConnectionSection } from "../live/connection";
+import { Figure } from "../live/figure";
 import { WorldMap } from "../map/map";
 import type { Session } from "../session";
 import { type ConnectionState, type Detail, Watch, type Watcher } from "../watch";
@@ -61,7 +62,7 @@ export class LinkMap implements Watcher {
   }
 
   notice(text: string): void {
-    this.connected.notice(text);
+    this.connected.notice.value = text;
   }
 
   changed(added: readonly Mark[]): void {
@@ -83,22 +84,17 @@ export class LinkMap implements Watcher {
 
 /** @param hidden where there is no such link */
 export function LiveSection({ live, hidden }: { readonly live: LinkMap; readonly hidden: boolean }): JSX.Element {
-  const head = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => head.current?.append(live.connected.element), [live]);
   return (
     <section class="link-live" aria-label="Live" hidden={hidden}>
-      <div ref={head} class="link-live-head">
+      <div class="link-live-head">
         <h2>Live</h2>
+        <ConnectionSection connection={live.connected} />
       </div>
       <Stage live={live} />
       <p class="insight-total">
-        <output data-testid="live-today" aria-live="off">
-          {live.today}
-        </output>
+        <Figure name="live-today" value={live.today} />
         <small>today</small>
-        <output data-testid="live-hour" aria-live="off">
-          {live.hour}
-        </output>
+        <Figure name="live-hour" value={live.hour} />
         <small>in the last hour</small>
       </p>
     </section>

@@ -1,3 +1,4 @@
+import { createElement, render } from "preact";
 import type { Api } from "../api";
 import { Spark } from "../live/spark";
 import { Zone } from "../zone";
@@ -56,11 +57,10 @@ export class Sparks {
     try {
       const now = Date.now();
       const { rows } = await this.api.stats({ ...spanOf(SPARK_DAYS, now, this.#zone), by: "day", link, tz: this.#zone.name });
-      const spark = new Spark((days) => `Clicks a day over the last ${days} days`);
-      spark.show(perDay(rows, SPARK_DAYS, this.#zone.dayOf(now)));
-      place.replaceChildren(spark.element);
+      const counts = perDay(rows, SPARK_DAYS, this.#zone.dayOf(now));
+      render(createElement(Spark, { counts, told: (days) => `Clicks a day over the last ${days} days` }), place);
     } catch {
-      place.replaceChildren();
+      render(null, place);
     } finally {
       this.#asking--;
       void this.#next();

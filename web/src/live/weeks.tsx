@@ -1,5 +1,6 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { JSX } from "preact";
 import type { Api } from "../api";
-import { h } from "../dom";
 import type { Filter } from "../filter";
 import type { Zone } from "../zone";
 import { change, type Compared, compare, lastQuarter, type WeekAgo } from "./weekago";
@@ -7,11 +8,18 @@ import { change, type Compared, compare, lastQuarter, type WeekAgo } from "./wee
 /** A refused comparison is asked for again so much later. */
 const AGAIN_MS = 60_000;
 
+/** How a figure compares. */
+interface Line {
+  readonly short: string;
+  readonly trend: "up" | "down" | "same";
+  readonly words: string;
+}
+
 /** The small lines below the figures that compare them with the week before; asked for once a quarter of an hour. */
 export class Weeks {
-  readonly today = line("today-week");
-  readonly hour = line("hour-week");
-  readonly quarter = line("minute-week");
+  readonly today = signal<Line | undefined>(undefined);
+  readonly hour = signal<Line | undefined>(undefined);
+  readonly quarter = signal<Line | undefined>(undefined);
   #asked: string | undefined;
   #failedAt = 0;
   /** The link that is meant; all where it is empty. */
@@ -41,24 +49,32 @@ export class Weeks {
 
   #hide(): void {
     this.#asked = undefined;
-    for (const element of [this.today, this.hour, this.quarter]) element.hidden = true;
+    this.today.value = this.hour.value = this.quarter.value = undefined;
   }
 
   #tell({ today, hour, quarter }: WeekAgo, until: string): void {
-    put(this.today, today, until, "today");
-    put(this.hour, hour, until, "in an hour");
-    put(this.quarter, quarter, until, "in a quarter of an hour");
+    this.today.value = lineOf(today, until, "today");
+    this.hour.value = lineOf(hour, until, "in an hour");
+    this.quarter.value = lineOf(quarter, until, "in a quarter of an hour");
   }
 }
 
-function line(name: string): HTMLElement {
-  return h("dd", { class: "week", "data-testid": name, hidden: true });
+function lineOf(compared: Compared, until: string, span: string): Line | undefined {
+  const { short, words } = change(compared, until);
+  const trend = compared.now > compared.then ? "up" : compared.now < compared.then ? "down" : "same";
+  return short === "" ? undefined : { short, trend, words: `${span}: ${words}` };
 }
 
-function put(element: HTMLElement, compared: Compared, until: string, span: string): void {
-  const { short, words } = change(compared, until);
-  element.hidden = short === "";
-  element.dataset["trend"] = compared.now > compared.then ? "up" : compared.now < compared.then ? "down" : "same";
-  element.title = `${span}: ${words}`;
-  element.replaceChildren(h("span", { "aria-hidden": "true" }, `${short} in a week`), h("span", { class: "unseen" }, element.title));
+export function WeekLine({ name, of }: { readonly name: string; readonly of: ReadonlySignal<Line | undefined> }): JSX.Element {
+  const line = of.value;
+  return (
+    <dd class="week" data-testid={name} hidden={!line} data-trend={line?.trend} title={line?.words}>
+      {line && (
+        <>
+          <span aria-hidden="true">{`${line.short} in a week`}</span>
+          <span class="unseen">{line.words}</span>
+        </>
+      )}
+    </dd>
+  );
 }

@@ -1,7 +1,8 @@
+import { signal } from "@preact/signals";
+import type { JSX } from "preact";
 import { type Api, type Span, told } from "../api";
-import { h } from "../dom";
-import { type Filter, matches } from "../filter";
 import { csvOf, download, pngOf } from "../export";
+import { type Filter, matches } from "../filter";
 import { clicks } from "../words";
 
 /** What is on the page, for a file. */
@@ -17,10 +18,8 @@ export interface Shown {
 
 /** Takes away what is shown: its clicks as CSV, the map as a picture. */
 export class Exports {
-  readonly #csv = h("button", { type: "button", "data-testid": "export-csv", onclick: () => void this.#table() }, "CSV");
-  readonly #png = h("button", { type: "button", "data-testid": "export-png", onclick: () => void this.#picture() }, "PNG");
-  readonly #said = h("output", { "data-testid": "export-state" });
-  readonly element = h("div", { class: "exports", role: "group", "aria-label": "Export what is shown" }, h("span", {}, "Export"), this.#csv, this.#png, this.#said);
+  readonly isReading = signal(false);
+  readonly said = signal("");
 
   /**
    * @param map whose canvases lie on each other
@@ -32,36 +31,31 @@ export class Exports {
     private readonly shown: () => Shown,
   ) {}
 
-  async #table(): Promise<void> {
+  async table(): Promise<void> {
     const { file, span, filter = {} } = this.shown();
-    this.#csv.disabled = true;
+    this.isReading.value = true;
     try {
       let rows = 0;
-      const say = (now: number): void => this.#say(`${clicks((rows = now))} so far`);
-      const table = await csvOf(filtered(this.api, filter), span, say);
+      const table = await csvOf(filtered(this.api, filter), span, (now) => (this.said.value = `${clicks((rows = now))} so far`));
       download(table, `${file}.csv`);
-      this.#say(`${clicks(rows)} in ${file}.csv`);
+      this.said.value = `${clicks(rows)} in ${file}.csv`;
     } catch (error) {
-      this.#say(`CSV: ${told(error)}`);
+      this.said.value = `CSV: ${told(error)}`;
     } finally {
-      this.#csv.disabled = false;
+      this.isReading.value = false;
     }
   }
 
-  async #picture(): Promise<void> {
+  async picture(): Promise<void> {
     const { name, file } = this.shown();
     const style = getComputedStyle(document.documentElement);
     const colours = { ground: style.getPropertyValue("--map-sea").trim(), text: style.getPropertyValue("--text").trim() };
     try {
       download(await pngOf(this.map, `${name} · Blip`, colours), `${file}.png`);
-      this.#say(`The map in ${file}.png`);
+      this.said.value = `The map in ${file}.png`;
     } catch (error) {
-      this.#say(`PNG: ${told(error)}`);
+      this.said.value = `PNG: ${told(error)}`;
     }
-  }
-
-  #say(text: string): void {
-    this.#said.textContent = text;
   }
 }
 
@@ -73,4 +67,19 @@ function filtered(api: Pick<Api, "clicks">, filter: Filter): Pick<Api, "clicks">
       return { ...page, clicks: page.clicks.filter((click) => matches(filter, click)) };
     },
   };
+}
+
+export function ExportButtons({ exports }: { readonly exports: Exports }): JSX.Element {
+  return (
+    <div class="exports" role="group" aria-label="Export what is shown">
+      <span>Export</span>
+      <button type="button" data-testid="export-csv" disabled={exports.isReading} onClick={() => void exports.table()}>
+        CSV
+      </button>
+      <button type="button" data-testid="export-png" onClick={() => void exports.picture()}>
+        PNG
+      </button>
+      <output data-testid="export-state">{exports.said}</output>
+    </div>
+  );
 }

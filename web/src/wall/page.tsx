@@ -1,17 +1,19 @@
 import "../styles/wall.css";
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { JSX } from "preact";
 import { asked } from "../address";
 import type { Api } from "../api";
-import { h } from "../dom";
 import { filterWords } from "../filter";
 import type { Mark } from "../feed/marks";
-import { Connection } from "../live/connection";
-import { figure, put } from "../live/figure";
-import { Spark } from "../live/spark";
-import { Spoken } from "../live/spoken";
+import { Connection, ConnectionSection } from "../live/connection";
+import { Figure } from "../live/figure";
+import { Minutes, sinceWhen } from "../live/numbers";
+import { Spoken, SpokenWords } from "../live/spoken";
 import { WorldMap } from "../map/map";
 import { REGIONS } from "../map/regions";
 import type { Page } from "../router";
 import type { Session } from "../session";
+import { mounted } from "../ui/mount";
 import { type ConnectionState, type Detail, Watch, type Watcher } from "../watch";
 import { number } from "../words";
 import { Zone } from "../zone";
@@ -31,22 +33,25 @@ export class WallPage implements Page, Watcher {
   readonly #watch: Watch;
   readonly #map: WorldMap;
   readonly #connection: Connection;
-  readonly #today = figure("today");
-  readonly #hour = figure("hour");
-  readonly #minute = figure("minute");
-  readonly #since = h("small", { "data-testid": "today-span" });
-  readonly #spark = new Spark();
-  readonly #only = h("p", { class: "wall-filter", "data-testid": "wall-filter" });
-  readonly #clock = h("time", { "data-testid": "clock" });
-  readonly #spoken = new Spoken();
   readonly #awake = new Awake();
+  readonly #spoken = new Spoken();
+  readonly #figures = {
+    today: signal("–"),
+    hour: signal("–"),
+    minute: signal("–"),
+    since: signal(""),
+    minutes: signal<readonly number[]>([]),
+    /** Which clicks alone are shown, in words. */
+    only: signal(""),
+    clock: signal(""),
+  };
   #started = false;
   #region = 0;
   #notice: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, session: Session) {
     const { filter, problems } = this.#asked;
-    this.#only.textContent = [filterWords(filter), ...problems].filter((text) => text !== "").join(". ");
+    this.#figures.only.value = [filterWords(filter), ...problems].filter((text) => text !== "").join(". ");
     this.#watch = new Watch(api, session, this, { ...filter, tz: this.#zone.name });
     this.#map = new WorldMap(
       this.#watch.feed.marks,
@@ -57,29 +62,15 @@ export class WallPage implements Page, Watcher {
       session.forget();
       location.reload();
     });
-    this.element = h(
-      "main",
-      { class: "wall" },
-      h("h1", { class: "unseen", tabindex: "-1" }, "Wall"),
-      this.#map.element,
-      h("div", { class: "wall-top" }, this.#connection.element, this.#only, this.#clock),
-      h(
-        "dl",
-        { class: "wall-numbers" },
-        h("div", { class: "wall-today" }, h("dt", {}, "Clicks today ", this.#since), h("dd", {}, this.#today)),
-        h("div", {}, h("dt", {}, "Last hour"), h("dd", {}, this.#hour)),
-        h("div", {}, h("dt", {}, "Last minute"), h("dd", {}, this.#minute)),
-        h("div", { class: "wall-spark" }, h("dt", {}, "Each of the last 60 minutes"), h("dd", {}, this.#spark.element)),
-      ),
-      this.#spoken.element,
-    );
+    this.element = mounted("main", "wall", <Wall connection={this.#connection} figures={this.#figures} spoken={this.#spoken} />);
+    this.element.querySelector("h1")?.after(this.#map.element);
   }
 
   enter(): () => void {
     document.documentElement.classList.add("on-wall");
     const stop = this.#map.start();
     const glide = setInterval(() => this.#glide(), STAY_MS);
-    const tick = setInterval(() => put(this.#clock, this.#zone.minute(this.#watch.now())), 1_000);
+    const tick = setInterval(() => (this.#figures.clock.value = this.#zone.minute(this.#watch.now())), 1_000);
     const pointer = this.#hidePointer();
     this.#awake.keep();
     if (!this.#started) this.#watch.start();
@@ -124,9 +115,9 @@ export class WallPage implements Page, Watcher {
 
   /** A gap is told where it happened, until it has been read. */
   notice(text: string): void {
-    this.#connection.notice(`${this.#zone.minute(this.#watch.now())}: ${text}`);
+    this.#connection.notice.value = `${this.#zone.minute(this.#watch.now())}: ${text}`;
     clearTimeout(this.#notice);
-    this.#notice = setTimeout(() => this.#connection.notice(""), NOTICE_MS);
+    this.#notice = setTimeout(() => (this.#connection.notice.value = ""), NOTICE_MS);
   }
 
   changed(added: readonly Mark[]): void {
@@ -138,14 +129,69 @@ export class WallPage implements Page, Watcher {
   #tell(): void {
     const { totals } = this.#watch.feed;
     if (!totals) return;
+    const { today, hour, minute, since, minutes, only } = this.#figures;
     // A share's filter is the room's to know.
-    if (totals.link !== undefined) put(this.#only, filterWords({ link: totals.link }));
-    put(this.#today, number(totals.today));
-    put(this.#hour, number(totals.hour));
-    put(this.#minute, totals.minutes ? number(totals.minutes.at(-1) ?? 0) : "–");
-    put(this.#since, totals.since === undefined ? "the UTC day" : `since ${this.#zone.minute(totals.since)}, ${this.#zone.label}`);
-    this.#spark.show(totals.minutes ?? []);
+    if (totals.link !== undefined) only.value = filterWords({ link: totals.link });
+    today.value = number(totals.today);
+    hour.value = number(totals.hour);
+    minute.value = totals.minutes ? number(totals.minutes.at(-1) ?? 0) : "–";
+    since.value = sinceWhen(totals.since, this.#zone);
+    minutes.value = totals.minutes ?? [];
     this.#map.warm(totals.countries);
     this.#spoken.show(totals);
   }
+}
+
+interface Props {
+  readonly connection: Connection;
+  readonly figures: Readonly<Record<"today" | "hour" | "minute" | "since" | "only" | "clock", ReadonlySignal<string>>> & { readonly minutes: ReadonlySignal<readonly number[]> };
+  readonly spoken: Spoken;
+}
+
+/** All but the map itself. It reads no signal, so it is drawn once, and what is put beside its elements stays. */
+function Wall({ connection, figures, spoken }: Props): JSX.Element {
+  const { today, hour, minute, since, minutes, only, clock } = figures;
+  return (
+    <>
+      <h1 class="unseen" tabindex={-1}>
+        Wall
+      </h1>
+      <div class="wall-top">
+        <ConnectionSection connection={connection} />
+        <p class="wall-filter" data-testid="wall-filter">
+          {only}
+        </p>
+        <time data-testid="clock">{clock}</time>
+      </div>
+      <dl class="wall-numbers">
+        <div class="wall-today">
+          <dt>
+            Clicks today <small data-testid="today-span">{since}</small>
+          </dt>
+          <dd>
+            <Figure name="today" value={today} />
+          </dd>
+        </div>
+        <div>
+          <dt>Last hour</dt>
+          <dd>
+            <Figure name="hour" value={hour} />
+          </dd>
+        </div>
+        <div>
+          <dt>Last minute</dt>
+          <dd>
+            <Figure name="minute" value={minute} />
+          </dd>
+        </div>
+        <div class="wall-spark">
+          <dt>Each of the last 60 minutes</dt>
+          <dd>
+            <Minutes counts={minutes} />
+          </dd>
+        </div>
+      </dl>
+      <SpokenWords spoken={spoken} />
+    </>
+  );
 }
