@@ -1,7 +1,7 @@
 import "./styles/base.css";
 import { Api, told } from "./api";
 import { type Config, loadConfig } from "./config";
-import { h } from "./dom";
+import { messagePage } from "./message";
 import { OidcSession } from "./oidc";
 import type { Session } from "./session";
 import { ShareSession } from "./share";
@@ -16,14 +16,14 @@ void loadConfig()
   .then(run)
   .catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    root.replaceChildren(message("Blip could not start", reason).element);
+    root.replaceChildren(messagePage("Blip could not start", reason).element);
   });
 
 async function run(config: Config): Promise<void> {
   // Another share's address in the same tab differs behind its # alone, which loads nothing.
   addEventListener("hashchange", () => ShareSession.isMeant(location) && location.reload());
   if (ShareSession.isBroken(location)) {
-    root.replaceChildren(message("This address is not whole", "A part of it was lost on its way here. Ask whoever sent it for all of it.").element);
+    root.replaceChildren(messagePage("This address is not whole", "A part of it was lost on its way here. Ask whoever sent it for all of it.").element);
     return;
   }
   const session = sessionOf(config);
@@ -55,7 +55,7 @@ async function run(config: Config): Promise<void> {
     "/app/links": async (): Promise<Page> => new (await import("./links/page")).LinksPage(api),
   };
   const missing = () =>
-    message("Nothing here", `${location.pathname} is no page of Blip; the map and the links are above.`);
+    messagePage("Nothing here", `${location.pathname} is no page of Blip; the map and the links are above.`);
   const router = new Router(outlet, pages, missing, current);
   await router.start();
 }
@@ -82,9 +82,4 @@ async function accountName(session: Session): Promise<string> {
     // The page itself shows why nobody is signed in.
     return "";
   }
-}
-
-function message(title: string, text: string): Page {
-  const element = h("main", { class: "message" }, h("h1", { tabindex: "-1" }, title), h("p", { role: "alert" }, text));
-  return { title: `${title} · Blip`, element, enter: () => () => undefined };
 }
