@@ -125,6 +125,28 @@ test("rows of a list overtake each other and keep their elements", async () => {
   expect(rows()[1]).toBe(first);
 });
 
+test("a row that overtakes glides to its place, and a count alone moves nothing", async () => {
+  const glides: string[] = [];
+  vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (this: HTMLElement) {
+    return 20 * [...(this.parentElement?.children ?? [])].indexOf(this);
+  });
+  HTMLElement.prototype.animate = function (this: HTMLElement, frames: Keyframe[] | PropertyIndexedKeyframes | null) {
+    glides.push(`${this.dataset["key"]} ${(frames as Keyframe[])[0]?.["transform"]}`);
+    return {} as Animation;
+  };
+  const ranking = new Ranking();
+  const list = drawn(h(TopList, { ranking, name: "any" }));
+  ranking.show([{ key: "a", name: "A", count: 3 }, { key: "b", name: "B", count: 1 }]);
+  await vi.waitFor(() => expect(list.textContent).toBe("A3B1"));
+  ranking.show([{ key: "a", name: "A", count: 3 }, { key: "b", name: "B", count: 2 }]);
+  await vi.waitFor(() => expect(list.textContent).toBe("A3B2"));
+  expect(glides).toEqual([]);
+  ranking.show([{ key: "a", name: "A", count: 3 }, { key: "b", name: "B", count: 4 }]);
+  await vi.waitFor(() => expect(list.textContent).toBe("B4A3"));
+  expect(glides).toEqual(["b translateY(20px)", "a translateY(-20px)"]);
+  vi.restoreAllMocks();
+});
+
 test("clicks that came since the last look stand out, a first look and a snapshot from the start do not", async () => {
   const latest = new Latest();
   const element = listed(latest);

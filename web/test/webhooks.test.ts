@@ -71,6 +71,9 @@ test("a webhook is sent what is chosen, and says how far it is in each", async (
   element("event-clicks").click();
   form.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(element("notice").textContent).toContain("Choose what it is sent"), PATIENCE);
+  // What is wrong with the form is still so when the list has come.
+  await vi.waitFor(() => expect([...document.querySelectorAll<HTMLElement>(".soft")].at(-1)!.hidden).toBe(false), PATIENCE);
+  expect(element("notice").hidden).toBe(false);
   expect(document.activeElement).toBe(element("event-clicks"));
   element("event-clicks").click();
   element("event-link.deleted").click();
