@@ -43,4 +43,11 @@ final class RoomsOutbound implements Outbound {
         ? queue.send(request)
         : fetcher.fetch(request, key);
   }
+
+  @Override
+  public CompletionStage<RoomReply> bring(FetchRequest request, String key) {
+    return request.method().equals(FetchRequest.SEND)
+        ? queue.send(request)
+        : fetcher.bring(request, key);
+  }
 }

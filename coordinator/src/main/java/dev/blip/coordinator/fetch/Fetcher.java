@@ -46,13 +46,25 @@ public final class Fetcher implements AutoCloseable {
    * @param key the {@code Idempotency-Key}
    */
   public CompletionStage<RoomReply> fetch(FetchRequest request, String key) {
+    return fetch(request, key, false);
+  }
+
+  /**
+   * The same for a request that is to arrive as it is: a redirect by which it would become a GET
+   * without a body (301, 302, 303) is its answer.
+   */
+  public CompletionStage<RoomReply> bring(FetchRequest request, String key) {
+    return fetch(request, key, true);
+  }
+
+  private CompletionStage<RoomReply> fetch(FetchRequest request, String key, boolean isKept) {
     var reply = new CompletableFuture<RoomReply>();
     Thread.startVirtualThread(
         () -> {
           try {
             places.acquire();
             try {
-              reply.complete(answer(request, key));
+              reply.complete(answer(request, key, isKept));
             } finally {
               places.release();
             }
@@ -71,7 +83,7 @@ public final class Fetcher implements AutoCloseable {
     return reply;
   }
 
-  private RoomReply answer(FetchRequest request, String key)
+  private RoomReply answer(FetchRequest request, String key, boolean isKept)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + TRY.toNanos();
     var headers = new TreeMap<>(request.headers());
@@ -82,6 +94,7 @@ public final class Fetcher implements AutoCloseable {
       RoomReply reply = exchanges.exchange(hop, address(hop.uri), end);
       String location = reply.headers().get("location");
       if (location == null || !isRedirect(reply.status())) return reply;
+      if (isKept && !hop.isKeptBy(reply.status())) return reply;
       hop = hop.redirected(reply.status(), location);
     }
     String told = request.uri() + " redirects more than " + MOST_REDIRECTS + " times";
@@ -116,12 +129,15 @@ public final class Fetcher implements AutoCloseable {
     /** As browsers do: a POST that is sent elsewhere is a GET there, unless by 307 or 308. */
     Hop redirected(int status, String location) {
       URI next = next(location);
-      boolean keeps = status == 307 || status == 308 || method.equals("HEAD");
       var sent = new TreeMap<>(headers);
       if (!isSameOrigin(next)) sent.keySet().removeIf(Hop::isSecret);
-      return keeps
+      return isKeptBy(status)
           ? new Hop(method, next, sent, contentType, body)
           : new Hop("GET", next, sent, "", "");
+    }
+
+    boolean isKeptBy(int status) {
+      return status == 307 || status == 308 || method.equals("HEAD");
     }
 
     private URI next(String location) {

@@ -21,4 +21,10 @@ public interface Outbound {
    * @param key the same with each try
    */
   CompletionStage<RoomReply> fetch(FetchRequest request, String key);
+
+  /**
+   * Makes one try of a request that must arrive as it is: the same as {@link #fetch}, but a
+   * redirect that would make it another (301, 302, 303) is the answer.
+   */
+  CompletionStage<RoomReply> bring(FetchRequest request, String key);
 }

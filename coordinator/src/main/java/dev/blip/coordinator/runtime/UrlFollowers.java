@@ -195,7 +195,7 @@ final class UrlFollowers implements Followers {
             .formatted(identity.incarnation(), follower.id(), follower.after(), state.through());
     services
         .outbound()
-        .fetch(request, key)
+        .bring(request, key)
         .whenComplete((reply, _) -> events.accept(new RoomEvent.Posted(state, number, reply)));
   }
 

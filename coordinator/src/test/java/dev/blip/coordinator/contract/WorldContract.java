@@ -51,6 +51,15 @@ abstract class WorldContract extends CallContract {
     assertThat(world.heard(path)).containsOnly(world.heard(path).getFirst());
   }
 
+  @Test
+  final void batch_that_is_redirected_was_not_taken_and_comes_again() throws Exception {
+    world.plan(followed, 302);
+    order("follow-url " + world.uri(followed));
+    order("publish-both one two");
+    house.until(() -> assertThat(world.heard(followed)).hasSize(2));
+    assertThat(world.heard(followed)).containsOnly(world.heard(followed).getFirst());
+  }
+
   /**
    * Of a fetch: before its commit; after it; while its request is out; before the answer's hook,
    * and after that. Of a URL that follows: before its batch is stored; after that, and before its

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A server in the world: answers 200 unless told otherwise, and remembers what came. */
+/**
+ * A server in the world: answers 200 unless told otherwise, and remembers what came. What it
+ * redirects leads elsewhere, where the answer is 200.
+ */
 final class WorldServer {
   /** In place of a status. */
   static final int NO_ANSWER = 0;
@@ -96,6 +99,7 @@ final class WorldServer {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
     int status = take(exchange.getRequestURI().getPath(), key, body);
+    exchange.getResponseHeaders().set("Location", "/elsewhere");
     if (status != NO_ANSWER) exchange.sendResponseHeaders(status, -1);
     exchange.close();
   }

@@ -116,6 +116,19 @@ class FetcherTest {
         .isEqualTo(method + " /end key-1 null " + (method.equals("GET") ? "" : "body"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"301, 301, ''", "302, 302, ''", "303, 303, ''", "307, 200, body", "308, 200, body"})
+  void what_is_to_arrive_as_it_is_follows_no_redirect_that_empties_it(
+      int status, int answered, String arrived) throws Exception {
+    var request = FetchRequest.post(uri("/redirect/" + status + "?/end"), "body");
+    RoomReply reply =
+        fetcher.bring(request, "key-1").toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(reply.status()).isEqualTo(answered);
+    String end = "POST /end key-1 null " + arrived;
+    assertThat(heard.subList(1, heard.size()))
+        .isEqualTo(arrived.isEmpty() ? List.of() : List.of(end));
+  }
+
   @Test
   void redirects_without_end_are_an_answer() throws Exception {
     assertThat(fetch(FetchRequest.get(uri("/loop"))).status()).isEqualTo(508);

@@ -42,6 +42,11 @@ final class Neighbours implements Outbound {
         .orElseGet(() -> CompletableFuture.failedFuture(new IOException("no answer")));
   }
 
+  @Override
+  public CompletionStage<RoomReply> bring(FetchRequest request, String key) {
+    return fetch(request, key);
+  }
+
   void standIn(RoomAddress address, Function<RoomRequest, RoomReply> answer) {
     standIns.put(address, answer);
   }

@@ -187,6 +187,11 @@ final class OwnerSession {
     public CompletionStage<RoomReply> fetch(FetchRequest request, String key) {
       return isAlive() ? outside.outbound().fetch(request, key) : new CompletableFuture<>();
     }
+
+    @Override
+    public CompletionStage<RoomReply> bring(FetchRequest request, String key) {
+      return isAlive() ? outside.outbound().bring(request, key) : new CompletableFuture<>();
+    }
   }
 
   private final class LivingIndex implements WakeIndex {

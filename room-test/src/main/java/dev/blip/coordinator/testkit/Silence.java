@@ -19,4 +19,9 @@ public final class Silence implements Outbound {
   public CompletionStage<RoomReply> fetch(FetchRequest request, String key) {
     return new CompletableFuture<>();
   }
+
+  @Override
+  public CompletionStage<RoomReply> bring(FetchRequest request, String key) {
+    return new CompletableFuture<>();
+  }
 }

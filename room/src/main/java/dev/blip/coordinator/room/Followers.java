@@ -11,9 +11,10 @@ import java.util.Optional;
  * <p>For each batch {@link Room#onDeliver(UrlFollower, long)} says what it is; its end is on disk
  * before its first try, so that each further try, also after a crash, brings the same under the
  * same {@code Idempotency-Key}. {@link Room#onPost} makes the request anew for each try, and {@link
- * Room#onPosted} is told what became of it. A try that is answered with 2xx moves the place; after
- * any other the batch comes again, 1 s later, then 2 s, and so on up to every 5 min, or when {@code
- * Retry-After} says, until the room removes the follower.
+ * Room#onPosted} is told what became of it. A try that is answered with 2xx moves the place, also
+ * behind a redirect that keeps the request (307, 308); after any other answer, 301 to 303 too, the
+ * batch comes again, 1 s later, then 2 s, and so on up to every 5 min, or when {@code Retry-After}
+ * says, until the room removes the follower.
  */
 public interface Followers {
   /** Most followers of a room. */
