@@ -36,6 +36,11 @@ public final class Json {
   /** Jackson's words for a name that an object has already. */
   private static final Pattern TWICE = Pattern.compile("^Duplicate field '([^']*)'");
 
+  /** What follows in Jackson's words is about Jackson: its settings, and where its source is. */
+  private static final Pattern OWN_WORDS =
+      Pattern.compile(
+          ": enable `.*$|: maybe a \\(non-standard\\) comment.*$| \\(start marker at .*$");
+
   private Json() {}
 
   public static String write(Object value) {
@@ -84,7 +89,9 @@ public final class Json {
     }
     if (e instanceof StreamConstraintsException) {
       return Refusal.bad(
-          "JSON must be nested 0..1,000 deep, with numbers of 1..1,000 digits" + where(e));
+          "JSON must be nested 0..1,000 deep, with numbers of 1..1,000 digits and names of 0..50,000"
+              + " characters"
+              + where(e));
     }
     Matcher twice = TWICE.matcher(e.getOriginalMessage());
     if (twice.find()) return Refusal.bad("field " + twice.group(1) + " stands twice" + where(e));
@@ -109,10 +116,15 @@ public final class Json {
         : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
   }
 
-  /** Jackson's own words without its class names and source dumps. */
+  /** Jackson's own words without its class names and source dumps, and what it could be told. */
   private static String firstLine(JsonProcessingException e) {
     String line = e.getOriginalMessage().lines().findFirst().orElse("malformed");
-    String plain = line.replaceAll("`?\\b(?:[a-z]+\\.)+(?:[A-Z]\\w*[.$])*([A-Z]\\w*)`?", "$1");
+    if (line.startsWith("No content")) return "it is empty";
+    String plain =
+        OWN_WORDS
+            .matcher(line)
+            .replaceFirst("")
+            .replaceAll("`?\\b(?:[a-z]+\\.)+(?:[A-Z]\\w*[.$])*([A-Z]\\w*)`?", "$1");
     return plain.length() <= 200 ? plain : plain.substring(0, 200) + "…";
   }
 }

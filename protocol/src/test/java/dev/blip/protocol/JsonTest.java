@@ -54,4 +54,20 @@ class JsonTest {
         .hasMessageStartingWith("JSON must be nested 0..1,000 deep")
         .hasMessageNotContaining("Stream");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"a":NaN}     | not the expected JSON (line 1, column 9): Non-standard token 'NaN'
+          {"a":+1}      | not the expected JSON (line 1, column 7): Unexpected character ('+' (code 43)) in numeric value: JSON spec does not allow numbers to have plus signs
+          /*x*/{}       | not the expected JSON (line 1, column 1): Unexpected character ('/' (code 47))
+          {"a":1        | not the expected JSON (line 1, column 7): Unexpected end-of-input: expected close marker for Object
+          [1            | not the expected JSON (line 1, column 3): Unexpected end-of-input: expected close marker for Array
+          ''            | not the expected JSON: it is empty
+          """)
+  void what_is_no_json_is_told_without_its_readers_own_words(String json, String why) {
+    assertThatThrownBy(() -> Json.tree(json)).isInstanceOf(Refusal.class).hasMessage(why);
+  }
 }
