@@ -100,7 +100,7 @@ final class Shares extends SecretDesk {
     if (value.isMissingNode() || value.isNull()) return null;
     try {
       Instant at = Instant.parse(value.asText()).truncatedTo(ChronoUnit.MILLIS);
-      if (at.isAfter(now) && at.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) return at;
+      if (at.isAfter(now) && at.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) return at;
     } catch (DateTimeException e) {
       throw badExpiry(value);
     }
@@ -108,7 +108,9 @@ final class Shares extends SecretDesk {
   }
 
   private static Refusal badExpiry(JsonNode value) {
-    return Refusal.bad("expiresAt must be a later time (ISO 8601, UTC), was " + quoted(value));
+    return Refusal.bad(
+        "expiresAt must be a later time (ISO 8601, UTC), up to the year 9998, was "
+            + quoted(value));
   }
 
   /** Also ends sockets where an earlier try has failed half-way. */

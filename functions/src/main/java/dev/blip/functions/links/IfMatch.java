@@ -24,14 +24,23 @@ record IfMatch(List<String> etags) {
    * @throws Refusal (400) if the header is neither an asterisk nor entity tags
    */
   static IfMatch of(HttpCall call) {
-    return read(call.header("if-match"));
+    return read("header If-Match", call.header("if-match"));
   }
 
-  static IfMatch read(@Nullable String header) {
-    if (header == null || header.strip().equals("*")) return new IfMatch(List.of());
+  /** Any version will do. */
+  static IfMatch any() {
+    return new IfMatch(List.of());
+  }
+
+  /**
+   * @param name what the text is, for the refusal
+   * @throws Refusal (400) likewise
+   */
+  static IfMatch read(String name, @Nullable String header) {
+    if (header == null || header.strip().equals("*")) return any();
     if (header.length() > LONGEST || !TAGS.matcher(header).matches()) {
       throw Refusal.bad(
-          "header If-Match must be * or entity tags such as \"a\", was " + Text.quoted(header));
+          name + " must be * or entity tags such as \"a\", was " + Text.quoted(header));
     }
     return new IfMatch(
         Stream.of(header.split(",", -1)).map(tag -> tag.strip().replaceFirst("^W/", "")).toList());

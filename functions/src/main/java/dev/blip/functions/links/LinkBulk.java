@@ -84,10 +84,10 @@ final class LinkBulk {
       throw Refusal.bad("row may have op, slug, etag, link, has " + Text.quoted(field.getKey()));
     }
     String op = LinkField.text(row, "op");
-    IfMatch wanted = IfMatch.read(LinkField.text(row, "etag"));
+    IfMatch wanted = IfMatch.read("etag", LinkField.text(row, "etag"));
     return switch (op == null ? "" : op) {
-      case "create" -> row(201, desk.create(account, LinkDraft.read(row.path("link"), own), null));
-      case "change" -> row(200, desk.patch(account, slug(row), row.path("link"), wanted, own));
+      case "create" -> row(201, desk.create(account, LinkDraft.read(newLink(row), own), null));
+      case "change" -> row(200, desk.patch(account, slug(row), link(row), wanted, own));
       case "delete" -> {
         desk.delete(account, slug(row), wanted);
         yield new Row(0, 204, slug(row), null, null);
@@ -101,6 +101,22 @@ final class LinkBulk {
 
   private static Row row(int status, Link link) {
     return new Row(0, status, link.slug(), link.etag(), null);
+  }
+
+  /** A slug beside the new link would be passed over, and another one made up. */
+  private static JsonNode newLink(JsonNode row) {
+    String slug = LinkField.text(row, "slug");
+    if (slug == null) return link(row);
+    throw Refusal.bad(
+        "slug of a new link must stand in its link, stands beside it, was " + Text.quoted(slug));
+  }
+
+  private static JsonNode link(JsonNode row) {
+    JsonNode link = row.path("link");
+    if (link.isObject()) return link;
+    throw Refusal.bad(
+        "link must be a JSON object, was "
+            + (link.isMissingNode() ? "left out" : LinkField.shown(link)));
   }
 
   private static String slug(JsonNode row) {

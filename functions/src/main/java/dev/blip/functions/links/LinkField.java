@@ -15,6 +15,9 @@ final class LinkField {
   /** As given, and as sent. */
   private static final int LONGEST_URL = 2_048;
 
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
   private LinkField() {}
 
   static boolean isLeftOut(JsonNode value) {
@@ -39,11 +42,19 @@ final class LinkField {
     String text = text(json, field);
     if (text == null) return null;
     try {
-      return Instant.parse(text);
+      Instant instant = Instant.parse(text);
+      if (!instant.isBefore(FIRST) && instant.isBefore(END)) return instant;
     } catch (DateTimeException e) {
-      throw Refusal.bad(
-          field + " must be an instant such as 2030-01-31T12:00:00Z, was " + Text.quoted(text));
+      throw wrongInstant(field, text);
     }
+    throw wrongInstant(field, text);
+  }
+
+  private static Refusal wrongInstant(String field, String text) {
+    return Refusal.bad(
+        field
+            + " must be an instant such as 2030-01-31T12:00:00Z, of 1970..9998, was "
+            + Text.quoted(text));
   }
 
   static @Nullable Long number(JsonNode json, String field) {

@@ -136,7 +136,7 @@ final class LinkImport {
       var _ = desk.create(account, draft, createdAt);
       return true;
     }
-    var _ = desk.replace(account, slug, draft, IfMatch.read(null));
+    var _ = desk.replace(account, slug, draft, IfMatch.any());
     return false;
   }
 

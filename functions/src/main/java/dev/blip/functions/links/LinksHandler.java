@@ -137,7 +137,7 @@ public final class LinksHandler
   private APIGatewayV2HTTPResponse qr(HttpCall call, String account, String slug) {
     if (!call.method().equals("GET")) return HttpAnswers.methodNotAllowed(call.method(), "GET");
     QrPicture picture = QrPicture.read(call);
-    Link link = desk.read(account, slug, IfMatch.read(null));
+    Link link = desk.read(account, slug, IfMatch.any());
     String address = LinkJson.url(link, address(account));
     if (!picture.png()) {
       return HttpAnswers.answer(200, "image/svg+xml", picture.svg(address), Map.of());

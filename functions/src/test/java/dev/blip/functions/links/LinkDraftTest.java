@@ -83,6 +83,8 @@ class LinkDraftTest {
           {"destination":"https://a.b","maxClicks":0}                     | maxClicks
           {"destination":"https://a.b","maxClicks":1.5}                   | maxClicks
           {"destination":"https://a.b","startsAt":"2030-01-01T00:00:00Z","expiresAt":"2030-01-01T00:00:00Z"} | startsAt must be before expiresAt
+          {"destination":"https://a.b","startsAt":"+10000-01-01T00:00:00Z"} | startsAt must be an instant such as 2030-01-31T12:00:00Z, of 1970..9998, was "+10000-01-01T00:00:00Z"
+          {"destination":"https://a.b","expiresAt":"1969-12-31T23:59:59Z"} | expiresAt must be an instant such as 2030-01-31T12:00:00Z, of 1970..9998
           {"destination":"https://a.b","startsAt":7}                      | startsAt must be a text
           {"destination":"https://a.b","afterEnd":"x"}                    | afterEnd lacks its scheme
           {"destination":"https://a.b","afterEnd":"https://blip.example"} | afterEnd must not lead to Blip

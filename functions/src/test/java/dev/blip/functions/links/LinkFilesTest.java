@@ -83,6 +83,20 @@ class LinkFilesTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"op":"create","slug":"mine","link":{"destination":"https://a.b/"}} | slug of a new link must stand in its link, stands beside it, was "mine"
+          {"op":"create"}                                | link must be a JSON object, was left out
+          {"op":"change","slug":"x","link":[]}           | link must be a JSON object, was "[]"
+          {"op":"change","slug":"x","etag":"e","link":{}} | etag must be * or entity tags such as "a", was "e"
+          """)
+  void what_is_wrong_with_a_row_is_told_by_the_rows_own_names(String row, String why) {
+    assertThat(bulk(row).at("/rows/0/error/message").asText()).isEqualTo(why);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"rows\":[]}", "{\"rows\":7}", "[]", "{"})
   void bulk_that_is_no_list_of_rows_is_refused(String body) {
     assertThat(links.call("POST", "/bulk", body).status()).isEqualTo(400);
