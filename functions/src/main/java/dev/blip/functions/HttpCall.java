@@ -143,9 +143,24 @@ public record HttpCall(APIGatewayV2HTTPEvent event) {
    */
   public String body(int most) {
     String body = body();
-    int size = body.getBytes(StandardCharsets.UTF_8).length;
-    if (size > most) throw new Refusal(413, "body must have 0.." + most + " bytes, has " + size);
+    refuseMore(body.getBytes(StandardCharsets.UTF_8).length, most);
     return body;
+  }
+
+  /**
+   * A body as it was sent.
+   *
+   * @param most bytes
+   * @throws Refusal (413) if it has more
+   */
+  public byte[] bytes(int most) {
+    byte[] bytes = bytes();
+    refuseMore(bytes.length, most);
+    return bytes;
+  }
+
+  private static void refuseMore(int size, int most) {
+    if (size > most) throw new Refusal(413, "body must have 0.." + most + " bytes, has " + size);
   }
 
   /**

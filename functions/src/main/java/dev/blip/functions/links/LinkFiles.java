@@ -1,7 +1,6 @@
 package dev.blip.functions.links;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.HttpAnswers;
 import dev.blip.functions.HttpCall;
 import dev.blip.protocol.Refusal;
@@ -42,8 +41,8 @@ final class LinkFiles {
     call.mayAsk("format", "existing");
     String existing = one("existing", call.query("existing"), List.of("refuse", "replace"));
     boolean csv = isCsv(call.query("format"));
-    List<ObjectNode> rows =
-        csv ? LinkImport.csv(call.body(MOST_BODY)) : LinkImport.json(call.json(MOST_BODY));
+    List<ImportRow> rows =
+        csv ? LinkImport.csv(call.bytes(MOST_BODY)) : LinkImport.json(call.json(MOST_BODY));
     boolean replace = "replace".equals(existing);
     return HttpAnswers.json(200, imports.run(account, rows, replace, own));
   }

@@ -2,14 +2,12 @@ package dev.blip.functions.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.blip.functions.links.ImportRow.Readable;
+import dev.blip.functions.links.ImportRow.Unreadable;
 import dev.blip.functions.links.LinkRows.Outcome;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class LinkImport {
   private static final String CREATED = "createdAt";
 
-  /** Nothing else is refused by the reader: a request's body is shorter than its longest cell. */
-  private static final int MOST_COLUMNS = 16_384;
-
   private static final int LONGEST_VALUE = 200;
 
   private final LinkDesk desk;
@@ -45,50 +40,29 @@ final class LinkImport {
    * A row that is no link.
    *
    * @param row its number, from 1, the header not counted
-   * @param column the field that is wrong, empty where none alone is
+   * @param column the field that is wrong, of a row that cannot be read its column as the header has
+   *     it; empty where none alone is
    * @param value what the row has there
    */
   record Refused(int row, String column, String value, String message) {}
 
   /** Reads CSV with a header. */
-  static List<ObjectNode> csv(String text) {
-    List<List<String>> records = records(text);
-    if (records.isEmpty()) throw Refusal.bad("CSV file must begin with a header, is empty");
-    var columns = new LinkColumns(records.getFirst());
-    var rows = records.subList(1, records.size());
+  static List<ImportRow> csv(byte[] file) {
+    List<ImportRow> rows = LinkCsv.rows(file);
     refuseMore(rows.size());
-    return rows.stream().map(columns::link).toList();
-  }
-
-  private static List<List<String>> records(String text) {
-    var csv =
-        CsvReader.builder()
-            .detectBomHeader(false)
-            .allowMissingFields(true)
-            .allowExtraFields(true)
-            .ofCsvRecord(text.startsWith("\uFEFF") ? text.substring(1) : text);
-    List<List<String>> records = new ArrayList<>();
-    try (csv) {
-      for (CsvRecord record : csv) records.add(record.getFields());
-      return records;
-    } catch (CsvParseException | IOException e) {
-      String where = records.isEmpty() ? "its header" : "row " + records.size();
-      throw Refusal.bad(
-          "CSV file cannot be read: %s must have at most %d columns"
-              .formatted(where, MOST_COLUMNS));
-    }
+    return rows;
   }
 
   /** Reads JSON: a list of links, or an object with one under {@code links}. */
-  static List<ObjectNode> json(String text) {
+  static List<ImportRow> json(String text) {
     JsonNode json = Json.tree(text);
     JsonNode links = json.isArray() ? json : json.path("links");
     if (!links.isArray()) throw Refusal.bad("body must be a list of links, or have one as links");
     refuseMore(links.size());
-    List<ObjectNode> rows = new ArrayList<>();
+    List<ImportRow> rows = new ArrayList<>();
     for (JsonNode link : links) {
       if (!(link instanceof ObjectNode row)) throw Refusal.bad("a link must be a JSON object");
-      rows.add(row);
+      rows.add(new Readable(row));
     }
     return rows;
   }
@@ -103,7 +77,7 @@ final class LinkImport {
    *
    * @param replace whether the account's own of the same slug are replaced, or refused
    */
-  Report run(String account, List<ObjectNode> rows, boolean replace, OwnAddresses own) {
+  Report run(String account, List<ImportRow> rows, boolean replace, OwnAddresses own) {
     var made = LinkRows.all(rows.size(), i -> one(account, rows.get(i), replace, own));
     List<Refused> refused = new ArrayList<>();
     int replaced = 0;
@@ -119,6 +93,13 @@ final class LinkImport {
   }
 
   /** Whether the link is new. */
+  private boolean one(String account, ImportRow row, boolean replace, OwnAddresses own) {
+    return switch (row) {
+      case Readable(ObjectNode link) -> one(account, link, replace, own);
+      case Unreadable unreadable -> throw Refusal.bad(unreadable.message());
+    };
+  }
+
   private boolean one(String account, ObjectNode row, boolean replace, OwnAddresses own) {
     var _ = LinkRows.notTooLong(row);
     if (row.path("password").isTextual()) {
@@ -166,13 +147,22 @@ final class LinkImport {
     }
   }
 
-  private static Refused refused(int number, ObjectNode row, String message) {
-    String column = column(message);
-    JsonNode value = row.path(column);
-    String text =
-        value.isTextual() ? value.asText() : value.isMissingNode() ? "" : value.toString();
-    String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
-    return new Refused(number, column, shown, message);
+  private static Refused refused(int number, ImportRow row, String message) {
+    return switch (row) {
+      case Readable(ObjectNode link) -> {
+        String column = column(message);
+        JsonNode value = link.path(column);
+        String text =
+            value.isTextual() ? value.asText() : value.isMissingNode() ? "" : value.toString();
+        yield new Refused(number, column, shown(text), message);
+      }
+      case Unreadable(String column, String value, String _) ->
+          new Refused(number, shown(column), shown(value), message);
+    };
+  }
+
+  private static String shown(String text) {
+    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
   }
 
   /** The field that a message names: all of a draft's begin with it. */

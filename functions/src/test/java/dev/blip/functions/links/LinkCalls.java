@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.aws.Recorded;
 import dev.blip.protocol.Json;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,16 @@ final class LinkCalls {
    * @param headers names in lower case and values by turns
    */
   Answer call(String method, String path, String body, String... headers) {
+    return call(method, path, body, false, headers);
+  }
+
+  /** The same with bytes that need be no text. */
+  Answer call(String method, String path, byte[] body) {
+    return call(method, path, Base64.getEncoder().encodeToString(body), true);
+  }
+
+  private Answer call(
+      String method, String path, String body, boolean isBase64, String... headers) {
     String[] parts = path.split("\\?", 2);
     var event =
         Recorded.event("http-api")
@@ -47,6 +58,7 @@ final class LinkCalls {
             .with("rawPath", "/api/links" + parts[0])
             .with("pathParameters", FIXED.contains(parts[0]) ? null : variables(parts[0]))
             .with("queryStringParameters", parts.length == 1 ? null : query(parts[1]))
+            .with("isBase64Encoded", isBase64)
             .with("body", body);
     for (int i = 0; i < headers.length; i += 2) {
       event.with("headers/" + headers[i], headers[i + 1]);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.aws.Aws;
 import dev.blip.protocol.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -221,13 +223,63 @@ class LinkFilesTest {
     assertThat(answer.message()).contains(told);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "b,https://a.b/!2!row must have 3 columns, as the header has, has 2!''!''",
+        "b,https://a.b/,x,y!2!row must have 3 columns, as the header has, has 4!''!''",
+        "b,https://a.b/,caf\u00ff!2!column 3 must be UTF-8 text, has bytes that are none!Title!caf\ufffd",
+        "b,\"https://a.b/\"x,y!2!quote must end its cell, has text behind it; nothing after it is read!''!''",
+        "b,\"https://a.b/,x!2!quote in column 2 is never closed; nothing after it is read!destination!'https://a.b/,x\nc-RUN,https://a.b/,Zo\u00eb\n'"
+      })
+  void row_that_cannot_be_read_is_told_by_row_column_and_value(
+      String row, int number, String told, String column, String value) {
+    String good = "-" + run + ",https://a.b/,Zo\u00eb\n";
+    String file = "slug,destination,Title\na" + good + row + "\nc" + good;
+    // One byte that is no UTF-8.
+    byte[] bytes = bytes(file, "\u00ff", 0xff);
+    JsonNode report = links.call("POST", "/import?format=csv", bytes).json();
+    JsonNode refused = report.path("refused");
+    assertThat(refused).hasSize(1);
+    assertThat(refused.at("/0/row").asInt()).isEqualTo(number);
+    assertThat(refused.at("/0/message").asText()).isEqualTo(told);
+    assertThat(refused.at("/0/column").asText()).isEqualTo(column);
+    assertThat(refused.at("/0/value").asText())
+        .isEqualTo(value.replace("RUN", run).replace("\\n", "\n"));
+    boolean isOpen = told.startsWith("quote");
+    assertThat(report.path("rows").asInt()).isEqualTo(isOpen ? 2 : 3);
+    for (String slug : isOpen ? List.of("a") : List.of("a", "c")) {
+      JsonNode link = links.call("GET", "/" + slug + "-" + run, "").json();
+      assertThat(link.path("title").asText()).isEqualTo("Zo\u00eb");
+    }
+  }
+
+  private static byte[] bytes(String text, String sign, int instead) {
+    var bytes = new ByteArrayOutputStream();
+    for (String part : text.split("(?<=" + sign + ")|(?=" + sign + ")")) {
+      if (part.equals(sign)) bytes.write(instead);
+      else bytes.writeBytes(part.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
   @Test
-  void file_that_no_reader_takes_is_told_in_words_of_the_apis_own() {
-    String wide = "destination\nhttps://a.b/\n" + ",".repeat(20_000);
-    var answer = links.call("POST", "/import?format=csv", wide);
+  void row_that_no_reader_takes_is_the_last() {
+    String wide = "destination\nhttps://a.b/\n" + ",".repeat(20_000) + "\nhttps://a.b/";
+    JsonNode report = imported("?format=csv", wide);
+    assertThat(report.path("made").asInt()).isEqualTo(1);
+    assertThat(report.at("/refused/0/row").asInt()).isEqualTo(2);
+    assertThat(report.at("/refused/0/message").asText())
+        .isEqualTo("row must have at most 16384 columns; nothing after it is read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"slug,\"destination\nx,https://a.b/", "\"a\"b,destination", "destination,caf\u00ff\nx,y"})
+  void header_that_cannot_be_read_is_refused(String file) {
+    var answer = links.call("POST", "/import?format=csv", bytes(file, "\u00ff", 0xff));
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.message())
-        .isEqualTo("CSV file cannot be read: row 2 must have at most 16384 columns");
+    assertThat(answer.message()).containsAnyOf("quote in column 2 is never closed", "quote must end", "in column 2, ");
   }
 
   private static final List<String> CHANGING =
