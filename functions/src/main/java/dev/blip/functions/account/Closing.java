@@ -9,7 +9,8 @@ import java.time.temporal.ChronoUnit;
  * before are written nowhere any more.
  *
  * @param until epoch milliseconds of the last moment whose clicks are erased: an hour's end, since
- *     counters are of whole hours. Until then the account can do nothing
+ *     counters are of whole hours. Until then, and until nothing is left, the account can do
+ *     nothing
  * @param isDone whether nothing is left of it
  * @param begunAt when it was asked for
  */
@@ -36,9 +37,12 @@ public record Closing(long until, boolean isDone, Instant begunAt) {
     return time <= until;
   }
 
-  /** Whether the account can do nothing yet. */
+  /**
+   * Whether the account can do nothing yet: what is made under its name while something is left
+   * would go with the rest.
+   */
   public boolean isOn(Instant now) {
-    return holds(now.toEpochMilli());
+    return !isDone || holds(now.toEpochMilli());
   }
 
   Instant forgetAt() {

@@ -81,8 +81,8 @@ public final class DayShards {
     Set<Counts.Key> unknown = new HashSet<>();
     for (Click click : clicks) {
       Known before = known.get(key(click.account(), day(click.time())));
-      // Once there it stays so.
-      boolean isKnown = before != null && (before.from != NEVER || now < before.until);
+      // A day that is split stays so, unless its account is deleted and its name used again.
+      boolean isKnown = before != null && now < before.until;
       if (!isKnown) unknown.add(key(click.account(), day(click.time())));
     }
     read(unknown, patience)

@@ -3,6 +3,7 @@ package dev.blip.functions.ledger;
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.functions.account.AccountTable;
+import dev.blip.functions.account.Closing;
 import dev.blip.functions.ledger.Sweep.Part;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.RoomAddress;
@@ -86,6 +87,9 @@ final class Sweeper {
     private Sweep sweep;
     private long erased;
 
+    /** Whether others must forget something first. */
+    private boolean isForgetting;
+
     Step(Sweep sweep, long deadline) {
       this.sweep = sweep;
       this.deadline = deadline;
@@ -95,7 +99,10 @@ final class Sweeper {
       boolean isDone = false;
       // What the room shows is gone before the rest begins, in another batch.
       boolean isOfRoom = sweep.part() == Part.ROOM;
-      while (!isDone && System.nanoTime() < deadline && isOfRoom == (sweep.part() == Part.ROOM)) {
+      while (!isDone
+          && !isForgetting
+          && System.nanoTime() < deadline
+          && isOfRoom == (sweep.part() == Part.ROOM)) {
         isDone =
             switch (sweep.part()) {
               case ROOM -> room();
@@ -110,7 +117,8 @@ final class Sweeper {
               case ACCOUNT -> account();
             };
       }
-      if (!isDone) sweeps.next(sweep);
+      if (isForgetting) sweeps.later(sweep, Closing.KNOWN_AFTER);
+      else if (!isDone) sweeps.next(sweep);
       if (!sweep.isOfAccount()) erasures.progress(sweep, erased, isDone);
       LOG.info(
           "erased {} clicks of {}/{}: {}",
@@ -131,8 +139,13 @@ final class Sweeper {
       return false;
     }
 
+    /**
+     * Its name is not used again before all instances have forgotten which of its days were hot:
+     * clicks of today would stand where nobody looks for them.
+     */
     private boolean account() {
-      while (items.splitDays(sweep.account())) {}
+      while (items.splitDays(sweep.account())) isForgetting = true;
+      if (isForgetting) return false;
       accounts.closed(sweep.account(), sweep.until());
       return true;
     }

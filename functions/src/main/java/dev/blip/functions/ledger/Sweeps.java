@@ -47,11 +47,7 @@ public final class Sweeps {
   public void begin(String account, Closing closing) {
     LocalDate last = day(Instant.ofEpochMilli(closing.until()));
     var sweep = new Sweep(account, "", closing.until(), Part.LINKS, last, last, null);
-    sqs.sendMessage(
-        send ->
-            send.queueUrl(queue)
-                .messageBody(sweep.text())
-                .delaySeconds((int) Closing.KNOWN_AFTER.toSeconds()));
+    later(sweep, Closing.KNOWN_AFTER);
   }
 
   /**
@@ -61,14 +57,22 @@ public final class Sweeps {
    * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
    */
   public void tell(AccessNews news) {
-    String text = news.text();
-    int later = (int) TICKETS_END.toSeconds();
-    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(text).delaySeconds(later));
-    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(text));
+    send(news.text(), TICKETS_END);
+    send(news.text(), Duration.ZERO);
   }
 
   void next(Sweep sweep) {
-    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(sweep.text()));
+    later(sweep, Duration.ZERO);
+  }
+
+  /** The same after a pause of 15 minutes at most. */
+  void later(Sweep sweep, Duration pause) {
+    send(sweep.text(), pause);
+  }
+
+  private void send(String text, Duration pause) {
+    int seconds = (int) pause.toSeconds();
+    sqs.sendMessage(send -> send.queueUrl(queue).messageBody(text).delaySeconds(seconds));
   }
 
   private static LocalDate day(Instant time) {

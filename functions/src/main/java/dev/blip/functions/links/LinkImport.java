@@ -40,8 +40,8 @@ final class LinkImport {
    * A row that is no link.
    *
    * @param row its number, from 1, the header not counted
-   * @param column the field that is wrong, of a row that cannot be read its column as the header has
-   *     it; empty where none alone is
+   * @param column the field that is wrong, of a row that cannot be read its column as the header
+   *     has it; empty where none alone is
    * @param value what the row has there
    */
   record Refused(int row, String column, String value, String message) {}

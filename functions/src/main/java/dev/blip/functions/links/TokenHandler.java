@@ -213,8 +213,13 @@ public final class TokenHandler
     var closing = closing(account);
     boolean isOfIt = path.equals("/api/account") && method(event).equals("DELETE");
     if (closing.isEmpty() || isOfIt || path.equals("/api/account/deletion")) return null;
-    return "account %s was deleted; its name can be used again from %s on"
-        .formatted(account, Instant.ofEpochMilli(closing.get().until() + 1));
+    Instant usable = Instant.ofEpochMilli(closing.get().until() + 1);
+    if (closing.get().isDone() || clock.instant().isBefore(usable)) {
+      return "account %s was deleted; its name can be used again from %s on"
+          .formatted(account, usable);
+    }
+    return "account %s is being deleted; its name can be used again once nothing is left of it"
+        .formatted(account);
   }
 
   /**

@@ -207,6 +207,12 @@ class AccountEndTest {
         .isEqualTo(202);
     assertThat(state()).contains("deleting");
     assertThat(deliver(List.of(order(until())))).isEmpty();
+    if (isHot) {
+      // All instances are to forget first which day was hot.
+      assertThat(state()).contains("deleting");
+      String last = order(until()).replace("LINKS", "ACCOUNT");
+      assertThat(deliver(List.of(last))).isEmpty();
+    }
     assertThat(state()).contains("done");
     assertThat(has(account)).singleElement().asString().contains("goneUntil", "forgetAt");
     assertThat(has(rival)).isEqualTo(before);
@@ -263,6 +269,29 @@ class AccountEndTest {
     assertThat(refused.path("refused").asText()).contains(account + " was deleted");
     assertThat(authorized(secret, "/api/account/deletion").path("account").asText())
         .isEqualTo(account);
+  }
+
+  @Test
+  void name_is_not_used_again_while_something_is_left() {
+    String draft = "{\"name\":\"k\",\"scopes\":[\"read\"]}";
+    JsonNode made = call(account, "POST", "/api/keys", draft).to(new KeysHandler(environment));
+    String secret = Json.tree(made.path("body").asText()).path("key").asText();
+    close(false);
+    assertThat(authorized(secret, "/api/links").path("refused").asText())
+        .contains(account + " is being deleted; its name can be used again once nothing is left");
+    close(true);
+    assertThat(authorized(secret, "/api/links").path("account").asText()).isEqualTo(account);
+  }
+
+  /** An hour ago, with an hour's clicks. */
+  private void close(boolean isDone) {
+    var item =
+        Map.of(
+            "account", AttributeValue.fromS(account),
+            "goneUntil", AttributeValue.fromN(Long.toString(now.toEpochMilli() - 1_000)),
+            "goneAt", AttributeValue.fromS(now.minusSeconds(3_600).toString()),
+            "goneDone", AttributeValue.fromBool(isDone));
+    aws.dynamoDb().putItem(put -> put.tableName("AccountsTable").item(item));
   }
 
   /** By an instance that knows nothing of before. */

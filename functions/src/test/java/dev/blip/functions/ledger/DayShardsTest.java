@@ -138,6 +138,23 @@ class DayShardsTest {
   }
 
   @Test
+  void instance_forgets_a_hot_day_whose_account_was_deleted_and_begins_anew() {
+    Ledger ledger = ledger();
+    new DayShards(aws.environment()).split(account, now.toEpochMilli());
+    now = now.plus(DayShards.AHEAD);
+    write(ledger, clicks(20));
+    assertThat(kept()).hasSizeGreaterThan(1).doesNotContainKey("2026-11-20");
+    var item =
+        Map.of(
+            "account", AttributeValue.fromS(account),
+            "hourLinkPart", AttributeValue.fromS(DayShards.PREFIX + DAY));
+    aws.dynamoDb().deleteItem(delete -> delete.tableName("CountsTable").key(item));
+    now = now.plus(DayShards.REMEMBERED);
+    write(ledger, clicks(1));
+    assertThat(kept()).containsEntry("2026-11-20", 1);
+  }
+
+  @Test
   void instance_that_knew_of_no_hot_day_hears_of_one_before_its_first_click() {
     DayShards reader = new DayShards(aws.environment());
     assertThat(reader.hasSplit(account, now.toEpochMilli())).isFalse();

@@ -275,11 +275,17 @@ class LinkFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"slug,\"destination\nx,https://a.b/", "\"a\"b,destination", "destination,caf\u00ff\nx,y"})
+  @ValueSource(
+      strings = {
+        "slug,\"destination\nx,https://a.b/",
+        "\"a\"b,destination",
+        "destination,caf\u00ff\nx,y"
+      })
   void header_that_cannot_be_read_is_refused(String file) {
     var answer = links.call("POST", "/import?format=csv", bytes(file, "\u00ff", 0xff));
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.message()).containsAnyOf("quote in column 2 is never closed", "quote must end", "in column 2, ");
+    assertThat(answer.message())
+        .containsAnyOf("quote in column 2 is never closed", "quote must end", "in column 2, ");
   }
 
   private static final List<String> CHANGING =
