@@ -122,6 +122,7 @@ test("a key is made, told once, and revoked", async () => {
   revoked = undefined;
   element("revoke").click();
   await vi.waitFor(() => expect(element("keys").children).toHaveLength(1), PATIENCE);
+  expect(document.activeElement?.textContent).toBe("Keys for machines");
   expect(element("key-made").hidden).toBe(true);
   expect(asked).toEqual([{ name: "import", scopes: ["write"] }, "k2", "k2"]);
   leave();
@@ -213,6 +214,7 @@ test("the first member is an owner; others are added, given another role, and re
   vi.stubGlobal("confirm", () => true);
   element("remove").click();
   await vi.waitFor(() => expect(element("member-status").textContent).toBe("ada@example.org is no member any more."), PATIENCE);
+  expect(document.activeElement?.textContent).toBe("Members");
   const past = element("member-changes").closest("details")!;
   past.open = true;
   past.dispatchEvent(new Event("toggle"));

@@ -62,6 +62,7 @@ test("a share is made, its address told once, and it is revoked", async () => {
   refuse = false;
   element("revoke").click();
   await vi.waitFor(() => expect(element("shares").children).toHaveLength(1), PATIENCE);
+  expect(document.activeElement?.textContent).toBe("Shares");
   expect(element("share-made").hidden).toBe(true);
   expect(asked).toEqual([{ name: "lobby", link: "nobodys" }, { name: "lobby", link: "launch" }, "s2", "s2"]);
   leave();

@@ -1,5 +1,6 @@
 import { signal, useSignal } from "@preact/signals";
-import { createRef, type JSX } from "preact";
+import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { type Api, type Key, type NewKey, type Refusal, type Scope, SCOPES, told } from "../api";
 import { FieldProblems, type Problem } from "../form";
 import { Lately } from "../lately";
@@ -89,7 +90,7 @@ export class Keys {
 }
 
 export function KeysSection({ keys }: { readonly keys: Keys }): JSX.Element {
-  const heading = createRef<HTMLHeadingElement>();
+  const heading = useRef<HTMLHeadingElement>(null);
   const shown = keys.shown.value;
   return (
     <section aria-label="Keys for machines">
