@@ -6,7 +6,6 @@ import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param cursor leads to the next, null at the end
  */
 record LinkExport(String body, @Nullable String cursor) {
-  /** In characters: an answer of a function has at most 6 MB, and JSON has quotes and escapes. */
-  private static final int LONGEST = 3_000_000;
-
-  private record Whole(List<ObjectNode> links, @Nullable String cursor) {}
-
   /** Of as many links of a page as an answer takes. */
   static LinkExport of(LinkPages.Page page, LinkQuery query, boolean csv, String baseUrl) {
-    List<ObjectNode> links = new ArrayList<>();
-    long length = 0;
-    String cursor = page.cursor();
-    for (LinkPages.Counted each : page.links()) {
-      ObjectNode link = LinkJson.of(each.link(), each.count(), baseUrl);
-      length += link.toString().length();
-      if (length > LONGEST && !links.isEmpty()) {
-        cursor = LinkPages.cursor(links.getLast().path("slug").asText(), query);
-        break;
-      }
-      links.add(link);
-    }
-    return new LinkExport(csv ? csv(links) : Json.write(new Whole(links, cursor)), cursor);
+    LinkPart part = LinkPart.of(page, query, baseUrl);
+    return new LinkExport(csv ? csv(part.links()) : Json.write(part), part.cursor());
   }
 
   private static String csv(List<ObjectNode> links) {

@@ -42,8 +42,12 @@ final class LinkPages {
     this.counts = counts;
   }
 
-  /** A link with what was counted of it. */
-  record Counted(Link link, LinkCount count) {}
+  /**
+   * A link with what was counted of it.
+   *
+   * @param place of the link in the order that was asked for; a cursor leads on behind it
+   */
+  record Counted(Link link, LinkCount count, String place) {}
 
   /**
    * Some of the links.
@@ -98,13 +102,13 @@ final class LinkPages {
   private Page page(LinkQuery query, List<Link> links, @Nullable String place) {
     Map<String, LinkCount> counted = counts(query.account(), links);
     return new Page(
-        links.stream().map(link -> new Counted(link, count(counted, link))).toList(),
+        links.stream().map(link -> new Counted(link, count(counted, link), link.slug())).toList(),
         place == null ? null : cursor(place, query));
   }
 
-  /** Leads on behind a slug. */
-  static String cursor(String slug, LinkQuery query) {
-    return PageCursor.of(slug, query.question());
+  /** Leads on behind a link's place. */
+  static String cursor(String place, LinkQuery query) {
+    return PageCursor.of(place, query.question());
   }
 
   private Map<String, LinkCount> counts(String account, List<Link> links) {
@@ -138,13 +142,6 @@ final class LinkPages {
     return Map.of("slug", AttributeValue.fromS(slug), "account", AttributeValue.fromS(account));
   }
 
-  /** A link and its place in the order, two lines: the value, and the slug. */
-  private record Placed(Counted link, String value) {
-    String place() {
-      return value + "\n" + link.link().slug();
-    }
-  }
-
   private Page inOrder(LinkQuery query, @Nullable String after, Instant now) {
     List<Link> wanted = new ArrayList<>();
     for (var item : dynamoDb.queryPaginator(request(query, null, SIEVED_AT_ONCE)).items()) {
@@ -154,18 +151,16 @@ final class LinkPages {
     Map<String, LinkCount> counted = counts(query.account(), wanted);
     Comparator<String> ascending = LinkPages::compare;
     Comparator<String> order = query.descending() ? ascending.reversed() : ascending;
-    List<Placed> placed =
+    List<Counted> placed =
         wanted.stream()
             .map(link -> placed(query.sort(), link, count(counted, link)))
             .filter(each -> after == null || order.compare(after, each.place()) < 0)
-            .sorted(Comparator.comparing(Placed::place, order))
+            .sorted(Comparator.comparing(Counted::place, order))
             .limit(query.limit() + 1L)
             .toList();
     boolean more = placed.size() > query.limit();
-    List<Placed> shown = more ? placed.subList(0, query.limit()) : placed;
-    return new Page(
-        shown.stream().map(Placed::link).toList(),
-        more ? PageCursor.of(shown.getLast().place(), query.question()) : null);
+    List<Counted> shown = more ? placed.subList(0, query.limit()) : placed;
+    return new Page(shown, more ? cursor(shown.getLast().place(), query) : null);
   }
 
   /** By value, then by slug. */
@@ -176,7 +171,8 @@ final class LinkPages {
     return byValue != 0 ? byValue : one.substring(end).compareTo(other.substring(otherEnd));
   }
 
-  private static Placed placed(LinkQuery.Sort sort, Link link, LinkCount count) {
+  /** With its place, two lines: the value that is sorted by, and the slug. */
+  private static Counted placed(LinkQuery.Sort sort, Link link, LinkCount count) {
     Instant last = count.lastClickAt();
     String value =
         switch (sort) {
@@ -186,7 +182,7 @@ final class LinkPages {
           case CLICKS -> padded(count.clicks());
           case LAST_CLICK -> padded(last == null ? 0 : last.toEpochMilli());
         };
-    return new Placed(new Counted(link, count), value);
+    return new Counted(link, count, value + "\n" + link.slug());
   }
 
   private static String title(@Nullable String title) {

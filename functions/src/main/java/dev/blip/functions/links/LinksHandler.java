@@ -21,9 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The links of an account: create, list, read, replace, patch, delete, restore, many at once, and
@@ -57,8 +55,6 @@ public final class LinksHandler
     baseUrl = new BaseUrl(environment);
     domains = new LinkDomains(environment, Counters.of(environment));
   }
-
-  private record Listed(List<? extends JsonNode> links, @Nullable String cursor) {}
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
@@ -170,10 +166,8 @@ public final class LinksHandler
   }
 
   private APIGatewayV2HTTPResponse list(HttpCall call, String account) {
-    LinkPages.Page page = pages.read(LinkQuery.read(call, account), call.query("cursor"), now());
-    String address = address(account);
-    var links =
-        page.links().stream().map(each -> LinkJson.of(each.link(), each.count(), address)).toList();
-    return HttpAnswers.json(200, new Listed(links, page.cursor()));
+    LinkQuery query = LinkQuery.read(call, account);
+    LinkPages.Page page = pages.read(query, call.query("cursor"), now());
+    return HttpAnswers.json(200, LinkPart.of(page, query, address(account)));
   }
 }

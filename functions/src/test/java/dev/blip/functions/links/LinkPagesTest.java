@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.aws.Aws;
+import dev.blip.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,5 +171,37 @@ class LinkPagesTest {
     var answer = links.call("GET", "?" + question, "");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.message()).isEqualTo(told);
+  }
+
+  @Test
+  void page_of_large_links_is_short_and_leads_on() {
+    var rows = Json.MAPPER.createArrayNode();
+    for (int i = 0; i < 50; i++) {
+      var link = rows.addObject().put("op", "create").putObject("link");
+      link.put("slug", slug("large-" + i)).put("destination", "https://a.b/");
+      var countries = link.putObject("countries");
+      Stream.of(Locale.getISOCountries())
+          .limit(31)
+          .forEach(each -> countries.put(each, "https://a.b/" + "x".repeat(2_030)));
+    }
+    assertThat(links.call("POST", "/bulk", "{\"rows\":" + rows + "}").status()).isEqualTo(200);
+    for (String order : List.of("slug", "created", "title&order=desc")) {
+      assertThat(allOfShortPages("?limit=100&prefix=large&sort=" + order))
+          .as(order)
+          .hasSize(50)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  private List<String> allOfShortPages(String query) {
+    List<String> seen = new ArrayList<>();
+    String cursor = "";
+    do {
+      var page = links.call("GET", query + cursor, "");
+      assertThat(page.body().length()).isLessThan(3_100_000);
+      page.json().path("links").forEach(link -> seen.add(link.path("slug").asText()));
+      cursor = page.json().has("cursor") ? "&cursor=" + page.json().path("cursor").asText() : "";
+    } while (!cursor.isEmpty());
+    return seen;
   }
 }
