@@ -7,6 +7,7 @@ import dev.blip.functions.audit.AuditEntry.Op;
 import dev.blip.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The changes of an account by account and time: of links with an index by link, of members, and of
@@ -37,6 +39,9 @@ public final class AuditTable {
           Kind.KEY, "key",
           Kind.SHARE, "share",
           Kind.WEBHOOK, "webhook");
+
+  /** DynamoDB's own bound. */
+  private static final int MOST_WRITES = 25;
 
   private static final Duration KEPT = Duration.ofDays(366);
 
@@ -74,9 +79,29 @@ public final class AuditTable {
     };
   }
 
-  /** Writes an entry of what no table has that it tells of. */
-  void write(Put entry) {
-    dynamoDb.putItem(put -> put.tableName(entry.tableName()).item(entry.item()));
+  /**
+   * Writes entries of what no table has that they tell of; those that are there stay.
+   *
+   * @param entries 100 at most
+   * @throws IllegalStateException if the table does not take all just now
+   */
+  void write(List<AuditEntry> entries, Duration patience) {
+    for (int from = 0; from < entries.size(); from += MOST_WRITES) {
+      List<WriteRequest> writes = new ArrayList<>();
+      for (AuditEntry entry : entries.subList(from, Math.min(from + MOST_WRITES, entries.size()))) {
+        var item = put(entry).item();
+        writes.add(WriteRequest.builder().putRequest(put -> put.item(item)).build());
+      }
+      var answer =
+          dynamoDb.batchWriteItem(
+              write ->
+                  write
+                      .requestItems(Map.of(table, writes))
+                      .overrideConfiguration(call -> call.apiCallTimeout(patience)));
+      if (!answer.unprocessedItems().isEmpty()) {
+        throw new IllegalStateException("the audit's table is throttled");
+      }
+    }
   }
 
   /**

@@ -35,7 +35,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private static final Duration TO_HAND_OVER = Duration.ofSeconds(8);
   private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
   private static final Duration TO_TELL = Duration.ofSeconds(2);
-  private static final Duration TO_SWEEP = Duration.ofSeconds(8);
+  private static final Duration TO_SWEEP = Duration.ofSeconds(7);
 
   /** The longest time in which a click that comes again is not heard of. */
   public static final Duration LONGEST_PAUSE = VisibilityBackoff.LONGEST;
@@ -47,6 +47,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final DeadLetters deadLetters;
   private final Sweeper sweeper;
   private final AccessTelling accessTelling;
+  private final ChangeTelling changeTelling;
   private final VisibilityBackoff postponement;
   private final InstantSource clock = InstantSource.system();
   private final Counters counters;
@@ -72,6 +73,7 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     rooms = new RoomCalls(environment);
     sweeper = new Sweeper(environment);
     accessTelling = new AccessTelling(environment);
+    changeTelling = new ChangeTelling(environment);
     deadLetters = new DeadLetters(environment, sqs, counters);
     postponement = new VisibilityBackoff(environment, sqs, clock);
   }
@@ -87,9 +89,11 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     List<QueuedClick.Of> clicks = new ArrayList<>();
     List<Sweeper.Of> sweeps = new ArrayList<>();
     List<AccessTelling.Of> news = new ArrayList<>();
-    read(event, verdict, clicks, sweeps, news);
+    List<ChangeTelling.Of> changes = new ArrayList<>();
+    read(event, verdict, clicks, sweeps, news, changes);
     rooms.handOver(write(clicks, verdict), verdict, toHandOver);
     accessTelling.tell(news, verdict, TO_TELL);
+    changeTelling.bring(changes, verdict, TO_TELL);
     sweeper.sweep(sweeps, verdict, TO_SWEEP);
     deadLetters.take(verdict.wrong(), TO_GIVE_UP);
     postponement.postpone(verdict.kept(), verdict.isSoon());
@@ -111,7 +115,8 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
       BatchResult verdict,
       List<QueuedClick.Of> clicks,
       List<Sweeper.Of> sweeps,
-      List<AccessTelling.Of> news) {
+      List<AccessTelling.Of> news,
+      List<ChangeTelling.Of> changes) {
     for (var message : event.getRecords()) {
       var letter = new QueuedClick(message);
       try {
@@ -119,6 +124,8 @@ public final class LedgerHandler implements RequestHandler<SQSEvent, SQSBatchRes
           sweeps.add(new Sweeper.Of(letter, Sweep.read(letter.body())));
         } else if (AccessNews.isOne(letter.body())) {
           news.add(new AccessTelling.Of(letter, AccessNews.read(letter.body())));
+        } else if (ChangeNews.isOne(letter.body())) {
+          changes.add(new ChangeTelling.Of(letter, ChangeNews.read(letter.body())));
         } else {
           clicks.add(new QueuedClick.Of(letter, CountedClick.read(letter.body())));
         }

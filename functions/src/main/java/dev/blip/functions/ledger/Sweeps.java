@@ -18,6 +18,9 @@ public final class Sweeps {
   /** A ticket's life, and as long again as its room may take to be made. */
   private static final Duration TICKETS_END = Duration.ofSeconds(75);
 
+  /** Longer than a function runs, and its call of a room. */
+  private static final Duration FUNCTIONS_END = Duration.ofSeconds(60);
+
   private final SqsClient sqs;
   private final String queue;
 
@@ -59,6 +62,15 @@ public final class Sweeps {
   public void tell(AccessNews news) {
     send(news.text(), TICKETS_END);
     send(news.text(), Duration.ZERO);
+  }
+
+  /**
+   * Has the audit brought what it lacks of an account's webhooks, once whoever says so is done.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
+   */
+  public void tell(ChangeNews news) {
+    send(news.text(), FUNCTIONS_END);
   }
 
   void next(Sweep sweep) {

@@ -14,16 +14,26 @@ import dev.blip.functions.HttpCall;
 import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.account.AccountTable;
+import dev.blip.functions.audit.WebhookChanges;
+import dev.blip.functions.ledger.ChangeNews;
+import dev.blip.functions.ledger.Sweeps;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Text;
 import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The webhooks of an account, which the account's own room of party {@code webhooks} keeps: what is
@@ -33,6 +43,9 @@ public final class WebhooksHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   private static final String ALL = "/api/webhooks";
   private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+  private static final Duration TO_NOTE = Duration.ofSeconds(2);
+  private static final Logger LOG = LoggerFactory.getLogger(WebhooksHandler.class);
 
   /** By what follows the webhook's ID in the address. */
   private static final Map<String, String> METHODS =
@@ -47,7 +60,8 @@ public final class WebhooksHandler
   private final Cors cors;
   private final Limits limits;
   private final AccountTable accounts;
-  private final WebhookAudit audit;
+  private final WebhookChanges changes;
+  private final Sweeps sweeps;
 
   public WebhooksHandler() {
     this(Environment.ofProcess());
@@ -59,7 +73,8 @@ public final class WebhooksHandler
     cors = Cors.of(environment);
     limits = Limits.ofRequests(environment);
     accounts = new AccountTable(environment);
-    audit = new WebhookAudit(environment);
+    changes = new WebhookChanges(environment, coordinator);
+    sweeps = new Sweeps(environment);
   }
 
   @Override
@@ -85,26 +100,34 @@ public final class WebhooksHandler
     if (call.method().equals("GET") || path.endsWith("/replay")) {
       return answer(asked(route, body, call.requestId()));
     }
-    return changed(call, route, id, body);
+    return changed(call, route, body);
   }
 
-  /** Carries a change out, and notes who has made it. */
-  private APIGatewayV2HTTPResponse changed(
-      HttpCall call, Route.Request route, @Nullable String id, String body) {
-    JsonNode before = id == null ? Json.MAPPER.createObjectNode() : known(route.room(), id, call);
-    CoordinatorAnswer answer = asked(route, body, call.requestId());
-    if (answer.isOk()) {
-      boolean isGone = call.method().equals("DELETE");
-      JsonNode after = isGone ? Json.MAPPER.createObjectNode() : Json.tree(answer.body());
-      audit.tell(call, before, after, route.path().endsWith("/secret"));
+  /**
+   * Carries a change out. The room notes in one step with it who has made it; the audit has that as
+   * a rule before the answer, and else when the ledger asks for it.
+   */
+  private APIGatewayV2HTTPResponse changed(HttpCall call, Route.Request route, String body) {
+    String account = route.room().room();
+    try {
+      sweeps.tell(new ChangeNews(account));
+    } catch (SdkException e) {
+      LOG.warn("a change of {}'s webhooks cannot be noted", account, e);
+      throw new Refusal(503, "webhooks cannot be changed just now; try again");
     }
+    String by = URLEncoder.encode(call.actor(), StandardCharsets.UTF_8).replace("+", "%20");
+    var noted = new Route.Request(route.room(), route.method(), route.path(), "by=" + by);
+    CoordinatorAnswer answer = asked(noted, body, call.requestId());
+    if (answer.isOk()) bring(account);
     return answer(answer);
   }
 
-  /** As the room has it; without a name of its own the question would be the change itself. */
-  private JsonNode known(RoomAddress room, String id, HttpCall call) {
-    var answer = asked(new Route.Request(room, "GET", id, ""), "", call.requestId() + "-before");
-    return answer.isOk() ? Json.tree(answer.body()) : Json.MAPPER.createObjectNode();
+  private void bring(String account) {
+    try {
+      changes.bring(account, TO_NOTE);
+    } catch (SdkException | CompletionException | IllegalStateException e) {
+      LOG.info("the audit has the change of {}'s webhooks later: {}", account, e.toString());
+    }
   }
 
   /**

@@ -3,12 +3,13 @@ package dev.blip.functions.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.account.AccountTable;
+import dev.blip.functions.audit.AuditReader;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
-import dev.blip.functions.history.HistoryHandler;
-import dev.blip.protocol.Json;
+import dev.blip.functions.ledger.LedgerHandler;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
@@ -72,10 +73,15 @@ class WebhooksHandlerTest {
   void the_callers_own_room_is_asked_as_a_service(
       String method, boolean one, String rest, String path) {
     call(handler, "acme", method, one ? ID : null, rest);
-    boolean changes = one && !method.equals("GET") && !rest.equals("/replay");
+    boolean changes = !method.equals("GET") && !rest.equals("/replay");
     assertThat(coordinator.calls()).hasSize(changes ? 2 : 1);
-    var asked = coordinator.calls().getLast();
-    if (changes) assertThat(coordinator.calls().getFirst().method()).isEqualTo("GET");
+    var asked = coordinator.calls().getFirst();
+    if (changes) {
+      assertThat(asked.uri().getRawQuery()).isEqualTo("by=acme");
+      var noted = coordinator.calls().getLast();
+      assertThat(noted.method() + noted.uri())
+          .isEqualTo("GET/rooms/webhooks/acme/requests/changes");
+    }
     assertThat(asked.method()).isEqualTo(method);
     assertThat(asked.uri().getRawPath())
         .isEqualTo("/rooms/webhooks/acme/requests/" + (one ? ID : "") + path);
@@ -117,38 +123,91 @@ class WebhooksHandlerTest {
     assertThat(accounts.wantsLinkEvents(account)).isTrue();
   }
 
-  @Test
-  void each_change_is_told_once_without_the_secret_and_the_path() {
-    String account = "w" + UUID.randomUUID();
-    String path = "/rooms/webhooks/" + account + "/requests/";
+  private void noted(String account) {
     String webhook =
         """
-        {"id":"%s","url":"https://me:pw@hooks.example:8443/T1/t0ken?k=v","events":["clicks"],
-         "enabled":true,"secret":"whsec_hidden"}"""
-            .formatted(ID);
-    coordinator.tells(path, webhook).tells(path + ID, webhook);
-    call(handler, account, "POST", null, "");
-    call(handler, account, "POST", ID, "/secret");
-    call(handler, account, "POST", ID, "/replay");
-    call(handler, account, "DELETE", ID, "");
-    coordinator.answers(404);
-    call(handler, account, "DELETE", ID, "");
-    JsonNode told =
-        Json.tree(
-            Recorded.event("http-api")
-                .with("requestContext/http/method", "GET")
-                .with("requestContext/authorizer/lambda/account", account)
-                .with("rawPath", "/api/audit/access")
-                .with("pathParameters", null)
-                .with("queryStringParameters", null)
-                .to(new HistoryHandler(aws.environment()))
-                .path("body")
-                .asText());
-    assertThat(told.findValuesAsText("op")).containsExactly("deleted", "changed", "created");
+        {"id":"%s","url":"https://me:pw@hooks.example:8443/T1/t0ken?k=v","events":["clicks"],"enabled":%s}""";
+    String on = webhook.formatted(ID, true);
+    String off = webhook.formatted(ID, false);
+    String change = "{\"id\":\"019ab1c2-0000-7000-8000-00000000010%d\",%s,\"newSecret\":%b,%s}";
+    String said = "\"at\":\"2026-11-20T15:00:00Z\",\"by\":\"ada\"";
+    String changes =
+        String.join(
+            ",",
+            change.formatted(1, said, false, "\"after\":" + on),
+            change.formatted(2, said, false, "\"before\":" + on + ",\"after\":" + off),
+            change.formatted(3, said, true, "\"before\":" + off + ",\"after\":" + off),
+            change.formatted(4, said, false, "\"before\":" + off));
+    coordinator.tells(
+        "/rooms/webhooks/" + account + "/requests/changes",
+        "{\"changes\":[" + changes + "],\"through\":4}");
+  }
+
+  private JsonNode audit(String account) {
+    return AuditReader.changes(aws, account, "/api/audit/access");
+  }
+
+  @Test
+  void what_the_room_has_noted_is_told_once_without_the_secret_and_the_path() {
+    String account = "w" + UUID.randomUUID();
+    noted(account);
+    for (int times = 0; times < 2; times++) {
+      // The change, what is noted, that it is told; what is left then is not told.
+      coordinator.answers(204, 200, 200, 500);
+      assertThat(call(handler, account, "DELETE", ID, "").path("statusCode").asInt())
+          .isEqualTo(204);
+      assertThat(coordinator.calls().stream().map(call -> call.uri().toString()))
+          .contains("/rooms/webhooks/" + account + "/requests/changes?through=4");
+    }
+    JsonNode told = audit(account);
+    assertThat(told.findValuesAsText("op"))
+        .containsExactly("deleted", "changed", "changed", "created");
     assertThat(told.findValuesAsText("webhook")).containsOnly("https://hooks.example:8443");
-    assertThat(told.at("/changes/1/after").toString())
+    assertThat(told.findValuesAsText("by")).containsOnly("ada");
+    assertThat(told.at("/1/after").toString())
         .isEqualTo("{\"newSecret\":true,\"id\":\"" + ID + "\"}");
-    assertThat(told.toString()).contains("[\"clicks\"]").doesNotContain("hidden", "t0ken", "pw@");
+    assertThat(told.at("/2/before").toString())
+        .isEqualTo("{\"enabled\":true,\"id\":\"" + ID + "\"}");
+    assertThat(told.toString()).contains("[\"clicks\"]").doesNotContain("t0ken", "pw@");
+  }
+
+  @Test
+  void what_the_audit_could_not_be_told_the_ledger_tells_it() {
+    String account = "w" + UUID.randomUUID();
+    noted(account);
+    String queue = aws.newQueue("webhooks-" + UUID.randomUUID());
+    var away =
+        new WebhooksHandler(
+            aws.environment(
+                "COORDINATOR_URL",
+                coordinator.url(),
+                "CLICKS_QUEUE_URL",
+                queue,
+                "AUDIT_TABLE",
+                "NoTable"));
+    assertThat(call(away, account, "DELETE", ID, "").path("statusCode").asInt()).isEqualTo(200);
+    assertThat(audit(account)).isEmpty();
+    coordinator.answers(200, 200, 500, 200);
+    String news = "{\"webhookChanges\":{\"account\":\"" + account + "\"}}";
+    JsonNode kept =
+        Recorded.event("sqs")
+            .change(event -> ((ObjectNode) event.at("/Records/0")).put("body", news))
+            .to(new LedgerHandler(aws.environment("COORDINATOR_URL", coordinator.url())));
+    assertThat(kept.path("batchItemFailures")).hasSize(1);
+    assertThat(audit(account)).hasSize(4);
+  }
+
+  @Test
+  void nothing_is_changed_that_could_not_be_noted() throws IOException {
+    String gone;
+    try (var listener = new Listener()) {
+      gone = listener.url();
+    }
+    var away =
+        new WebhooksHandler(
+            aws.environment("COORDINATOR_URL", coordinator.url(), "AWS_ENDPOINT_URL_SQS", gone));
+    assertThat(call(away, "acme", "DELETE", ID, "").path("statusCode").asInt()).isEqualTo(503);
+    assertThat(coordinator.calls()).isEmpty();
   }
 
   @Test

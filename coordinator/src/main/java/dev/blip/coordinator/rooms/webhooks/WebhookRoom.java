@@ -42,6 +42,7 @@ final class WebhookRoom implements Room {
   private final Deliveries deliveries;
   private final WebhookDesk desk;
   private final LinkNews news;
+  private final WebhookChanges changes;
 
   WebhookRoom(RoomContext room) {
     this.room = room;
@@ -51,6 +52,7 @@ final class WebhookRoom implements Room {
     deliveries = new Deliveries(room.storage().sql());
     news = new LinkNews(room, log(EventLog.LINKS));
     desk = new WebhookDesk(room, deliveries, logs);
+    changes = new WebhookChanges(room);
   }
 
   @Override
@@ -59,6 +61,7 @@ final class WebhookRoom implements Room {
     deliveries.create();
     news.create();
     desk.create();
+    changes.create();
   }
 
   private EventLog log(String name) {
@@ -96,19 +99,24 @@ final class WebhookRoom implements Room {
     List<String> path = request.segments();
     if (path.isEmpty()) return all(request);
     if (path.equals(List.of(NEWS))) return told(request);
+    if (path.equals(List.of(WebhookChanges.PATH))) return changes.answer(request);
     Webhook webhook = desk.get(path.getFirst());
     return switch (request.method() + path.stream().skip(1).toList()) {
       case "GET[]" -> RoomReply.json(shown(webhook, null));
       case "PATCH[]" -> {
-        var draft = WebhookDraft.read(request.body(), webhook);
-        yield RoomReply.json(shown(desk.change(webhook, draft), null));
+        Shown before = shown(webhook, null);
+        Shown now = shown(desk.change(webhook, WebhookDraft.read(request.body(), webhook)), null);
+        changes.add(request, before, now, false);
+        yield RoomReply.json(now);
       }
       case "DELETE[]" -> {
+        changes.add(request, shown(webhook, null), null, false);
         desk.remove(webhook);
         yield RoomReply.NOTHING;
       }
       case "POST[secret]" -> {
         Webhook rotated = desk.rotate(webhook);
+        changes.add(request, shown(webhook, null), shown(rotated, null), true);
         yield RoomReply.json(shown(rotated, rotated.secret()));
       }
       case "POST[replay]" -> replay(webhook, Json.tree(request.body()));
@@ -123,6 +131,7 @@ final class WebhookRoom implements Room {
           new All(desk.all().stream().map(webhook -> shown(webhook, null)).toList()));
     }
     Webhook webhook = desk.add(WebhookDraft.read(request.body(), null));
+    changes.add(request, null, shown(webhook, null), false);
     return RoomReply.json(shown(webhook, webhook.secret())).withStatus(201);
   }
 

