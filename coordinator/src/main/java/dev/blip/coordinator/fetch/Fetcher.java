@@ -51,7 +51,7 @@ public final class Fetcher implements AutoCloseable {
 
   /**
    * The same for a request that is to arrive as it is: a redirect by which it would become a GET
-   * without a body (301, 302, 303) is its answer.
+   * without a body (301, 302, 303) is its answer, and of a body of more than 1 MB the beginning.
    */
   public CompletionStage<RoomReply> bring(FetchRequest request, String key) {
     return fetch(request, key, true);
@@ -91,7 +91,7 @@ public final class Fetcher implements AutoCloseable {
     var hop =
         new Hop(request.method(), request.uri(), headers, request.contentType(), request.body());
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      RoomReply reply = exchanges.exchange(hop, address(hop.uri), end);
+      RoomReply reply = exchanges.exchange(hop, address(hop.uri), end, isKept);
       String location = reply.headers().get("location");
       if (location == null || !isRedirect(reply.status())) return reply;
       if (isKept && !hop.isKeptBy(reply.status())) return reply;

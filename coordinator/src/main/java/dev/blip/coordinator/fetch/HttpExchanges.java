@@ -4,6 +4,7 @@ import dev.blip.coordinator.fetch.Fetcher.Hop;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.protocol.Refusal;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,16 +14,17 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -39,6 +41,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** One request and one answer over a connection of their own. Safe for use by many threads. */
 final class HttpExchanges implements AutoCloseable {
@@ -64,13 +67,14 @@ final class HttpExchanges implements AutoCloseable {
    * Sends a request to that very address.
    *
    * @param end in nanoTime
+   * @param isCut whether an answer that is too long is one all the same, without what is too much
    * @throws Refusal (413) if the answer is too long
    * @throws IOException if there is no answer by the end
    */
-  RoomReply exchange(Hop hop, InetAddress address, long end)
+  RoomReply exchange(Hop hop, InetAddress address, long end, boolean isCut)
       throws IOException, InterruptedException {
     var answer = new CompletableFuture<RoomReply>();
-    Channel channel = connected(hop, address, answer);
+    Channel channel = connected(hop, address, new Answering(answer, isCut));
     try {
       channel.writeAndFlush(request(hop));
       return answer.get(Math.max(end - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
@@ -84,14 +88,14 @@ final class HttpExchanges implements AutoCloseable {
     }
   }
 
-  private Channel connected(Hop hop, InetAddress address, CompletableFuture<RoomReply> answer)
+  private Channel connected(Hop hop, InetAddress address, Answering answering)
       throws IOException, InterruptedException {
     var connecting =
         new Bootstrap()
             .group(threads)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
-            .handler(new Pipeline(hop, answer))
+            .handler(new Pipeline(hop, answering))
             .connect(new InetSocketAddress(address, hop.port()))
             .await();
     if (connecting.isSuccess()) return connecting.channel();
@@ -100,11 +104,11 @@ final class HttpExchanges implements AutoCloseable {
 
   private final class Pipeline extends ChannelInitializer<Channel> {
     private final Hop hop;
-    private final CompletableFuture<RoomReply> answer;
+    private final Answering answering;
 
-    Pipeline(Hop hop, CompletableFuture<RoomReply> answer) {
+    Pipeline(Hop hop, Answering answering) {
       this.hop = hop;
-      this.answer = answer;
+      this.answering = answering;
     }
 
     @Override
@@ -120,8 +124,7 @@ final class HttpExchanges implements AutoCloseable {
       pipeline
           .addLast(new HttpClientCodec())
           .addLast(new HttpContentDecompressor(LONGEST_ANSWER))
-          .addLast(new HttpObjectAggregator(LONGEST_ANSWER))
-          .addLast(new Answering(answer));
+          .addLast(answering);
     }
   }
 
@@ -148,27 +151,54 @@ final class HttpExchanges implements AutoCloseable {
     return request;
   }
 
-  private static final class Answering extends SimpleChannelInboundHandler<FullHttpResponse> {
+  private static final class Answering extends SimpleChannelInboundHandler<HttpObject> {
     private final CompletableFuture<RoomReply> answer;
+    private final boolean isCut;
+    private final ByteBuf body = Unpooled.buffer();
+    private @Nullable HttpResponse head;
 
-    Answering(CompletableFuture<RoomReply> answer) {
+    Answering(CompletableFuture<RoomReply> answer, boolean isCut) {
       this.answer = answer;
+      this.isCut = isCut;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
-      answer.complete(reply(response));
-      context.close();
+    protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+      if (part.decoderResult().isFailure()) {
+        exceptionCaught(context, part.decoderResult().cause());
+        return;
+      }
+      if (part instanceof HttpResponse response) head = response;
+      if (part instanceof HttpContent content) take(content.content());
+      if (part instanceof LastHttpContent) told();
+      if (answer.isDone()) context.close();
     }
 
-    private static RoomReply reply(FullHttpResponse response) {
+    private void take(ByteBuf more) {
+      int room = LONGEST_ANSWER - body.readableBytes();
+      body.writeBytes(more, Math.min(room, more.readableBytes()));
+      if (more.isReadable()) tooLong();
+    }
+
+    private void tooLong() {
+      if (isCut) told();
+      else
+        answer.completeExceptionally(
+            new Refusal(413, "answer must have 0.." + LONGEST_ANSWER + " bytes, has more"));
+    }
+
+    private void told() {
+      if (head != null && head.status().code() >= 200) answer.complete(reply(head));
+    }
+
+    private RoomReply reply(HttpResponse response) {
       String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-      String body = response.content().toString(StandardCharsets.UTF_8);
-      return new RoomReply(response.status().code(), type, body, headers(response), null);
+      String text = body.toString(StandardCharsets.UTF_8);
+      return new RoomReply(response.status().code(), type, text, headers(response), null);
     }
 
     /** What a reply can have; a header that came several times, as one. */
-    private static Map<String, String> headers(FullHttpResponse response) {
+    private static Map<String, String> headers(HttpResponse response) {
       var headers = new TreeMap<String, String>();
       for (var header : response.headers()) {
         String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -185,10 +215,7 @@ final class HttpExchanges implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      answer.completeExceptionally(
-          cause instanceof TooLongFrameException
-              ? new Refusal(413, "answer must have 0.." + LONGEST_ANSWER + " bytes, has more")
-              : cause);
+      answer.completeExceptionally(cause);
       context.close();
     }
 

@@ -175,6 +175,22 @@ class FetcherTest {
   }
 
   @Test
+  void receipt_of_more_than_a_megabyte_is_one_without_its_end() throws Exception {
+    var request = FetchRequest.get(uri("/bytes/5000000"));
+    RoomReply reply =
+        fetcher.bring(request, "key-1").toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).hasSize(1_048_576);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://x.test:0/, 0", "http://x.test:99999/, 99999"})
+  void port_that_is_none_is_refused(String uri, String port) {
+    assertThatThrownBy(() -> FetchRequest.get(URI.create(uri)))
+        .hasMessage("URI's port must be 1..65535, was " + port);
+  }
+
+  @Test
   void host_that_does_not_resolve_is_named() throws Exception {
     RoomReply reply = fetch(FetchRequest.get(URI.create("http://no-such-host.invalid/")));
     assertThat(reply.status()).isEqualTo(502);

@@ -61,8 +61,10 @@ final class LinkImport {
     refuseMore(links.size());
     List<ImportRow> rows = new ArrayList<>();
     for (JsonNode link : links) {
-      if (!(link instanceof ObjectNode row)) throw Refusal.bad("a link must be a JSON object");
-      rows.add(new Readable(row));
+      rows.add(
+          link instanceof ObjectNode row
+              ? new Readable(row)
+              : new Unreadable("", link.toString(), "link must be a JSON object"));
     }
     return rows;
   }

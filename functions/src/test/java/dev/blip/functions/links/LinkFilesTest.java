@@ -214,8 +214,7 @@ class LinkFilesTest {
         "?format=csv!''!CSV file must begin with a header",
         "?format=xml![]!format must be json or csv, was \"xml\"",
         "?existing=keep![]!existing must be refuse or replace, was \"keep\"",
-        "''!{}!body must be a list of links",
-        "''![7]!a link must be a JSON object"
+        "''!{}!body must be a list of links"
       })
   void file_that_is_none_is_refused(String how, String body, String told) {
     var answer = links.call("POST", "/import" + how, body);
@@ -253,6 +252,17 @@ class LinkFilesTest {
       JsonNode link = links.call("GET", "/" + slug + "-" + run, "").json();
       assertThat(link.path("title").asText()).isEqualTo("Zo\u00eb");
     }
+  }
+
+  @Test
+  void row_of_json_that_is_no_object_is_told_beside_the_others() {
+    String good = "{\"slug\":\"row-" + run + "\",\"destination\":\"https://a.b/\"}";
+    JsonNode report = links.call("POST", "/import", "[7," + good + ",\"x\"]").json();
+    assertThat(report.path("made").asInt()).isEqualTo(1);
+    assertThat(report.at("/refused/0/row").asInt()).isEqualTo(1);
+    assertThat(report.at("/refused/0/value").asText()).isEqualTo("7");
+    assertThat(report.at("/refused/0/message").asText()).isEqualTo("link must be a JSON object");
+    assertThat(report.at("/refused/1/row").asInt()).isEqualTo(3);
   }
 
   private static byte[] bytes(String text, String sign, int instead) {

@@ -35,6 +35,7 @@ public record FetchRequest(
   public static final int MOST_MESSAGES = 10;
 
   private static final int LONGEST_URI = 2_048;
+  private static final int MOST_PORT = 65_535;
 
   /**
    * @throws IllegalArgumentException beyond these limits
@@ -50,6 +51,10 @@ public record FetchRequest(
     }
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException("URI must have a host and no user, was " + uri);
+    }
+    if (uri.getPort() == 0 || uri.getPort() > MOST_PORT) {
+      throw new IllegalArgumentException(
+          "URI's port must be 1.." + MOST_PORT + ", was " + uri.getPort());
     }
     if (uri.toString().length() > LONGEST_URI) {
       throw new IllegalArgumentException(

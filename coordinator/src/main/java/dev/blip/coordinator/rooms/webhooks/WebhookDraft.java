@@ -6,6 +6,7 @@ import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ record WebhookDraft(URI url, Set<String> events, boolean enabled) {
   private static URI url(JsonNode value) {
     if (!value.isTextual()) throw badUrl(value, "");
     try {
-      return FetchRequest.get(URI.create(value.asText())).uri();
+      return FetchRequest.get(new URI(value.asText())).uri();
+    } catch (URISyntaxException e) {
+      throw badUrl(value, ": " + e.getReason() + " at index " + e.getIndex());
     } catch (IllegalArgumentException e) {
       throw badUrl(value, ": " + e.getMessage());
     }
