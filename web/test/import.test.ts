@@ -144,6 +144,13 @@ function drop(text: string | Uint8Array<ArrayBuffer>, name: string): void {
   element("drop").dispatchEvent(event);
 }
 
+test("rows behind one that nobody can tell from what follows it count as not read", async () => {
+  const unread = { row: 2, column: "", value: "", message: "quote must end its cell, has text behind it; nothing after it is read" };
+  const importing = new Importing({ importLinks: async () => done(2, [unread]) }, piecesOf(csv(5)), false, () => undefined);
+  await importing.run();
+  expect(importing.progress).toMatchObject({ done: 5, made: 1, unread: 3 });
+});
+
 test("a file is dropped, imported with its progress, and what is refused is told", async () => {
   page();
   drop(csv(1_500), "links.csv");

@@ -15,13 +15,18 @@ export interface Progress {
   readonly done: number;
   readonly made: number;
   readonly replaced: number;
+  /** Behind one that cannot be told from what follows it. */
+  readonly unread: number;
   readonly refused: readonly RefusedRow[];
 }
+
+/** What has been done before the first piece. */
+export const NOTHING: Progress = { done: 0, made: 0, replaced: 0, unread: 0, refused: [] };
 
 /** A file on its way to the API, a piece at a time; it can be stopped between two pieces, and goes on from there. */
 export class Importing {
   #next = 0;
-  #progress: Progress = { done: 0, made: 0, replaced: 0, refused: [] };
+  #progress = NOTHING;
   #isStopped = false;
   /** The piece at hand was sent, and nobody knows what became of it. */
   #isUnsure = false;
@@ -56,7 +61,7 @@ export class Importing {
     this.#isStopped = false;
     for (let piece = this.file.pieces[this.#next]; piece && !this.#isStopped; piece = this.file.pieces[++this.#next]) {
       try {
-        const { made, replaced, refused } = await this.api.importLinks(piece.body, this.file.format, this.replace);
+        const { rows: read, made, replaced, refused } = await this.api.importLinks(piece.body, this.file.format, this.replace);
         this.#isUnsure = false;
         const { first, rows } = piece;
         const before = this.#progress;
@@ -64,6 +69,7 @@ export class Importing {
           done: before.done + rows,
           made: before.made + made,
           replaced: before.replaced + replaced,
+          unread: before.unread + rows - read,
           refused: [...before.refused, ...refused.map((one) => ({ ...one, row: one.row + first - 1 }))],
         };
         this.told(this.#progress);

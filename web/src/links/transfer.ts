@@ -3,13 +3,12 @@ import { type Api, told } from "../api";
 import { csvTable, download } from "../export";
 import { Said } from "../ui/said";
 import { number } from "../words";
-import { Importing, type Progress } from "./importing";
+import { Importing, NOTHING, type Progress } from "./importing";
 import { type Format, piecesOf } from "./pieces";
 
 export type FilesApi = Pick<Api, "importLinks" | "exportLinks">;
 
 const LARGEST_BYTES = 200_000_000;
-const NOTHING: Progress = { done: 0, made: 0, replaced: 0, refused: [] };
 
 /** Links from a file: looked at when it is chosen, imported when it is started, stopped, and gone on with. */
 export class Import {
@@ -100,10 +99,11 @@ export class Import {
   }
 
   #show(progress: Progress): void {
-    const { done, made, replaced, refused } = progress;
+    const { done, made, replaced, unread, refused } = progress;
     const replacing = replaced > 0 ? `, ${number(replaced)} replaced` : "";
+    const unreadable = unread > 0 ? `, ${number(unread)} not read` : "";
     this.progress.value = progress;
-    this.said.status.value = `${number(done)} of ${count(this.rows.value)} done: ${number(made)} made${replacing}, ${number(refused.length)} refused.`;
+    this.said.status.value = `${number(done)} of ${count(this.rows.value)} done: ${number(made)} made${replacing}, ${number(refused.length)} refused${unreadable}.`;
   }
 
   #failed(importing: Importing, error: unknown): void {

@@ -100,7 +100,7 @@ final class LinkDesk {
   }
 
   /**
-   * Replaces what is said of a link.
+   * Replaces what is said of a link; one of which the same is said stays as it is.
    *
    * @throws Refusal (404, 412) as {@link #read}; (400) if the draft has another slug, or leads
    *     where no link may
@@ -109,7 +109,7 @@ final class LinkDesk {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Link old = owned(account, slug);
       var _ = wanted.expected(old);
-      switch (writes.replace(old, changed(old, draft), by)) {
+      switch (written(old, changed(old, draft))) {
         case Change.Made made -> {
           return made.link();
         }
@@ -140,7 +140,7 @@ final class LinkDesk {
       Link old = owned(account, slug);
       var _ = wanted.expected(old);
       var merged = LinkJson.merged(LinkJson.settings(old.settings()), patch);
-      switch (writes.replace(old, changed(old, LinkDraft.read(merged, own)), by)) {
+      switch (written(old, changed(old, LinkDraft.read(merged, own)))) {
         case Change.Made made -> {
           return made.link();
         }
@@ -218,6 +218,12 @@ final class LinkDesk {
         404,
         "account has deleted no link %s in the last %d minutes"
             .formatted(Text.quoted(slug), LinkWrites.TO_RESTORE.toMinutes()));
+  }
+
+  /** What says nothing new is no change: nobody is told of one, and the link keeps its version. */
+  private Change written(Link old, Link next) {
+    if (next.settings().equals(old.settings())) return new Change.Made(old);
+    return writes.replace(old, next, by);
   }
 
   private Link changed(Link old, LinkDraft draft) {

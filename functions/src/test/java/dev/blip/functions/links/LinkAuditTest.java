@@ -65,6 +65,17 @@ class LinkAuditTest {
   }
 
   @Test
+  void what_says_nothing_new_is_no_change() {
+    make(",\"title\":\"T\"");
+    JsonNode before = links.call("GET", "/" + slug, "").json();
+    String same = "{\"title\":\"T\",\"takenDown\":null,\"clicks\":7}";
+    assertThat(links.call("PATCH", "/" + slug, same).json()).isEqualTo(before);
+    String whole = "{\"destination\":\"https://example.org/a\",\"title\":\"T\"}";
+    assertThat(links.call("PUT", "/" + slug, whole).json()).isEqualTo(before);
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
   void each_change_is_told_with_what_it_changed() {
     make(",\"title\":\"T\"");
     links.call("PATCH", "/" + slug, "{\"title\":\"U\",\"maxClicks\":3}");
