@@ -43,7 +43,7 @@ final class Exchange extends SimpleChannelInboundHandler<Object> {
       case Requests.TooLong(boolean isKeptAlive) ->
           new Reply(context, isKeptAlive).write(Requests.TooLong.answer());
       case FullHttpRequest request when request.decoderResult().isFailure() ->
-          new Reply(context, false).write(malformed(request.decoderResult().cause()));
+          new Reply(context, false).refuse(malformed(request.decoderResult().cause()));
       case FullHttpRequest request when Wire.isForbidden(request.uri()) ->
           new Reply(context, false).write(HttpAnswer.message(400, "Bad Request"));
       case FullHttpRequest request -> begin(context, request);
