@@ -282,6 +282,7 @@ class MapIT {
             "?view=globe&weather=fair&country=BE",
             "links",
             "links/hello",
+            "links/import",
             "shares",
             "settings",
             "webhooks",
