@@ -121,6 +121,9 @@ class HostileIT {
     await()
         .atMost(House.PATIENCE)
         .until(() -> of(ANNA, "GET", "/api/clicks", "").toString().contains(SECRET));
+    await()
+        .atMost(House.PATIENCE)
+        .until(() -> of(ANNA, "GET", "/api/links/" + KEPT, "").path("clicks").asInt() == 1);
     return Map.of(
         "/api/links/", List.of(KEPT, DELETED),
         "/api/keys/", List.of(key),
