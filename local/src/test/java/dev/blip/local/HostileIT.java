@@ -176,6 +176,16 @@ class HostileIT {
     }
     System.out.println(asked + " times Bob was at what is Anna's");
     assertThat(stateOfAnna()).isEqualTo(before);
+    house.follow(KEPT, "DE");
+    await().atMost(House.PATIENCE).until(() -> toldOf(ANNA) == 2);
+    assertThat(toldOf(BOB)).as("clicks that Bob's webhooks hear of").isZero();
+  }
+
+  /** How many clicks an account's webhooks have been told of. */
+  private long toldOf(String account) throws Exception {
+    JsonNode webhooks = of(account, "GET", "/api/webhooks", "").path("webhooks");
+    assertThat(webhooks).isNotEmpty();
+    return webhooks.path(0).at("/newest/clicks").asLong();
   }
 
   /** Each with an identifier of Anna's in it: in its path, or else asked for. */
