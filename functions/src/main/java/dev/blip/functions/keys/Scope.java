@@ -51,7 +51,7 @@ public enum Scope {
       }
       scopes.add(values()[may.indexOf(text)]);
     }
-    if (scopes.isEmpty()) throw Refusal.bad("scopes must be one or more of " + may);
+    if (scopes.isEmpty()) throw Refusal.bad("scopes must be one or more of " + may + ", has none");
     return scopes;
   }
 

@@ -118,10 +118,7 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
   private static List<Share> split(JsonNode value, OwnAddresses own) {
     var split = new ArrayList<Share>();
     if (LinkField.isLeftOut(value)) return split;
-    if (!value.isArray() || value.size() > MOST_SHARES) {
-      throw Refusal.bad(
-          "split must be a list of 0..%d objects with url and weight".formatted(MOST_SHARES));
-    }
+    LinkField.requireList("split", value, MOST_SHARES, "objects with url and weight");
     for (JsonNode share : value) {
       String field = "split[" + split.size() + "]";
       for (var each : share.properties()) {
@@ -168,9 +165,7 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
   private static List<String> tags(JsonNode value) {
     var tags = new ArrayList<String>();
     if (LinkField.isLeftOut(value)) return tags;
-    if (!value.isArray() || value.size() > MOST_TAGS) {
-      throw Refusal.bad("tags must be a list of 0..%d texts".formatted(MOST_TAGS));
-    }
+    LinkField.requireList("tags", value, MOST_TAGS, "texts");
     for (JsonNode tag : value) {
       boolean fits = tag.isTextual() && !tag.asText().isEmpty();
       if (!fits || tag.asText().length() > LONGEST_TAG) {

@@ -116,4 +116,14 @@ final class LinkField {
   static String shown(JsonNode value) {
     return Text.quoted(value.isTextual() ? value.asText() : value.toString());
   }
+
+  /**
+   * @param of what it is a list of
+   * @throws Refusal (400) if it is none, or has more than the most
+   */
+  static void requireList(String field, JsonNode value, int most, String of) {
+    if (value.isArray() && value.size() <= most) return;
+    String is = value.isArray() ? "has " + value.size() : "was " + shown(value);
+    throw Refusal.bad("%s must be a list of 0..%d %s, %s".formatted(field, most, of, is));
+  }
 }

@@ -250,7 +250,7 @@ class KeysHandlerTest {
         "{\"name\":\"a\\nb\",\"scopes\":[\"read\"]} | name must have no control character, tab or"
             + " line break, was \"a?b\"",
         "{\"name\":7,\"scopes\":[\"read\"]} | name must be a text of 1..100 characters, was \"7\"",
-        "{\"name\":\"x\"} | scopes must be one or more of [read, write, clicks]",
+        "{\"name\":\"x\"} | scopes must be one or more of [read, write, clicks], has none",
         "{\"name\":\"x\",\"scopes\":\"read\"} | scopes must be one or more of",
         "{\"name\":\"x\",\"scopes\":[\"all\"]} | scopes must be of [read, write, clicks], has \"all\"",
         "{\"name\":\"x\",\"scopes\":[\"read\"],\"id\":1} | body may have name and scopes, has \"id\"",

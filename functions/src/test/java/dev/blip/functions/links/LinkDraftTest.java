@@ -91,12 +91,12 @@ class LinkDraftTest {
           {"destination":"https://a.b","devices":{"tv":"https://a.b"}}    | devices must be of [desktop, mobile, tablet], has "tv"
           {"destination":"https://a.b","devices":{"mobile":"ftp://a.b"}}  | devices.mobile must have the scheme
           {"destination":"https://a.b","devices":[]}                      | devices must be an object with URLs
-          {"destination":"https://a.b","split":{}}                        | split must be a list
+          {"destination":"https://a.b","split":{}}                        | split must be a list of 0..10 objects with url and weight, was "{}"
           {"destination":"https://a.b","split":["x"]}                     | split[0].url must be
           {"destination":"https://a.b","split":[{"url":"https://a.b"}]}   | split[0].weight must be a whole number of 1..100, was left out
           {"destination":"https://a.b","split":[{"url":"https://a.b","weight":101}]} | was "101"
           {"destination":"https://a.b","split":[{"url":"https://a.b","weight":1,"x":1}]} | split[0] may have url and weight, has "x"
-          {"destination":"https://a.b","split":[1,1,1,1,1,1,1,1,1,1,1]}   | split must be a list of 0..10
+          {"destination":"https://a.b","split":[1,1,1,1,1,1,1,1,1,1,1]}   | split must be a list of 0..10 objects with url and weight, has 11
           {"destination":"https://a.b","utm":{"id":"x"}}                  | utm must be of [source, medium, campaign, term, content], has "id"
           {"destination":"https://a.b","utm":{"source":""}}               | utm.source must be a text of 1..200
           {"destination":"https://a.b","utm":"x"}                         | utm must be an object
