@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rooms that pages of one other origin may call, and that speak what a client offers first. */
+/** Rooms that pages of one other origin may call, and that speak some subprotocols. */
 public final class OpenParty implements Party {
   static final String ORIGIN = "https://open.example";
 
@@ -26,8 +26,8 @@ public final class OpenParty implements Party {
   }
 
   @Override
-  public Optional<String> subprotocol(List<String> offered) {
-    return offered.stream().findFirst();
+  public List<String> subprotocols() {
+    return List.of("only.v1", "second.v1", "first.v1");
   }
 
   @Override

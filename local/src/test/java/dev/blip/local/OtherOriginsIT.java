@@ -48,8 +48,9 @@ class OtherOriginsIT {
   }
 
   @Test
-  void first_subprotocol_is_spoken_where_the_party_says_so() {
-    assertThat(open("open", "first.v1", "second.v1").getSubprotocol()).isEqualTo("first.v1");
+  void first_subprotocol_that_the_party_names_is_spoken() {
+    assertThat(open("open", "third.v1", "first.v1", "second.v1").getSubprotocol())
+        .isEqualTo("first.v1");
     assertThat(open("open", "only.v1").getSubprotocol()).isEqualTo("only.v1");
     assertThat(open("counter", "first.v1").getSubprotocol()).isEmpty();
   }

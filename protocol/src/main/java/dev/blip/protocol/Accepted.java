@@ -1,8 +1,6 @@
 package dev.blip.protocol;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,27 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param subprotocol the one of those offered that is spoken, null for none
  */
 public record Accepted(@Nullable String subprotocol) {
-  private static final String OFFERS = "sec-websocket-protocol";
-
   /**
-   * Chooses among what a handshake offers.
+   * Chooses among what a handshake offers: the first that is spoken.
    *
-   * @param choice one of those offered, or nothing; not asked where nothing is offered
-   * @throws Refusal (400) if the choice was not offered, which would end the socket
+   * @param spoken what the party's rooms speak; where it is empty nothing is chosen
+   * @throws Refusal (400) if some are spoken, and others alone are offered
    */
-  public static Accepted by(
-      ConnectionRequest request, Function<List<String>, Optional<String>> choice) {
-    List<String> offered = offered(request.headers().getOrDefault(OFFERS, ""));
-    if (offered.isEmpty()) return new Accepted(null);
-    String chosen = choice.apply(offered).orElse(null);
-    if (chosen != null && !offered.contains(chosen)) {
-      throw Refusal.bad(
-          "Sec-WebSocket-Protocol must offer " + Text.quoted(chosen) + ", was " + offered);
+  public static Accepted by(ConnectionRequest request, List<String> spoken) {
+    List<String> offered = offered(request);
+    if (offered.isEmpty() || spoken.isEmpty()) return new Accepted(null);
+    for (String each : offered) {
+      if (spoken.contains(each)) return new Accepted(each);
     }
-    return new Accepted(chosen);
+    throw Refusal.bad("Sec-WebSocket-Protocol must offer one of " + spoken + ", was " + offered);
   }
 
-  private static List<String> offered(String header) {
+  private static List<String> offered(ConnectionRequest request) {
+    String header = request.headers().getOrDefault(ConnectionRequest.OFFERS, "");
     return Stream.of(header.split(",", -1))
         .map(String::strip)
         .filter(name -> !name.isEmpty())

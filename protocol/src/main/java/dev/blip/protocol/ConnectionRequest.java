@@ -21,6 +21,8 @@ public record ConnectionRequest(
     Map<String, String> headers,
     String sourceIp,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean late) {
+  /** The header that names the subprotocols that a socket offers, as {@link #headers} has it. */
+  public static final String OFFERS = "sec-websocket-protocol";
 
   /** One whose socket opens if its room lets it in. */
   public ConnectionRequest(

@@ -1,5 +1,6 @@
 package dev.blip.protocol;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  *     version does not say
  * @param givesNames whether {@code POST /parties/{party}} answers a name that no room has yet; not
  *     if an earlier version does not say
+ * @param subprotocols those that its rooms speak; none if an earlier version does not say
  */
-public record PartyRules(@Nullable Set<String> allowedOrigins, Access access, Boolean givesNames) {
+public record PartyRules(
+    @Nullable Set<String> allowedOrigins,
+    Access access,
+    Boolean givesNames,
+    List<String> subprotocols) {
+
   /** What holds where nothing is known of a party. */
-  public static final PartyRules USUAL = new PartyRules(null, Access.OPEN, false);
+  public static final PartyRules USUAL = new PartyRules(null, Access.OPEN, false, List.of());
 
   public PartyRules {
     if (allowedOrigins != null) allowedOrigins = Set.copyOf(allowedOrigins);
     access = access == null ? Access.OPEN : access;
     givesNames = givesNames != null && givesNames;
+    subprotocols = subprotocols == null ? List.of() : List.copyOf(subprotocols);
   }
 }

@@ -98,7 +98,7 @@ final class CallHandler {
   }
 
   private RoomReply accepted(ConnectionRequest request) {
-    return RoomReply.json(Accepted.by(request, party::subprotocol));
+    return RoomReply.json(Accepted.by(request, party.subprotocols()));
   }
 
   private RoomReply message(RoomCall.Message message) {

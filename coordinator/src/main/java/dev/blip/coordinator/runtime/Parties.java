@@ -6,12 +6,15 @@ import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +23,16 @@ import org.slf4j.LoggerFactory;
 public final class Parties {
   private static final Logger LOG = LoggerFactory.getLogger(Parties.class);
 
+  /** A token of RFC 7230, as names of subprotocols are. */
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
   private volatile SortedMap<String, Party> parties;
 
   /**
    * Takes kinds as given.
    *
-   * @throws IllegalArgumentException if two have the same name
+   * @throws IllegalArgumentException if two have the same name, or one speaks subprotocols that
+   *     have no possible names, or cannot say which
    */
   public Parties(Iterable<Party> parties) {
     var byName = new TreeMap<String, Party>();
@@ -36,8 +43,29 @@ public final class Parties {
             "party %s is claimed by %s and %s"
                 .formatted(party.name(), other.getClass().getName(), party.getClass().getName()));
       }
+      requireSubprotocols(party);
     }
     this.parties = byName;
+  }
+
+  private static void requireSubprotocols(Party party) {
+    String ofParty = "party " + party.name() + ": subprotocols";
+    List<String> names;
+    try {
+      names = List.copyOf(party.subprotocols());
+    } catch (RuntimeException | LinkageError e) {
+      throw new IllegalArgumentException(ofParty + " failed: " + e, e);
+    }
+    var seen = new HashSet<String>();
+    for (String name : names) {
+      if (!TOKEN.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            ofParty + " must be tokens (RFC 7230), one is " + Text.quoted(name));
+      }
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(ofParty + " must differ, two are " + Text.quoted(name));
+      }
+    }
   }
 
   /**
@@ -92,8 +120,25 @@ public final class Parties {
    * @throws Refusal (404) if there is none
    */
   public PartyRules rules(String name) {
-    Party party = named(name);
-    return new PartyRules(origins(party), party.access(), party.givesNames());
+    return rules(named(name));
+  }
+
+  private static PartyRules rules(Party party) {
+    return new PartyRules(origins(party), party.access(), party.givesNames(), party.subprotocols());
+  }
+
+  /** The same of all kinds, by their names, without those that fail to say it. */
+  public SortedMap<String, PartyRules> rules() {
+    var all = new TreeMap<String, PartyRules>();
+    for (Party party : parties.values()) {
+      try {
+        all.put(party.name(), rules(party));
+      } catch (RuntimeException | LinkageError e) {
+        String told = HookFailure.told(e, party.getClass());
+        LOG.error("party {}: it fails to say its rules: {}", party.name(), told, e);
+      }
+    }
+    return all;
   }
 
   private static @Nullable Set<String> origins(Party party) {

@@ -11,6 +11,7 @@ import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,7 @@ final class RecordingRooms implements Rooms {
   @Override
   public PartyRules rules(String party) {
     if (!party.equals("poll")) throw new Refusal(404, "party must be poll, was " + party);
-    return new PartyRules(Set.of("https://poll.example"), Access.OPEN, false);
+    return new PartyRules(Set.of("https://poll.example"), Access.OPEN, false, List.of());
   }
 
   private CompletionStage<RoomReply> record(Call call) {

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.coordinator.room.Caller;
 import dev.blip.coordinator.room.Party;
@@ -17,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,8 +84,8 @@ class PartyTest {
     }
 
     @Override
-    public Optional<String> subprotocol(List<String> offered) {
-      return Optional.of("chat.v2");
+    public List<String> subprotocols() {
+      return List.of("chat.v2", "chat.v3");
     }
 
     @Override
@@ -96,6 +99,7 @@ class PartyTest {
     var rules = new Parties(List.of(new Silent())).rules("silent");
     assertThat(rules.allowedOrigins()).isNull();
     assertThat(rules.access()).isEqualTo(Access.OPEN);
+    assertThat(rules.subprotocols()).containsExactly("chat.v2", "chat.v3");
   }
 
   @Test
@@ -114,8 +118,63 @@ class PartyTest {
       var ada = room.visitor("ada").withHeader("sec-websocket-protocol", "chat.v1, json");
       var answer = ada.connects();
       assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.body()).contains("must offer", "chat.v2", "[chat.v1, json]");
+      assertThat(answer.body())
+          .contains("must offer one of [chat.v2, chat.v3], was [chat.v1, json]");
     }
+  }
+
+  @Test
+  void first_offer_that_the_party_names_is_spoken() {
+    try (var room = RoomTest.of(new Silent())) {
+      var ada = room.visitor("ada").withHeader("sec-websocket-protocol", "x, chat.v3,chat.v2");
+      assertThat(ada.connects().body()).isEqualTo("{\"subprotocol\":\"chat.v3\"}");
+      assertThat(room.visitor("bob").connects().body()).isEqualTo("{}");
+    }
+    try (var room = RoomTest.of(new Tallies(Access.OPEN, false, new ArrayList<>()))) {
+      var ada = room.visitor("ada").withHeader("sec-websocket-protocol", "chat.v1");
+      assertThat(ada.connects().body()).isEqualTo("{}");
+    }
+  }
+
+  /** Speaks what its maker says. */
+  private record Speaking(Supplier<List<String>> names) implements Party {
+    @Override
+    public String name() {
+      return "speaking";
+    }
+
+    @Override
+    public List<String> subprotocols() {
+      return names.get();
+    }
+
+    @Override
+    public Room room(RoomContext context) {
+      return new Room() {};
+    }
+  }
+
+  @Test
+  void subprotocols_that_no_handshake_can_name_stop_the_start() {
+    var wrong =
+        Map.<String, Supplier<List<String>>>of(
+            "must be tokens (RFC 7230), one is \"chat v2\"", () -> List.of("json", "chat v2"),
+            "must be tokens (RFC 7230), one is \"a,b\"", () -> List.of("a,b"),
+            "must be tokens (RFC 7230), one is \"\"", () -> List.of(""),
+            "must differ, two are \"json\"", () -> List.of("json", "json"),
+            "failed: java.lang.NullPointerException", () -> Collections.singletonList(null),
+            "failed: java.lang.IllegalStateException: told to", PartyTest::fail);
+    wrong.forEach(
+        (told, names) ->
+            assertThatThrownBy(() -> new Parties(List.of(new Speaking(names))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("party speaking: subprotocols " + told));
+    var right = new Parties(List.of(new Speaking(() -> List.of("v1.json", "!#$%&'*+-.^_`|~"))));
+    assertThat(right.names()).containsExactly("speaking");
+  }
+
+  private static List<String> fail() {
+    throw new IllegalStateException("told to");
   }
 
   private static int asked(RoomTest room, Caller caller) {

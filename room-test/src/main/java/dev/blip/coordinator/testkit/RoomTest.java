@@ -11,6 +11,7 @@ import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.GatewaySockets;
 import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.Incidents;
+import dev.blip.coordinator.runtime.Parties;
 import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
@@ -79,6 +80,8 @@ public final class RoomTest implements AutoCloseable {
 
   RoomTest(RoomSetup setup) {
     party = setup.party();
+    // What would stop a coordinator from starting stops the test.
+    var _ = new Parties(List.of(party));
     address = new RoomAddress(party.name(), setup.name());
     neighbours = setup.beside() == null ? new Neighbours() : setup.beside().neighbours;
     clock = neighbours.clock;

@@ -65,15 +65,17 @@ public interface Party {
   }
 
   /**
-   * The subprotocol of a socket that is let in. A browser ends a socket none of whose offers was
-   * taken up; as a rule none is.
+   * The subprotocols that its rooms speak, none as a rule: the same at all times, since sockets are
+   * answered by them while no room can be asked. With a socket the first that it offers of these is
+   * spoken; one that offers others alone is refused (400), and one that offers none is let in
+   * without. Where there are none here, sockets are let in whatever they offer, and nothing of it
+   * is taken up: a browser that has offered some ends its socket then.
    *
-   * @param offered what the client offers, in its order; never empty
-   * @return one of them, or nothing; for another the socket is refused (400), as one that offers
-   *     none that is spoken
+   * @return names as RFC 6455 has them, tokens of RFC 7230 such as {@code chat.v2}, each once;
+   *     others stop the coordinator from starting
    */
-  default Optional<String> subprotocol(List<String> offered) {
-    return Optional.empty();
+  default List<String> subprotocols() {
+    return List.of();
   }
 
   /** Makes a room; {@link Room#onStart} comes next. */
