@@ -92,8 +92,9 @@ final class CoordinatorSession implements AutoCloseable {
       var sockets =
           later(new ApiGatewaySockets(settings.sockets(), metrics), ApiGatewaySockets::close);
       lateOpenings = new LateOpenings(sockets);
+      var notice = later(new RulesNotice(table, parties, RulesNotice.AGAIN), RulesNotice::close);
       if (!jars.isBlank() && environment.number("BLIP_ROOM_WATCH", 0, 0, 1) == 1) {
-        later(RoomJarsWatch.start(jars, parties), RoomJarsWatch::close);
+        later(RoomJarsWatch.start(jars, parties, notice::publish), RoomJarsWatch::close);
       }
       SqliteLibrary.unpackInto(settings.folder());
       var incidents = new RoomIncidents(metrics, threads, exhausted);
@@ -137,6 +138,7 @@ final class CoordinatorSession implements AutoCloseable {
               ClusterRooms::close);
       outbound.open(rooms);
       awaitReady(rooms);
+      notice.publish();
     } catch (RuntimeException e) {
       starting.abandon();
       close();

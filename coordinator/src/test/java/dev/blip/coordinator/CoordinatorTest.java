@@ -54,11 +54,16 @@ class CoordinatorTest {
         }
 
         @Override
+        public java.util.List<String> subprotocols() {
+          return java.util.List.of("%1$s");
+        }
+
+        @Override
         public Room room(RoomContext context) {
           return new Room() {
             @Override
             public RoomReply onRequest(RoomRequest request) {
-              return RoomReply.text("%s, sockets: " + context.connections().size());
+              return RoomReply.text("%1$s, sockets: " + context.connections().size());
             }
           };
         }
@@ -142,8 +147,10 @@ class CoordinatorTest {
       String socket = "/rooms/own/mine/connections/watching";
       assertThat(call(coordinator, "POST", socket, opening).statusCode()).isEqualTo(200);
       awaitOwn(coordinator, "one, sockets: 1");
+      awaitPublished("one");
       compile(classes, "two");
       awaitOwn(coordinator, "two, sockets: 1");
+      awaitPublished("two");
       Path party = classes.resolve("own/OwnParty.class");
       Files.write(party, new byte[] {1, 2, 3});
       await()
@@ -161,6 +168,15 @@ class CoordinatorTest {
 
   private void awaitOwn(Coordinator coordinator, String told) {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(own(coordinator)).isEqualTo(told));
+  }
+
+  /** Where functions read it while no coordinator runs. */
+  private static void awaitPublished(String subprotocol) {
+    try (var leases = new LeaseTable(table.settings())) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> leases.rules().orElse("").contains("[\"" + subprotocol + "\"]"));
+    }
   }
 
   private void compile(Path classes, String told) throws IOException {

@@ -1,6 +1,7 @@
 package dev.blip.coordinator.lease;
 
 import dev.blip.coordinator.lease.LeaseRow.Standing;
+import dev.blip.protocol.PublishedRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 
 /**
  * The table of leases, shards and the cluster's founder. Every write is conditional on what its
- * writer saw; every read is consistent. Safe for use by many threads; calls throw {@code
- * SdkException} when DynamoDB does not answer in time.
+ * writer saw, but that of the parties' rules, which decide nothing here; every read is consistent.
+ * Safe for use by many threads; calls throw {@code SdkException} when DynamoDB does not answer in
+ * time.
  */
 public final class LeaseTable implements AutoCloseable {
   private static final String LEASE = "lease";
@@ -205,6 +207,30 @@ public final class LeaseTable implements AutoCloseable {
     } catch (ConditionalCheckFailedException e) {
       return false;
     }
+  }
+
+  /** What was published last. */
+  public Optional<String> rules() {
+    var item =
+        client.getItem(
+            get ->
+                get.tableName(table)
+                    .key(Item.key(PublishedRules.KIND, PublishedRules.ID))
+                    .consistentRead(true));
+    return item.hasItem()
+        ? Optional.of(new Item(item.item()).text(PublishedRules.ATTRIBUTE))
+        : Optional.empty();
+  }
+
+  /** Puts what parties say where functions read it, in the place of what was there. */
+  public void publish(String rules) {
+    var item = Item.key(PublishedRules.KIND, PublishedRules.ID);
+    item.put(PublishedRules.ATTRIBUTE, Item.of(rules));
+    client.putItem(
+        put ->
+            put.tableName(table)
+                .item(item)
+                .overrideConfiguration(call -> call.apiCallTimeout(Timing.SHARD_CALL)));
   }
 
   @Override

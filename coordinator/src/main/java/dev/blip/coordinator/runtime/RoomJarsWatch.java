@@ -26,6 +26,7 @@ public final class RoomJarsWatch implements AutoCloseable {
 
   private final String paths;
   private final Parties parties;
+  private final Runnable changed;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("room-jars-watch").daemon().factory());
@@ -34,9 +35,10 @@ public final class RoomJarsWatch implements AutoCloseable {
   private Map<Path, String> loaded;
   private Map<Path, String> seen;
 
-  private RoomJarsWatch(String paths, Parties parties) {
+  private RoomJarsWatch(String paths, Parties parties, Runnable changed) {
     this.paths = paths;
     this.parties = parties;
+    this.changed = changed;
     this.loaded = stamps();
     this.seen = loaded;
   }
@@ -46,9 +48,10 @@ public final class RoomJarsWatch implements AutoCloseable {
    *
    * @param paths as {@link Parties#with} took them a moment ago
    * @param parties what changes; rooms of a changed party are to be opened anew
+   * @param changed run after each change
    */
-  public static RoomJarsWatch start(String paths, Parties parties) {
-    var watch = new RoomJarsWatch(paths, parties);
+  public static RoomJarsWatch start(String paths, Parties parties, Runnable changed) {
+    var watch = new RoomJarsWatch(paths, parties, changed);
     var _ =
         watch.looking.scheduleWithFixedDelay(
             watch::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -63,6 +66,7 @@ public final class RoomJarsWatch implements AutoCloseable {
       if (!isStill || now.equals(loaded)) return;
       loaded = now;
       LOG.info("rooms of {} are opened anew, with the classes of {}", reload(), paths);
+      changed.run();
     } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
       LOG.error("BLIP_ROOM_JARS cannot be loaded anew, rooms go on as they were: {}", told(e));
     }
