@@ -90,10 +90,12 @@ final class CallHandler {
         r -> {
           access.admit(request);
           r.onBeforeConnect(id, request);
+          // Before the room changes anything.
+          RoomReply accepted = accepted(request);
           var newcomer = connections.add(id, request, services.clock().millis());
           alarms.setIfUnsetAfter(SocketEvents.SWEEP, SocketEvents.SWEEP_EVERY);
           r.onConnect(newcomer, request);
-          return accepted(request);
+          return accepted;
         });
   }
 

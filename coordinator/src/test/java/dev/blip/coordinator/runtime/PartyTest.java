@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.Connection;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.Room;
 import dev.blip.coordinator.room.RoomContext;
@@ -12,6 +13,7 @@ import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.testkit.RoomTest;
 import dev.blip.coordinator.testkit.TestClient;
 import dev.blip.protocol.Access;
+import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,8 +138,21 @@ class PartyTest {
     }
   }
 
-  /** Speaks what its maker says. */
-  private record Speaking(Supplier<List<String>> names) implements Party {
+  @Test
+  void room_that_does_not_speak_what_is_offered_hears_nothing_of_it() {
+    var entered = new ArrayList<String>();
+    try (var room = RoomTest.of(new Speaking(() -> List.of("v1"), entered))) {
+      var ada = room.visitor("ada").withHeader("sec-websocket-protocol", "v2");
+      assertThat(ada.connects().status()).isEqualTo(400);
+      assertThat(entered).isEmpty();
+      var bob = room.visitor("bob").withHeader("sec-websocket-protocol", "v1");
+      assertThat(bob.connects().status()).isEqualTo(200);
+      assertThat(entered).hasSize(1);
+    }
+  }
+
+  /** Speaks what its maker says, and notes who has entered. */
+  private record Speaking(Supplier<List<String>> names, List<String> entered) implements Party {
     @Override
     public String name() {
       return "speaking";
@@ -150,7 +165,12 @@ class PartyTest {
 
     @Override
     public Room room(RoomContext context) {
-      return new Room() {};
+      return new Room() {
+        @Override
+        public void onConnect(Connection newcomer, ConnectionRequest request) {
+          entered.add(newcomer.id());
+        }
+      };
     }
   }
 
@@ -166,10 +186,11 @@ class PartyTest {
             "failed: java.lang.IllegalStateException: told to", PartyTest::fail);
     wrong.forEach(
         (told, names) ->
-            assertThatThrownBy(() -> new Parties(List.of(new Speaking(names))))
+            assertThatThrownBy(() -> new Parties(List.of(new Speaking(names, List.of()))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("party speaking: subprotocols " + told));
-    var right = new Parties(List.of(new Speaking(() -> List.of("v1.json", "!#$%&'*+-.^_`|~"))));
+    var right =
+        new Parties(List.of(new Speaking(() -> List.of("v1.json", "!#$%&'*+-.^_`|~"), List.of())));
     assertThat(right.names()).containsExactly("speaking");
   }
 
