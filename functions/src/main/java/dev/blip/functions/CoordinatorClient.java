@@ -169,13 +169,17 @@ public final class CoordinatorClient {
 
   /** What a party says of its rooms, if there is such a party; asked once. */
   public Optional<PartyRules> rules(String party) throws IOException {
-    CoordinatorAnswer answer;
     try {
-      answer = new CoordinatorAnswer(await(call(new Route.Rules(party), ""), RULES));
+      return rulesUnlessResting(party);
     } catch (IOException e) {
       if (isResting(e)) throw new Resting();
       throw e;
     }
+  }
+
+  /** The same; starts no coordinator where all rest. */
+  public Optional<PartyRules> rulesUnlessResting(String party) throws IOException {
+    var answer = new CoordinatorAnswer(await(call(new Route.Rules(party), ""), RULES));
     if (answer.status() == 404) return Optional.empty();
     if (!answer.isOk()) throw new IOException("coordinator answers " + answer.status());
     return Optional.of(Json.read(answer.body(), PartyRules.class));

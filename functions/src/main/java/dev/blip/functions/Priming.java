@@ -52,6 +52,7 @@ final class Priming {
         case "KEYS_TABLE" -> attempt(name, () -> read(value, "hash"));
         case "TRIES_TABLE", "MODERATION_TABLE" -> attempt(name, () -> read(value, "what"));
         case "CLICKS_TABLE", "COUNTS_TABLE" -> attempt(name, () -> read(value, "account"));
+        case "LEASES_TABLE" -> attempt(name, () -> read(value, "kind"));
         case "CLICKS_QUEUE_URL" -> attempt(name, () -> send(value));
         case "COORDINATOR_URL" -> attempt(name, () -> ask(value));
         default -> {

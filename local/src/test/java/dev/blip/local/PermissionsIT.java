@@ -68,7 +68,8 @@ class PermissionsIT {
       try (var laptop =
           Laptop.start(
               House.limited(null), DataFolder.open(null), House.TEMPLATE, parts, Progress.SILENT)) {
-        run(new House(laptop.origin(), "blip-origin-secret", WatchedParts.ORIGIN_SECRET));
+        var house = new House(laptop.origin(), "blip-origin-secret", WatchedParts.ORIGIN_SECRET);
+        run(house);
         bridge(parts.bridge(), laptop);
         pastCloudFront(new House(laptop.origin(), "blip-origin-secret", "the one before"));
         await()
@@ -82,8 +83,9 @@ class PermissionsIT {
                     parts.aws().calls().stream()
                         .filter(is("LinkEventsHandler"))
                         .anyMatch(call -> call.action().startsWith("secretsmanager")));
-        ended(parts.ledger(), laptop);
+        ended(parts.ledger(), house);
         laptop.coordinator().stop();
+        assertThat(house.send("POST", "/parties/chat", "").statusCode()).isEqualTo(200);
         failures(parts.ledger());
       }
       calls = parts.aws().calls();
@@ -250,8 +252,7 @@ class PermissionsIT {
   }
 
   /** All that an account has goes: at once, where its function waits until all others know. */
-  private static void ended(LedgerHandler ledger, Laptop laptop) throws Exception {
-    var house = new House(laptop.origin(), "blip-origin-secret", WatchedParts.ORIGIN_SECRET);
+  private static void ended(LedgerHandler ledger, House house) throws Exception {
     house.makeLink("over", "over-1");
     String key = "{\"name\":\"over\",\"scopes\":[\"read\"]}";
     assertThat(house.api("over", "POST", "/api/keys", key).statusCode()).isEqualTo(201);

@@ -2,6 +2,7 @@ package dev.blip.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -58,6 +59,10 @@ class RestIT {
   void all_rest_and_whatever_comes_wakes_one() throws Exception {
     Watcher bell = crowd.open("/parties/bell/tower");
     resting.awaitRest();
+    askByPublishedRules();
+    Watcher speaking =
+        Watcher.offering(house, "/parties/open/rest", "x.v1", "second.v1", "first.v1");
+    assertThat(speaking.subprotocol()).isEqualTo("second.v1");
     Watcher late = crowd.open(RestCrowd.counter("rest-late"));
     Watcher stranger = Watcher.open(house, "/parties/topic/rest.orders");
     late.send("increment");
@@ -65,6 +70,9 @@ class RestIT {
     late.await(json -> json.asLong() == 2);
     stranger.await("error");
     stranger.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    speaking.send("who");
+    speaking.await(JsonNode::isObject);
+    speaking.close();
     assertThat(crowd.size()).isEqualTo(SOCKETS);
 
     awaitRestAmongPings();
@@ -92,6 +100,22 @@ class RestIT {
     assertThat(bell.frames).hasSize(1);
     crowd.requireOpen();
     crowd.closeOthers();
+  }
+
+  /** What parties say of their rooms is known while nobody can be asked. */
+  private void askByPublishedRules() throws Exception {
+    assertThat(house.send("POST", "/parties/chat", "").body()).matches("[0-9a-f]{64}");
+    var preflight =
+        house.send(
+            "OPTIONS",
+            "/parties/open/rest",
+            "",
+            "Origin",
+            OpenParty.ORIGIN,
+            "Access-Control-Request-Method",
+            "POST");
+    assertThat(preflight.statusCode()).as(preflight.body()).isEqualTo(204);
+    assertThat(resting.coordinator()).as("nobody is woken by them").isEmpty();
   }
 
   private void awaitRestAmongPings() throws Exception {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,14 +26,28 @@ final class Watcher implements WebSocket.Listener {
 
   /** Opens a socket; fails with the client's own exception if the handshake is refused. */
   static Watcher open(House house, String path) {
+    return offering(house, path);
+  }
+
+  /** The same of a socket that offers subprotocols. */
+  static Watcher offering(House house, String path, String... subprotocols) {
     var watcher = new Watcher();
     URI address = URI.create(house.origin.toString().replaceFirst("http", "ws") + path);
     var builder = house.http.newWebSocketBuilder();
     for (int i = 0; i < house.added.size(); i += 2) {
       builder.header(house.added.get(i), house.added.get(i + 1));
     }
+    if (subprotocols.length > 0) {
+      String[] others = Arrays.copyOfRange(subprotocols, 1, subprotocols.length);
+      builder.subprotocols(subprotocols[0], others);
+    }
     builder.buildAsync(address, watcher).orTimeout(30, TimeUnit.SECONDS).join();
     return watcher;
+  }
+
+  /** The subprotocol that it was told; empty for none. */
+  String subprotocol() {
+    return socket.join().getSubprotocol();
   }
 
   void send(String text) {

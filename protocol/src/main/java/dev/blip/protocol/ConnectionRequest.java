@@ -1,6 +1,7 @@
 package dev.blip.protocol;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     authorization}
  * @param sourceIp the visitor's address
  * @param late true where the socket was let in before its room was asked, else null: where the room
- *     refuses it, the coordinator tells it why and closes it
+ *     refuses it, or speaks no more what it was told, the coordinator tells it why and closes it
  */
 public record ConnectionRequest(
     @Nullable String account,
@@ -44,9 +45,15 @@ public record ConnectionRequest(
     return Boolean.TRUE.equals(late);
   }
 
-  /** The same of a socket that is open already. */
-  public ConnectionRequest letIn() {
-    return new ConnectionRequest(account, query, headers, sourceIp, true);
+  /**
+   * The same of a socket that is open already: it offers what it was told is spoken, and nothing
+   * else.
+   */
+  public ConnectionRequest letIn(Accepted told) {
+    var narrowed = new HashMap<>(headers);
+    narrowed.remove(OFFERS);
+    if (told.subprotocol() != null) narrowed.put(OFFERS, told.subprotocol());
+    return new ConnectionRequest(account, query, narrowed, sourceIp, true);
   }
 
   /** What the visitor's token says of them beside the account. */

@@ -1,6 +1,7 @@
 package dev.blip.functions.rooms;
 
 import dev.blip.functions.CoordinatorClient;
+import dev.blip.functions.RulesAtRest;
 import dev.blip.protocol.PartyRules;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What each party says of its rooms, asked of the coordinator and remembered for a minute. While
- * the coordinator is away, the last answer holds, and it is asked again after 5 s. Safe for use by
- * many threads.
+ * the coordinator is away, what is published of it holds, and nobody is woken. Where that is
+ * nothing a coordinator is started where all rest, the last answer holds, and it is asked again
+ * after 5 s. Safe for use by many threads.
  */
 final class KnownParties {
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
@@ -28,11 +30,13 @@ final class KnownParties {
   private record Known(@Nullable PartyRules rules, Instant until) {}
 
   private final CoordinatorClient coordinator;
+  private final RulesAtRest published;
   private final InstantSource clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-  KnownParties(CoordinatorClient coordinator, InstantSource clock) {
+  KnownParties(CoordinatorClient coordinator, RulesAtRest published, InstantSource clock) {
     this.coordinator = coordinator;
+    this.published = published;
     this.clock = clock;
   }
 
@@ -49,10 +53,16 @@ final class KnownParties {
 
   private Known asked(String party, @Nullable PartyRules otherwise) {
     try {
-      PartyRules rules = coordinator.rules(party).orElse(PartyRules.USUAL);
+      PartyRules rules = coordinator.rulesUnlessResting(party).orElse(PartyRules.USUAL);
       return new Known(rules, clock.instant().plus(REMEMBERED));
     } catch (IOException | IllegalStateException e) {
-      LOG.warn("party {}: its rules are not known: {}", party, e.getMessage());
+      PartyRules rules = published.of(party).orElse(null);
+      if (rules != null) return new Known(rules, clock.instant().plus(REMEMBERED));
+      boolean isResting = coordinator.isResting(e);
+      LOG.warn(
+          "party {}: its rules are not known: {}",
+          party,
+          isResting ? "no coordinator runs, one is being started" : e.getMessage());
       return new Known(otherwise, clock.instant().plus(ASKED_AGAIN_AFTER));
     }
   }

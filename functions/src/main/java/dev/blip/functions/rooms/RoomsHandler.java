@@ -13,6 +13,7 @@ import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.PassedHeaders;
 import dev.blip.functions.Resting;
+import dev.blip.functions.RulesAtRest;
 import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
@@ -60,7 +61,7 @@ public final class RoomsHandler
     coordinator = CoordinatorClient.waking(environment);
     origin = new Origin(environment);
     limits = Limits.ofRequests(environment);
-    parties = new KnownParties(coordinator, InstantSource.system());
+    parties = new KnownParties(coordinator, RulesAtRest.of(environment), InstantSource.system());
     Set<String> usual = Cors.origins(environment);
     cors = Cors.by(call -> origins(String.valueOf(call.path("party")), usual));
   }

@@ -11,6 +11,7 @@ import dev.blip.functions.Limits;
 import dev.blip.functions.Origin;
 import dev.blip.functions.PassedHeaders;
 import dev.blip.functions.Resting;
+import dev.blip.functions.RulesAtRest;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
@@ -34,6 +35,7 @@ public final class ConnectHandler
   private final Limits limits;
   private final Counters counters;
   private final @Nullable Inbox inbox;
+  private final RulesAtRest rules;
 
   public ConnectHandler() {
     this(Environment.ofProcess());
@@ -49,6 +51,7 @@ public final class ConnectHandler
     origin = new Origin(environment);
     limits = Limits.ofSockets(environment);
     inbox = Inbox.of(environment);
+    rules = RulesAtRest.of(environment);
   }
 
   @Override
@@ -65,9 +68,9 @@ public final class ConnectHandler
   }
 
   /** API Gateway hands on which subprotocol is spoken, if $connect's answer says it. */
-  private Map<String, Object> accept(String body) {
-    String subprotocol = Json.read(body, Accepted.class).subprotocol();
-    if (subprotocol == null) return answer(200, body);
+  private Map<String, Object> accept(Accepted accepted) {
+    String subprotocol = accepted.subprotocol();
+    if (subprotocol == null) return answer(200, "{}");
     return Map.of("statusCode", 200, "headers", Map.of("Sec-WebSocket-Protocol", subprotocol));
   }
 
@@ -86,26 +89,39 @@ public final class ConnectHandler
     var passed = PassedHeaders.ofSocket(headers, origin, event.authorized("claims"));
     if (share != null) passed.put(Share.HEADER, share);
     var opening = new ConnectionRequest(account, event.roomQuery(), passed, address);
-    boolean mayWait = mayWait(opening);
+    Accepted early;
     try {
       var answer = coordinator.connect(room, event.connectionId(), opening);
-      if (answer.isOk()) return accept(answer.body());
-      if (!mayWait || !answer.isNobodys()) return answer(answer.status(), answer.body());
+      if (answer.isOk()) return accept(Json.read(answer.body(), Accepted.class));
+      early = answer.isNobodys() ? early(room, opening) : null;
+      if (early == null) return answer(answer.status(), answer.body());
     } catch (Resting e) {
-      if (!mayWait) throw Resting.refusal("room " + room);
+      early = early(room, opening);
+      if (early == null) throw Resting.refusal("room " + room);
     } catch (IOException e) {
-      if (!mayWait) throw new Refusal(503, "room " + room + " cannot be reached; try again");
+      early = early(room, opening);
+      if (early == null) throw new Refusal(503, "room " + room + " cannot be reached; try again");
     }
-    Objects.requireNonNull(inbox).connect(room, event.connectionId(), opening, event.requestId());
-    return answer(200, "{}");
+    Objects.requireNonNull(inbox)
+        .connect(room, event.connectionId(), opening.letIn(early), event.requestId());
+    return accept(early);
   }
 
   /**
-   * Whether it may be let in before its room is asked: the room's coordinator lets it go again if
-   * it must. Which subprotocol the room speaks nobody knows now, so who offers some comes again.
+   * What is spoken with a socket that is let in before its room is asked, by the rules that its
+   * party has published: the room's coordinator lets it go again if it must. Null where none may be
+   * let in so, since coordinators never rest, or since it offers subprotocols of which nobody knows
+   * whether the party's rooms speak them.
+   *
+   * @throws Refusal (400) if the party's rooms speak others alone
    */
-  private boolean mayWait(ConnectionRequest opening) {
-    return inbox != null && !opening.headers().containsKey("sec-websocket-protocol");
+  private @Nullable Accepted early(RoomAddress room, ConnectionRequest opening) {
+    if (inbox == null) return null;
+    if (!opening.headers().containsKey(ConnectionRequest.OFFERS)) return new Accepted(null);
+    return rules
+        .of(room.party())
+        .map(party -> Accepted.by(opening, party.subprotocols()))
+        .orElse(null);
   }
 
   private Map<String, Object> answer(int status, String body) {

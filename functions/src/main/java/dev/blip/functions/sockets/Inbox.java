@@ -33,9 +33,13 @@ final class Inbox {
     return queue.isEmpty() ? null : new Inbox(queue, environment.sqs());
   }
 
-  /** The socket is let in; its room hears of it later. */
+  /**
+   * The socket is let in; its room hears of it later.
+   *
+   * @param opening as {@link ConnectionRequest#letIn} has it
+   */
   void connect(RoomAddress room, String connection, ConnectionRequest opening, String id) {
-    put(new Waiting(room.toString(), connection, opening.letIn(), null, id));
+    put(new Waiting(room.toString(), connection, opening, null, id));
   }
 
   void message(RoomAddress room, String connection, String text, String id) {

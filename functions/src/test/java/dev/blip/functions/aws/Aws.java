@@ -1,6 +1,7 @@
 package dev.blip.functions.aws;
 
 import dev.blip.functions.Environment;
+import dev.blip.protocol.PublishedRules;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -70,6 +71,7 @@ public final class Aws implements AutoCloseable {
     table("KeysTable", List.of("hash"), "byAccount", "account", "hash");
     table("AccountsTable", List.of("account"), "");
     table("AuditTable", List.of("account", "id"), "byLink", "accountLink", "id");
+    table("LeasesTable", List.of("kind", "id"), "");
     for (String queue : List.of("ClicksQueue", "ClicksDeadLetters")) newQueue(queue);
   }
 
@@ -138,7 +140,8 @@ public final class Aws implements AutoCloseable {
             "KEYS",
             "AUDIT",
             "ACCOUNTS",
-            "MODERATION")) {
+            "MODERATION",
+            "LEASES")) {
       all.put(
           table + "_TABLE",
           table.charAt(0) + table.substring(1).toLowerCase(Locale.ROOT) + "Table");
@@ -191,6 +194,21 @@ public final class Aws implements AutoCloseable {
             "account", AttributeValue.fromS(account), "exactPlaces", AttributeValue.fromBool(true));
     dynamoDb.putItem(put -> put.tableName("AccountsTable").item(item));
     return account;
+  }
+
+  /** Makes a table in which a coordinator has published rules of parties; answers its name. */
+  public String published(String name, String rules) {
+    table(name, List.of("kind", "id"), "");
+    var item =
+        Map.of(
+            "kind",
+            AttributeValue.fromS(PublishedRules.KIND),
+            "id",
+            AttributeValue.fromS(PublishedRules.ID),
+            PublishedRules.ATTRIBUTE,
+            AttributeValue.fromS(rules));
+    dynamoDb.putItem(put -> put.tableName(name).item(item));
+    return name;
   }
 
   /** Makes a queue of a test's own; answers its URL. */

@@ -3,7 +3,7 @@ package dev.blip.functions.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blip.functions.Environment;
+import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
 import dev.blip.protocol.coordinator.VisitorHeaders;
@@ -13,31 +13,25 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a room is told of a visitor, by events as API Gateway writes them. */
+@ExtendWith(Aws.Resolver.class)
 class RoomsHandlerTest {
   private final Listener coordinator;
   private final RoomsHandler handler;
 
-  RoomsHandlerTest() throws IOException {
+  private final Aws aws;
+
+  RoomsHandlerTest(Aws aws) throws IOException {
+    this.aws = aws;
     coordinator =
         new Listener()
             .tells("/parties/clicks", "{\"access\":\"ACCOUNTS_OWN\"}")
             .tells("/parties/vault", "{\"givesNames\":true}");
     handler =
         new RoomsHandler(
-            new Environment(
-                Map.of(
-                    "COORDINATOR_URL",
-                    coordinator.url(),
-                    "COORDINATOR_SECRET",
-                    "hush",
-                    "ORIGIN_SECRET",
-                    "",
-                    "ALLOWED_ORIGINS",
-                    "",
-                    "REQUESTS_A_MINUTE",
-                    "0")));
+            aws.environment("COORDINATOR_URL", coordinator.url(), "COORDINATOR_SECRET", "hush"));
   }
 
   @AfterEach
@@ -170,32 +164,66 @@ class RoomsHandlerTest {
   }
 
   @Test
-  void asking_for_a_name_wakes_a_coordinator_too() throws IOException {
-    try (var ecs = new Listener()) {
-      ecs.tells("/", "{\"services\":[{\"desiredCount\":0,\"runningCount\":0}]}");
-      var resting =
-          new RoomsHandler(
-              new Environment(
-                  Map.ofEntries(
-                      Map.entry("AWS_REGION", "eu-west-1"),
-                      Map.entry("AWS_ACCESS_KEY_ID", "local"),
-                      Map.entry("AWS_SECRET_ACCESS_KEY", "local"),
-                      Map.entry("AWS_ENDPOINT_URL_ECS", ecs.url()),
-                      Map.entry("COORDINATOR_SERVICE", "blip/coordinators"),
-                      Map.entry("COORDINATOR_URL", "http://127.0.0.1:1"),
-                      Map.entry("COORDINATOR_SECRET", "hush"),
-                      Map.entry("ORIGIN_SECRET", ""),
-                      Map.entry("ALLOWED_ORIGINS", ""),
-                      Map.entry("REQUESTS_A_MINUTE", "0"))));
-      JsonNode answer =
-          Recorded.event("http-api")
-              .with("requestContext/http/method", "POST")
-              .with("pathParameters", Map.of("party", "vault"))
-              .to(resting);
-      assertThat(status(answer)).isEqualTo(503);
-      assertThat(answer.at("/headers/Retry-After").asText()).isEqualTo("5");
-      assertThat(ecs.calls()).as("described, and raised").hasSize(2);
+  void asking_for_a_name_wakes_a_coordinator_where_nothing_is_published_of_the_party()
+      throws IOException {
+    for (String table : List.of("LeasesTable", "NoSuchTable")) {
+      try (var ecs = new Listener()) {
+        JsonNode answer = toParty("vault").to(atRest(ecs, table));
+        assertThat(status(answer)).isEqualTo(503);
+        assertThat(answer.at("/headers/Retry-After").asText()).isEqualTo("5");
+        assertThat(ecs.calls()).as("described, and raised").hasSize(2);
+      }
     }
+  }
+
+  @Test
+  void what_parties_have_published_is_answered_at_rest_and_wakes_nobody() throws IOException {
+    String rules =
+        """
+        {"parties":{"vault":{"givesNames":true,"allowedOrigins":["https://vault.example"]},"chat":{}}}""";
+    String table = aws.published("RoomsPublished", rules);
+    try (var ecs = new Listener()) {
+      RoomsHandler resting = atRest(ecs, table);
+      JsonNode named = toParty("vault").to(resting);
+      assertThat(status(named)).isEqualTo(200);
+      assertThat(named.path("body").asText()).matches("[0-9a-f]{64}");
+      assertThat(status(toParty("chat").to(resting))).isEqualTo(404);
+      assertThat(preflight(resting, "vault", "https://vault.example")).isEqualTo(204);
+      assertThat(preflight(resting, "vault", "https://other.example")).isEqualTo(403);
+      assertThat(preflight(resting, "chat", "https://vault.example")).isEqualTo(403);
+      assertThat(ecs.calls()).isEmpty();
+    }
+  }
+
+  private static Recorded toParty(String party) {
+    return Recorded.event("http-api")
+        .with("requestContext/http/method", "POST")
+        .with("headers/origin", null)
+        .with("pathParameters", Map.of("party", party));
+  }
+
+  private static int preflight(RoomsHandler handler, String party, String origin) {
+    return status(
+        toParty(party)
+            .with("requestContext/http/method", "OPTIONS")
+            .with("headers/origin", origin)
+            .with("headers/access-control-request-method", "POST")
+            .to(handler));
+  }
+
+  /** One where no coordinator runs. */
+  private RoomsHandler atRest(Listener ecs, String leases) {
+    ecs.tells("/", "{\"services\":[{\"desiredCount\":0,\"runningCount\":0}]}");
+    return new RoomsHandler(
+        aws.environment(
+            "AWS_ENDPOINT_URL_ECS",
+            ecs.url(),
+            "COORDINATOR_SERVICE",
+            "blip/coordinators",
+            "COORDINATOR_URL",
+            "http://127.0.0.1:1",
+            "LEASES_TABLE",
+            leases));
   }
 
   /** What a coordinator says to a function is no answer to a visitor. */

@@ -11,6 +11,9 @@ import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,33 +84,93 @@ class ConnectHandlerTest {
 
   @Test
   void socket_is_let_in_where_no_room_answers_and_some_coordinator_will() throws IOException {
+    String inbox = aws.newFifo("connect-kept");
     room.answers(502);
-    assertThat(connectAtRest("connect-kept").path("statusCode").asInt()).isEqualTo(200);
+    assertThat(connectAtRest(room.url(), inbox, "", null).path("statusCode").asInt())
+        .isEqualTo(200);
+    assertThat(aws.messages(inbox)).hasSize(1);
     assertThat(counted).isEmpty();
     room.with("Blip-Answered", "room").answers(503);
-    assertThat(connectAtRest("connect-answered").path("statusCode").asInt()).isEqualTo(503);
+    String answered = aws.newFifo("connect-answered");
+    assertThat(connectAtRest(room.url(), answered, "", null).path("statusCode").asInt())
+        .isEqualTo(503);
+    assertThat(aws.messages(answered)).isEmpty();
   }
 
-  private JsonNode connectAtRest(String name) throws IOException {
-    String inbox = aws.newFifo(name);
+  @Test
+  void subprotocol_is_chosen_by_what_the_party_has_published() throws IOException {
+    String inbox = aws.newFifo("connect-spoken");
+    String rules = "{\"parties\":{\"counter\":{\"subprotocols\":[\"v1\",\"v2\"]}}}";
+    String table = aws.published("ConnectSpoken", rules);
+    JsonNode answer = connectAtRest(inbox, table, "x, v2, v1");
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
+    assertThat(answer.at("/headers/Sec-WebSocket-Protocol").asText()).isEqualTo("v2");
+    assertThat(letIn(inbox).headers()).containsEntry(ConnectionRequest.OFFERS, "v2");
+    String others = aws.newFifo("connect-others");
+    JsonNode refused = connectAtRest(others, table, "v3");
+    assertThat(refused.path("statusCode").asInt()).isEqualTo(400);
+    assertThat(refused.path("body").asText()).contains("must offer one of [v1, v2], was [v3]");
+    assertThat(aws.messages(others)).isEmpty();
+  }
+
+  @Test
+  void socket_that_offers_some_is_told_none_where_the_party_has_published_none()
+      throws IOException {
+    String inbox = aws.newFifo("connect-silent");
+    String table = aws.published("ConnectSilent", "{\"parties\":{\"counter\":{}}}");
+    JsonNode answer = connectAtRest(inbox, table, "v1");
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
+    assertThat(answer.path("headers").has("Sec-WebSocket-Protocol")).isFalse();
+    assertThat(letIn(inbox).headers()).doesNotContainKey(ConnectionRequest.OFFERS);
+  }
+
+  @Test
+  void socket_that_offers_some_comes_again_where_nothing_is_published_of_its_party()
+      throws IOException {
+    String inbox = aws.newFifo("connect-unknown");
+    String others = aws.published("ConnectOthers", "{\"parties\":{\"chat\":{}}}");
+    for (String table : List.of("", "LeasesTable", "NoSuchTable", others)) {
+      JsonNode answer = connectAtRest(inbox, table, "v1");
+      assertThat(answer.path("statusCode").asInt()).as(table).isEqualTo(503);
+    }
+    assertThat(aws.messages(inbox)).isEmpty();
+  }
+
+  /** The opening that waits. */
+  private ConnectionRequest letIn(String inbox) {
+    String waiting = aws.messages(inbox).getFirst().body();
+    var opening = Objects.requireNonNull(Json.read(waiting, Waiting.class).opening());
+    assertThat(opening.wasLetIn()).isTrue();
+    return opening;
+  }
+
+  /** Where no coordinator runs. */
+  private JsonNode connectAtRest(String inbox, String leases, String offers) throws IOException {
+    return connectAtRest("http://127.0.0.1:1", inbox, leases, offers);
+  }
+
+  private JsonNode connectAtRest(
+      String coordinator, String inbox, String leases, @Nullable String offers) throws IOException {
     try (var ecs = new Listener()) {
       ecs.tells("/", "{\"services\":[{\"desiredCount\":1,\"runningCount\":1}]}");
       var resting =
           new ConnectHandler(
               aws.environment(
                   "COORDINATOR_URL",
-                  room.url(),
+                  coordinator,
                   "COORDINATOR_SERVICE",
                   "blip/coordinators",
                   "AWS_ENDPOINT_URL_ECS",
                   ecs.url(),
                   "INBOX_URL",
-                  inbox),
+                  inbox,
+                  "LEASES_TABLE",
+                  leases),
               (metric, value, unit, why) -> counted.add(metric));
-      JsonNode answer = Recorded.event("socket-connect").to(resting);
-      boolean isLetIn = answer.path("statusCode").asInt() == 200;
-      assertThat(aws.messages(inbox)).hasSize(isLetIn ? 1 : 0);
-      return answer;
+      return Recorded.event("socket-connect")
+          .with("headers/Sec-WebSocket-Protocol", offers)
+          .with("requestContext/requestId", "connect-" + UUID.randomUUID())
+          .to(resting);
     }
   }
 }

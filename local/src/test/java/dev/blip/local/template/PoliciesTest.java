@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.local.template.Stacks.Stack;
 import dev.blip.local.template.Statements.Statement;
+import dev.blip.protocol.PublishedRules;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,6 +59,31 @@ class PoliciesTest {
   void no_statement_is_for_every_resource_without_a_reason() {
     assertThat(statements((statement, action) -> statement.isAnything()))
         .isEqualTo(EVERY_RESOURCE.keySet());
+  }
+
+  /** Who owns which room's file is nobody's matter but coordinators'. */
+  @Test
+  void functions_read_no_more_of_the_table_of_leases_than_what_parties_say() {
+    Set<String> readers = new TreeSet<>();
+    Stacks.root()
+        .resources("AWS::Serverless::Function")
+        .forEach(
+            (name, function) -> {
+              for (Statement statement : Statements.below(function, name)) {
+                if (!String.valueOf(statement.raw().get("Resource")).contains("LeasesTable")) {
+                  continue;
+                }
+                assertThat(statement.actions()).as(name).containsExactly("dynamodb:GetItem");
+                assertThat(statement.raw().get("Condition"))
+                    .as(name)
+                    .isEqualTo(
+                        Map.of(
+                            "ForAllValues:StringEquals",
+                            Map.of("dynamodb:LeadingKeys", List.of(PublishedRules.KIND))));
+                readers.add(name);
+              }
+            });
+    assertThat(readers).containsExactly("ConnectFunction", "RoomsFunction");
   }
 
   @Test
