@@ -43,9 +43,9 @@ async function run(config: Config): Promise<void> {
     "/app": async (): Promise<Page> => new (await import("./live/page")).LivePage(config, api, session),
     "/app/wall": async (): Promise<Page> => new (await import("./wall/page")).WallPage(api, session),
     "/app/chat": async (): Promise<Page> => new (await import("./chat/door")).ChatDoor(go),
-    "/app/chat/": async (room: string): Promise<Page> => new (await import("./chat/page")).ChatPage(room),
-    "/app/topics": async (): Promise<Page> => new (await import("./topics/door")).TopicsDoor(go),
-    "/app/topics/": async (name: string): Promise<Page> => new (await import("./topics/page")).TopicPage(name, api, session),
+    "/app/chat/": async (room: string): Promise<Page> => (await import("./chat/page")).chatPage(room),
+    "/app/topics": async (): Promise<Page> => new (await import("./topics/door")).TopicsDoor(go, session),
+    "/app/topics/": async (name: string): Promise<Page> => (await import("./topics/page")).topicPage(name, api, session),
     "/app/links/": async (slug: string): Promise<Page> => new (await import("./links/insight")).InsightPage(slug, api, session),
     "/app/shares": async (): Promise<Page> => new (await import("./shares/page")).SharesPage(api),
     // No link's page: its slug is reserved.

@@ -16,8 +16,10 @@ export class Room {
   ];
   /** Speaks to each new socket. */
   greet: (socket: WebSocket) => void = () => undefined;
+  /** Whether sockets are let in. */
+  isOpen = true;
   readonly #http: Server = createServer((request, answer) => this.#answer(request, answer));
-  readonly #sockets = new WebSocketServer({ server: this.#http });
+  readonly #sockets = new WebSocketServer({ server: this.#http, verifyClient: () => this.isOpen });
 
   async start(): Promise<string> {
     this.#sockets.on("connection", (socket, request) => {

@@ -5,7 +5,7 @@ import { read, told } from "../api";
 import type { Page } from "../router";
 import { mounted } from "../ui/mount";
 import { Alert } from "../ui/said";
-import { LONGEST_NAME } from "./talk";
+import { roomProblem } from "./talk";
 
 /** Chooses a room, or makes a private one. */
 export class ChatDoor implements Page {
@@ -24,7 +24,9 @@ export class ChatDoor implements Page {
 
   open(): void {
     const room = this.room.value.trim();
-    if (room !== "") this.go(`/app/chat/${encodeURIComponent(room)}`);
+    const problem = roomProblem(room);
+    this.problem.value = problem ?? "";
+    if (problem === undefined) this.go(`/app/chat/${encodeURIComponent(room)}`);
   }
 
   async makePrivate(): Promise<void> {
@@ -49,7 +51,7 @@ function Door({ of }: { readonly of: ChatDoor }): JSX.Element {
       <h1 tabindex={-1}>Chat</h1>
       <form class="door" onSubmit={open}>
         <label for="room">Room</label>
-        <input id="room" autocomplete="off" required maxlength={LONGEST_NAME} placeholder="general" value={room.value} onInput={({ currentTarget }) => (room.value = currentTarget.value)} />
+        <input id="room" autocomplete="off" required placeholder="general" value={room.value} onInput={({ currentTarget }) => (room.value = currentTarget.value)} />
         <button type="submit" class="primary">
           Enter
         </button>

@@ -4,17 +4,23 @@ import { Blip, type RoomSocket } from "blip-client";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Badge, BadgeOf } from "../badge";
+import { messagePage } from "../message";
 import type { Page } from "../router";
 import { ScrollLog } from "../ui/log";
 import { mounted } from "../ui/mount";
 import { Alert } from "../ui/said";
 import { timeOfDay } from "../words";
-import { LONGEST_NAME, type Said, Talk } from "./talk";
+import { isPrivate, LONGEST_NAME, roomProblem, type Said, Talk } from "./talk";
 
 const LONGEST_MESSAGE = 256;
 const MOST_SHOWN = 500;
 const NAME_KEY = "blip.chat.name";
-const PRIVATE = /^[0-9a-f]{64}$/;
+
+/** The page of a room, or of why there is none of that name. */
+export function chatPage(room: string): Page {
+  const problem = roomProblem(room);
+  return problem === undefined ? new ChatPage(room) : messagePage("No such room", problem);
+}
 
 /** One room of the chat: who is there, what was said, and a line to say something. */
 export class ChatPage implements Page {
@@ -36,7 +42,7 @@ export class ChatPage implements Page {
   #socket: RoomSocket | undefined;
 
   constructor(private readonly room: string) {
-    this.heading = PRIVATE.test(room) ? `private ${room.slice(0, 6)}…` : room;
+    this.heading = isPrivate(room) ? `private ${room.slice(0, 6)}…` : room;
     this.title = `${this.heading} · Chat · Blip`;
     this.element = mounted("main", "rooms chat", <Chat of={this} />);
   }

@@ -1,5 +1,19 @@
+import { nameProblem } from "../roomname";
+
 /** Of letters, as the room takes it. */
 export const LONGEST_NAME = 32;
+const LONGEST_ROOM = 32;
+const PRIVATE = /^[0-9a-f]{64}$/;
+
+/** Whether it is the name of a private room, which the server makes. */
+export function isPrivate(room: string): boolean {
+  return PRIVATE.test(room);
+}
+
+/** Why there can be no chat of that name; nothing where there can. */
+export function roomProblem(room: string): string | undefined {
+  return isPrivate(room) ? undefined : nameProblem("room", room, LONGEST_ROOM);
+}
 
 /** A message that was said. */
 export interface Said {

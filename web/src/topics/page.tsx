@@ -1,17 +1,25 @@
 import "../styles/rooms.css";
 import { signal } from "@preact/signals";
 import { Blip, type RoomSocket } from "blip-client";
-import { type Api, told } from "../api";
+import { type Api, Refusal, told } from "../api";
 import { Badge } from "../badge";
+import { messagePage } from "../message";
 import type { Page } from "../router";
 import type { Session } from "../session";
 import { mounted } from "../ui/mount";
 import { DeadLetters } from "./dead";
-import { fromOf, parse, publishing, type TopicInfo, type TopicMessage } from "./stream";
+import { fromOf, parse, publishing, roomOf, type TopicInfo, type TopicMessage, topicProblem } from "./stream";
 import { Topic } from "./view";
 
 const LOOK_MS = 3_000;
 const MOST_SHOWN = 200;
+
+/** The page of a topic, or of why there is none of that name. */
+export async function topicPage(name: string, api: Api, session: Session): Promise<Page> {
+  // Who is not signed in is told so by the page itself.
+  const problem = await session.account().then((account) => topicProblem(account, name), () => undefined);
+  return problem === undefined ? new TopicPage(name, api, session) : messagePage("No such topic", problem);
+}
 
 /** One topic: publish, watch, read again from a point, and who has read how far. */
 export class TopicPage implements Page {
@@ -47,10 +55,10 @@ export class TopicPage implements Page {
     let left = false;
     void this.session.account().then((account) => {
       if (left) return;
-      this.#room = `${account}.${this.name}`;
+      this.#room = roomOf(account, this.name);
       this.#open();
       void this.#look();
-      looks = setInterval(() => document.hidden || void this.#look(), LOOK_MS);
+      looks = setInterval(() => document.hidden || this.badge.state.value === "refused" || void this.#look(), LOOK_MS);
     }, (error: unknown) => this.badge.show("refused", { error }));
     return () => {
       left = true;
@@ -126,6 +134,8 @@ export class TopicPage implements Page {
       this.dead.show(this.#room, dead);
     } catch (error) {
       this.unknown.value = told(error);
+      // A browser does not tell why a socket was refused; what is refused for good here is refused there, too.
+      if (this.badge.state.value === "connecting" && error instanceof Refusal && error.permanent) this.#socket?.close(error);
     }
   }
 }

@@ -1,3 +1,15 @@
+import { LONGEST_ROOM, nameProblem } from "../roomname";
+
+/** Why an account can have no topic of that name; nothing where it can. */
+export function topicProblem(account: string, name: string): string | undefined {
+  return nameProblem("topic", name, LONGEST_ROOM - roomOf(account, "").length);
+}
+
+/** The room of an account's topic. */
+export function roomOf(account: string, name: string): string {
+  return `${account}.${name}`;
+}
+
 /** A message of a topic. */
 export interface TopicMessage {
   readonly seq: number;
