@@ -159,7 +159,19 @@ class CoordinatorTest {
           .until(() -> own(coordinator).equals("two, sockets: 1"));
       compile(classes, "three");
       awaitOwn(coordinator, "three, sockets: 1");
+      assertThat(letIn(coordinator, "two")).as("told what is spoken no more").isEqualTo(409);
+      assertThat(letIn(coordinator, "three")).isEqualTo(200);
     }
+  }
+
+  /** A socket that was told a subprotocol before its room could be asked. */
+  private int letIn(Coordinator coordinator, String told) throws Exception {
+    String opening =
+        """
+        {"headers":{"sec-websocket-protocol":"%s"},"sourceIp":"192.0.2.1","late":true}"""
+            .formatted(told);
+    String path = "/rooms/own/mine/connections/told-" + told;
+    return call(coordinator, "POST", path, opening).statusCode();
   }
 
   private String own(Coordinator coordinator) throws Exception {
