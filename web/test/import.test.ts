@@ -55,7 +55,10 @@ test("JSON may be a list, or an export", () => {
   expect(piecesOf(` {"links":${JSON.stringify(links)}}`).rows).toBe(1);
   expect(() => piecesOf("[]")).toThrow("no link in it");
   expect(() => piecesOf('{"a":1}')).toThrow("must be a list of links");
+  for (const other of ["null", '"text"', " 12.5e3\n", "-1", "true", "false", '"a,b\\n"']) expect(() => piecesOf(other), other).toThrow("must be a list of links");
   expect(() => piecesOf("[{")).toThrow("cannot be read as JSON");
+  expect(piecesOf("null,destination\nx,https://example.org/").format).toBe("csv");
+  expect(piecesOf('"slug"\n"abc"').format).toBe("csv");
   expect(() => piecesOf("")).toThrow("empty");
   expect(() => piecesOf("slug,destination\n")).toThrow("no row below it");
 });
@@ -182,6 +185,19 @@ test("what failed is told, and goes on where it was", async () => {
   element("import-start").click();
   await vi.waitFor(() => expect(element("import-status").textContent).toContain("2 of 2 rows done"), PATIENCE);
   expect(element("import-error").hidden).toBe(true);
+});
+
+test("a file that the server cannot read is not gone on with, and its range is told as it is", async () => {
+  page();
+  drop("[{},{}]", "deep.json");
+  await vi.waitFor(() => expect(element("import-start").hidden).toBe(false), PATIENCE);
+  answers = [() => Promise.reject(new Refusal(429, "too_many", "slower")), () => Promise.reject(new Refusal(400, "bad_request", "JSON must be nested 0..1,000 deep"))];
+  element("import-start").click();
+  await vi.waitFor(() => expect(element("import-start").textContent).toBe("Go on with the other 2 rows"), PATIENCE);
+  element("import-start").click();
+  await vi.waitFor(() => expect(element("import-error").textContent).toBe("JSON must be nested 0..1,000 deep. Mend the file, and choose it again."), PATIENCE);
+  expect(element("import-start").hidden).toBe(true);
+  expect(document.activeElement?.id).toBe("import-file");
 });
 
 test("a file that is none says why", async () => {

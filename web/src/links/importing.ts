@@ -20,6 +20,9 @@ export interface Progress {
   readonly refused: readonly RefusedRow[];
 }
 
+/** A file is refused for what it is: it cannot be read, or is too much. */
+const FILES_FAULT = [400, 413, 415, 422];
+
 /** What has been done before the first piece. */
 export const NOTHING: Progress = { done: 0, made: 0, replaced: 0, unread: 0, refused: [] };
 
@@ -30,6 +33,7 @@ export class Importing {
   #isStopped = false;
   /** The piece at hand was sent, and nobody knows what became of it. */
   #isUnsure = false;
+  #isHopeless = false;
 
   constructor(
     private readonly api: Pick<Api, "importLinks">,
@@ -46,6 +50,11 @@ export class Importing {
     return this.#next >= this.file.pieces.length;
   }
 
+  /** Whether the piece at hand would be refused again. */
+  get isHopeless(): boolean {
+    return this.#isHopeless;
+  }
+
   /** Which rows may have been imported already, from the first to the last, where an answer was lost. */
   get unsure(): readonly [number, number] | undefined {
     const piece = this.file.pieces[this.#next];
@@ -55,7 +64,7 @@ export class Importing {
   /**
    * Sends what is left.
    *
-   * @throws Refusal and what else goes wrong; it can be run again then
+   * @throws Refusal and what else goes wrong; it can be run again then, unless it {@link isHopeless}
    */
   async run(): Promise<void> {
     this.#isStopped = false;
@@ -75,6 +84,7 @@ export class Importing {
         this.told(this.#progress);
       } catch (error) {
         this.#isUnsure = !(error instanceof Refusal) || error.status >= 500;
+        this.#isHopeless = error instanceof Refusal && FILES_FAULT.includes(error.status);
         throw error;
       }
     }

@@ -25,9 +25,20 @@ export interface Pieces {
  */
 export function piecesOf(text: string): Pieces {
   const whole = text.replace(/^\uFEFF/, "");
-  const format = /^\s*[[{]/.test(whole) ? "json" : "csv";
+  const format = /^\s*[[{]/.test(whole) || isOneValue(whole) ? "json" : "csv";
   const pieces = format === "json" ? jsonPieces(whole) : csvPieces(whole);
   return { format, rows: pieces.reduce((sum, { rows }) => sum + rows, 0), pieces };
+}
+
+/** A line that is JSON as a whole, and no list: `null`, a number, a text. */
+function isOneValue(text: string): boolean {
+  if (!/^\s*(null|true|false|-?\d|")/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function csvPieces(text: string): Piece[] {
@@ -50,7 +61,7 @@ function linksOf(text: string): readonly unknown[] {
   } catch (error) {
     throw new Error(`The file cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const links = Array.isArray(json) ? json : (json as { links?: unknown }).links;
+  const links = Array.isArray(json) ? json : (json as { links?: unknown } | null)?.links;
   if (!Array.isArray(links)) throw new Error("The file must be a list of links, or have one as “links”.");
   return links;
 }

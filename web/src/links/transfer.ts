@@ -109,12 +109,13 @@ export class Import {
   #failed(importing: Importing, error: unknown): void {
     const { unsure } = importing;
     const maybe = unsure ? ` Some of the rows ${number(unsure[0])} to ${number(unsure[1])} may have been imported: they are sent again when it goes on.` : "";
-    this.said.problem.value = `${told(error)}.${maybe}`.replace("..", ".");
+    const mend = importing.isHopeless ? " Mend the file, and choose it again." : "";
+    this.said.problem.value = `${told(error).replace(/\.$/, "")}.${maybe}${mend}`;
   }
 
   #end(importing: Importing): void {
     this.isRunning.value = false;
-    if (importing.isDone) {
+    if (importing.isDone || importing.isHopeless) {
       this.focused.value = { at: "file" };
       return;
     }
