@@ -13,7 +13,9 @@ export { Refused as Refusal } from "blip-client";
 export function told(error: unknown): string {
   if (error instanceof Refused) return error.id && error.status >= 500 ? `${error.message} (ID ${error.id})` : error.message;
   if (error instanceof DOMException) return "the server did not answer in time";
-  return error instanceof TypeError ? "the server cannot be reached" : String(error);
+  if (error instanceof TypeError) return "the server cannot be reached";
+  // A plain one is a page's own words.
+  return error instanceof Error && error.name === "Error" ? error.message : String(error);
 }
 
 /** A body of the JSON API, or a {@link Refused}. */

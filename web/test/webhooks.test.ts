@@ -70,7 +70,7 @@ test("a webhook is sent what is chosen, and says how far it is in each", async (
   const form = document.querySelector("form")!;
   element("event-clicks").click();
   form.dispatchEvent(new Event("submit"));
-  await vi.waitFor(() => expect(element("notice").textContent).toContain("Choose what it is sent"), PATIENCE);
+  await vi.waitFor(() => expect(element("notice").textContent).toBe("Choose what it is sent."), PATIENCE);
   // What is wrong with the form is still so when the list has come.
   await vi.waitFor(() => expect([...document.querySelectorAll<HTMLElement>(".soft")].at(-1)!.hidden).toBe(false), PATIENCE);
   expect(element("notice").hidden).toBe(false);
