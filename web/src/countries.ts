@@ -42,17 +42,26 @@ export function countryOf(text: string): Country | undefined {
 
 /** What begins with the text first, then what has a word that does, then what has it anywhere; all for no text. */
 export function countriesLike(text: string): readonly Country[] {
-  const wanted = plain(text);
-  if (wanted === "") return COUNTRIES;
-  const rank = (country: Country): number => {
-    const name = plain(country.name);
-    if (countryOf(text) === country) return 0;
-    if (name.startsWith(wanted)) return 1;
-    if (name.split(/[^a-z]+/).some((word) => word.startsWith(wanted))) return 2;
-    return name.includes(wanted) ? 3 : 4;
-  };
-  const ranked = COUNTRIES.map((country) => ({ country, at: rank(country) })).filter(({ at }) => at < 4);
+  if (plain(text) === "") return COUNTRIES;
+  const ranked = COUNTRIES.map((country) => ({ country, at: rank(country, text) })).filter(({ at }) => at < 4);
   return ranked.sort((a, b) => a.at - b.at).map(({ country }) => country);
+}
+
+/** Whether a text may stand for the country without a choice: two letters in the midst of a name are rather a code that is none. */
+export function isMeant(country: Country, text: string): boolean {
+  return rank(country, text) < (plain(text).length > CODE_LETTERS ? 4 : 3);
+}
+
+const CODE_LETTERS = 2;
+
+/** 0: it is the text's; 1: its name begins with it; 2: a word of its name does; 3: its name has it anywhere; 4: it has not. */
+function rank(country: Country, text: string): number {
+  const wanted = plain(text);
+  const name = plain(country.name);
+  if (countryOf(text) === country) return 0;
+  if (name.startsWith(wanted)) return 1;
+  if (name.split(/[^a-z]+/).some((word) => word.startsWith(wanted))) return 2;
+  return name.includes(wanted) ? 3 : 4;
 }
 
 /** Without accents, capitals and outer spaces. */

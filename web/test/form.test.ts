@@ -115,6 +115,25 @@ test("the picker is worked by keyboard, and by mouse", async () => {
   await vi.waitFor(() => expect(input.value).toContain("Kosovo"), PATIENCE);
 });
 
+test("two letters that are no country's code take none that has them in its midst", async () => {
+  form();
+  button("Add a country").click();
+  await vi.waitFor(() => expect(document.activeElement?.className).toBe("country"), PATIENCE);
+  const input = document.querySelector(".country") as HTMLInputElement;
+  const offered = (): string[] => [...document.querySelectorAll("[role=option]")].map(({ textContent }) => textContent);
+  type(input, "ZZ");
+  await vi.waitFor(() => expect(offered()).toEqual(["🇨🇬 Congo - Brazzaville (CG)"]), PATIENCE);
+  expect(input.getAttribute("aria-activedescendant")).toBeNull();
+  expect(input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }))).toBe(true);
+  expect(input.value).toBe("ZZ");
+  input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
+  await vi.waitFor(() => expect(input.getAttribute("aria-activedescendant")).toMatch(/-CG$/), PATIENCE);
+  for (const [text, code] of [["zza", "CG"], ["DE", "DE"], ["ko", "XK"], ["king", "GB"]] as const) {
+    type(input, text);
+    await vi.waitFor(() => expect(input.getAttribute("aria-activedescendant")).toMatch(new RegExp(`-${code}$`)), PATIENCE);
+  }
+});
+
 test("all that is missing or half filled in is told at once", () => {
   expect(
     problems({

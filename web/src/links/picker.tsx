@@ -1,7 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { countriesLike, type Country, countryOf, shown } from "../countries";
+import { countriesLike, type Country, countryOf, isMeant, shown } from "../countries";
 import type { Problem } from "../form";
 import { Input } from "../ui/form";
 
@@ -24,7 +24,8 @@ class Picker {
 
   look(text: string): void {
     this.found.value = countriesLike(text);
-    this.active.value = text === "" || this.found.value.length === 0 ? -1 : 0;
+    const [first] = this.found.value;
+    this.active.value = text === "" || !first || !isMeant(first, text) ? -1 : 0;
   }
 
   take(country: Country | undefined): void {
