@@ -1,12 +1,13 @@
 import "./styles/base.css";
 import { Api, told } from "./api";
 import { type Config, loadConfig } from "./config";
-import { messagePage } from "./message";
+import { messagePage, unloadedPage } from "./message";
 import { OidcSession } from "./oidc";
 import type { Session } from "./session";
 import { ShareSession } from "./share";
 import { type Page, Router } from "./router";
 import { shell } from "./shell";
+import { Sheets } from "./sheets";
 import { signInPage } from "./signin";
 
 const root = document.querySelector<HTMLElement>("#app") ?? document.body;
@@ -56,7 +57,10 @@ async function run(config: Config): Promise<void> {
   };
   const missing = () =>
     messagePage("Nothing here", `${location.pathname} is no page of Blip; the map and the links are above.`);
-  const router = new Router(outlet, pages, missing, current);
+  const sheets = new Sheets();
+  sheets.watch();
+  const styled = Object.entries(pages).map(([path, make]) => [path, async (rest: string) => (await sheets.complete(), make(rest))] as const);
+  const router = new Router(outlet, Object.fromEntries(styled), missing, unloadedPage, current);
   await router.start();
 }
 

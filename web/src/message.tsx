@@ -1,13 +1,32 @@
+import type { ComponentChild } from "preact";
+import { told } from "./api";
 import type { Page } from "./router";
 import { mounted } from "./ui/mount";
 
-/** A page that says something, and why. */
-export function messagePage(title: string, text: string): Page {
+/** A page that says something, and why; @param below what can be done about it */
+export function messagePage(title: string, text: string, below?: ComponentChild): Page {
   const said = (
     <>
       <h1 tabindex={-1}>{title}</h1>
       <p role="alert">{text}</p>
+      {below}
     </>
   );
   return { title: `${title} · Blip`, element: mounted("main", "message", said), enter: () => () => undefined };
+}
+
+/** In the place of a page whose code did not come: of who is offline, or has the tab open since before Blip was renewed. */
+export function unloadedPage(error: unknown, again: () => void): Page {
+  const why = error instanceof Error ? error.message : told(error);
+  const below = (
+    <div>
+      <button type="button" class="primary" data-testid="page-again" onClick={again}>
+        Try again
+      </button>
+      <button type="button" data-testid="page-anew" onClick={() => location.reload()}>
+        Load Blip anew
+      </button>
+    </div>
+  );
+  return messagePage("This page could not be loaded", `Either the server cannot be reached, or Blip was renewed since this tab was opened: then it has to be loaded anew. (${why})`, below);
 }

@@ -14,12 +14,17 @@ export class Router {
   #leave: () => void = () => undefined;
   #shown: Page | undefined;
   #path = "";
+  #turn = 0;
 
-  /** @param pages by their paths; those below a path that ends with `/` are told what follows it, decoded */
+  /**
+   * @param pages by their paths; those below a path that ends with `/` are told what follows it, decoded
+   * @param unloaded stands in for a page that could not be made, and is told how to try once more
+   */
   constructor(
     private readonly outlet: HTMLElement,
     private readonly pages: Readonly<Record<string, (rest: string) => Promise<Page>>>,
     private readonly missing: () => Page,
+    private readonly unloaded: (error: unknown, again: () => void) => Page,
     private readonly shown: (path: string) => void,
   ) {}
 
@@ -58,8 +63,9 @@ export class Router {
     if (path === this.#path) return this.#shown?.moved?.();
     this.#path = path;
     this.#shown = undefined;
-    const page = await this.#page(path);
-    if (path !== this.#path) return;
+    const turn = ++this.#turn;
+    const page = await this.#page(path).catch((error: unknown) => this.#failed(turn, error));
+    if (turn !== this.#turn) return;
     this.#leave();
     this.outlet.replaceChildren(page.element);
     document.title = page.title;
@@ -67,6 +73,12 @@ export class Router {
     this.#leave = page.enter();
     this.#shown = page;
     if (moveFocus) page.element.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  /** Its page is none: when it is gone to again, it is tried again. */
+  #failed(turn: number, error: unknown): Page {
+    if (turn === this.#turn) this.#path = "";
+    return this.unloaded(error, () => void this.#show(true));
   }
 
   async #page(path: string): Promise<Page> {
