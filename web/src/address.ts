@@ -1,4 +1,4 @@
-import { type Days, isDay, length, MOST_DAYS, outOfRange } from "./day/days";
+import { type Days, isDay, length, MOST_DAYS, outOfRange, shown } from "./day/days";
 import { type Filter, filterOf } from "./filter";
 import { REGIONS } from "./map/regions";
 import { Zone } from "./zone";
@@ -82,7 +82,7 @@ function daysOf(day: string | null, last: string | null, today: string, problems
   }
   const days = { from, to: last };
   if (isDay(last, today) && length(days) >= 1 && length(days) <= MOST_DAYS) return days;
-  problems.push(`to must be day or one of the ${MOST_DAYS - 1} days after it, up to ${today}, was ${quoted(last)}`);
+  problems.push(`to must be day or one of the ${MOST_DAYS - 1} days after it, up to ${today}, was ${shown(last)}`);
   return { from, to: from };
 }
 

@@ -210,7 +210,8 @@ test("a refusal is told in the form's own words, beside its field", () => {
   expect(said('countries.MY must name a host after its scheme, was "https://1..2"').message).toBe('The destination for Malaysia must name a host after its scheme, was "https://1..2"');
   expect(said("devices.mobile must have 1..2048 characters, has 3000")).toEqual({ field: "devices", key: "mobile", message: "The destination for phones must have 1 to 2048 characters, has 3000" });
   expect(said("split[1].weight must be a whole number of 1..100, was 0")).toEqual({ field: "split", row: 1, message: "Weight 2 of the split must be a whole number of 1 to 100, was 0" });
-  expect(said("tags must be a list of 0..20 texts, has 21").message).toBe("There may be 20 tags at most");
+  expect(said("tags must be a list of 0..20 texts, has 21").message).toBe("A link may have 20 tags at most, has 21");
+  expect(said("split must be a list of 0..10 destinations, has 11").message).toBe("A link may have 10 destinations to spread over at most, has 11");
   expect(said("utm.source must be a text of 1..200 characters, was x").field).toBe("utm");
   expect(said("slug sale is taken", 409)).toEqual({ field: "slug", message: "Slug sale is taken" });
   expect(said("link sale is being changed by others; try again", 409).field).toBe("");

@@ -77,6 +77,13 @@ test.each(["2026-11-17", "2026-12-01", "soon"])("days to %s are the first of the
   expect(problems).toEqual([`to must be day or one of the 30 days after it, up to 2026-11-21, was "${last}"`]);
 });
 
+test("a day that does not exist is told so, not to be out of a range that has it", () => {
+  expect(asked("?day=2026-02-30", NOW, KL).problems).toEqual(['day must be 1970-01-01 to 2026-11-21, was "2026-02-30", which is no day of the calendar']);
+  expect(asked("?day=2026-11-18&to=2026-11-31", NOW, KL).problems).toEqual(['to must be day or one of the 30 days after it, up to 2026-11-21, was "2026-11-31", which is no day of the calendar']);
+  expect(asked("?day=2026-13-01", NOW, KL).problems[0]).toMatch(/which is no day of the calendar$/);
+  expect(asked("?day=2027-02-28", NOW, KL).problems).toEqual(['day must be 1970-01-01 to 2026-11-21, was "2027-02-28"']);
+});
+
 test("a last day without a first is told", () => {
   expect(asked("?to=2026-11-18", NOW, KL).problems).toHaveLength(1);
 });

@@ -14,13 +14,23 @@ export const FIRST_DAY = "1970-01-01";
 
 /** True for a day of the calendar that has begun where today is another. */
 export function isDay(day: string, today: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return false;
-  const begin = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(begin) && utcDay(begin) === day && day >= FIRST_DAY && day <= today;
+  return IS_DAY.test(day) && isOfCalendar(day) && day >= FIRST_DAY && day <= today;
 }
 
 export function outOfRange(day: string, today: string): string {
-  return `day must be ${FIRST_DAY} to ${today}, was ${JSON.stringify(day.slice(0, 80))}`;
+  return `day must be ${FIRST_DAY} to ${today}, was ${shown(day)}`;
+}
+
+/** What stands there for a day, in quotes; what looks like one, such as 30 February, and does not exist is told so. */
+export function shown(day: string): string {
+  return `${JSON.stringify(day.slice(0, 80))}${IS_DAY.test(day) && !isOfCalendar(day) ? ", which is no day of the calendar" : ""}`;
+}
+
+const IS_DAY = /^\d{4}-\d\d-\d\d$/;
+
+function isOfCalendar(day: string): boolean {
+  const begin = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(begin) && utcDay(begin) === day;
 }
 
 function utcDay(time: number): string {
