@@ -78,7 +78,14 @@ test("what was said goes when it may hold no longer, but not what can still be t
   type(find("#destination"), "a.b");
   find<HTMLFormElement>("form").requestSubmit();
   await vi.waitFor(() => expect(said()).toBe("/made-one is ready."), PATIENCE);
+  // The second half of a double click, and later a press that is meant.
   find<HTMLFormElement>("form").requestSubmit();
+  await new Promise((drawn) => setTimeout(drawn, 50));
+  expect(said()).toBe("/made-one is ready.");
+  expect(find("[data-testid=error-destination]").hidden).toBe(true);
+  const later = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 1_000);
+  find<HTMLFormElement>("form").requestSubmit();
+  later.mockRestore();
   await vi.waitFor(() => expect(find("[data-testid=error-destination]").hidden).toBe(false), PATIENCE);
   expect(said()).toBe("");
   find("[data-slug=gone] [data-testid=delete]").click();

@@ -153,6 +153,41 @@ test("a key is told to nobody who comes by later", async () => {
   await vi.waitFor(() => expect(document.body.textContent).not.toContain(SECRET), PATIENCE);
 });
 
+test("a double click makes one key, and what is told once stays until another key is made", async () => {
+  const leave = entered();
+  type(field("key-name"), "import");
+  element("scope-read").click();
+  send("key-form");
+  await vi.waitFor(() => expect(element("key-made").textContent).toContain(SECRET), PATIENCE);
+  send("key-form");
+  await vi.waitFor(() => expect(element("key-status").textContent).toBe("import is ready."), PATIENCE);
+  expect(element("error-name").hidden).toBe(true);
+  // Whoever goes on without a name is told so, and still has the key.
+  type(field("key-name"), " ");
+  send("key-form");
+  await vi.waitFor(() => expect(element("error-name").hidden).toBe(false), PATIENCE);
+  expect(element("key-made").textContent).toContain(SECRET);
+  type(field("key-name"), "one too many");
+  element("scope-read").click();
+  send("key-form");
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=key-form] [data-testid=error]")?.textContent).toContain("at most 50"), PATIENCE);
+  expect(element("key-made").textContent).toContain(SECRET);
+  expect(asked).toHaveLength(2);
+  leave();
+});
+
+test("a double click adds one member, and does not ask for another", async () => {
+  entered();
+  type(field("member-person"), "ada@example.org");
+  send("member-form");
+  await vi.waitFor(() => expect(element("member-status").textContent).toContain("is a member now"), PATIENCE);
+  send("member-form");
+  await new Promise((drawn) => setTimeout(drawn, 50));
+  expect(element("member-status").textContent).toContain("is a member now");
+  expect(element("error-person").hidden).toBe(true);
+  expect(asked).toHaveLength(1);
+});
+
 test("a refusal that is of no field stands at the form's end", async () => {
   entered();
   type(field("key-name"), "one too many");
@@ -179,6 +214,7 @@ test("how clicks are kept is changed, and for ever where nothing is filled in", 
     { clickDays: null, exactPlaces: true, doubleClicksOnce: false },
   ]);
   Object.defineProperty(field("keeping-days"), "validity", { value: { badInput: true } });
+  type(field("keeping-days"), "");
   send("keeping-form");
   await vi.waitFor(() => expect(element("error-clickDays").textContent).toBe("Days must be a whole number."), PATIENCE);
   expect(element("keeping-status").textContent).toBe("");

@@ -54,6 +54,15 @@ test("a share is made, its address told once, and it is revoked", async () => {
   expect(element("shares").children).toHaveLength(2);
   expect(element("status").textContent).toBe("lobby is ready.");
 
+  // The second half of a double click.
+  fill({});
+  await new Promise((drawn) => setTimeout(drawn, 50));
+  expect(element("error-name").hidden).toBe(true);
+  expect(element("status").textContent).toBe("lobby is ready.");
+  fill({ name: " " });
+  await vi.waitFor(() => expect(element("error-name").hidden).toBe(false), PATIENCE);
+  expect(element("share-made").textContent).toContain(PATH);
+
   vi.stubGlobal("confirm", () => false);
   element("revoke").click();
   vi.stubGlobal("confirm", () => true);

@@ -32,6 +32,11 @@ test("a webhook is made, told of, replayed, switched off and deleted", async () 
   document.querySelector("form")!.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(element("state").textContent).toBe("On, has everything up to number 3, 2 behind."), PATIENCE);
   expect(element("secret").textContent).toContain("whsec_once");
+  // The second half of a double click.
+  document.querySelector("form")!.dispatchEvent(new Event("submit"));
+  await new Promise((drawn) => setTimeout(drawn, 50));
+  expect(element("secret").textContent).toContain("whsec_once");
+  expect(element("error-url").hidden).toBe(true);
   element("rotate").click();
   await vi.waitFor(() => expect(element("secret").textContent).toContain("whsec_next"), PATIENCE);
   await vi.waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("Copy the secret"), PATIENCE);
@@ -58,7 +63,10 @@ test("a webhook is sent what is chosen, and says how far it is in each", async (
   const refuse = async (): Promise<never> => Promise.reject(new Error("not asked for"));
   const page = new WebhooksPage({
     webhooks: async () => all,
-    makeWebhook: async (_, events) => (asked.push(events), (all = [{ ...hook, after: { clicks: 3, links: 4 }, newest: { clicks: 3, links: 6 } }]), { ...hook, secret: "whsec_once" }),
+    makeWebhook: async (url, events) => {
+      if (url.startsWith("ftp")) throw new Refusal(400, "bad_request", "url must be an http or https address, was ftp://a.b");
+      return (asked.push(events), (all = [{ ...hook, after: { clicks: 3, links: 4 }, newest: { clicks: 3, links: 6 } }]), { ...hook, secret: "whsec_once" });
+    },
     replayWebhook: async (_, after, of) => (asked.push([after, of]), hook),
     changeWebhook: refuse,
     removeWebhook: refuse,
@@ -68,15 +76,24 @@ test("a webhook is sent what is chosen, and says how far it is in each", async (
   document.body.replaceChildren(page.element);
   const leave = page.enter();
   const form = document.querySelector("form")!;
+  form.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(element("error-url").textContent).toBe("Address must not be empty."), PATIENCE);
+  await vi.waitFor(() => expect(document.activeElement!.id).toBe("url"), PATIENCE);
+  type(document.querySelector<HTMLInputElement>("#url")!, "ftp://a.b");
   element("event-clicks").click();
   form.dispatchEvent(new Event("submit"));
-  await vi.waitFor(() => expect(element("notice").textContent).toBe("Choose what it is sent."), PATIENCE);
+  await vi.waitFor(() => expect(element("error-events").textContent).toBe("Choose what it is sent."), PATIENCE);
   // What is wrong with the form is still so when the list has come.
   await vi.waitFor(() => expect([...document.querySelectorAll<HTMLElement>(".soft")].at(-1)!.hidden).toBe(false), PATIENCE);
-  expect(element("notice").hidden).toBe(false);
-  expect(document.activeElement).toBe(element("event-clicks"));
+  expect(element("error-events").hidden).toBe(false);
+  await vi.waitFor(() => expect(document.activeElement).toBe(element("event-clicks")), PATIENCE);
   element("event-clicks").click();
   element("event-link.deleted").click();
+  form.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(element("error-url").textContent).toBe("Address must be an http or https address, was ftp://a.b"), PATIENCE);
+  type(document.querySelector<HTMLInputElement>("#url")!, "https://hooks.example/a");
+  // A double click while it is made.
+  form.dispatchEvent(new Event("submit"));
   form.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(element("state").textContent).toBe("On, has all clicks up to number 3, and all changes of links up to number 4, 2 behind."), PATIENCE);
   const of = document.querySelector("select")!;

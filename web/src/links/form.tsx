@@ -53,6 +53,7 @@ export class LinkForm {
   /** Takes over what another link has, but for its name and its password. */
   like(link: Link): void {
     this.state.problems.value = [];
+    this.state.touched();
     this.filled.show({ ...fieldsOf(link), slug: "" });
     this.source.value = { link, isCopy: true };
     this.copies.value++;

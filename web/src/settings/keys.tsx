@@ -49,9 +49,10 @@ export class Keys {
 
   /** @throws FieldProblems for what is missing, Refusal */
   async make(): Promise<void> {
+    const draft = this.#draft();
     this.said.say("");
-    this.once.forget();
-    const { key, ...made } = await this.api.makeKey(this.#draft());
+    // The one before is told until there is another: nobody can ask for it again.
+    const { key, ...made } = await this.api.makeKey(draft);
     this.#keys.made(made);
     this.name.value = "";
     this.scopes.value = [];

@@ -69,9 +69,9 @@ export class SharesPage implements Page {
 
   /** @throws FieldProblems for what is missing, Refusal */
   async make(): Promise<void> {
-    this.said.say("");
     const draft = this.draft.share(Date.now());
-    this.once.forget();
+    this.said.say("");
+    // The address before is told until there is another: nobody can ask for it again.
     const share = await this.api.makeShare(draft);
     this.#shares.made(share);
     this.draft.clear();

@@ -7,11 +7,17 @@ import { FieldProblems, isUnreadable, type Problem } from "../form";
 /** What is wrong with an input that a browser cannot read, and hands over as nothing. */
 type Check = () => Problem<string> | undefined;
 
+/** So long after a form was sent, the same press again is the second half of a double click: what systems take for one at most. */
+const DOUBLE_CLICK_MS = 1_000;
+
 /** What is wrong with a form's fields, and whether it is being sent. */
 export class FormState<Name extends string> {
   readonly problems = signal<readonly Problem<Name>[]>([]);
   readonly isBusy = signal(false);
   readonly #checks = new Set<Check>();
+  /** By `performance.now()`. */
+  #deafUntil = 0;
+  #touches = 0;
 
   /** @param named what a refusal is about, in the form's own words; @param prefix of the IDs, where a page has the form more than once */
   constructor(
@@ -19,14 +25,29 @@ export class FormState<Name extends string> {
     readonly prefix = "",
   ) {}
 
-  /** Sends it, once at a time; what it throws is told beside the fields. */
-  async send(work: () => Promise<void>): Promise<void> {
+  /** Sends it for who pressed its button, once at a time, and once for a double click. */
+  async press(work: () => Promise<void>): Promise<void> {
+    if (this.isBusy.value || performance.now() < this.#deafUntil) return;
+    const touches = this.#touches;
+    if ((await this.send(work)) && touches === this.#touches) this.#deafUntil = performance.now() + DOUBLE_CLICK_MS;
+  }
+
+  /** Something is filled in: the next press is meant. */
+  touched(): void {
+    this.#touches++;
+    this.#deafUntil = 0;
+  }
+
+  /** Whether it went well; what it throws is told beside the fields. */
+  async send(work: () => Promise<void>): Promise<boolean> {
     this.problems.value = [];
     this.isBusy.value = true;
     try {
       await work();
+      return true;
     } catch (error) {
       this.problems.value = this.#problemsOf(error);
+      return false;
     } finally {
       this.isBusy.value = false;
     }
@@ -82,11 +103,11 @@ export function Form<Name extends string>({ form, send, children, ...rest }: For
   }, [problems]);
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (!form.isBusy.value) void form.send(send);
+    void form.press(send);
   };
   return (
     <Within.Provider value={form as unknown as FormState<string>}>
-      <form ref={element} novalidate onSubmit={submit} {...rest}>
+      <form ref={element} novalidate onSubmit={submit} onInputCapture={() => form.touched()} {...rest}>
         {children}
       </form>
     </Within.Provider>
@@ -167,10 +188,17 @@ export function ProblemOf({ field }: { readonly field: string }): JSX.Element {
 export function Send({ children, beside, disabled = false }: { readonly children: string; readonly beside?: ComponentChild; readonly disabled?: boolean }): JSX.Element {
   return (
     <div class="form-end">
-      <button type="submit" class="primary" disabled={useForm().isBusy.value || disabled}>
-        {children}
-      </button>
+      <SendButton disabled={disabled}>{children}</SendButton>
       {beside}
     </div>
+  );
+}
+
+/** That button alone. */
+export function SendButton({ children, disabled = false }: { readonly children: string; readonly disabled?: boolean }): JSX.Element {
+  return (
+    <button type="submit" class="primary" disabled={useForm().isBusy.value || disabled}>
+      {children}
+    </button>
   );
 }

@@ -2,10 +2,11 @@ import "../styles/rooms.css";
 import "../styles/settings.css";
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
-import type { Api } from "../api";
+import { type Api, type Refusal, told } from "../api";
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEvent, type WebhookLog } from "../bodies";
+import { FieldProblems, type Problem } from "../form";
 import type { Page } from "../router";
+import { Form, FormState, Input, ProblemOf, SendButton } from "../ui/form";
 import { mounted } from "../ui/mount";
 import { Once, OnceTold } from "../ui/once";
 import { Said, Trouble } from "../ui/said";
@@ -15,10 +16,12 @@ import { WebhookCard } from "./card";
 const LOOK_MS = 5_000;
 
 type WebhookApi = Pick<Api, "webhooks" | "makeWebhook" | "changeWebhook" | "removeWebhook" | "rotateSecret" | "replayWebhook" | "deliveries">;
+type FieldName = "url" | "events";
 
 /** The account's webhooks: make one, see how it does, its last deliveries, and bring it clicks again. */
 export class WebhooksPage implements Page {
   readonly title = "Webhooks · Blip";
+  readonly form = new FormState<FieldName>(problemOf);
   readonly said = new Said();
   readonly once = new Once();
   /** As it is typed. */
@@ -54,20 +57,24 @@ export class WebhooksPage implements Page {
     }
   }
 
-  /** Whether it could be asked for: something is chosen that it is sent. */
-  async make(): Promise<boolean> {
+  /** @throws FieldProblems for what is missing, Refusal */
+  async make(): Promise<void> {
+    const { url, events } = this.#draft();
+    this.said.say("");
+    const { id, secret } = await this.api.makeWebhook(url, events);
+    this.url.value = "";
+    this.#tell(id, secret);
+    await this.#do(async () => "It is sent what happens from now on.");
+  }
+
+  #draft(): { readonly url: string; readonly events: readonly WebhookEvent[] } {
+    const problems: Problem<FieldName>[] = [];
+    const url = this.url.value.trim();
     const events = WEBHOOK_EVENTS.filter((event) => this.events.value.includes(event));
-    if (events.length === 0) {
-      this.said.tell(new Error("Choose what it is sent."));
-      return false;
-    }
-    await this.#do(async () => {
-      const { id, secret } = await this.api.makeWebhook(this.url.value.trim(), events);
-      this.url.value = "";
-      this.#tell(id, secret);
-      return "It is sent what happens from now on.";
-    });
-    return true;
+    if (url === "") problems.push({ field: "url", message: "Address must not be empty." });
+    if (events.length === 0) problems.push({ field: "events", message: "Choose what it is sent." });
+    if (problems.length > 0) throw new FieldProblems(problems);
+    return { url, events };
   }
 
   switched({ id }: Webhook, enabled: boolean): Promise<void> {
@@ -137,46 +144,33 @@ function Webhooks({ of }: { readonly of: WebhooksPage }): JSX.Element {
 
 function NewWebhookForm({ of }: { readonly of: WebhooksPage }): JSX.Element {
   const { url, events } = of;
-  const first = useRef<HTMLInputElement>(null);
   const choose = (event: WebhookEvent, isChosen: boolean): void => {
     events.value = isChosen ? [...events.value, event] : events.value.filter((other) => other !== event);
   };
-  const make = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (!(await of.make())) first.current?.focus();
-  };
   return (
-    <form class="door" onSubmit={(event) => void make(event)}>
+    <Form form={of.form} send={() => of.make()} class="door" aria-label="New webhook" onInput={() => of.said.say("")}>
       <label for="url">Address</label>
-      <input
-        id="url"
-        type="url"
-        autocomplete="off"
-        spellcheck={false}
-        required
-        placeholder="https://example.org/clicks"
-        value={url.value}
-        onInput={({ currentTarget }) => (url.value = currentTarget.value)}
-      />
-      <button type="submit" class="primary">
-        Add
-      </button>
+      <Input id="url" field="url" type="url" inputmode="url" placeholder="https://example.org/clicks" text={url} />
+      <SendButton>Add</SendButton>
+      <ProblemOf field="url" />
       <fieldset class="events">
         <legend>What it is sent</legend>
         {WEBHOOK_EVENTS.map((event, at) => (
           <label key={event}>
-            <input
-              ref={at === 0 ? first : null}
-              type="checkbox"
-              value={event}
-              data-testid={`event-${event}`}
-              checked={events.value.includes(event)}
-              onChange={({ currentTarget }) => choose(event, currentTarget.checked)}
-            />
+            <Input field="events" isWrong={() => at === 0} type="checkbox" value={event} data-testid={`event-${event}`} checked={events.value.includes(event)} onChange={({ currentTarget }) => choose(event, currentTarget.checked)} />
             {` ${EVENT_WORDS[event]}`}
           </label>
         ))}
       </fieldset>
-    </form>
+      <ProblemOf field="events" />
+      <ProblemOf field="" />
+    </Form>
   );
+}
+
+/** The field that a refusal begins with, as the API's do. */
+function problemOf(refusal: Refusal): Problem<FieldName> {
+  const message = told(refusal);
+  if (message.startsWith("url ")) return { field: "url", message: message.replace("url", "Address") };
+  return { field: message.startsWith("events") ? "events" : "", message };
 }
