@@ -88,10 +88,11 @@ export class Api {
   /**
    * Makes links of up to 1,000 rows of a file.
    *
+   * @param first the number of the first of them in the whole file, from 1
    * @param replace whether links that are there already are replaced; else their rows are refused
    */
-  async importLinks(rows: string, format: "csv" | "json", replace: boolean): Promise<ImportReport> {
-    const query = new URLSearchParams({ format, existing: replace ? "replace" : "refuse" });
+  async importLinks(rows: string, first: number, format: "csv" | "json", replace: boolean): Promise<ImportReport> {
+    const query = new URLSearchParams({ format, existing: replace ? "replace" : "refuse", first: String(first) });
     return read(await this.#send("POST", `/api/links/import?${query}`, new Blob([rows], { type: format === "csv" ? "text/csv" : "application/json" })));
   }
 

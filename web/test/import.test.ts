@@ -66,10 +66,10 @@ test("JSON may be a list, or an export", () => {
 test("refused rows have the file's numbers, and what is stopped goes on from there", async () => {
   const sent: string[] = [];
   const api = {
-    importLinks: async (body: string) => {
+    importLinks: async (body: string, first: number) => {
       sent.push(body);
       if (sent.length === 1) importing.stop();
-      return done(1_000, [{ row: 3, column: "slug", value: "s", message: "slug s is taken" }]);
+      return done(1_000, [{ row: first + 2, column: "slug", value: "s", message: "slug s is taken" }]);
     },
   };
   const importing: Importing = new Importing(api, piecesOf(csv(2_000)), false, () => undefined);
@@ -129,7 +129,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function page(): void {
   const files = new FilesPage({
-    importLinks: async (_, format, replace) => {
+    importLinks: async (_body, _first, format, replace) => {
       asked.push([format, replace]);
       return (answers.shift() as () => Promise<ImportReport>)();
     },

@@ -3,7 +3,7 @@ import type { Pieces } from "./pieces";
 
 /** A row that is no link. */
 export interface RefusedRow {
-  /** From 1, the header not counted. */
+  /** In the whole file, from 1, the header not counted. */
   readonly row: number;
   /** The field that is wrong; empty where none alone is. */
   readonly column: string;
@@ -70,16 +70,16 @@ export class Importing {
     this.#isStopped = false;
     for (let piece = this.file.pieces[this.#next]; piece && !this.#isStopped; piece = this.file.pieces[++this.#next]) {
       try {
-        const { rows: read, made, replaced, refused } = await this.api.importLinks(piece.body, this.file.format, this.replace);
+        const { rows: read, made, replaced, refused } = await this.api.importLinks(piece.body, piece.first, this.file.format, this.replace);
         this.#isUnsure = false;
-        const { first, rows } = piece;
+        const { rows } = piece;
         const before = this.#progress;
         this.#progress = {
           done: before.done + rows,
           made: before.made + made,
           replaced: before.replaced + replaced,
           unread: before.unread + rows - read,
-          refused: [...before.refused, ...refused.map((one) => ({ ...one, row: one.row + first - 1 }))],
+          refused: [...before.refused, ...refused],
         };
         this.told(this.#progress);
       } catch (error) {

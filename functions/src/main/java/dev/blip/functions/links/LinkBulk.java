@@ -55,9 +55,16 @@ final class LinkBulk {
           "rows with a password must be 0..%d, was %d"
               .formatted(LinkRows.MOST_PASSWORDS, passwords));
     }
-    var outcomes =
-        LinkRows.all(rows.size(), i -> done(account, LinkRows.notTooLong(rows.get(i)), own));
+    List<String> slugs = new ArrayList<>();
+    for (JsonNode row : rows) slugs.add(slugOf(row));
+    var outcomes = LinkRows.all(slugs, i -> done(account, LinkRows.notTooLong(rows.get(i)), own));
     return report(outcomes);
+  }
+
+  /** As far as a row says one, whether or not it is in order. */
+  private static String slugOf(JsonNode row) {
+    String slug = row.path("slug").asText("");
+    return slug.isEmpty() ? row.at("/link/slug").asText("") : slug;
   }
 
   private static Report report(List<Outcome<Row>> outcomes) {

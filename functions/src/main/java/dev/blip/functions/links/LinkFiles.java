@@ -38,13 +38,20 @@ final class LinkFiles {
   /** {@code POST /api/links/import}. */
   APIGatewayV2HTTPResponse imported(HttpCall call, String account, OwnAddresses own) {
     if (!call.method().equals("POST")) return HttpAnswers.methodNotAllowed(call.method(), "POST");
-    call.mayAsk("format", "existing");
+    call.mayAsk("format", "existing", "first");
     String existing = one("existing", call.query("existing"), List.of("refuse", "replace"));
+    int first = first(call.query("first"));
     boolean csv = isCsv(call.query("format"));
     List<ImportRow> rows =
         csv ? LinkImport.csv(call.bytes(MOST_BODY)) : LinkImport.json(call.json(MOST_BODY));
     boolean replace = "replace".equals(existing);
-    return HttpAnswers.json(200, imports.run(account, rows, replace, own));
+    return HttpAnswers.json(200, imports.run(account, rows, first, replace, own));
+  }
+
+  private static int first(@Nullable String said) {
+    if (said == null) return 1;
+    if (said.matches("[1-9][0-9]{0,8}")) return Integer.parseInt(said);
+    throw Refusal.bad("first must be a whole number of 1..999999999, was " + Text.quoted(said));
   }
 
   /** {@code GET /api/links/export}. */

@@ -16,7 +16,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ final class LinkImport {
   /**
    * A row that is no link.
    *
-   * @param row its number, from 1, the header not counted
+   * @param row its number in the file, from 1, the header not counted
    * @param column the field that is wrong, of a row that cannot be read its column as the header
    *     has it; empty where none alone is
    * @param value what the row has there
@@ -75,23 +77,37 @@ final class LinkImport {
   }
 
   /**
-   * Makes links.
+   * Makes links, those of one slug in the order of their rows.
    *
+   * @param first the number of the first row, 1 but in a piece of a larger file
    * @param replace whether the account's own of the same slug are replaced, or refused
    */
-  Report run(String account, List<ImportRow> rows, boolean replace, OwnAddresses own) {
-    var made = LinkRows.all(rows.size(), i -> one(account, rows.get(i), replace, own));
+  Report run(String account, List<ImportRow> rows, int first, boolean replace, OwnAddresses own) {
+    List<String> slugs = rows.stream().map(LinkImport::slug).toList();
+    var made = LinkRows.all(slugs, i -> one(account, rows.get(i), replace, own));
     List<Refused> refused = new ArrayList<>();
+    Map<String, Integer> madeBy = new HashMap<>();
     int replaced = 0;
     for (int i = 0; i < made.size(); i++) {
+      String slug = slugs.get(i).toLowerCase(Locale.ROOT);
       switch (made.get(i)) {
-        case Outcome.Done<Boolean>(Boolean isNew) -> replaced += isNew ? 0 : 1;
-        case Outcome.Refused<Boolean>(int _, Problem problem) ->
-            refused.add(refused(i + 1, rows.get(i), problem.message()));
+        case Outcome.Done<Boolean>(Boolean isNew) -> {
+          replaced += isNew ? 0 : 1;
+          madeBy.putIfAbsent(slug, first + i);
+        }
+        case Outcome.Refused<Boolean>(int status, Problem problem) -> {
+          Integer earlier = status == 409 ? madeBy.get(slug) : null;
+          String by = earlier == null ? "" : ": row " + earlier + " of the file has it, too";
+          refused.add(refused(first + i, rows.get(i), problem.message() + by));
+        }
       }
     }
     int done = made.size() - refused.size();
     return new Report(made.size(), done - replaced, replaced, refused);
+  }
+
+  private static String slug(ImportRow row) {
+    return row instanceof Readable(ObjectNode link) ? link.path("slug").asText("") : "";
   }
 
   /** Whether the link is new. */

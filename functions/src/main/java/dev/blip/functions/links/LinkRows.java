@@ -6,8 +6,13 @@ import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Uuid7;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,27 +57,43 @@ final class LinkRows {
   }
 
   /**
-   * Works on rows, in no order.
+   * Works on rows: those of one slug one after the other as they come, others in no order.
    *
+   * @param slugs the slug that each row says, in any letters; empty where it says none
    * @param work does a row by its index; what it refuses is that row's alone
    */
-  static <T> List<Outcome<T>> all(int count, IntFunction<T> work) {
+  static <T> List<Outcome<T>> all(List<String> slugs, IntFunction<T> work) {
+    var outcomes = new TreeMap<Integer, Outcome<T>>();
     try (ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE, virtual())) {
-      List<Future<Outcome<T>>> started = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        int row = i;
-        Callable<Outcome<T>> each = () -> one(() -> work.apply(row));
-        started.add(threads.submit(each));
-      }
-      List<Outcome<T>> outcomes = new ArrayList<>();
-      for (Future<Outcome<T>> row : started) outcomes.add(row.get());
-      return outcomes;
+      List<Future<Map<Integer, Outcome<T>>>> started = new ArrayList<>();
+      for (List<Integer> rows : together(slugs))
+        started.add(threads.submit(() -> each(rows, work)));
+      for (var rows : started) outcomes.putAll(rows.get());
+      return List.copyOf(outcomes.values());
     } catch (ExecutionException e) {
       throw new IllegalStateException("a row failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  private static <T> Map<Integer, Outcome<T>> each(List<Integer> rows, IntFunction<T> work) {
+    Map<Integer, Outcome<T>> outcomes = new HashMap<>();
+    for (int row : rows) outcomes.put(row, one(() -> work.apply(row)));
+    return outcomes;
+  }
+
+  /** Indexes of rows, those of one slug in one list. */
+  private static Collection<List<Integer>> together(List<String> slugs) {
+    Map<String, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < slugs.size(); i++) {
+      String slug = slugs.get(i).toLowerCase(Locale.ROOT);
+      // No slug has a blank.
+      String group = slug.isEmpty() ? "row " + i : slug;
+      groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(i);
+    }
+    return groups.values();
   }
 
   private static ThreadFactory virtual() {
