@@ -209,6 +209,58 @@ test("somebody else's change is told, and lost only where that is wanted", async
   expect(asked.at(-1)?.version).toBe('"theirs"');
 });
 
+test("an edit that has changed something stays while others are asked for, and while another page is gone to", async () => {
+  const asked: { slug?: string; patch?: unknown }[] = [];
+  const links = [whole, { slug: "second", destination: "https://example.org/2" }];
+  history.replaceState(null, "", "/app/links");
+  const page = new LinksPage(desk(links, asked) as Api);
+  document.body.replaceChildren(page.element);
+  let leave = page.enter();
+  await vi.waitFor(() => find("[data-slug=sale] [data-testid=edit]"), PATIENCE);
+  find("[data-slug=sale] [data-testid=edit]").click();
+  await vi.waitFor(() => expect(document.activeElement?.closest("[data-testid=edit-form]")).not.toBeNull(), PATIENCE);
+  const title = (): HTMLInputElement => find("[data-testid=edit-form]").querySelectorAll("input")[2] as HTMLInputElement;
+  type(title(), "Sold");
+
+  const search = find<HTMLInputElement>("#search");
+  search.focus();
+  type(search, "sal");
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "created", q: "sal" }), PATIENCE);
+  await vi.waitFor(() => expect(find<HTMLButtonElement>(".more").disabled).toBe(false), PATIENCE);
+  expect(title().value).toBe("Sold");
+  expect(document.activeElement).toBe(search);
+  expect(document.querySelectorAll("[data-slug=sale]")).toHaveLength(0);
+
+  // It is listed no more.
+  links.reverse();
+  links.length = 1;
+  leave();
+  leave = page.enter();
+  await vi.waitFor(() => find("[data-slug=second]"), PATIENCE);
+  expect(title().value).toBe("Sold");
+  expect(find("[data-testid=links] li").dataset["testid"]).toBe("editing");
+
+  // It comes again with a later page, and is not shown twice.
+  links.push(whole);
+  find(".more").click();
+  await vi.waitFor(() => expect(find(".more").hidden).toBe(true), PATIENCE);
+  expect(document.querySelectorAll("[data-testid=links] li.link")).toHaveLength(2);
+  find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
+  await vi.waitFor(() => expect(find("[data-slug=sale] .link-title").textContent).toBe("Sold"), PATIENCE);
+  expect(asked.at(-1)).toMatchObject({ slug: "sale", version: '"one"', patch: { title: "Sold" } });
+  leave();
+});
+
+test("an edit that has changed nothing goes when others are asked for", async () => {
+  const asked: unknown[] = [];
+  await entered([whole], asked);
+  find("[data-testid=edit]").click();
+  await vi.waitFor(() => find("[data-testid=edit-form]"), PATIENCE);
+  type(find("#search"), "sal");
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=edit-form]")).toBeNull(), PATIENCE);
+  expect(find(".link").dataset["slug"]).toBe("sale");
+});
+
 test("editing is given up with Escape", async () => {
   await entered([whole]);
   find("[data-testid=edit]").click();

@@ -23,6 +23,15 @@ export class Card {
   ) {
     this.link = signal(link);
   }
+
+  get slug(): string {
+    return this.link.value.slug;
+  }
+
+  /** Whether it is being edited, and something would be lost with it. */
+  get isUnsaved(): boolean {
+    return this.form.value?.isChanged ?? false;
+  }
 }
 
 /** As many as were loaded together. */
@@ -40,14 +49,31 @@ export class Cards {
     return this.pages.value.every(({ cards }) => cards.value.length === 0);
   }
 
-  /** @param cards of the first page */
+  /**
+   * Shows others. Those that are being edited stay: where they are among the others in their place, else on top.
+   *
+   * @param cards of the first page
+   */
   show(cards: readonly Card[]): void {
-    this.pages.value = [page(cards)];
+    const unsaved = new Map(this.#all.filter(({ isUnsaved }) => isUnsaved).map((card) => [card.slug, card]));
+    const shown = cards.map((card) => {
+      const edited = unsaved.get(card.slug);
+      if (!edited) return card;
+      unsaved.delete(card.slug);
+      edited.link.value = card.link.value;
+      return edited;
+    });
+    this.pages.value = [page([...unsaved.values(), ...shown], this.pages.value[0]?.id)];
   }
 
-  /** @param cards of the next page */
+  /** @param cards of the next page; one whose link is shown already is left out */
   add(cards: readonly Card[]): void {
-    this.pages.value = [...this.pages.value, page(cards)];
+    const slugs = new Set(this.#all.map(({ slug }) => slug));
+    this.pages.value = [...this.pages.value, page(cards.filter(({ slug }) => !slugs.has(slug)))];
+  }
+
+  get #all(): readonly Card[] {
+    return this.pages.value.flatMap(({ cards }) => cards.value);
   }
 
   prepend(card: Card): void {
@@ -71,8 +97,9 @@ export class Cards {
   }
 }
 
-function page(cards: readonly Card[]): CardPage {
-  return { id: ++made, pixels: cards.length * CARD_PIXELS, cards: signal(cards) };
+/** @param id of the page in whose place it is drawn: a card that stays is not drawn anew */
+function page(cards: readonly Card[], id = ++made): CardPage {
+  return { id, pixels: cards.length * CARD_PIXELS, cards: signal(cards) };
 }
 
 interface Props {
@@ -106,7 +133,7 @@ function CardPlace({ card, actions }: { readonly card: Card; readonly actions: C
   if (!form) return <LinkCard card={card} actions={actions} />;
   return (
     <li class="link editing" data-testid="editing">
-      <LinkFormView form={form} focused />
+      <LinkFormView form={form} />
     </li>
   );
 }

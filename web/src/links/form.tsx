@@ -36,12 +36,26 @@ export class LinkForm {
   readonly source = signal<{ readonly link: Link; readonly isCopy: boolean } | undefined>(undefined);
   /** How many links it took over. */
   readonly copies = signal(0);
+  /** Whether its first field gets the focus when it is drawn: of an edit that was just begun, of a copy that was just made. */
+  wantsFocus: boolean;
+  readonly #begun: string;
 
   constructor(readonly purpose: Purpose) {
     const { link } = purpose;
     this.state = new FormState((refusal) => this.#located(problemOf(refusal)), link ? `link-${++made}-` : "");
     this.filled = new Filled(link ? fieldsOf(link) : BLANK);
     if (link) this.source.value = { link, isCopy: false };
+    this.wantsFocus = link !== undefined;
+    this.#begun = this.#text;
+  }
+
+  /** Whether anything is not as it was when it was made. */
+  get isChanged(): boolean {
+    return this.#text !== this.#begun || this.state.unreadable.length > 0;
+  }
+
+  get #text(): string {
+    return JSON.stringify(this.filled.read());
   }
 
   /** Whether the link has a password that stays unless something is done. */
@@ -56,6 +70,7 @@ export class LinkForm {
     this.state.touched();
     this.filled.show({ ...fieldsOf(link), slug: "" });
     this.source.value = { link, isCopy: true };
+    this.wantsFocus = true;
     this.copies.value++;
   }
 
@@ -86,23 +101,21 @@ export class LinkForm {
 
 interface Props {
   readonly form: LinkForm;
-  /** Whether it has the focus when it comes. */
-  readonly focused?: boolean;
   /** Of its first field, for who goes there by key. */
   readonly first?: RefObject<HTMLInputElement | null>;
 }
 
-export function LinkFormView({ form, focused = false, first }: Props): JSX.Element {
-  const copies = form.copies.value;
+export function LinkFormView({ form, first }: Props): JSX.Element {
   // Made anew, so that nothing half typed stays.
-  return <Filling key={copies} form={form} focused={focused || copies > 0} {...(first ? { first } : {})} />;
+  return <Filling key={form.copies.value} form={form} {...(first ? { first } : {})} />;
 }
 
-function Filling({ form, focused, first }: Props): JSX.Element {
+function Filling({ form, first }: Props): JSX.Element {
   const own = useRef<HTMLInputElement>(null);
   const destination = first ?? own;
   useLayoutEffect(() => {
-    if (focused) destination.current?.focus();
+    if (form.wantsFocus) destination.current?.focus();
+    form.wantsFocus = false;
   }, []);
   const { link, title, submit, touched, cancel } = form.purpose;
   const { text, tags, countries, ticked } = form.filled;
