@@ -1,35 +1,28 @@
 package dev.blip.coordinator.runtime.storage;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 
 /**
  * How far a database's log has come. While {@link #began} stays the same, a log only grows.
  *
  * @param began the log's salts in hexadecimal, which are others each time that it is begun anew;
  *     {@code none} if there is no log
- * @param bytes how long it is
+ * @param bytes where it ends
  */
 record LogPlace(String began, long bytes) {
   static final LogPlace NONE = new LogPlace("none", 0);
-  private static final int HEADER = 32;
-  private static final int SALTS = 16;
-  private static final int END_OF_SALTS = 24;
+
+  /** The salts are bytes 16 to 24 of the header: two digits each. */
+  private static final int SALTS = 2 * 16;
+
+  private static final int END_OF_SALTS = 2 * 24;
 
   static LogPlace of(Path database) throws IOException {
-    Path log = RoomDatabase.log(database);
-    try (InputStream in = Files.newInputStream(log)) {
-      byte[] header = in.readNBytes(HEADER);
-      if (header.length < HEADER) return NONE;
-      String salts = HexFormat.of().formatHex(header, SALTS, END_OF_SALTS);
-      return new LogPlace(salts, Files.size(log));
-    } catch (NoSuchFileException e) {
-      return NONE;
-    }
+    LogFile log = LogFile.of(database);
+    String header = log.header();
+    if (header.length() < END_OF_SALTS) return NONE;
+    return new LogPlace(header.substring(SALTS, END_OF_SALTS), log.end());
   }
 
   /** Whether all of that log is in this one. */

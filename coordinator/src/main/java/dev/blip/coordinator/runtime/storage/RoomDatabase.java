@@ -285,6 +285,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
   public String settle() {
     if (isInMemory()) return "";
     try {
+      log.giveBack();
       if (log.size() > LONGEST_KEPT_LOG) beginLogAnew();
       return FileStamp.ofLog(file);
     } catch (IOException e) {
