@@ -128,6 +128,7 @@ final class CoordinatorSession implements AutoCloseable {
               environment,
               incidents,
               Duration.ofMillis(idleAfter));
+      table.reach();
       node = starting.started();
       lease = member(node, index);
       tell(node, sockets, threads, incidents);

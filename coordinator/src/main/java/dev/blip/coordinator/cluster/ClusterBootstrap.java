@@ -19,7 +19,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * those who try at once can: the founder's record changes once. So two clusters never form.
  */
 public final class ClusterBootstrap {
-  private static final long PAUSE_NANOS = 100_000_000;
+  private static final long PAUSE_NANOS = 10_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(ClusterBootstrap.class);
 
   private final LeaseTable table;

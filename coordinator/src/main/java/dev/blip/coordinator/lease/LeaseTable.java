@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -24,6 +27,8 @@ public final class LeaseTable implements AutoCloseable {
   private static final String CLUSTER = "cluster";
   private static final Duration KEEP_REVOKED = Duration.ofDays(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseTable.class);
+
   private final DynamoDbClient client;
   private final String table;
   private final ShardTable shards;
@@ -35,6 +40,18 @@ public final class LeaseTable implements AutoCloseable {
     client = settings.client();
     table = settings.table();
     shards = new ShardTable(client, table);
+  }
+
+  /**
+   * Opens a connection to DynamoDB, and makes what the first call has to make, while something else
+   * is waited for. Where there is no answer, the next call tells.
+   */
+  public void reach() {
+    try {
+      founder();
+    } catch (SdkException e) {
+      LOG.debug("lease table is not reached yet", e);
+    }
   }
 
   /** Writes a new lease, and takes out those that could not be {@link #remove}d. */

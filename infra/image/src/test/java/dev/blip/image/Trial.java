@@ -74,7 +74,7 @@ public final class Trial {
       for (int run = 0; run < runs; run++) {
         var trial =
             new Trial(
-                surroundings, folder.resolve(run + ""), Integer.parseInt(arguments[2]), command);
+                surroundings, folder.resolve("rooms"), Integer.parseInt(arguments[2]), command);
         ready.add(trial.run());
         worked.add(trial.worked);
       }
