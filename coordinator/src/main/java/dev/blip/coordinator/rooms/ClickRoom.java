@@ -228,6 +228,7 @@ final class ClickRoom implements Room {
           .log("click {}: number {}", click.id(), window.newest());
       taken++;
     }
+    if (window.isStepDue()) numbers.trim(window::step);
     if (taken > 0 && !flushing) {
       room.alarms().setIfUnsetAfter(FLUSH, untilFlush());
       flushing = true;
@@ -267,6 +268,7 @@ final class ClickRoom implements Room {
         storeTotals();
         feed.flush();
         numbers.trim(window::trim);
+        if (!window.isQuiet()) room.alarms().setIfUnsetAfter(TRIM, TRIM_AFTER);
         totals.trim();
         shares.trim();
         views.keep(viewsInUse());

@@ -21,6 +21,15 @@ final class ClickWindow implements ClickLog {
   private static final String FLUSHED_AT = "flushedAt";
   private static final String COUNTED = "counted";
 
+  /** So many clicks go at once while more come: a millisecond or two. */
+  private static final int STEP = 2_000;
+
+  /** A step lets go of twice as many as have come since the last, so that it catches up. */
+  private static final int STEP_EVERY = STEP / 2;
+
+  /** Clicks that come more seldom are none of a burst. */
+  private static final Duration QUIET = Duration.ofSeconds(30);
+
   private final KeyValues kv;
   private final SeenClicks seen;
   private final ErasedLinks erased;
@@ -29,6 +38,11 @@ final class ClickWindow implements ClickLog {
   private final Duration age;
   private final Storage storage;
   private long flushedAt;
+
+  /** The last one that need not be kept. */
+  private long mayGo;
+
+  private int sinceStep;
 
   ClickWindow(Storage storage, InstantSource clock, long size, Duration age) {
     this.storage = storage;
@@ -56,6 +70,7 @@ final class ClickWindow implements ClickLog {
     if (!meet(click)) return Optional.empty();
     var drawn = DrawnClick.of(click.placed());
     log().append(drawn.text());
+    sinceStep++;
     return Optional.of(drawn);
   }
 
@@ -128,11 +143,27 @@ final class ClickWindow implements ClickLog {
   /** A flush begins: only what it and the one before it bring is kept beyond the bound. */
   void flushed() {
     long newest = newest();
-    log().trimToSize(Math.max(size, newest - kv.number(FLUSHED_BEFORE).orElse(0)));
+    mayGo = Math.min(newest - size, kv.number(FLUSHED_BEFORE).orElse(0));
+    step();
     kv.put(FLUSHED_BEFORE, kv.number(FLUSHED).orElse(0));
     kv.put(FLUSHED, newest);
     flushedAt = clock.millis();
     kv.put(FLUSHED_AT, flushedAt);
+  }
+
+  /** Whether so many have come that some should go, lest a flush hold up those that come next. */
+  boolean isStepDue() {
+    return sinceStep >= STEP_EVERY && mayGo > 0;
+  }
+
+  /** Lets go of a few that need not be kept. */
+  void step() {
+    sinceStep = 0;
+    letGo(Math.min(mayGo, oldest() + STEP - 1));
+  }
+
+  private void letGo(long last) {
+    if (last >= oldest()) log().trimToSize(newest() - last);
   }
 
   /** When the last flush was; 1970 before the first. */
@@ -140,12 +171,17 @@ final class ClickWindow implements ClickLog {
     return Instant.ofEpochMilli(flushedAt);
   }
 
-  /** Trims to the bounds. */
+  /** Trims to the bounds; during a burst to what its last two flushes brought. */
   void trim() {
     Instant since = clock.instant().minus(age);
-    log().trimToSize(size);
+    letGo(isQuiet() ? newest() - size : mayGo);
     log().trimBefore(since);
     seen.trim();
     erased.trim(since.toEpochMilli());
+  }
+
+  /** Whether its bounds hold after a trim, since no burst is under way. */
+  boolean isQuiet() {
+    return Math.abs(clock.millis() - flushedAt) >= QUIET.toMillis();
   }
 }
