@@ -1,3 +1,5 @@
+import type { Signal } from "@preact/signals";
+
 /** What is wrong with a field, or with one part of it. */
 export interface Problem<Name extends string> {
   readonly field: Name | "";
@@ -35,4 +37,12 @@ export function localTime(time: Date): string {
   if (Number.isNaN(time.getTime())) return "";
   const two = (value: number): string => String(value).padStart(2, "0");
   return `${String(time.getFullYear()).padStart(4, "0")}-${two(time.getMonth() + 1)}-${two(time.getDate())}T${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+/** Takes a field as it is now for what is sent; the result empties it where nothing has been filled in since. */
+export function sending<T>(field: Signal<T>, blank: T): () => void {
+  const sent = field.value;
+  return () => {
+    if (field.value === sent) field.value = blank;
+  };
 }

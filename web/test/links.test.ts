@@ -72,6 +72,83 @@ test("a made link stands first", async () => {
   await vi.waitFor(() => expect(find<HTMLInputElement>("#destination").value).toBe(""), PATIENCE);
 });
 
+/** The API of a server that takes its time; `answer` ends it. */
+function slow(links: Link[], asked: unknown[] = []): { readonly api: Api; readonly answer: () => void } {
+  let answer = (): void => undefined;
+  const wait = new Promise<void>((done) => (answer = done));
+  const quick = desk(links, asked);
+  const api = { ...quick, create: async (link: Parameters<typeof quick.create>[0]) => (await wait, quick.create(link)), change: async (...of: Parameters<typeof quick.change>) => (await wait, quick.change(...of)) };
+  return { api: api as Api, answer };
+}
+
+test("what is typed while a link is being made stays", async () => {
+  const { api, answer } = slow([]);
+  document.body.replaceChildren(new LinksPage(api).element);
+  const tags = find<HTMLInputElement>("#tags");
+  type(find("#destination"), "https://example.org/");
+  type(find("#title"), "Sale");
+  type(tags, "news, half");
+  for (const _ of [1, 2]) [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Add a country")?.click();
+  await vi.waitFor(() => expect(document.querySelectorAll(".country")).toHaveLength(2), PATIENCE);
+  const [first, second] = [...document.querySelectorAll<HTMLElement>(".country-row")] as [HTMLElement, HTMLElement];
+  const [country, to] = [...first.querySelectorAll("input")] as [HTMLInputElement, HTMLInputElement];
+  type(country, "DE");
+  type(to, "https://example.org/de");
+  find<HTMLFormElement>("form").requestSubmit();
+  type(find("#title"), "Next sale");
+  type(find("#slug"), "next");
+  type(tags, "half, spring");
+  const later = second.querySelectorAll("input")[1] as HTMLInputElement;
+  type(later, "https://example.org/fr");
+  find<HTMLInputElement>("#enabled").click();
+  answer();
+  await vi.waitFor(() => expect(find(".link").dataset["slug"]).toBe("made-one"), PATIENCE);
+  await vi.waitFor(() => expect(find<HTMLInputElement>("#destination").value).toBe(""), PATIENCE);
+  expect(find(".link-title").textContent).toBe("Sale");
+  expect(find<HTMLInputElement>("#title").value).toBe("Next sale");
+  expect(find<HTMLInputElement>("#slug").value).toBe("next");
+  expect(find<HTMLInputElement>("#enabled").checked).toBe(false);
+  expect(tags.value).toBe("spring");
+  expect(document.querySelectorAll("[data-testid=chip]")).toHaveLength(0);
+  expect([...document.querySelectorAll(".link-form .country-row")]).toEqual([second]);
+});
+
+test("a copy that is made while a link is being made stays whole", async () => {
+  const { api, answer } = slow([whole]);
+  const page = new LinksPage(api);
+  document.body.replaceChildren(page.element);
+  page.enter();
+  await vi.waitFor(() => find("[data-testid=duplicate]"), PATIENCE);
+  type(find("#destination"), whole.destination);
+  find<HTMLFormElement>("form").requestSubmit();
+  find("[data-testid=duplicate]").click();
+  answer();
+  await vi.waitFor(() => expect(find(".link").dataset["slug"]).toBe("made-one"), PATIENCE);
+  expect(find<HTMLInputElement>("#destination").value).toBe(whole.destination);
+});
+
+test("what is changed while an edit is being saved stays, and is saved upon what was saved", async () => {
+  const asked: unknown[] = [];
+  const { api, answer } = slow([whole], asked);
+  const page = new LinksPage(api);
+  document.body.replaceChildren(page.element);
+  page.enter();
+  await vi.waitFor(() => find("[data-testid=edit]"), PATIENCE);
+  find("[data-testid=edit]").click();
+  await vi.waitFor(() => find("[data-testid=edit-form]"), PATIENCE);
+  const title = find("[data-testid=edit-form]").querySelectorAll("input")[2] as HTMLInputElement;
+  type(title, "Sold");
+  find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
+  type(title, "Sold out");
+  answer();
+  await vi.waitFor(() => expect(find("[data-testid=status]").textContent).toBe("/sale is changed."), PATIENCE);
+  expect(title.isConnected).toBe(true);
+  expect(title.value).toBe("Sold out");
+  find<HTMLFormElement>("[data-testid=edit-form]").requestSubmit();
+  await vi.waitFor(() => expect(find(".link-title").textContent).toBe("Sold out"), PATIENCE);
+  expect(asked.at(-1)).toMatchObject({ version: '"mine"', patch: { title: "Sold out" } });
+});
+
 test("what was said goes when it may hold no longer, but not what can still be taken back", async () => {
   await entered([{ slug: "gone", destination: "https://example.org/" }]);
   const said = (): string | null => find("[data-testid=status]").textContent;

@@ -14,6 +14,8 @@ let settings: AccountSettings | Refusal;
 let revoked: Refusal | undefined;
 let members: Member[];
 let second = "two";
+/** What the server waits for before it makes, adds or changes anything. */
+let wait: Promise<void> | undefined;
 
 function element<T extends HTMLElement>(name: string): T {
   return document.querySelector<T>(`[data-testid=${name}]`) as T;
@@ -43,6 +45,7 @@ function entered(): () => void {
     // A new key, and that one is revoked, is known there after a moment: here never.
     keys: async () => [nightly],
     makeKey: async (key: NewKey) => {
+      await wait;
       asked.push(key);
       if (key.name === "one too many") throw new Refusal(409, "conflict", "an account has at most 50 keys");
       return { ...key, id: "k2", hint: "blip_xxxx", createdAt: "2026-11-21T14:07:00Z", key: SECRET };
@@ -62,6 +65,7 @@ function entered(): () => void {
       { id: "1", at: "2026-11-21T14:07:00Z", by: "key nightly", op: "deleted", member: "eve@example.org", before: { role: "owner" }, after: {} },
     ],
     addMember: async (member) => {
+      await wait;
       asked.push(member);
       if (member.person === "a b") throw new Refusal(400, "bad_request", 'person must be without spaces, was "a b"');
       members = [...members, member];
@@ -82,6 +86,7 @@ function entered(): () => void {
       return settings;
     },
     changeSettings: async (patch) => {
+      await wait;
       asked.push(patch);
       if (patch["clickDays"] === 5_000) throw new Refusal(400, "bad_request", "clickDays must be 1..3650 or null, was 5000");
       return { exactPlaces: patch["exactPlaces"] === true, doubleClicksOnce: patch["doubleClicksOnce"] === true, ...(typeof patch["clickDays"] === "number" ? { clickDays: patch["clickDays"] } : {}) };
@@ -96,6 +101,7 @@ beforeEach(() => {
   settings = { exactPlaces: false, doubleClicksOnce: true, clickDays: 90 };
   revoked = undefined;
   members = [];
+  wait = undefined;
 });
 
 test("a key is made, told once, and revoked", async () => {
@@ -186,6 +192,31 @@ test("a double click adds one member, and does not ask for another", async () =>
   expect(element("member-status").textContent).toContain("is a member now");
   expect(element("error-person").hidden).toBe(true);
   expect(asked).toHaveLength(1);
+});
+
+test("what is filled in while something is made, added or saved stays", async () => {
+  entered();
+  await vi.waitFor(() => expect(field("keeping-days").value).toBe("90"), PATIENCE);
+  let answer = (): void => undefined;
+  wait = new Promise((done) => (answer = done));
+  type(field("key-name"), "import");
+  element("scope-read").click();
+  send("key-form");
+  type(field("key-name"), "the next one");
+  type(field("member-person"), "ada@example.org");
+  send("member-form");
+  type(field("member-person"), "bob@example.org");
+  type(field("keeping-days"), "30");
+  send("keeping-form");
+  type(field("keeping-days"), "365");
+  answer();
+  await vi.waitFor(() => expect(element("key-status").textContent).toBe("import is ready."), PATIENCE);
+  await vi.waitFor(() => expect(element("member-status").textContent).toContain("ada@example.org is a member now"), PATIENCE);
+  await vi.waitFor(() => expect(element("keeping-status").textContent).toContain("Saved."), PATIENCE);
+  expect(field("key-name").value).toBe("the next one");
+  expect(element<HTMLInputElement>("scope-read").checked).toBe(false);
+  expect(field("member-person").value).toBe("bob@example.org");
+  expect(field("keeping-days").value).toBe("365");
 });
 
 test("a refusal that is of no field stands at the form's end", async () => {

@@ -131,7 +131,7 @@ export class Desk implements CardActions {
 
   /** The form stands in the link's place until it is saved or given up. */
   edit(card: Card): void {
-    const link = card.link.value;
+    let link = card.link.value;
     let version = link.etag;
     const end = (): void => {
       card.isBack = true;
@@ -141,12 +141,12 @@ export class Desk implements CardActions {
       title: `Edit /${link.slug}`,
       submit: "Save",
       link,
-      cancel: end,
+      end,
       touched: () => this.#touched(),
       send: async (fields) => {
         try {
-          card.link.value = await this.api.change(link.slug, patchOf(link, fields), version);
-          end();
+          link = card.link.value = await this.api.change(link.slug, patchOf(link, fields), version);
+          version = link.etag;
           this.#say(`/${link.slug} is changed.`);
         } catch (error) {
           if (!(error instanceof Refusal && error.status === 412)) throw error;

@@ -30,6 +30,17 @@ export class Filled {
     this.split.show(fields.split);
   }
 
+  /** Empties what still is as it was sent: what was filled in since stays. */
+  empty(sent: Fields): void {
+    empty(this.text, sent, BLANK);
+    empty(this.ticked, sent, BLANK);
+    empty(this.devices, sent.devices, BLANK.devices);
+    empty(this.utm, sent.utm, BLANK.utm);
+    this.tags.empty(sent.tags);
+    this.countries.empty(sent.countries);
+    this.split.empty(sent.split);
+  }
+
   read(): Fields {
     return {
       ...values(this.text),
@@ -51,6 +62,10 @@ function each<K extends string, V extends string | boolean>(names: readonly K[],
 
 function put<K extends string, V>(signals: Signals<K, V>, from: Readonly<Record<K, V>>): void {
   for (const [name, one] of Object.entries(signals) as [K, Signal<V>][]) one.value = from[name];
+}
+
+function empty<K extends string, V>(signals: Signals<K, V>, sent: Readonly<Record<K, V>>, blank: Readonly<Record<K, V>>): void {
+  for (const [name, one] of Object.entries(signals) as [K, Signal<V>][]) if (one.value === sent[name]) one.value = blank[name];
 }
 
 function values<K extends string, V>(signals: Signals<K, V>): Readonly<Record<K, V>> {

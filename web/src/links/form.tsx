@@ -24,7 +24,8 @@ export interface Purpose {
   send(fields: Fields): Promise<void>;
   /** Something was typed, or is sent: what was said before may hold no longer. */
   touched?(): void;
-  cancel?(): void;
+  /** It is given up, or saved. */
+  end?(): void;
 }
 
 /** The form of a link: what is missing, half filled in or cannot be read is told beside its field, the rest is the server's to judge. */
@@ -38,7 +39,7 @@ export class LinkForm {
   readonly copies = signal(0);
   /** Whether its first field gets the focus when it is drawn: of an edit that was just begun, of a copy that was just made. */
   wantsFocus: boolean;
-  readonly #begun: string;
+  #begun: string;
 
   constructor(readonly purpose: Purpose) {
     const { link } = purpose;
@@ -49,7 +50,7 @@ export class LinkForm {
     this.#begun = this.#text;
   }
 
-  /** Whether anything is not as it was when it was made. */
+  /** Whether anything is not as it was when it was made, or saved last. */
   get isChanged(): boolean {
     return this.#text !== this.#begun || this.state.unreadable.length > 0;
   }
@@ -78,10 +79,15 @@ export class LinkForm {
   async send(): Promise<void> {
     this.purpose.touched?.();
     this.state.requireReadable();
-    await this.purpose.send(this.filled.read());
-    if (this.purpose.link) return;
-    this.filled.show(BLANK);
-    this.source.value = undefined;
+    const [sent, copies] = [this.filled.read(), this.copies.value];
+    await this.purpose.send(sent);
+    this.#begun = JSON.stringify(sent);
+    if (this.purpose.link) {
+      if (!this.isChanged) this.purpose.end?.();
+    } else if (this.copies.value === copies) {
+      this.filled.empty(sent);
+      this.source.value = undefined;
+    }
   }
 
   /** Where a refusal's row stands in the form. */
@@ -117,7 +123,7 @@ function Filling({ form, first }: Props): JSX.Element {
     if (form.wantsFocus) destination.current?.focus();
     form.wantsFocus = false;
   }, []);
-  const { link, title, submit, touched, cancel } = form.purpose;
+  const { link, title, submit, touched, end } = form.purpose;
   const { text, tags, countries, ticked } = form.filled;
   const hint = link ? {} : { hint: "3 to 64 of a–z A–Z 0–9 _ -" };
   return (
@@ -128,7 +134,7 @@ function Filling({ form, first }: Props): JSX.Element {
       data-testid={link ? "edit-form" : "link-form"}
       aria-label={title}
       onInput={() => touched?.()}
-      onKeyDown={({ key }) => key === "Escape" && cancel?.()}
+      onKeyDown={({ key }) => key === "Escape" && end?.()}
     >
       <h2>{title}</h2>
       <Field field="destination" label="Destination" input={destination} text={text.destination} inputmode="url" required placeholder="https://example.org/" />
@@ -143,8 +149,8 @@ function Filling({ form, first }: Props): JSX.Element {
       <ProblemOf field="" />
       <Send
         beside={
-          cancel && (
-            <button type="button" class="quiet" data-testid="cancel" onClick={() => cancel()}>
+          end && (
+            <button type="button" class="quiet" data-testid="cancel" onClick={() => end()}>
               Cancel
             </button>
           )

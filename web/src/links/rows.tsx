@@ -32,6 +32,11 @@ export class Rows {
     this.all.value = pairs.map((pair) => row(pair));
   }
 
+  /** Lets go of those that still are as they were sent. */
+  empty(sent: readonly Pair[]): void {
+    this.all.value = this.all.value.filter(({ one, other }) => !sent.some(([first, second]) => first === one.value && second === other.value));
+  }
+
   add(): void {
     this.all.value = [...this.all.value, row(["", ""], true)];
   }

@@ -21,6 +21,13 @@ export class Tags {
     this.typed.value = this.said.value = "";
   }
 
+  /** Lets go of those that were sent. */
+  empty(sent: readonly string[]): void {
+    this.chosen.value = this.chosen.value.filter((tag) => !sent.includes(tag));
+    if (tagsOf(this.typed.value).every((tag) => sent.includes(tag))) this.typed.value = "";
+    this.said.value = "";
+  }
+
   /** What stands before a comma is a tag; what is left stands in the input. */
   type(text: string): string {
     const end = text.lastIndexOf(",");

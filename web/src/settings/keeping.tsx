@@ -35,7 +35,11 @@ export class Keeping {
     this.said.say("");
     this.form.requireReadable();
     const days = this.days.value.trim();
-    this.#show(await this.api.changeSettings({ clickDays: days === "" ? null : Number(days), exactPlaces: this.isExact.value, doubleClicksOnce: this.isOnce.value }));
+    const sent = { clickDays: days === "" ? null : Number(days), exactPlaces: this.isExact.value, doubleClicksOnce: this.isOnce.value };
+    const touches = this.form.touches;
+    const saved = await this.api.changeSettings(sent);
+    // What was filled in meanwhile stays.
+    if (touches === this.form.touches) this.#show(saved);
     this.said.say("Saved. It holds for clicks from a minute from now on; what was kept before stays as it is.");
   }
 

@@ -2,7 +2,7 @@ import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { type Api, type Key, type NewKey, type Refusal, type Scope, SCOPES, told } from "../api";
-import { FieldProblems, type Problem } from "../form";
+import { FieldProblems, type Problem, sending } from "../form";
 import { Lately } from "../lately";
 import { Field, Form, FormState, Input, ProblemOf, Send } from "../ui/form";
 import { Once, OnceTold } from "../ui/once";
@@ -52,10 +52,10 @@ export class Keys {
     const draft = this.#draft();
     this.said.say("");
     // The one before is told until there is another: nobody can ask for it again.
+    const sent = [sending(this.name, ""), sending(this.scopes, [])];
     const { key, ...made } = await this.api.makeKey(draft);
     this.#keys.made(made);
-    this.name.value = "";
-    this.scopes.value = [];
+    for (const empty of sent) empty();
     this.said.say(`${made.name} is ready.`);
     this.#show();
     this.once.show(made.id, "The key, which is not shown again:", key);

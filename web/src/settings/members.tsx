@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { type Api, type LinkEvent, type Member, type Refusal, type Role, ROLES, told } from "../api";
-import { FieldProblems, type Problem } from "../form";
+import { FieldProblems, type Problem, sending } from "../form";
 import { Field, Form, FormState, ProblemOf, Send } from "../ui/form";
 import { Said, Status, Trouble } from "../ui/said";
 import { Past, PastChanges } from "./past";
@@ -37,9 +37,9 @@ export class Members {
   /** @throws FieldProblems where nobody is named, Refusal */
   async add(): Promise<void> {
     this.said.say("");
+    const sent = [sending(this.person, ""), sending<Role>(this.role, "viewer")];
     const { person, role } = await this.api.addMember(this.#draft());
-    this.person.value = "";
-    this.role.value = "viewer";
+    for (const empty of sent) empty();
     await this.#do(async () => `${person} is a member now, as ${role}.`);
   }
 

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { type NewShare, type Refusal, told } from "../api";
-import { FieldProblems, momentOf, type Problem } from "../form";
+import { FieldProblems, momentOf, type Problem, sending } from "../form";
 import { Field, Form, FormState, ProblemOf, Send } from "../ui/form";
 
 type FieldName = "name" | "link" | "expiresAt";
@@ -15,8 +15,10 @@ export class ShareDraft {
   readonly link = signal("");
   readonly expires = signal("");
 
-  clear(): void {
-    this.name.value = this.link.value = this.expires.value = "";
+  /** The result empties what still is as it is now. */
+  sending(): () => void {
+    const sent = [this.name, this.link, this.expires].map((field) => sending(field, ""));
+    return () => sent.forEach((empty) => empty());
   }
 
   /**

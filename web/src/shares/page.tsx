@@ -72,9 +72,10 @@ export class SharesPage implements Page {
     const draft = this.draft.share(Date.now());
     this.said.say("");
     // The address before is told until there is another: nobody can ask for it again.
+    const empty = this.draft.sending();
     const share = await this.api.makeShare(draft);
     this.#shares.made(share);
-    this.draft.clear();
+    empty();
     this.said.say(`${share.name} is ready.`);
     this.#show();
     this.once.show(share.id, "Its address, which is not shown again. Whoever has it may watch:", new URL(share.path, location.origin).href);

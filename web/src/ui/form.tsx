@@ -38,6 +38,11 @@ export class FormState<Name extends string> {
     this.#deafUntil = 0;
   }
 
+  /** How often something was filled in. */
+  get touches(): number {
+    return this.#touches;
+  }
+
   /** Whether it went well; what it throws is told beside the fields. */
   async send(work: () => Promise<void>): Promise<boolean> {
     this.problems.value = [];

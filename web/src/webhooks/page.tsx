@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { type Api, type Refusal, told } from "../api";
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEvent, type WebhookLog } from "../bodies";
-import { FieldProblems, type Problem } from "../form";
+import { FieldProblems, type Problem, sending } from "../form";
 import type { Page } from "../router";
 import { Form, FormState, Input, ProblemOf, SendButton } from "../ui/form";
 import { mounted } from "../ui/mount";
@@ -61,8 +61,9 @@ export class WebhooksPage implements Page {
   async make(): Promise<void> {
     const { url, events } = this.#draft();
     this.said.say("");
+    const empty = sending(this.url, "");
     const { id, secret } = await this.api.makeWebhook(url, events);
-    this.url.value = "";
+    empty();
     this.#tell(id, secret);
     await this.#do(async () => "It is sent what happens from now on.");
   }
