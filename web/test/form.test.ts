@@ -134,6 +134,32 @@ test("two letters that are no country's code take none that has them in its mids
   }
 });
 
+test("once a country is chosen, it is no longer said that none is named, and the focus stays", async () => {
+  form();
+  type(named("destination"), "");
+  button("Add a country").click();
+  await vi.waitFor(() => expect(document.activeElement?.className).toBe("country"), PATIENCE);
+  const input = document.querySelector(".country") as HTMLInputElement;
+  type(input, "nowhere");
+  button("Make").click();
+  await vi.waitFor(() => expect(told("countries")).toBe("No country is named “nowhere”."), PATIENCE);
+  const missing = told("destination");
+  expect(missing).not.toBe("");
+  input.focus();
+  input.dispatchEvent(new Event("blur"));
+  type(input, "atlantis");
+  expect(told("countries")).toBe("No country is named “nowhere”.");
+  type(input, "germ");
+  await vi.waitFor(() => expect(input.getAttribute("aria-activedescendant")).toMatch(/-DE$/), PATIENCE);
+  input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  await vi.waitFor(() => expect(told("countries")).toBe(""), PATIENCE);
+  expect(input.hasAttribute("aria-invalid")).toBe(false);
+  // What else is wrong is told still, and takes no focus.
+  expect(told("destination")).toBe(missing);
+  await new Promise((done) => setTimeout(done, 100));
+  expect(document.activeElement).toBe(input);
+});
+
 test("all that is missing or half filled in is told at once", () => {
   expect(
     problems({

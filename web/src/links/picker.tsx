@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { countriesLike, type Country, countryOf, isMeant, shown } from "../countries";
 import type { Problem } from "../form";
-import { Input } from "../ui/form";
+import { Input, useForm } from "../ui/form";
 
 let made = 0;
 
@@ -15,7 +15,11 @@ class Picker {
   /** Which of them is meant; -1 where none is. */
   readonly active = signal(-1);
 
-  constructor(readonly text: Signal<string>) {}
+  /** @param named called when the text has come to name a country */
+  constructor(
+    readonly text: Signal<string>,
+    private readonly named: () => void,
+  ) {}
 
   type(text: string): void {
     this.text.value = text;
@@ -29,8 +33,10 @@ class Picker {
   }
 
   take(country: Country | undefined): void {
-    if (country) this.text.value = shown(country);
     this.#close();
+    if (!country || this.text.value === shown(country)) return;
+    this.text.value = shown(country);
+    this.named();
   }
 
   /** What names a country is one, also without a choice. */
@@ -63,7 +69,10 @@ class Picker {
 
 /** A field that finds a country (WAI-ARIA's combobox with a list); its text names one, or is what was typed. */
 export function CountryPicker({ text, isWrong }: { readonly text: Signal<string>; readonly isWrong: (problem: Problem<string>) => boolean }): JSX.Element {
-  const picker = useMemo(() => new Picker(text), [text]);
+  const form = useForm();
+  const own = useRef(isWrong);
+  own.current = isWrong;
+  const picker = useMemo(() => new Picker(text, () => form.mended((problem) => problem.field === "countries" && problem.key === "country" && own.current(problem))), [text]);
   const active = picker.found.value?.[picker.active.value];
   const press = (event: KeyboardEvent): void => {
     if (!picker.press(event.key)) return;

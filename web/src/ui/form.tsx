@@ -58,6 +58,12 @@ export class FormState<Name extends string> {
     }
   }
 
+  /** Something that was wrong is so no more; what else is stays told. */
+  mended(isMended: (problem: Problem<Name>) => boolean): void {
+    const left = this.problems.value.filter((problem) => !isMended(problem));
+    if (left.length < this.problems.value.length) this.problems.value = left;
+  }
+
   /** The result ends it. */
   checked(check: Check): () => void {
     this.#checks.add(check);
@@ -83,7 +89,8 @@ export class FormState<Name extends string> {
 
 const Within = createContext<FormState<string> | undefined>(undefined);
 
-function useForm(): FormState<string> {
+/** The form that a field stands in. */
+export function useForm(): FormState<string> {
   const form = useContext(Within);
   if (!form) throw new Error("a field stands in a form");
   return form;
@@ -100,8 +107,12 @@ interface FormProps<Name extends string> extends Omit<JSX.IntrinsicElements["for
 export function Form<Name extends string>({ form, send, children, ...rest }: FormProps<Name>): JSX.Element {
   const element = useRef<HTMLFormElement>(null);
   const problems = form.problems.value;
+  const told = useRef<typeof problems>([]);
   // After all inputs have heard of it, not with the form's own drawing.
   useEffect(() => {
+    const isNew = problems.some((problem) => !told.current.includes(problem));
+    told.current = problems;
+    if (!isNew) return;
     const wrong = [...(element.current?.querySelectorAll<HTMLElement>("[aria-invalid]") ?? [])];
     for (const folded of wrong.map((input) => input.closest("details"))) if (folded) folded.open = true;
     wrong[0]?.focus();
