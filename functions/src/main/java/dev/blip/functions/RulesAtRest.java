@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What parties say of their rooms, as coordinators have published it: for when none of them can be
- * asked. Read when it is first wanted, and remembered for a minute; where that fails, what was read
- * last holds, and it is read again after 5 s. Safe for use by many threads.
+ * asked. Read when it is first wanted, and remembered for a minute. That nothing is published of a
+ * party is remembered for 5 s; so is what was read before, where it cannot be read again. Safe for
+ * use by many threads.
  */
 public final class RulesAtRest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -27,7 +28,11 @@ public final class RulesAtRest {
   private static final PublishedRules NOTHING = new PublishedRules(Map.of());
   private static final Logger LOG = LoggerFactory.getLogger(RulesAtRest.class);
 
-  private record Known(PublishedRules rules, Instant until) {}
+  private record Known(PublishedRules rules, Instant at, Duration holds) {
+    Instant until(String party) {
+      return at.plus(rules.of(party).isPresent() ? holds : READ_AGAIN_AFTER);
+    }
+  }
 
   private final String table;
   private final @Nullable DynamoDbClient client;
@@ -54,7 +59,7 @@ public final class RulesAtRest {
   public Optional<PartyRules> of(String party) {
     if (client == null) return Optional.empty();
     Known now = known;
-    if (now == null || !clock.instant().isBefore(now.until)) {
+    if (now == null || !clock.instant().isBefore(now.until(party))) {
       now = read(client, now == null ? NOTHING : now.rules);
       known = now;
     }
@@ -63,10 +68,10 @@ public final class RulesAtRest {
 
   private Known read(DynamoDbClient client, PublishedRules otherwise) {
     try {
-      return new Known(read(client), clock.instant().plus(REMEMBERED));
+      return new Known(read(client), clock.instant(), REMEMBERED);
     } catch (RuntimeException e) {
       LOG.warn("rules of parties cannot be read: {}", e.getMessage());
-      return new Known(otherwise, clock.instant().plus(READ_AGAIN_AFTER));
+      return new Known(otherwise, clock.instant(), READ_AGAIN_AFTER);
     }
   }
 

@@ -59,6 +59,21 @@ class RulesAtRestTest {
   }
 
   @Test
+  void party_that_is_new_is_known_within_seconds() {
+    var rules = RulesAtRest.of(aws.environment("LEASES_TABLE", TABLE), now::get);
+    aws.published(TABLE, "{\"parties\":{\"other\":{}}}");
+    assertThat(rules.of("other")).isPresent();
+    assertThat(rules.of("game")).isEmpty();
+    drop();
+    aws.published(TABLE, speaking("v1"));
+    pass(4);
+    assertThat(rules.of("game")).isEmpty();
+    pass(1);
+    assertThat(spoken(rules)).containsExactly("v1");
+    drop();
+  }
+
+  @Test
   void nothing_is_known_where_no_table_is_named() {
     var rules = RulesAtRest.of(aws.environment("LEASES_TABLE", ""), now::get);
     assertThat(rules.of("game")).isEmpty();
