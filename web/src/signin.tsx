@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { told } from "./api";
 import type { OidcSession } from "./oidc";
+import { BusyButton } from "./ui/busy";
 import { mounted } from "./ui/mount";
 
 /**
@@ -32,9 +33,9 @@ function SignIn({ session, why }: { readonly session: OidcSession; readonly why:
       <p class="problem" role="alert">
         {problem}
       </p>
-      <button type="button" disabled={isBusy} onClick={() => void again()}>
+      <BusyButton isBusy={isBusy.value} press={() => void again()}>
         Sign in
-      </button>
+      </BusyButton>
     </>
   );
 }

@@ -14,7 +14,7 @@ const idle: CardActions = {
   erase: async () => undefined,
   edit: () => undefined,
   duplicate: () => undefined,
-  toggle: async () => true,
+  toggle: async () => undefined,
   tagged: () => undefined,
 };
 

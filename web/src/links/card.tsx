@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Api, Link } from "../api";
 import { flag } from "../countries";
+import { BusyButton } from "../ui/busy";
 import { CopyButton } from "../ui/copy";
 import { clicks, countryName, dayAndTime, number } from "../words";
 import type { Card } from "./cards";
@@ -20,8 +21,7 @@ export interface CardActions {
   erase(card: Card): Promise<void>;
   edit(card: Card): void;
   duplicate(card: Card): void;
-  /** Whether it is done. */
-  toggle(card: Card): Promise<boolean>;
+  toggle(card: Card): Promise<void>;
   /** Shows the links that have a tag. */
   tagged(tag: string): void;
 }
@@ -175,24 +175,17 @@ function TagButtons({ tags, actions }: { readonly tags: readonly string[]; reado
 
 function ToggleButton({ card, actions }: Props): JSX.Element {
   const { slug, enabled } = card.link.value;
-  const button = useRef<HTMLButtonElement>(null);
   const isBusy = useSignal(false);
-  const isDone = useRef(false);
-  // A button that was busy has lost the focus.
-  useLayoutEffect(() => {
-    if (isDone.current) button.current?.focus();
-    isDone.current = false;
-  }, [isBusy.value]);
   const text = enabled === false ? "Switch on" : "Switch off";
   const press = async (): Promise<void> => {
     isBusy.value = true;
-    isDone.current = await actions.toggle(card);
+    await actions.toggle(card);
     isBusy.value = false;
   };
   return (
-    <button ref={button} type="button" data-testid="toggle" title={`${text} /${slug}`} disabled={isBusy.value} onClick={() => void press()}>
+    <BusyButton data-testid="toggle" title={`${text} /${slug}`} isBusy={isBusy.value} press={() => void press()}>
       {text}
-    </button>
+    </BusyButton>
   );
 }
 
@@ -205,9 +198,9 @@ function DeleteButton({ card, actions }: Props): JSX.Element {
     isBusy.value = false;
   };
   return (
-    <button type="button" class="danger" data-testid="delete" title={`Delete /${card.link.value.slug}`} disabled={isBusy} onClick={() => void press()}>
+    <BusyButton class="danger" data-testid="delete" title={`Delete /${card.link.value.slug}`} isBusy={isBusy.value} press={() => void press()}>
       Delete
-    </button>
+    </BusyButton>
   );
 }
 

@@ -89,10 +89,10 @@ export class Desk implements CardActions {
     this.sieve.go({ tag });
   }
 
-  toggle(card: Card): Promise<boolean> {
+  async toggle(card: Card): Promise<void> {
     const { slug, enabled } = card.link.value;
     const isOn = enabled === false;
-    return this.#tried(async () => {
+    await this.#tried(async () => {
       card.link.value = await this.api.change(slug, { enabled: isOn }, undefined);
       this.#say(`/${slug} is switched ${isOn ? "on" : "off"}.`);
     });

@@ -3,6 +3,7 @@ import "../styles/settings.css";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Page } from "../router";
+import { BusyButton } from "../ui/busy";
 import { mounted } from "../ui/mount";
 import { Status, Trouble } from "../ui/said";
 import { number } from "../words";
@@ -137,9 +138,9 @@ function ExportSection({ of }: { readonly of: Export }): JSX.Element {
       <p class="soft">All links with all that they have but their passwords, which nobody can read.</p>
       <div class="form-end">
         {(["csv", "json"] as const).map((format) => (
-          <button key={format} type="button" data-testid={`export-${format}`} disabled={of.isBusy} onClick={() => void of.save(format)}>
+          <BusyButton key={format} data-testid={`export-${format}`} isBusy={of.isBusy.value} press={() => void of.save(format)}>
             {format.toUpperCase()}
-          </button>
+          </BusyButton>
         ))}
       </div>
       <Status said={of.said} name="export-status" />

@@ -1,9 +1,10 @@
 import "../styles/links.css";
 import "../styles/cards.css";
 import { createRef, type JSX, type RefObject } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Api } from "../api";
 import type { Page } from "../router";
+import { BusyButton } from "../ui/busy";
 import { mounted } from "../ui/mount";
 import { Status, Trouble } from "../ui/said";
 import { CardPages } from "./cards";
@@ -102,6 +103,7 @@ function None({ desk: { none } }: { readonly desk: Desk }): JSX.Element {
 /** More come before the reader is at the end. */
 function More({ desk }: { readonly desk: Desk }): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
+  const isPressed = useRef(false);
   const cursor = desk.cursor.value;
   const isLoading = desk.isLoading.value;
   useLayoutEffect(() => {
@@ -110,9 +112,20 @@ function More({ desk }: { readonly desk: Desk }): JSX.Element {
     near.observe(button.current);
     return () => near.disconnect();
   }, [cursor, isLoading]);
+  // After the last page it is gone, and the focus with it: the first of what came has it then.
+  useEffect(() => {
+    if (isLoading) return;
+    const isLost = cursor === undefined && isPressed.current && [button.current, document.body].includes(document.activeElement as HTMLButtonElement);
+    isPressed.current = false;
+    if (isLost) document.querySelector<HTMLElement>(".link-pages > :last-child > .link")?.focus();
+  }, [cursor, isLoading]);
+  const more = (): void => {
+    isPressed.current = true;
+    void desk.more();
+  };
   return (
-    <button ref={button} type="button" class="quiet more" hidden={cursor === undefined} disabled={isLoading} onClick={() => void desk.more()}>
+    <BusyButton ref={button} class="quiet more" hidden={cursor === undefined} isBusy={isLoading} press={more}>
       Show more
-    </button>
+    </BusyButton>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { type Api, type Span, told } from "../api";
 import { csvOf, download, pngOf } from "../export";
 import { type Filter, matches } from "../filter";
+import { BusyButton } from "../ui/busy";
 import { clicks } from "../words";
 
 /** What is on the page, for a file. */
@@ -73,9 +74,9 @@ export function ExportButtons({ exports }: { readonly exports: Exports }): JSX.E
   return (
     <div class="exports" role="group" aria-label="Export what is shown">
       <span>Export</span>
-      <button type="button" data-testid="export-csv" disabled={exports.isReading} onClick={() => void exports.table()}>
+      <BusyButton data-testid="export-csv" isBusy={exports.isReading.value} press={() => void exports.table()}>
         CSV
-      </button>
+      </BusyButton>
       <button type="button" data-testid="export-png" onClick={() => void exports.picture()}>
         PNG
       </button>

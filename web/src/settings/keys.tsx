@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { type Api, type Key, type NewKey, type Refusal, type Scope, SCOPES, told } from "../api";
 import { FieldProblems, type Problem, sending } from "../form";
 import { Lately } from "../lately";
+import { BusyButton } from "../ui/busy";
 import { Field, Form, FormState, Input, ProblemOf, Send } from "../ui/form";
 import { Once, OnceTold } from "../ui/once";
 import { Said, Status, Trouble } from "../ui/said";
@@ -159,9 +160,9 @@ function KeyCard({ of, keys, revoked }: { readonly of: Key; readonly keys: Keys;
       </div>
       <p class="limits">{`${scopes.join(", ")} · ${used} · made ${dayAndTime(createdAt)}`}</p>
       <div class="actions">
-        <button type="button" class="danger" data-testid="revoke" aria-label={`Revoke ${name}`} disabled={isBusy} onClick={() => void revoke()}>
+        <BusyButton class="danger" data-testid="revoke" aria-label={`Revoke ${name}`} isBusy={isBusy.value} press={() => void revoke()}>
           Revoke
-        </button>
+        </BusyButton>
       </div>
     </li>
   );

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { AccountRecord, Api } from "../api";
 import { download } from "../export";
+import { BusyButton } from "../ui/busy";
 import { Said, Status, Trouble } from "../ui/said";
 import { number } from "../words";
 
@@ -65,9 +66,9 @@ export function TakeoutSection({ takeout }: { readonly takeout: Takeout }): JSX.
       <h2>Everything as a file</h2>
       <p>Links, clicks, who changed what, members, keys, shares, webhooks and settings, without secrets: one JSON record a line.</p>
       <div class="form-end">
-        <button type="button" class="primary" data-testid="takeout" disabled={isRunning} onClick={() => void takeout.run()}>
+        <BusyButton class="primary" data-testid="takeout" isBusy={isRunning} press={() => void takeout.run()}>
           Download everything
-        </button>
+        </BusyButton>
         <button type="button" data-testid="takeout-stop" hidden={!isRunning} onClick={() => takeout.stop()}>
           Stop
         </button>

@@ -6,6 +6,7 @@ import { useRef } from "preact/hooks";
 import type { Api, Share } from "../api";
 import { Lately } from "../lately";
 import type { Page } from "../router";
+import { BusyButton } from "../ui/busy";
 import { mounted } from "../ui/mount";
 import { Once, OnceTold } from "../ui/once";
 import { Said, Status, Trouble } from "../ui/said";
@@ -160,9 +161,9 @@ function ShareCard({ share: { id, name, link, expiresAt, createdAt }, revoke, re
       </div>
       <p class="limits">{`${link === undefined ? "All links" : `/${link} alone`} · ${until} · made ${dayAndTime(createdAt)}`}</p>
       <div class="actions">
-        <button type="button" class="danger" data-testid="revoke" aria-label={`Revoke ${name}`} disabled={isBusy} onClick={() => void ask()}>
+        <BusyButton class="danger" data-testid="revoke" aria-label={`Revoke ${name}`} isBusy={isBusy.value} press={() => void ask()}>
           Revoke
-        </button>
+        </BusyButton>
       </div>
     </li>
   );

@@ -210,10 +210,10 @@ export function Send({ children, beside, disabled = false }: { readonly children
   );
 }
 
-/** That button alone. */
+/** That button alone: it keeps the focus while the form is sent, which takes no press then. */
 export function SendButton({ children, disabled = false }: { readonly children: string; readonly disabled?: boolean }): JSX.Element {
   return (
-    <button type="submit" class="primary" disabled={useForm().isBusy.value || disabled}>
+    <button type="submit" class="primary" disabled={disabled} aria-disabled={useForm().isBusy.value ? "true" : undefined}>
       {children}
     </button>
   );
