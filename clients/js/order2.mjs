@@ -1,8 +1,0 @@
-import WebSocket from "ws"; import fs from "node:fs"; const H="localhost:18800",B="http://"+H; const sleep=ms=>new Promise(r=>setTimeout(r,ms));
-const pid=()=>{ try{ const p=+fs.readFileSync("/tmp/w/tmp-c/data/coordinators/1.pid","utf8"); process.kill(p,0); return p;}catch{return 0;} };
-const A=(await (await fetch(B+"/dev/token",{method:"POST",body:JSON.stringify({account:"ordx"}),headers:{"content-type":"application/json"}})).json()).token;
-const t=async()=>(await (await fetch(B+"/api/tickets",{method:"POST",headers:{authorization:"Bearer "+A}})).json()).ticket;
-const open=async n=>{const s=new WebSocket(`ws://${H}/parties/topic/${n}?ticket=${await t()}`); s.got=[]; s.on("message",m=>s.got.push(JSON.parse(String(m)))); await new Promise(r=>s.on("open",r)); return s;};
-for(const gap of [150,150]){ const name="ordx.r"+Math.random().toString(36).slice(2,8); const sub=await open(name), pub=await open(name); sub.send(JSON.stringify({type:"subscribe",from:"all"})); for(let i=0;i<80&&!sub.got.length;i++) await sleep(300); for(let i=0;i<120&&pid();i++) await sleep(300); await sleep(500); console.log("rested",!pid());
- const t0=Date.now(); let upAt=0; for(let i=0;i<12;i++){ pub.send(JSON.stringify({type:"publish",id:"a"+i,data:i})); await sleep(gap);} const sentMs=Date.now()-t0; for(let i=0;i<200&&sub.got.filter(m=>m.type==="message").length<12;i++) await sleep(300); const d=sub.got.filter(m=>m.type==="message").map(m=>m.data); console.log("rest gap",gap,"sent in",sentMs,"first arrival ms",Date.now()-t0,"n",d.length,"inversions",d.filter((x,i)=>i&&x<d[i-1]).length,d.join(","),JSON.stringify(pub.got.filter(m=>m.type!=="published"))); sub.close(); pub.close(); }
-process.exit(0);
