@@ -1,3 +1,4 @@
+import "../styles/dialog.css";
 import { useSignal } from "@preact/signals";
 import { type JSX, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
