@@ -1,7 +1,7 @@
 import "../styles/links.css";
 import "../styles/cards.css";
 import { createRef, type JSX, type RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Api } from "../api";
 import type { Page } from "../router";
 import { BusyButton } from "../ui/busy";
@@ -103,7 +103,6 @@ function None({ desk: { none } }: { readonly desk: Desk }): JSX.Element {
 /** More come before the reader is at the end. */
 function More({ desk }: { readonly desk: Desk }): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
-  const isPressed = useRef(false);
   const cursor = desk.cursor.value;
   const isLoading = desk.isLoading.value;
   useLayoutEffect(() => {
@@ -112,19 +111,12 @@ function More({ desk }: { readonly desk: Desk }): JSX.Element {
     near.observe(button.current);
     return () => near.disconnect();
   }, [cursor, isLoading]);
-  // After the last page it is gone, and the focus with it: the first of what came has it then.
-  useEffect(() => {
-    if (isLoading) return;
-    const isLost = cursor === undefined && isPressed.current && [button.current, document.body].includes(document.activeElement as HTMLButtonElement);
-    isPressed.current = false;
-    if (isLost) document.querySelector<HTMLElement>(".link-pages > :last-child > .link")?.focus();
-  }, [cursor, isLoading]);
-  const more = (): void => {
-    isPressed.current = true;
-    void desk.more();
-  };
+  // After the last page it is gone, and the focus would be with it: the first of what came has it then.
+  useLayoutEffect(() => {
+    if (cursor === undefined && document.activeElement === button.current) document.querySelector<HTMLElement>(".link-pages > :last-child > .link")?.focus();
+  }, [cursor]);
   return (
-    <BusyButton ref={button} class="quiet more" hidden={cursor === undefined} isBusy={isLoading} press={more}>
+    <BusyButton ref={button} class="quiet more" hidden={cursor === undefined} isBusy={isLoading} press={() => void desk.more()}>
       Show more
     </BusyButton>
   );
