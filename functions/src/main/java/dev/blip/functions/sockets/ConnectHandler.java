@@ -15,6 +15,7 @@ import dev.blip.functions.RulesAtRest;
 import dev.blip.protocol.Accepted;
 import dev.blip.protocol.ConnectionRequest;
 import dev.blip.protocol.Json;
+import dev.blip.protocol.PartyRules;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Share;
@@ -110,18 +111,21 @@ public final class ConnectHandler
   /**
    * What is spoken with a socket that is let in before its room is asked, by the rules that its
    * party has published: the room's coordinator lets it go again if it must. Null where none may be
-   * let in so, since coordinators never rest, or since it offers subprotocols of which nobody knows
-   * whether the party's rooms speak them.
+   * let in so, since coordinators never rest, or since nothing is published of the party, and it
+   * offers subprotocols of which nobody knows whether the party's rooms speak them.
    *
-   * @throws Refusal (400) if the party's rooms speak others alone
+   * @throws Refusal (400, 401, 403, 404) if the party's rooms speak others alone, or are not open
+   *     to it
    */
   private @Nullable Accepted early(RoomAddress room, ConnectionRequest opening) {
     if (inbox == null) return null;
-    if (!opening.headers().containsKey(ConnectionRequest.OFFERS)) return new Accepted(null);
-    return rules
-        .of(room.party())
-        .map(party -> Accepted.by(opening, party.subprotocols()))
-        .orElse(null);
+    PartyRules party = rules.of(room.party()).orElse(null);
+    if (party == null) {
+      boolean offers = opening.headers().containsKey(ConnectionRequest.OFFERS);
+      return offers ? null : new Accepted(null);
+    }
+    party.access().admit(room, opening.account());
+    return Accepted.by(opening, party.subprotocols());
   }
 
   private Map<String, Object> answer(int status, String body) {

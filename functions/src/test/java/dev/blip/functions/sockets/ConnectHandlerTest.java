@@ -11,6 +11,7 @@ import dev.blip.protocol.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,18 @@ class ConnectHandlerTest {
     for (String table : List.of("", "LeasesTable", "NoSuchTable", others)) {
       JsonNode answer = connectAtRest(inbox, table, "v1");
       assertThat(answer.path("statusCode").asInt()).as(table).isEqualTo(503);
+    }
+    assertThat(aws.messages(inbox)).isEmpty();
+  }
+
+  @Test
+  void socket_that_may_not_enter_is_refused_at_once_by_what_is_published() throws IOException {
+    String inbox = aws.newFifo("connect-private");
+    for (var refused : Map.of("ACCOUNTS_OWN", 403, "INTERNAL", 404).entrySet()) {
+      String rules = "{\"parties\":{\"counter\":{\"access\":\"%s\"}}}".formatted(refused.getKey());
+      String table = aws.published("Connect" + refused.getKey(), rules);
+      JsonNode answer = connectAtRest("http://127.0.0.1:1", inbox, table, null);
+      assertThat(answer.path("statusCode").asInt()).as(rules).isEqualTo(refused.getValue());
     }
     assertThat(aws.messages(inbox)).isEmpty();
   }
