@@ -105,11 +105,7 @@ abstract class SecretDesk {
       throw Refusal.bad(
           "name must be a text of 1..%d characters, was %s".formatted(LONGEST_NAME, quoted(value)));
     }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      throw Refusal.bad(
-          "name must have no control character, tab or line break, was " + quoted(value));
-    }
-    return name;
+    return Text.line("name", name);
   }
 
   /** A field's value as messages have it. */

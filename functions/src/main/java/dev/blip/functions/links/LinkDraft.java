@@ -89,10 +89,16 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
             LinkField.number(json, "maxClicks"),
             afterEnd(json.path("afterEnd"), own),
             LinkField.flag(json, "enabled", true),
-            LinkField.text(json, "title", LONGEST_TITLE),
+            title(json),
             tags(json.path("tags")),
             null);
     return new LinkDraft(slug(json), settings, LinkPassword.read(json.path("password")));
+  }
+
+  /** Services that take a page's own title for a link's give it as it is, perhaps of some lines. */
+  private static @Nullable String title(JsonNode json) {
+    String title = LinkField.text(json, "title", LONGEST_TITLE);
+    return title == null ? null : Text.lines("title", title);
   }
 
   private static @Nullable String slug(JsonNode json) {
@@ -157,7 +163,7 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
             "utm.%s must be a text of 1..%d characters, was %s"
                 .formatted(name, LONGEST_UTM, LinkField.shown(each.getValue())));
       }
-      utm.put(name, each.getValue().asText());
+      utm.put(name, Text.line("utm." + name, each.getValue().asText()));
     }
     return utm;
   }
@@ -173,7 +179,7 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
             "tags[%d] must be a text of 1..%d characters, was %s"
                 .formatted(tags.size(), LONGEST_TAG, LinkField.shown(tag)));
       }
-      tags.add(tag.asText());
+      tags.add(Text.line("tags[" + tags.size() + "]", tag.asText()));
     }
     return tags;
   }

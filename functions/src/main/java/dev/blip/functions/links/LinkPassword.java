@@ -32,11 +32,16 @@ public sealed interface LinkPassword {
     if (LinkField.isLeftOut(value)) return new None();
     if (value.isBoolean() && value.asBoolean()) return new Kept();
     boolean fits = value.isTextual() && !value.asText().isEmpty();
-    if (fits && value.asText().length() <= LONGEST) return new Given(value.asText());
     // Not the value: what may be a password has no place in a message.
-    throw Refusal.bad(
-        "password must be a text of 1..%d characters, or true to keep the one that is there"
-            .formatted(LONGEST));
+    if (!fits || value.asText().length() > LONGEST) {
+      throw Refusal.bad(
+          "password must be a text of 1..%d characters, or true to keep the one that is there"
+              .formatted(LONGEST));
+    }
+    if (value.asText().chars().anyMatch(Character::isISOControl)) {
+      throw Refusal.bad("password must have no control character, tab or line break");
+    }
+    return new Given(value.asText());
   }
 
   /**

@@ -72,7 +72,7 @@ public record WebAddress(
    */
   public static WebAddress read(String field, String given) {
     Text.wellFormed(field, given);
-    refuseControls(field, given);
+    Text.line(field, given);
     String text = given.replaceAll("^ +| +\\z", "");
     var named = new Field(field, given);
     Matcher parts = PARTS.matcher(afterScheme(named, text));
@@ -100,16 +100,6 @@ public record WebAddress(
     return host.isEmpty()
         ? "must name a host after its scheme"
         : "must name a host that can be looked up, " + Text.quoted(host) + " cannot";
-  }
-
-  private static void refuseControls(String field, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!Character.isISOControl(text.charAt(i))) continue;
-      throw Refusal.bad(
-          "%s must have no control character, tab or line break, has U+%04X at position %d"
-                  .formatted(field, (int) text.charAt(i), i)
-              + ", counted from 0");
-    }
   }
 
   private static String afterScheme(Field field, String text) {

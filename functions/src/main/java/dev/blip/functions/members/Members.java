@@ -208,13 +208,13 @@ public final class Members {
     String text = value.asText();
     if (value.isTextual()
         && text.length() <= LONGEST
-        && text.matches("[^\\s\\p{Cntrl}/%?#]+")
+        && text.matches("[^\\s\\p{Cc}/%?#]+")
         && !text.equals(".")
         && !text.equals("..")) {
       return TokenClaims.named(text);
     }
     throw Refusal.bad(
-        "person must be an e-mail address or a token's sub, a text of 1..%d characters without white space, /, %%, ? and #, was %s"
+        "person must be an e-mail address or a token's sub, a text of 1..%d characters without white space, control characters, /, %%, ? and #, was %s"
             .formatted(LONGEST, told(value)));
   }
 

@@ -44,7 +44,7 @@ record Asked(JsonNode fields) {
   }
 
   String reason() {
-    return text("reason", LONGEST_REASON);
+    return Text.lines("reason", text("reason", LONGEST_REASON));
   }
 
   int limit() {

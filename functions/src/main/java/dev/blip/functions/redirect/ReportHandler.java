@@ -138,7 +138,7 @@ public final class ReportHandler
 
   private static String comment(String said) {
     String text = Text.wellFormed("comment", said).replace("\r\n", "\n").strip();
-    if (text.length() <= LONGEST_COMMENT) return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
+    if (text.length() <= LONGEST_COMMENT) return text.replaceAll("[\\p{Cc}&&[^\n\t]]", "");
     throw Refusal.bad("comment must have 0.." + LONGEST_COMMENT + " characters");
   }
 

@@ -248,7 +248,7 @@ class KeysHandlerTest {
         "{} | name must be a text of 1..100 characters, was left out",
         "{\"name\":\" \",\"scopes\":[\"read\"]} | name must be a text of 1..100 characters, was \" \"",
         "{\"name\":\"a\\nb\",\"scopes\":[\"read\"]} | name must have no control character, tab or"
-            + " line break, was \"a?b\"",
+            + " line break, has U+000A at position 1, counted from 0, was \"a?b\"",
         "{\"name\":7,\"scopes\":[\"read\"]} | name must be a text of 1..100 characters, was \"7\"",
         "{\"name\":\"x\"} | scopes must be one or more of [read, write, clicks], has none",
         "{\"name\":\"x\",\"scopes\":\"read\"} | scopes must be one or more of",

@@ -105,6 +105,12 @@ class LinkDraftTest {
           {"destination":"https://a.b","slug":"API"}                      | slug API is reserved
           {"destination":"https://a.b","enabled":"yes"}                   | enabled
           {"destination":"https://a.b","title":7}                         | title
+          {"destination":"https://a.b","title":"a\\u0000b\\u0007"}          | title must have no control character but tabs and line breaks, has U+0000 at position 1, counted from 0, was "a?b?"
+          {"destination":"https://a.b","title":"a\\u009bb"}                | title must have no control character but tabs and line breaks, has U+009B at position 1, counted from 0, was "a?b"
+          {"destination":"https://a.b","tags":["x","\\u0000"]}             | tags[1] must have no control character, tab or line break, has U+0000 at position 0, counted from 0, was "?"
+          {"destination":"https://a.b","tags":["a\\nb"]}                   | tags[0] must have no control character, tab or line break, has U+000A at position 1
+          {"destination":"https://a.b","utm":{"campaign":"a\\u007f"}}      | utm.campaign must have no control character, tab or line break, has U+007F at position 1
+          {"destination":"https://a.b","password":"a\\u0000"}              | password must have no control character, tab or line break
           {"destination":"https://a.b","tags":"x"}                        | tag
           {"destination":"https://a.b","tags":[""]}                       | tag
           {"destination":"https://a.b","colour":"red"}                    | colour
@@ -114,6 +120,12 @@ class LinkDraftTest {
     assertThatThrownBy(() -> read(body))
         .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.status()).isEqualTo(400))
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void title_may_have_lines() {
+    var draft = read("{\"destination\":\"https://a.b\",\"title\":\"a\\r\\n\\tb\"}");
+    assertThat(draft.settings().title()).isEqualTo("a\r\n\tb");
   }
 
   @Test

@@ -393,7 +393,7 @@ class LinkFilesTest {
         """
         {"slug":"full-%s","destination":"https://example.org/?q=\\"a,b\\"","countries":{"DE":"https://example.de/"},
          "devices":{"mobile":"https://phone.example/"},"query":"forward",
-         "split":[{"url":"https://a.example/","weight":3}],"utm":{"source":"a;b\\nc"},
+         "split":[{"url":"https://a.example/","weight":3}],"utm":{"source":"a;b c"},
          "startsAt":"2030-01-01T00:00:00Z","expiresAt":"2031-01-01T00:00:00Z","maxClicks":3,
          "afterEnd":"https://after.example/","enabled":false,"title":"=\\"x\\", y\\n z ","tags":["a,b","c|d","[e"]}
         """

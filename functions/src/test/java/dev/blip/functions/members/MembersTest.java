@@ -296,6 +296,7 @@ class MembersTest {
         "{\"person\":\"x\",\"role\":\"king\"} | role must be one of [viewer, editor, owner], was \"king\"",
         "{\"role\":\"owner\"} | person must be an e-mail address",
         "{\"person\":\"a/b\",\"role\":\"owner\"} | person must be an e-mail address",
+        "{\"person\":\"a\\u009bb\",\"role\":\"owner\"} | person must be an e-mail address",
         "{\"person\":7,\"role\":\"owner\"} | person must be an e-mail address",
         "{\"person\":\"x\",\"role\":\"owner\",\"id\":1} | body may have person and role, has \"id\""
       })
