@@ -10,7 +10,6 @@ import dev.blip.protocol.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -178,68 +177,6 @@ class LinkFilesTest {
     assertThat(link.path("tags").toString()).isEqualTo("[\"x\",\"y\"]");
     assertThat(link.path("enabled").asBoolean(true)).isFalse();
     assertThat(link.at("/countries/DE").asText()).isEqualTo("https://de.example/");
-  }
-
-  private static final int SLUGS = 40;
-  private static final int ROWS_EACH = 5;
-
-  /** A file with some rows of each slug, one below the other, of destinations by their numbers. */
-  private String repeated() {
-    var file = new StringBuilder("slug,destination\n");
-    for (int row = 0; row < SLUGS * ROWS_EACH; row++) {
-      String slug = (row % 2 == 0 ? "a" : "A") + "-%d-%s".formatted(row / ROWS_EACH, run);
-      file.append(slug).append(",https://a.b/").append(row).append('\n');
-    }
-    return file.toString();
-  }
-
-  /**
-   * Holds which row each slug's link is of.
-   *
-   * @param of of the rows with its slug, from 0
-   */
-  private void assertWinner(int of) {
-    for (int i = 0; i < SLUGS; i++) {
-      JsonNode link = links.call("GET", "/a-%d-%s".formatted(i, run), "").json();
-      String wanted = "https://a.b/" + (i * ROWS_EACH + of);
-      assertThat(link.path("destination").asText()).isEqualTo(wanted);
-    }
-  }
-
-  @Test
-  void first_of_rows_with_one_slug_wins_and_the_others_are_told_its_number() {
-    JsonNode report = imported("?format=csv&first=1001", repeated());
-    assertThat(report.path("made").asInt()).isEqualTo(SLUGS);
-    assertWinner(0);
-    JsonNode last = report.path("refused").get(SLUGS * (ROWS_EACH - 1) - 1);
-    assertThat(last.path("row").asInt()).isEqualTo(1200);
-    assertThat(last.path("column").asText()).isEqualTo("slug");
-    assertThat(last.path("message").asText())
-        .isEqualTo("slug a-39-%s is taken: row 1196 of the file has it, too".formatted(run));
-    JsonNode again = imported("?format=csv", repeated()).at("/refused/1/message");
-    assertThat(again.asText()).isEqualTo("slug a-0-%s is taken".formatted(run));
-  }
-
-  @Test
-  void rows_that_replace_one_another_do_so_in_their_order() {
-    JsonNode report = imported("?format=csv&existing=replace", repeated());
-    assertThat(report.path("made").asInt()).isEqualTo(SLUGS);
-    assertThat(report.path("replaced").asInt()).isEqualTo(SLUGS * (ROWS_EACH - 1));
-    assertWinner(ROWS_EACH - 1);
-  }
-
-  @Test
-  void bulk_rows_of_one_link_are_done_in_their_order() {
-    List<String> rows = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      String slug = "{\"op\":\"%s\",\"slug\":\"turn-" + i + "-" + run + "\"%s}";
-      rows.add(create("turn-" + i));
-      rows.add(slug.formatted("change", ",\"link\":{\"title\":\"T\"}"));
-      rows.add(slug.formatted("delete", ""));
-    }
-    var each = Collections.nCopies(10, List.of(201, 200, 204));
-    assertThat(statuses(bulk(String.join(",", rows))))
-        .isEqualTo(each.stream().flatMap(List::stream).toList());
   }
 
   @ParameterizedTest
