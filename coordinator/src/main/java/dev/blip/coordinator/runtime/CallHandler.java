@@ -85,11 +85,14 @@ final class CallHandler {
     if (connections.get(id) != null) {
       return hooks.run(Occasion.of("onConnect", id), _ -> accepted(request));
     }
+    // One occasion for both hooks: a mark of what is about to run is committed before either.
     return hooks.run(
         Occasion.of("onConnect", id),
         r -> {
           access.admit(request);
+          hooks.goesOnIn("onBeforeConnect");
           r.onBeforeConnect(id, request);
+          hooks.goesOnIn("onConnect");
           // Before the room changes anything.
           RoomReply accepted = accepted(request);
           var newcomer = connections.add(id, request, services.clock().millis());

@@ -44,6 +44,11 @@ final class HookWatch {
     var _ = Thread.interrupted();
   }
 
+  /** The step goes on in another hook. */
+  synchronized void goesOnIn(String name) {
+    hook = name;
+  }
+
   private void next(@Nullable String name, @Nullable Thread runner) {
     step++;
     hook = name;

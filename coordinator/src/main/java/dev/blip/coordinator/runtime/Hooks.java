@@ -54,6 +54,9 @@ final class Hooks {
   private final Supplier<Room> maker;
   private @Nullable Room room;
 
+  /** What a failure is one of. */
+  private String running = "";
+
   /**
    * For a room that is made when it is needed.
    *
@@ -103,6 +106,12 @@ final class Hooks {
     return current == null ? started : attempt(occasion, () -> body.apply(current), failure);
   }
 
+  /** Says, within a hook, that what comes next is another one's, in the same savepoint. */
+  void goesOnIn(String hook) {
+    running = hook;
+    watch.goesOnIn(hook);
+  }
+
   /** Starts the room if need be; a failure is in the log, and the next event tries again. */
   void start() {
     if (room == null) start((_, problem, status) -> RoomReply.problem(status, problem));
@@ -139,10 +148,11 @@ final class Hooks {
     if (quarantine.watches(occasion)) marker.accept(occasion);
     database.savepoint();
     guard.beginHook();
+    running = occasion.hook();
     long writes = database.writes();
     try {
       RoomReply reply = watch.call(occasion.hook(), body);
-      Objects.requireNonNull(reply, occasion.hook() + " answered null");
+      Objects.requireNonNull(reply, running + " answered null");
       database.release(database.writes() != writes);
       undoLog.keep();
       if (storage.takeEmptied()) room = null;
@@ -154,7 +164,7 @@ final class Hooks {
     } catch (Throwable e) {
       Room told = room;
       takeBack(true);
-      return told(failure, told, failed(occasion.hook(), e), 500);
+      return told(failure, told, failed(running, e), 500);
     } finally {
       guard.endHook();
     }
