@@ -63,8 +63,9 @@ public interface RoomContext {
    * Idempotency-Key}; again after a growing pause (or the one that {@code Retry-After} asks for) on
    * a time-out, 429 and 5xx, until its time is up. What happened comes back as {@link
    * Room#onReply}: the answer, with at most 1 MB, redirects followed (five at most); 403 for an
-   * address inside the network. When its time is up, what the last try was answered (502 where the
-   * host does not resolve), or 504 if there never was an answer.
+   * address inside the network, also of this machine ({@code localhost}), unless the coordinator's
+   * {@code BLIP_FETCH_ALLOW} names it. When its time is up, what the last try was answered (502
+   * where the host does not resolve), or 504 if there never was an answer.
    *
    * @param name as in {@link #call}
    * @throws IllegalArgumentException for another name
