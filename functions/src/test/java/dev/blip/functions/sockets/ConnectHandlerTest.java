@@ -25,6 +25,7 @@ class ConnectHandlerTest {
   private final Listener room = new Listener();
   private final List<String> counted = new ArrayList<>();
   private final ConnectHandler handler;
+  private String account = "recorded";
 
   private final Aws aws;
 
@@ -140,6 +141,7 @@ class ConnectHandlerTest {
   @Test
   void socket_that_may_not_enter_is_refused_at_once_by_what_is_published() throws IOException {
     String inbox = aws.newFifo("connect-private");
+    account = "somebody";
     for (var refused : Map.of("ACCOUNTS_OWN", 403, "INTERNAL", 404).entrySet()) {
       String rules = "{\"parties\":{\"counter\":{\"access\":\"%s\"}}}".formatted(refused.getKey());
       String table = aws.published("Connect" + refused.getKey(), rules);
@@ -182,6 +184,7 @@ class ConnectHandlerTest {
               (metric, value, unit, why) -> counted.add(metric));
       return Recorded.event("socket-connect")
           .with("headers/Sec-WebSocket-Protocol", offers)
+          .with("requestContext/authorizer/account", account)
           .with("requestContext/requestId", "connect-" + UUID.randomUUID())
           .to(resting);
     }
