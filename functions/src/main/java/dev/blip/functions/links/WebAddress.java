@@ -57,6 +57,11 @@ public record WebAddress(
     return (port > host.lastIndexOf(']') ? host.substring(0, port) : host).toLowerCase(Locale.ROOT);
   }
 
+  /** Whether there can be such a host, by its name or number; an IPv6 address in brackets. */
+  public static boolean isHost(String host) {
+    return WebHost.canonical(host).isPresent();
+  }
+
   /** What stands before its value in a message. */
   private record Field(String name, String text) {
     Refusal refused(String why) {

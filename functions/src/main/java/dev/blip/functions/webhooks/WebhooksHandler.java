@@ -17,12 +17,15 @@ import dev.blip.functions.account.AccountTable;
 import dev.blip.functions.audit.WebhookChanges;
 import dev.blip.functions.ledger.ChangeNews;
 import dev.blip.functions.ledger.Sweeps;
+import dev.blip.functions.links.WebAddress;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Text;
 import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +40,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The webhooks of an account, which the account's own room of party {@code webhooks} keeps: what is
- * said of one is read and refused there.
+ * said of one is read and refused there, but for hosts that cannot be, which are told as links'
+ * are.
  */
 public final class WebhooksHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -95,6 +99,7 @@ public final class WebhooksHandler
     }
     String path = id == null ? "" : id + rest(call, id);
     String body = call.method().startsWith("P") ? call.json() : "";
+    if (!body.isEmpty()) refuseNoHost(Json.tree(body).path("url"));
     if (wantsLinks(body)) accounts.wantLinkEvents(call.member());
     var route = new Route.Request(room, call.method(), path, "");
     if (call.method().equals("GET") || path.endsWith("/replay")) {
@@ -139,6 +144,23 @@ public final class WebhooksHandler
       if (event.asText().startsWith("link.")) return true;
     }
     return false;
+  }
+
+  /** What is no address at all is the room's to refuse. */
+  private static void refuseNoHost(JsonNode url) {
+    String host = hostOf(url.asText(""));
+    if (host == null || WebAddress.isHost(host)) return;
+    throw Refusal.bad(
+        "url must name a host that can be looked up, %s cannot, was %s"
+            .formatted(Text.quoted(host), Text.quoted(url.asText())));
+  }
+
+  private static @Nullable String hostOf(String url) {
+    try {
+      return new URI(url).getHost();
+    } catch (URISyntaxException e) {
+      return null;
+    }
   }
 
   private static String methods(HttpCall call, @Nullable String id) {

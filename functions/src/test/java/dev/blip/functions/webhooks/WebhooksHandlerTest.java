@@ -48,6 +48,16 @@ class WebhooksHandlerTest {
 
   private static JsonNode call(
       WebhooksHandler handler, String account, String method, @Nullable String id, String rest) {
+    return call(handler, account, method, id, rest, "{}");
+  }
+
+  private static JsonNode call(
+      WebhooksHandler handler,
+      String account,
+      String method,
+      @Nullable String id,
+      String rest,
+      String body) {
     return Recorded.event("http-api")
         .with("requestContext/http/method", method)
         .with("requestContext/authorizer/lambda/account", account)
@@ -55,8 +65,30 @@ class WebhooksHandlerTest {
         .with("pathParameters", id == null ? null : Map.of("id", id))
         .with("headers/origin", null)
         .with("headers/content-type", "application/json")
-        .with("body", "{}")
+        .with("body", body)
         .to(handler);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, AAA.example, true",
+    "PATCH, AAA.example, true",
+    "POST, a.example:99, false",
+    "POST, '[2001:db8::1]', false",
+    "POST, ABABABexample, true",
+    "PATCH, a.example., false"
+  })
+  void host_that_cannot_be_is_refused_before_its_room_is_asked(
+      String method, String host, boolean isRefused) {
+    String url =
+        "https://" + host.replace("AAA", "a".repeat(300)).replace("AB", "a.".repeat(50)) + "/hook";
+    String id = method.equals("PATCH") ? ID : null;
+    JsonNode answer = call(handler, "acme", method, id, "", "{\"url\":\"" + url + "\"}");
+    assertThat(coordinator.calls().isEmpty()).isEqualTo(isRefused);
+    if (!isRefused) return;
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(400);
+    assertThat(answer.path("body").asText())
+        .contains("url must name a host that can be looked up, ", " cannot, was ");
   }
 
   @ParameterizedTest
