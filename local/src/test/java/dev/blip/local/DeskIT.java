@@ -166,6 +166,33 @@ class DeskIT {
   }
 
   @Test
+  void long_words_break_where_a_phone_ends_and_a_dialogs_box_stands_beside_its_sentence() {
+    Page page = desk(390, 844);
+    String slug = "s".repeat(64);
+    page.locator("#tags").fill("w".repeat(50) + ",");
+    assertThat(page.getByTestId("chip")).hasCount(1);
+    fits(page);
+    make(page, slug);
+    fits(page);
+    card(page, slug).getByTestId("erase").click();
+    var box = page.getByTestId("erase-sure").boundingBox();
+    org.assertj.core.api.Assertions.assertThat(box.width).isLessThan(30);
+    Object isWide = page.getByTestId("erase-dialog").evaluate("d => d.scrollWidth > d.clientWidth");
+    org.assertj.core.api.Assertions.assertThat(isWide).isEqualTo(false);
+    page.getByTestId("erase-keep").click();
+    card(page, slug).getByTestId("insight").click();
+    has(page.getByTestId("link-history"), "created by");
+    fits(page);
+    page.close();
+  }
+
+  /** Nothing is wider than the screen. */
+  private static void fits(Page page) {
+    Object wide = page.evaluate("document.documentElement.scrollWidth - innerWidth");
+    org.assertj.core.api.Assertions.assertThat((Integer) wide).isNotPositive();
+  }
+
+  @Test
   void link_with_a_password_and_a_countrys_destination_is_made_by_keyboard_on_a_phone()
       throws Exception {
     Page page = desk(390, 844);
