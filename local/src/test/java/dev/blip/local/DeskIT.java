@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import dev.blip.protocol.Json;
@@ -274,7 +275,17 @@ class DeskIT {
   void key_is_made_used_and_revoked_on_a_phone_whose_pages_are_all_in_reach() throws Exception {
     Page page = chromium.page(390, 844);
     page.navigate(house.origin + "/app/?account=a-team-whose-name-is-longer-than-a-phone-is-wide");
+    page.locator("main").waitFor();
+    page.route("**/app/assets/*", Route::abort);
     page.locator("nav").getByText("Settings").click();
+    assertThat(page.locator("h1")).hasText("This page could not be loaded");
+    org.assertj.core.api.Assertions.assertThat(Chromium.faults(page)).isEmpty();
+    page.unroute("**/app/assets/*");
+    page.getByTestId("page-again").click();
+    assertThat(page.locator("h1")).hasText("Settings");
+    Object styled =
+        page.evaluate("[...document.styleSheets].some(s => /settings-.*css/.test(s.href))");
+    org.assertj.core.api.Assertions.assertThat(styled).isEqualTo(true);
     String reach =
         "[...document.querySelectorAll('.top nav a')].every(a => { const b = a.getBoundingClientRect(); return"
             + " b.left >= 0 && b.right <= innerWidth && b.height >= 44; })";

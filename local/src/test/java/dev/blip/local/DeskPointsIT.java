@@ -89,6 +89,7 @@ class DeskPointsIT {
     hand.type(page.locator("#slug"), slug);
     hand.press(page.getByText("Make the link"));
     has(page.getByTestId("status"), "/" + slug + " is ready.");
+    assertThat(page.getByText("Make the link")).isFocused();
   }
 
   private JsonNode link(Hand hand, String slug) throws Exception {
