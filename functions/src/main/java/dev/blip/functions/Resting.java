@@ -14,8 +14,14 @@ public final class Resting extends IOException {
     super("no coordinator runs, one is being started");
   }
 
-  /** What callers are told. */
+  /**
+   * What callers are told, whether the last coordinator went to rest or ended otherwise: nobody has
+   * carried out what they asked for.
+   */
   public static Refusal refusal(String what) {
-    return new Refusal(503, what + " is resting, and being started; try again in some seconds");
+    return new Refusal(
+        503,
+        "no coordinator runs for %s; one is being started, try again in some seconds"
+            .formatted(what));
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RestingHouse implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String LEAVES = "going to rest";
-  private static final String RESTS = "is resting, and being started";
+  private static final String RESTS = "; one is being started, try again in some seconds";
 
   private final Path coordinators;
   private final Laptop laptop;
@@ -78,8 +78,8 @@ final class RestingHouse implements AutoCloseable {
   record Told(HttpResponse<String> answer, boolean mayHaveBeenDone) {}
 
   /**
-   * What a visitor gets who comes again for as long as they are told to. Who is told that the room
-   * rests was not served; of other failures nobody knows.
+   * What a visitor gets who comes again for as long as they are told to. Who is told that no
+   * coordinator runs was not served; of other failures nobody knows.
    */
   Told insist(String method, String path, String body) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
