@@ -1,12 +1,12 @@
 package dev.blip.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -60,16 +60,16 @@ class RestIT {
     Watcher bell = crowd.open("/parties/bell/tower");
     resting.awaitRest();
     askByPublishedRules();
+    assertThatThrownBy(() -> Watcher.open(house, "/parties/topic/rest.orders"))
+        .as("a stranger is refused at once")
+        .hasStackTraceContaining("status code 401");
     Watcher speaking =
         Watcher.offering(house, "/parties/open/rest", "x.v1", "second.v1", "first.v1");
     assertThat(speaking.subprotocol()).isEqualTo("second.v1");
     Watcher late = crowd.open(RestCrowd.counter("rest-late"));
-    Watcher stranger = Watcher.open(house, "/parties/topic/rest.orders");
     late.send("increment");
     late.send("increment");
     late.await(json -> json.asLong() == 2);
-    stranger.await("error");
-    stranger.closed.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     speaking.send("who");
     speaking.await(JsonNode::isObject);
     speaking.close();
