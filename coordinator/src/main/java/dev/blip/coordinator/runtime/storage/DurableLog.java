@@ -37,6 +37,7 @@ final class DurableLog implements AutoCloseable {
   private long size;
   private int growths;
   private boolean reserves = true;
+  private boolean isLocal;
 
   DurableLog(Path file) {
     this.file = file;
@@ -79,7 +80,9 @@ final class DurableLog implements AutoCloseable {
   }
 
   private void makeLonger(FileChannel log, long from) throws IOException {
-    if (isOnNetwork()) {
+    // Which reads the list of mounts: once.
+    isLocal = isLocal || !isOnNetwork();
+    if (!isLocal) {
       reserves = false;
       return;
     }
