@@ -1,22 +1,10 @@
 import { expect, test } from "vitest";
-import type { Link } from "../src/api";
 import { localTime } from "../src/form";
 import { BLANK, fieldsOf, newLink, patchOf, tagsOf, withScheme } from "../src/links/draft";
 import { countryName } from "../src/words";
+import { whole } from "./desk";
 
 const empty = { ...BLANK, destination: "https://example.org/" };
-const whole: Link = {
-  slug: "sale",
-  destination: "https://example.org/a",
-  title: "Sale",
-  tags: ["news"],
-  countries: { MY: "https://example.org/my", DE: "https://example.org/de" },
-  expiresAt: "2030-01-02T03:04:56Z",
-  maxClicks: 10,
-  enabled: true,
-  query: "forward",
-  etag: '"one"',
-};
 
 test("empty fields are left out", () => {
   expect(newLink({ ...empty, destination: " https://example.org/ " })).toEqual({
