@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ClickRoomTest extends ClickStory {
+  private int asked;
+
   @Test
   void click_reaches_every_watcher_with_the_next_flush_and_not_before() {
     watch("a");
@@ -61,6 +63,35 @@ class ClickRoomTest extends ClickStory {
     post(clicks("c", 300));
     room.pass(Duration.ofMinutes(2));
     assertThat(post(clicks("c", 300)).body()).contains("\"taken\":0");
+  }
+
+  @Test
+  void burst_goes_in_steps_while_more_comes() {
+    for (String flush : List.of("a", "b", "c")) {
+      post(clicks(flush, 5_000));
+      room.pass(FLUSH);
+    }
+    assertThat(isKept(3_000)).isTrue();
+    for (String more : List.of("d", "e")) post(clicks(more, 1_000));
+    assertThat(isKept(3_000)).isFalse();
+  }
+
+  @Test
+  void window_has_its_bound_a_while_after_a_burst_that_a_trim_fell_into() {
+    post(click("first"));
+    room.pass(Duration.ofSeconds(50));
+    post(clicks("c", 300));
+    room.pass(Duration.ofSeconds(20));
+    assertThat(isKept(150)).isTrue();
+    room.pass(Duration.ofMinutes(2));
+    assertThat(isKept(150)).isFalse();
+  }
+
+  /** Whether who has seen everything up to a click is sent what came after it, without a gap. */
+  private boolean isKept(long click) {
+    String id = "asks-" + room.clock().millis() + "-" + asked++;
+    room.visitor(id).withAccount("demo").withQuery("after", "" + click).connects();
+    return frames(id).stream().noneMatch(frame -> frame.path("type").asText().equals("gap"));
   }
 
   @Test
