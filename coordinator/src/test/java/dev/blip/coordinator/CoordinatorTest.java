@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -187,6 +188,7 @@ class CoordinatorTest {
     try (var leases = new LeaseTable(table.settings())) {
       await()
           .atMost(PATIENCE)
+          .ignoreExceptions()
           .until(() -> leases.rules().orElse("").contains("[\"" + subprotocol + "\"]"));
     }
   }
@@ -207,25 +209,36 @@ class CoordinatorTest {
 
   @Test
   void coordinator_that_loses_its_lease_while_it_starts_begins_anew() throws Exception {
-    try (var leases = new LeaseTable(table.settings())) {
+    for (int tries = 1; ; tries++) {
       var started = CompletableFuture.supplyAsync(this::start, Thread::startVirtualThread);
+      boolean isHeldUp = isHeldUpWithoutTable(started);
+      assertThat(started).succeedsWithin(PATIENCE.multipliedBy(2));
+      try (Coordinator coordinator = started.join()) {
+        assertThat(call(coordinator, "GET", "/ready", "").statusCode()).isEqualTo(200);
+      }
+      if (isHeldUp) return;
+      assertThat(tries).as("starts that were quicker than the table went away").isLessThan(20);
+    }
+  }
+
+  /** Takes the table away from one that has entered itself there, for longer than a lease. */
+  private static boolean isHeldUpWithoutTable(CompletableFuture<Coordinator> started)
+      throws Exception {
+    try (var leases = new LeaseTable(table.settings())) {
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(2))
           .ignoreExceptions()
           .until(() -> !members(leases).isEmpty());
-      table.leave();
-      try {
-        assertThat(started)
-            .failsWithin(Timing.LEASE.plusSeconds(1))
-            .withThrowableOfType(TimeoutException.class);
-      } finally {
-        table.comeBack();
-      }
-      assertThat(started).succeedsWithin(PATIENCE.multipliedBy(2));
-      try (Coordinator coordinator = started.join()) {
-        assertThat(call(coordinator, "GET", "/ready", "").statusCode()).isEqualTo(200);
-      }
+    }
+    table.leave();
+    try {
+      started.get(Timing.LEASE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+      return false;
+    } catch (TimeoutException e) {
+      return true;
+    } finally {
+      table.comeBack();
     }
   }
 

@@ -17,16 +17,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What functions find of parties, in a table as DynamoDB has it. */
 class RulesNoticeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration AGAIN = Duration.ofMillis(50);
   private static LocalTable local;
   private static LeaseTable table;
 
@@ -88,21 +91,49 @@ class RulesNoticeTest {
     local.close();
   }
 
-  /** Publishes, and returns when it is done or has failed. */
-  private void publish(Party... parties) {
-    try (var notice = new RulesNotice(table, new Parties(List.of(parties)), PATIENCE)) {
+  @BeforeEach
+  void clear() {
+    write("{\"parties\":{}}");
+  }
+
+  /** Publishes until what is new in it is seen: a call may take longer than it may. */
+  private void publish(String seen, Party... parties) {
+    try (var notice = new RulesNotice(table, new Parties(List.of(parties)), AGAIN)) {
       notice.publish();
+      awaitUntil(() -> rules().contains(seen));
     }
   }
 
-  private Optional<PartyRules> published(String party) {
-    return table.rules().flatMap(text -> Json.read(text, PublishedRules.class).of(party));
+  private static void awaitUntil(Callable<Boolean> condition) {
+    await().atMost(PATIENCE).ignoreExceptions().until(condition);
+  }
+
+  private static void write(String rules) {
+    awaitUntil(
+        () -> {
+          table.publish(rules);
+          return true;
+        });
+  }
+
+  private static String rules() {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(table::rules, Optional::isPresent)
+        .get();
+  }
+
+  private static Optional<PartyRules> published(String party) {
+    return Json.read(rules(), PublishedRules.class).of(party);
   }
 
   @Test
   void all_that_parties_say_is_published_but_of_those_that_fail_to_say_it() {
     publish(
-        new Saying("game", 2, List.of("v2.json", "v1.json")), new Saying("silent", 0, List.of()));
+        "v2.json",
+        new Saying("game", 2, List.of("v2.json", "v1.json")),
+        new Saying("silent", 0, List.of()));
     assertThat(published("game"))
         .contains(
             new PartyRules(
@@ -116,21 +147,26 @@ class RulesNoticeTest {
 
   @Test
   void what_stands_there_is_replaced_only_by_what_differs() {
-    publish(new Saying("game", 0, List.of("v1")));
-    String spaced = table.rules().orElseThrow() + " ";
-    table.publish(spaced);
-    publish(new Saying("game", 0, List.of("v1")));
-    assertThat(table.rules()).contains(spaced);
-    publish(new Saying("game", 0, List.of("v2")));
-    assertThat(published("game").orElseThrow().subprotocols()).containsExactly("v2");
-    table.publish("{\"parties\":{\"game\":{\"access\":\"OF_ANOTHER_VERSION\"}}}");
-    publish(new Saying("game", 0, List.of("v2")));
-    assertThat(published("game").orElseThrow().subprotocols()).containsExactly("v2");
+    var asked = new AtomicInteger();
+    Party[] same = {new Saying("game", 0, List.of("v1")), new Counting(asked)};
+    publish("[\"v1\"]", same);
+    String spaced = rules() + " ";
+    write(spaced);
+    asked.set(0);
+    try (var notice = new RulesNotice(table, new Parties(List.of(same)), AGAIN)) {
+      notice.publish();
+      awaitUntil(() -> asked.get() > 0);
+    }
+    assertThat(rules()).isEqualTo(spaced);
+    publish("[\"v2\"]", new Saying("game", 0, List.of("v2")));
+    write("{\"parties\":{\"game\":{\"access\":\"OF_ANOTHER_VERSION\"}}}");
+    publish("[\"v2\"]", new Saying("game", 0, List.of("v2")));
   }
 
   @Test
   void parties_that_the_item_has_no_room_for_are_left_out() {
     publish(
+        "v1",
         new Saying("a", 7_000, List.of()),
         new Saying("b", 7_000, List.of()),
         new Saying("c", 5_000, List.of("v1")));
@@ -141,8 +177,8 @@ class RulesNoticeTest {
         IntStream.range(0, 500)
             .mapToObj(i -> new Saying("p" + i, 10, List.of("v1.json", "v2.json")))
             .toArray(Party[]::new);
-    publish(hundreds);
-    var all = Json.read(table.rules().orElseThrow(), PublishedRules.class);
+    publish("p499", hundreds);
+    var all = Json.read(rules(), PublishedRules.class);
     assertThat(all.parties()).hasSize(500);
   }
 
@@ -151,11 +187,11 @@ class RulesNoticeTest {
     var asked = new AtomicInteger();
     var parties = new Parties(List.of(new Counting(asked)));
     local.leave();
-    try (var notice = new RulesNotice(table, parties, Duration.ofMillis(50))) {
+    try (var notice = new RulesNotice(table, parties, AGAIN)) {
       notice.publish();
       await().atMost(PATIENCE).until(() -> asked.get() > 2);
       local.comeBack();
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> published("late").isPresent());
+      awaitUntil(() -> published("late").isPresent());
     }
   }
 }
