@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Badge, BadgeOf } from "../badge";
 import { messagePage } from "../message";
 import type { Page } from "../router";
+import { BusySubmit } from "../ui/busy";
 import { ScrollLog } from "../ui/log";
 import { mounted } from "../ui/mount";
 import { Alert } from "../ui/said";
@@ -100,7 +101,7 @@ export class ChatPage implements Page {
   say(): void {
     const message = this.line.value;
     if (message === "") return;
-    if (this.#socket?.send(JSON.stringify({ message }))) this.line.value = this.notice.value = "";
+    if (this.isReady.value && this.#socket?.send(JSON.stringify({ message }))) this.line.value = this.notice.value = "";
     else this.notice.value = "not sent: the room cannot be reached just now";
   }
 }
@@ -203,9 +204,9 @@ function Speak({ of }: Props): JSX.Element {
         value={line.value}
         onInput={({ currentTarget }) => (line.value = currentTarget.value)}
       />
-      <button type="submit" class="primary" disabled={!isReady.value}>
+      <BusySubmit class="primary" isBusy={!isReady.value}>
         Send
-      </button>
+      </BusySubmit>
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { type ComponentChild, createContext, type InputHTMLAttributes, type JSX,
 import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Refusal, told } from "../api";
 import { FieldProblems, isUnreadable, type Problem } from "../form";
+import { BusySubmit } from "./busy";
 
 /** What is wrong with an input that a browser cannot read, and hands over as nothing. */
 type Check = () => Problem<string> | undefined;
@@ -200,21 +201,28 @@ export function ProblemOf({ field }: { readonly field: string }): JSX.Element {
   );
 }
 
+interface SendProps {
+  readonly children: string;
+  readonly disabled?: boolean;
+  /** How it looks: as what is meant here, or as what nobody takes back. */
+  readonly kind?: "primary" | "danger";
+}
+
 /** The button that sends the form, and what stands beside it. */
-export function Send({ children, beside, disabled = false }: { readonly children: string; readonly beside?: ComponentChild; readonly disabled?: boolean }): JSX.Element {
+export function Send({ beside, ...rest }: SendProps & { readonly beside?: ComponentChild }): JSX.Element {
   return (
     <div class="form-end">
-      <SendButton disabled={disabled}>{children}</SendButton>
+      <SendButton {...rest} />
       {beside}
     </div>
   );
 }
 
 /** That button alone: it keeps the focus while the form is sent, which takes no press then. */
-export function SendButton({ children, disabled = false }: { readonly children: string; readonly disabled?: boolean }): JSX.Element {
+export function SendButton({ children, disabled = false, kind = "primary" }: SendProps): JSX.Element {
   return (
-    <button type="submit" class="primary" disabled={disabled} aria-disabled={useForm().isBusy.value ? "true" : undefined}>
+    <BusySubmit class={kind} disabled={disabled} isBusy={useForm().isBusy.value}>
       {children}
-    </button>
+    </BusySubmit>
   );
 }
