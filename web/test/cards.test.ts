@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import type { Api, Link } from "../src/api";
 import { type CardActions, State } from "../src/links/card";
 import { Card, CardPages, Cards } from "../src/links/cards";
+import type { LinkForm } from "../src/links/form";
 import { LinksPage } from "../src/links/page";
 import { mounted } from "../src/ui/mount";
 
@@ -49,6 +50,29 @@ test("each page of links is a list of its own, and a card goes back to its place
   await shown(["e3", "x"]);
   cards.show([]);
   expect(cards.isEmpty).toBe(true);
+});
+
+test("a card that is only kept counts for none until it is found, with the first page or a later one", () => {
+  const edited = (): Card => {
+    const kept = card("kept");
+    kept.form.value = { isChanged: true } as LinkForm;
+    return kept;
+  };
+  for (const page of ["first", "later"]) {
+    const cards = new Cards();
+    cards.show([edited()]);
+    expect(cards.isEmpty).toBe(false);
+    cards.show([]);
+    expect(cards.pages.value[0]?.cards.value).toHaveLength(1);
+    expect(cards.isEmpty).toBe(true);
+    if (page === "first") cards.show([card("kept")]);
+    else cards.add([card("kept")]);
+    expect(cards.isEmpty).toBe(false);
+    cards.show([]);
+    expect(cards.isEmpty).toBe(true);
+    cards.prepend(card("made"));
+    expect(cards.isEmpty).toBe(false);
+  }
 });
 
 test("a card is drawn again for its own link alone, and where it stands stays what it is", async () => {

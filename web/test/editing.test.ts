@@ -183,6 +183,31 @@ test("an edit that has changed something stays while others are asked for, and w
   leave();
 });
 
+test("that nothing was found is told beside an edit that stays", async () => {
+  const links = [whole];
+  const asked: unknown[] = [];
+  await entered(links, asked);
+  find("[data-testid=edit]").click();
+  await vi.waitFor(() => expect(document.activeElement?.closest("[data-testid=edit-form]")).not.toBeNull(), PATIENCE);
+  type(find("[data-testid=edit-form]").querySelectorAll("input")[2] as HTMLInputElement, "Sold");
+  const none = find("[data-testid=none]");
+  links.length = 0;
+  type(find("#search"), "xyz");
+  await vi.waitFor(() => expect(none.textContent).toBe("No link is like that."), PATIENCE);
+  expect(none.hidden).toBe(false);
+  expect(find("[data-testid=links] li").dataset["testid"]).toBe("editing");
+  links.push({ slug: "other", destination: "https://example.org/" });
+  type(find("#search"), "other");
+  await vi.waitFor(() => expect(none.hidden).toBe(true), PATIENCE);
+  // It alone is found, and is not only there because it is being edited.
+  links.splice(0, 1, whole);
+  type(find("#search"), "sal");
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ sort: "created", q: "sal" }), PATIENCE);
+  await vi.waitFor(() => expect(document.querySelectorAll("[data-testid=links] li.link")).toHaveLength(1), PATIENCE);
+  expect(find("[data-testid=links] li").dataset["testid"]).toBe("editing");
+  expect(none.hidden).toBe(true);
+});
+
 test("an edit that has changed nothing goes when others are asked for", async () => {
   const asked: unknown[] = [];
   await entered([whole], asked);

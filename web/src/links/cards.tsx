@@ -44,9 +44,12 @@ interface CardPage {
 /** The cards of links: a list for each page that was loaded, since thousands in one would be laid out and painted together. */
 export class Cards {
   readonly pages = signal<readonly CardPage[]>([]);
+  /** The slugs of those that are shown only because they are being edited. */
+  #kept: ReadonlySet<string> = new Set();
 
+  /** Whether there are none, but what is being edited and was not found. */
   get isEmpty(): boolean {
-    return this.pages.value.every(({ cards }) => cards.value.length === 0);
+    return this.#all.every(({ slug }) => this.#kept.has(slug));
   }
 
   /**
@@ -63,12 +66,15 @@ export class Cards {
       edited.link.value = card.link.value;
       return edited;
     });
+    this.#kept = new Set(unsaved.keys());
     this.pages.value = [page([...unsaved.values(), ...shown], this.pages.value[0]?.id)];
   }
 
   /** @param cards of the next page; one whose link is shown already is left out */
   add(cards: readonly Card[]): void {
     const slugs = new Set(this.#all.map(({ slug }) => slug));
+    const found = new Set(cards.map(({ slug }) => slug));
+    this.#kept = new Set([...this.#kept].filter((slug) => !found.has(slug)));
     this.pages.value = [...this.pages.value, page(cards.filter(({ slug }) => !slugs.has(slug)))];
   }
 
