@@ -14,6 +14,8 @@ import java.util.Map;
  * one. Safe for use by many threads.
  */
 final class Destinations {
+  private static final String DESTINATION = "destination";
+
   private final BlockList blocked;
   private final OutsideCheck outside;
 
@@ -29,7 +31,17 @@ final class Destinations {
    * @throws Refusal (400) naming the field, its address, and the domain or the check's reason
    */
   void admit(LinkSettings settings) {
-    Map<String, String> fields = fields(settings);
+    admit(fields(settings));
+  }
+
+  /** The same of a part of a link, in which the destination may be one that nobody has named. */
+  void admit(LinkSettings part, boolean namesDestination) {
+    Map<String, String> fields = fields(part);
+    if (!namesDestination) fields.remove(DESTINATION);
+    admit(fields);
+  }
+
+  private void admit(Map<String, String> fields) {
     fields.forEach(this::refuseBlocked);
     Map<String, String> refused = outside.refused(fields.values());
     fields.forEach(
@@ -58,7 +70,7 @@ final class Destinations {
   /** All addresses of a link, by the fields that messages name. */
   private static Map<String, String> fields(LinkSettings settings) {
     var fields = new LinkedHashMap<String, String>();
-    fields.put("destination", settings.destination());
+    fields.put(DESTINATION, settings.destination());
     settings.countries().forEach((country, url) -> fields.put("countries." + country, url));
     settings.devices().forEach((device, url) -> fields.put("devices." + device, url));
     for (int i = 0; i < settings.split().size(); i++) {

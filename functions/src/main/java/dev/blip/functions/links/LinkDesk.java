@@ -88,7 +88,7 @@ final class LinkDesk {
     }
     String wanted = draft.slug();
     destinations.admit(draft.settings());
-    LinkSettings settings = settings(draft, null);
+    LinkSettings settings = draft.settings().withPassword(draft.password().hash(null));
     while (true) {
       Instant now = now();
       String slug = wanted == null ? generated() : wanted;
@@ -135,12 +135,10 @@ final class LinkDesk {
    *     others change it all the time
    */
   Link patch(String account, String slug, JsonNode patch, IfMatch wanted, OwnAddresses own) {
-    if (!patch.isObject()) throw Refusal.bad("body must be a JSON object");
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Link old = owned(account, slug);
       var _ = wanted.expected(old);
-      var merged = LinkJson.merged(LinkJson.settings(old.settings()), patch);
-      switch (written(old, changed(old, LinkDraft.read(merged, own)))) {
+      switch (written(old, changed(old, LinkPatch.read(patch, old.settings(), own)))) {
         case Change.Made made -> {
           return made.link();
         }
@@ -227,24 +225,33 @@ final class LinkDesk {
   }
 
   private Link changed(Link old, LinkDraft draft) {
-    String slug = draft.slug();
-    if (slug != null && !slug.equalsIgnoreCase(old.slug())) {
-      throw Refusal.bad("slug cannot change, was " + Text.quoted(slug) + " for " + old.slug());
-    }
+    requireSlug(old, draft.slug());
     destinations.admit(draft.settings());
+    String password = draft.password().hash(old.settings().password());
+    return changed(old, draft.settings().withPassword(password));
+  }
+
+  private Link changed(Link old, LinkPatch patch) {
+    requireSlug(old, patch.said().slug());
+    destinations.admit(patch.said().settings(), patch.namesDestination());
+    return changed(old, patch.of(old.settings()));
+  }
+
+  private static void requireSlug(Link old, @Nullable String slug) {
+    if (slug == null || slug.equalsIgnoreCase(old.slug())) return;
+    throw Refusal.bad("slug cannot change, was " + Text.quoted(slug) + " for " + old.slug());
+  }
+
+  private Link changed(Link old, LinkSettings settings) {
     return new Link(
         old.slug(),
         old.account(),
-        settings(draft, old.settings().password()),
+        settings,
         old.used(),
         old.createdAt(),
         now(),
         versions.next(),
         old.takenDown());
-  }
-
-  private static LinkSettings settings(LinkDraft draft, @Nullable String password) {
-    return draft.settings().withPassword(draft.password().hash(password));
   }
 
   private Instant now() {

@@ -65,20 +65,36 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
   /** The same of JSON that has been read. */
   static LinkDraft read(JsonNode json, OwnAddresses own) {
     if (!json.isObject()) throw Refusal.bad("body must be a JSON object");
+    requireKnown(json);
+    return read(json, LinkField.url("destination", json.path("destination"), own), own);
+  }
+
+  /**
+   * Reads what a merge patch names; what it takes away is as if it were left out.
+   *
+   * @param destination where the link leads; it is not looked at
+   */
+  static LinkDraft part(JsonNode patch, String destination, OwnAddresses own) {
+    JsonNode json = LinkJson.merged(Json.MAPPER.createObjectNode(), patch);
+    if (patch.has("destination")) return read(json, own);
+    requireKnown(json);
+    return read(json, destination, own);
+  }
+
+  private static void requireKnown(JsonNode json) {
     for (var field : json.properties()) {
-      if (!FIELDS.contains(field.getKey())) {
-        throw Refusal.bad(
-            "field %s is not one of %s".formatted(Text.quoted(field.getKey()), FIELDS));
-      }
+      if (FIELDS.contains(field.getKey())) continue;
+      throw Refusal.bad("field %s is not one of %s".formatted(Text.quoted(field.getKey()), FIELDS));
     }
+  }
+
+  private static LinkDraft read(JsonNode json, String destination, OwnAddresses own) {
     Instant startsAt = LinkField.instant(json, "startsAt");
     Instant expiresAt = LinkField.instant(json, "expiresAt");
-    if (startsAt != null && expiresAt != null && !startsAt.isBefore(expiresAt)) {
-      throw Refusal.bad("startsAt must be before expiresAt, " + expiresAt + ", was " + startsAt);
-    }
+    requireOrder(startsAt, expiresAt);
     var settings =
         new LinkSettings(
-            LinkField.url("destination", json.path("destination"), own),
+            destination,
             LinkField.urls(json, "countries", Countries::require, own),
             LinkField.urls(json, "devices", LinkDraft::device, own),
             split(json.path("split"), own),
@@ -93,6 +109,14 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
             tags(json.path("tags")),
             null);
     return new LinkDraft(slug(json), settings, LinkPassword.read(json.path("password")));
+  }
+
+  /**
+   * @throws Refusal (400) if a link that is to have both would begin after its end
+   */
+  static void requireOrder(@Nullable Instant startsAt, @Nullable Instant expiresAt) {
+    if (startsAt == null || expiresAt == null || startsAt.isBefore(expiresAt)) return;
+    throw Refusal.bad("startsAt must be before expiresAt, " + expiresAt + ", was " + startsAt);
   }
 
   /** Services that take a page's own title for a link's give it as it is, perhaps of some lines. */

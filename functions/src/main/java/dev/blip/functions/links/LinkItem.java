@@ -135,7 +135,8 @@ final class LinkItem {
         Takedown.of(item));
   }
 
-  private static LinkSettings settings(Map<String, AttributeValue> item) {
+  /** What an owner has said, by its attributes. */
+  static LinkSettings settings(Map<String, AttributeValue> item) {
     AttributeValue maxClicks = item.get("maxClicks");
     return new LinkSettings(
         text(item.getOrDefault("destination", NONE)),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.aws.Aws;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -139,6 +140,85 @@ class LinkChangesTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.message()).contains(told);
     assertThat(now().toString()).isEqualTo(before);
+  }
+
+  /** A link as no rule of today lets one be made, in every field. */
+  private void storeOneOfBefore() {
+    AttributeValue wrong = AttributeValue.fromS("javascript:\u0007");
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put("slug", AttributeValue.fromS(slug));
+    item.put("account", AttributeValue.fromS(account));
+    item.put("createdAt", AttributeValue.fromS("2026-01-01T00:00:00Z"));
+    for (String field : List.of("destination", "afterEnd", "title")) item.put(field, wrong);
+    item.put("countries", AttributeValue.fromM(Map.of("FR", wrong, "uk", wrong)));
+    item.put("devices", AttributeValue.fromM(Map.of("fridge", wrong)));
+    item.put("utm", AttributeValue.fromM(Map.of("medium", wrong)));
+    item.put("tags", AttributeValue.fromL(List.of(wrong)));
+    var share = Map.of("url", wrong, "weight", AttributeValue.fromN("0"));
+    item.put("split", AttributeValue.fromL(List.of(AttributeValue.fromM(share))));
+    item.put("startsAt", AttributeValue.fromS("2030-01-01T00:00:00Z"));
+    item.put("expiresAt", AttributeValue.fromS("1960-01-01T00:00:00Z"));
+    item.put("maxClicks", AttributeValue.fromN("0"));
+    item.put("password", AttributeValue.fromS("hash"));
+    aws.dynamoDb().putItem(put -> put.tableName("LinksTable").item(item));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/enabled | {\"enabled\":false}",
+        "/destination | {\"destination\":\"https://new.example/\"}",
+        "/afterEnd | {\"afterEnd\":\"https://new.example/\"}",
+        "/title | {\"title\":\"new\"}",
+        "/title | {\"title\":null}",
+        "/countries/DE | {\"countries\":{\"DE\":\"https://new.example/\"}}",
+        "/countries/FR | {\"countries\":{\"FR\":null}}",
+        "/countries/uk | {\"countries\":{\"uk\":null}}",
+        "/devices | {\"devices\":null}",
+        "/devices/mobile | {\"devices\":{\"mobile\":\"https://new.example/\"}}",
+        "/utm/source | {\"utm\":{\"source\":\"new\"}}",
+        "/utm | {\"utm\":{\"medium\":null}}",
+        "/tags | {\"tags\":[\"new\"]}",
+        "/split | {\"split\":[]}",
+        "/query | {\"query\":\"forward\"}",
+        "/expiresAt | {\"expiresAt\":\"2031-01-01T00:00:00Z\"}",
+        "/startsAt | {\"startsAt\":null}",
+        "/maxClicks | {\"maxClicks\":3}",
+        "/password | {\"password\":null}"
+      })
+  void what_is_stored_and_not_named_refuses_no_patch_and_stays(String field, String patch) {
+    storeOneOfBefore();
+    ObjectNode before = (ObjectNode) now();
+    var answer = links.call("PATCH", path, patch);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    ObjectNode after = (ObjectNode) answer.json();
+    assertThat(after.at(field)).as(after.toString()).isNotEqualTo(before.at(field));
+    String[] names = field.split("/", 3);
+    for (ObjectNode each : List.of(before, after)) {
+      if (names.length == 3 && each.get(names[1]) instanceof ObjectNode map) map.remove(names[2]);
+      else each.remove(names[1]);
+      each.remove(List.of("updatedAt", "etag", "used"));
+    }
+    assertThat(after).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"title\":\"a\\u0007\"} | title must have no control character",
+        "{\"destination\":\"javascript:\\u0007\"} | destination must have no control character",
+        "{\"countries\":{\"FR\":\"https://a.b/\\u0007\"}} | countries.FR must have no control",
+        "{\"tags\":[\"javascript:\\u0007\"]} | tags[0] must have no control character",
+        "{\"startsAt\":\"2031-01-01T00:00:00Z\"} | startsAt must be before expiresAt"
+      })
+  void what_a_patch_names_is_held_to_the_rules_though_it_says_nothing_new(
+      String patch, String told) {
+    storeOneOfBefore();
+    var answer = links.call("PATCH", path, patch);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).startsWith(told);
   }
 
   @Test
