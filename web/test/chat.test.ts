@@ -56,3 +56,37 @@ test("what is said before the room listens stays, says so, and the focus stays a
   expect(send.disabled).toBe(false);
   expect(document.activeElement).toBe(send);
 });
+
+test("a chat whose socket is refused is asked why, and says so", async () => {
+  room.isOpen = false;
+  joined();
+  const connection = element("[data-testid=connection]");
+  await vi.waitFor(() => expect(connection.textContent).toBe("Not allowed: no /parties/chat/tea here"), PATIENCE);
+  expect(connection.dataset["state"]).toBe("refused");
+  expect(element("[data-testid=notice]").hidden).toBe(true);
+});
+
+test("a chat that is refused only for now says why, and comes", async () => {
+  room.isOpen = false;
+  room.door = () => [503, { error: { kind: "unavailable", message: "room chat/tea cannot be reached; try again", id: "e503" } }];
+  room.greet = (socket) => socket.send('{"ready":true}');
+  joined();
+  const notice = element("[data-testid=notice]");
+  await vi.waitFor(() => expect(notice.textContent).toBe("room chat/tea cannot be reached; try again (ID e503)"), PATIENCE);
+  room.isOpen = true;
+  await vi.waitFor(() => expect(element("[data-testid=connection]").dataset["state"]).toBe("live"), PATIENCE);
+  await vi.waitFor(() => expect(notice.hidden).toBe(true), PATIENCE);
+});
+
+test("a chat whose door is open to sockets alone is come back to", async () => {
+  room.isOpen = false;
+  let asked = 0;
+  room.door = () => (asked++, [405, { error: { kind: "method_not_allowed", message: "chat has sockets alone", id: "e405" } }]);
+  joined();
+  await vi.waitFor(() => expect(asked).toBe(1), PATIENCE);
+  await new Promise((heard) => setTimeout(heard, 50));
+  expect(element("[data-testid=connection]").dataset["state"]).toBe("connecting");
+  expect(element("[data-testid=notice]").hidden).toBe(true);
+  room.isOpen = true;
+  await vi.waitFor(() => expect(element("[data-testid=connection]").dataset["state"]).toBe("live"), PATIENCE);
+});

@@ -14,6 +14,8 @@ export class Room {
     201,
     { ticket: `t${this.tickets}` },
   ];
+  /** Answers whatever else is asked for; by default that it is not there. */
+  door: (path: string) => readonly [status: number, body: object] = (path) => [404, { error: { kind: "not_found", message: `no ${path} here`, id: "e404" } }];
   /** Speaks to each new socket. */
   greet: (socket: WebSocket) => void = () => undefined;
   /** Whether sockets are let in. */
@@ -57,7 +59,7 @@ export class Room {
         this.tickets++;
         return this.ticket(request.headers.authorization ?? "");
       default:
-        return [404, { error: { kind: "not_found", message: `no ${request.url} here`, id: "e404" } }];
+        return this.door(request.url ?? "");
     }
   }
 }

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { Blip, type RoomSocket } from "blip-client";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Refusal, told } from "../api";
 import { Badge, BadgeOf } from "../badge";
 import { messagePage } from "../message";
 import type { Page } from "../router";
@@ -15,6 +16,8 @@ import { isPrivate, LONGEST_NAME, roomProblem, type Said, Talk } from "./talk";
 
 const LONGEST_MESSAGE = 256;
 const MOST_SHOWN = 500;
+/** What the room answers over HTTP to whom it would let in with a socket. */
+const SOCKETS_ALONE = 405;
 const NAME_KEY = "blip.chat.name";
 
 /** The page of a room, or of why there is none of that name. */
@@ -40,7 +43,9 @@ export class ChatPage implements Page {
   readonly line = signal("");
   readonly element: HTMLElement;
   readonly #talk = new Talk();
+  readonly #blip = new Blip({ origin: location.origin });
   #socket: RoomSocket | undefined;
+  #isAsking = false;
 
   constructor(private readonly room: string) {
     this.heading = isPrivate(room) ? `private ${room.slice(0, 6)}…` : room;
@@ -65,10 +70,11 @@ export class ChatPage implements Page {
   }
 
   #open(): void {
-    this.#socket = new Blip({ origin: location.origin }).room("chat", this.room).connect({
+    this.#socket = this.#blip.room("chat", this.room).connect({
       state: (state, detail) => {
         this.badge.show(state, detail);
         if (state !== "live") this.isReady.value = false;
+        if (detail.error !== undefined && (state === "connecting" || state === "reconnecting")) void this.#askWhy();
       },
       opened: () => {
         this.#talk.reopened();
@@ -76,6 +82,28 @@ export class ChatPage implements Page {
       },
       heard: (text) => this.#hear(text),
     });
+  }
+
+  /** A browser does not tell why a socket was refused; who knocks without one is told. */
+  async #askWhy(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const socket = this.#socket;
+    try {
+      await this.#blip.send(`/parties/chat/${encodeURIComponent(this.room)}`, {});
+    } catch (error) {
+      if (socket === this.#socket && !socket?.isOpen) this.#refused(error);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #refused(error: unknown): void {
+    const refusal = error instanceof Refusal ? error : undefined;
+    if (refusal?.status === SOCKETS_ALONE) return;
+    const isForGood = refusal?.permanent === true;
+    this.notice.value = isForGood ? "" : told(error);
+    if (isForGood) this.#socket?.close(refusal);
   }
 
   #hear(text: string): void {

@@ -89,7 +89,7 @@ final class ChatRoom implements Room {
   @Override
   public RoomReply onRequest(RoomRequest request) {
     requireName();
-    throw new Refusal(404, "chat has sockets alone");
+    throw new Refusal(405, "chat has sockets alone");
   }
 
   @Override

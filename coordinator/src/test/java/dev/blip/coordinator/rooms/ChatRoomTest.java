@@ -294,6 +294,8 @@ class ChatRoomTest {
       assertThat(answer.status()).isEqualTo(status);
       String told = status == 404 ? "\"message\":\"Name too long\"" : "";
       assertThat(answer.body()).contains(told);
+      // Without a socket it is told the same, or that it needs one.
+      assertThat(other.get("").status()).isEqualTo(status == 200 ? 405 : status);
       assertThat(other.get("").body()).contains(told);
     }
   }
