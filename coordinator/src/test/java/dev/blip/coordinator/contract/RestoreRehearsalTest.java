@@ -114,13 +114,13 @@ class RestoreRehearsalTest {
   }
 
   private void awaitCopyOfEach(Path rooms) {
-    await("each room has a copy, and has gone on")
+    await("each room has a copy of what it has acknowledged, and has gone on")
         .atMost(PATIENCE)
         .until(
             () -> {
               for (Counter counter : counters) {
-                if (newestCopy(rooms, counter) == 0 || counter.acknowledged.size() < 3)
-                  return false;
+                long copied = counter.acknowledgedBefore(newestCopy(rooms, counter));
+                if (copied == 0 || counter.acknowledged.size() < 3) return false;
               }
               return true;
             });
