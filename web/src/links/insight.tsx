@@ -1,5 +1,6 @@
 import "../styles/map.css";
 import "../styles/panel.css";
+import "../styles/lists.css";
 import "../styles/links.css";
 import "../styles/insight.css";
 import { signal } from "@preact/signals";
