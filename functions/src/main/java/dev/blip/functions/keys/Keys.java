@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,14 +63,11 @@ final class Keys extends SecretDesk {
   }
 
   @Override
-  Supplier<Object> draft(HttpCall call, String account, String name, JsonNode body, Instant now) {
+  Object make(HttpCall call, String account, String name, JsonNode body, Instant now) {
     Set<Scope> scopes = scopes(body.path("scopes"));
-    return () -> {
-      var made =
-          keys.make(
-              account, name, scopes, now, key -> audit.made(account, call.actor(), thing(key)));
-      return shown(made.key(), made.secret());
-    };
+    var made =
+        keys.make(account, name, scopes, now, key -> audit.made(account, call.actor(), thing(key)));
+    return shown(made.key(), made.secret());
   }
 
   private static Set<Scope> scopes(JsonNode value) {

@@ -11,11 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/** The API of one kind of an account's secrets, of which it has 50 at most: make, list, revoke. */
+/** The API of one kind of an account's secrets: make, list, revoke. */
 abstract class SecretDesk {
-  private static final int MOST = 50;
   private static final int LONGEST_NAME = 100;
 
   private final InstantSource clock;
@@ -39,12 +37,12 @@ abstract class SecretDesk {
   abstract Object listed(List<?> all);
 
   /**
-   * Reads a draft, whose name is read already; what is answered makes it, as its caller sees it.
+   * Makes what a draft says, whose name is read already.
    *
-   * @throws Refusal (400) if it is wrong
+   * @return it as its caller sees it
+   * @throws Refusal (400) if it is wrong; (409) if there are too many
    */
-  abstract Supplier<Object> draft(
-      HttpCall call, String account, String name, JsonNode body, Instant now);
+  abstract Object make(HttpCall call, String account, String name, JsonNode body, Instant now);
 
   /**
    * Takes one away.
@@ -87,11 +85,8 @@ abstract class SecretDesk {
       throw Refusal.bad("body may have %s, has %s".formatted(words(), Text.quoted(field.getKey())));
     }
     Instant now = Instant.ofEpochMilli(clock.millis());
-    Supplier<Object> made = draft(call, account, name(body.path("name")), body, now);
-    if (list(account).size() >= MOST) {
-      throw new Refusal(409, "account may have 0..%d %ss; revoke one first".formatted(MOST, what));
-    }
-    return HttpAnswers.json(201, made.get());
+    String name = name(body.path("name"));
+    return HttpAnswers.json(201, make(call, account, name, body, now));
   }
 
   private String words() {

@@ -2,6 +2,7 @@ package dev.blip.functions.keys;
 
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
+import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Uuid7;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,7 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -31,11 +35,17 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
  * that is revoked is good for nothing from the next request on.
  */
 final class SecretTable {
-  private static final int MOST_TRIES = 10;
+  /** Of an account. */
+  private static final int MOST = 50;
+
+  /** So often one is made or taken away anew that meets others of the account. */
+  private static final int MOST_TRIES = 20;
+
+  private static final int LONGEST_PAUSE_MS = 40;
   private static final String BY_ACCOUNT = "byAccount";
 
   /** Tells one kind from another; keys, which were there before other kinds, have none. */
-  private static final String KIND = "kind";
+  static final String KIND = "kind";
 
   private final SecureRandom random = new SecureRandom();
   private final Uuid7 ids = Ids.random();
@@ -43,6 +53,7 @@ final class SecretTable {
   private final String table;
   private final String prefix;
   private final @Nullable String kind;
+  private final SecretGuard guard;
 
   /**
    * @param prefix what each secret begins with, so that scanners of code know one
@@ -53,6 +64,7 @@ final class SecretTable {
     table = environment.required("KEYS_TABLE");
     this.prefix = prefix;
     this.kind = kind;
+    guard = new SecretGuard(dynamoDb, table, kind, MOST);
   }
 
   /**
@@ -66,6 +78,8 @@ final class SecretTable {
    * @param fields what it has beside an ID, its account and the time
    * @param shown so many characters of the secret are kept as {@code hint}
    * @param told what is written in one step with it
+   * @throws Refusal (409) if the account has as many as it may have; (503) if others are made all
+   *     the time
    */
   Made make(
       String account,
@@ -73,6 +87,29 @@ final class SecretTable {
       Instant now,
       int shown,
       Function<Map<String, AttributeValue>, Put> told) {
+    Made made = made(account, fields, now, shown);
+    var put = Put.builder().tableName(table).item(made.item()).build();
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      int room = guard.room(account, listed(account), now);
+      if (room == 0) {
+        throw new Refusal(
+            409, "account may have 0..%d %ss; revoke one first".formatted(MOST, word()));
+      }
+      boolean isDone =
+          written(
+              TransactWriteItem.builder().put(put).build(),
+              guard.come(account, text(made.item(), "id"), room),
+              TransactWriteItem.builder().put(told.apply(made.item())).build());
+      if (isDone) return made;
+    }
+    throw new Refusal(503, "others make %ss of the account just now; try again".formatted(word()));
+  }
+
+  private String word() {
+    return kind == null ? "key" : kind;
+  }
+
+  private Made made(String account, Map<String, AttributeValue> fields, Instant now, int shown) {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     String secret = prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -83,13 +120,32 @@ final class SecretTable {
     item.put("createdAt", text(now.toString()));
     if (kind != null) item.put(KIND, text(kind));
     if (shown > 0) item.put("hint", text(secret.substring(0, shown)));
-    var put = Put.builder().tableName(table).item(item).build();
-    dynamoDb.transactWriteItems(
-        all ->
-            all.transactItems(
-                TransactWriteItem.builder().put(put).build(),
-                TransactWriteItem.builder().put(told.apply(item)).build()));
     return new Made(item, secret);
+  }
+
+  private Set<String> listed(String account) {
+    return list(account).stream().map(item -> text(item, "id")).collect(Collectors.toSet());
+  }
+
+  /** False, after a moment, where others write the same at the same time. */
+  private boolean written(TransactWriteItem... items) {
+    try {
+      dynamoDb.transactWriteItems(all -> all.transactItems(items));
+      return true;
+    } catch (TransactionCanceledException e) {
+      if (!isReason(e, "ConditionalCheckFailed") && !isReason(e, "TransactionConflict")) throw e;
+      pause(e);
+      return false;
+    }
+  }
+
+  private static void pause(TransactionCanceledException e) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MS));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw e;
+    }
   }
 
   /** All of an account, the oldest first; a new one after a moment. */
@@ -120,30 +176,31 @@ final class SecretTable {
   boolean revoke(String account, String id, Function<Map<String, AttributeValue>, Put> told) {
     for (var item : list(account)) {
       if (id.equals(text(item, "id"))) {
-        return remove(account, text(item, "hash"), told.apply(item));
+        return remove(account, item, told.apply(item));
       }
     }
     return false;
   }
 
   /** Again where it is being used at the same time. */
-  private boolean remove(String account, String hash, Put told) {
+  private boolean remove(String account, Map<String, AttributeValue> item, Put told) {
     for (int tries = 1; ; tries++) {
       try {
-        removeOnce(account, hash, told);
+        removeOnce(account, item, told);
         return true;
       } catch (TransactionCanceledException e) {
         if (isReason(e, "ConditionalCheckFailed")) return false;
         if (tries == MOST_TRIES || !isReason(e, "TransactionConflict")) throw e;
+        pause(e);
       }
     }
   }
 
-  private void removeOnce(String account, String hash, Put told) {
+  private void removeOnce(String account, Map<String, AttributeValue> item, Put told) {
     var delete =
         Delete.builder()
             .tableName(table)
-            .key(key(hash))
+            .key(key(text(item, "hash")))
             .conditionExpression("account = :account")
             .expressionAttributeValues(Map.of(":account", text(account)))
             .build();
@@ -151,6 +208,7 @@ final class SecretTable {
         all ->
             all.transactItems(
                 TransactWriteItem.builder().delete(delete).build(),
+                guard.go(account, text(item, "id")),
                 TransactWriteItem.builder().put(told).build()));
   }
 

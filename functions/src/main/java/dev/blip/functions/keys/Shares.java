@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -67,20 +66,18 @@ final class Shares extends SecretDesk {
   }
 
   @Override
-  Supplier<Object> draft(HttpCall call, String account, String name, JsonNode body, Instant now) {
+  Object make(HttpCall call, String account, String name, JsonNode body, Instant now) {
     Instant expiresAt = expiresAt(body.path("expiresAt"), now);
     String link = link(account, body.path("link"));
-    return () -> {
-      var made =
-          shares.make(
-              account,
-              name,
-              link,
-              expiresAt,
-              now,
-              share -> audit.made(account, call.actor(), thing(share)));
-      return shown(made.share(), made.secret());
-    };
+    var made =
+        shares.make(
+            account,
+            name,
+            link,
+            expiresAt,
+            now,
+            share -> audit.made(account, call.actor(), thing(share)));
+    return shown(made.share(), made.secret());
   }
 
   /** A link of the account's, as it is spelt: clicks are told from others by it. */
