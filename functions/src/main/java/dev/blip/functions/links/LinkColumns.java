@@ -57,7 +57,8 @@ final class LinkColumns {
   private final Map<String, Integer> places = new LinkedHashMap<>();
 
   /**
-   * @throws Refusal (400) if none of the columns is a destination
+   * @throws Refusal (400) if none of the columns is a destination, or two have the same name, which
+   *     is a field's
    */
   LinkColumns(List<String> header) {
     List<String> names = header.stream().map(LinkColumns::plain).toList();
@@ -66,13 +67,29 @@ final class LinkColumns {
       for (String other : OTHERS.getOrDefault(field, List.of())) {
         if (place < 0) place = names.indexOf(other);
       }
-      if (place >= 0) places.put(field, place);
+      if (place < 0) continue;
+      requireOnce(header, place);
+      places.put(field, place);
     }
     if (places.containsKey("destination")) return;
     throw Refusal.bad(
         "header of the CSV file must name a column destination, as Long URL, Destination URL, "
             + "longUrl or url do, has "
             + header.stream().limit(SHOWN).map(Text::quoted).toList());
+  }
+
+  private static void requireOnce(List<String> header, int place) {
+    for (int i = place + 1; i < header.size(); i++) {
+      if (!spelt(header.get(i)).equals(spelt(header.get(place)))) continue;
+      throw Refusal.bad(
+          "header of the CSV file must name a column once, names %s in columns %d and %d"
+              .formatted(Text.quoted(header.get(place)), place + 1, i + 1));
+    }
+  }
+
+  /** Columns of one name with numbers behind it are not the same. */
+  private static String spelt(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
   private static String plain(String name) {

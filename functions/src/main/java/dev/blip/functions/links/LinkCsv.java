@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import dev.blip.functions.links.ImportRow.Readable;
 import dev.blip.functions.links.ImportRow.Unreadable;
 import dev.blip.protocol.Refusal;
+import dev.blip.protocol.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +38,8 @@ final class LinkCsv {
   /**
    * Reads a file's rows.
    *
-   * @throws Refusal (400) if its header cannot be read, or names no destination
+   * @throws Refusal (400) if its header cannot be read, has other signs than commas between its
+   *     columns, or does not name a destination once
    */
   static List<ImportRow> rows(byte[] file) {
     var csv = new LinkCsv();
@@ -49,6 +51,7 @@ final class LinkCsv {
 
   private void read(String bytes) {
     String text = bytes.startsWith(BOM) ? bytes.substring(BOM.length()) : bytes;
+    requireCommas(text);
     var reader =
         CsvReader.builder()
             .detectBomHeader(false)
@@ -64,6 +67,17 @@ final class LinkCsv {
     List<String> last = records.removeLast();
     String cell = last.getLast();
     if (last.size() > 1 || !cell.equals(END)) unclosed(last.size(), cell);
+  }
+
+  /** Spreadsheets write semicolons where a comma is in numbers, and tabs to the clipboard. */
+  private static void requireCommas(String text) {
+    String header = text.lines().filter(line -> !line.isEmpty()).findFirst().orElse("");
+    if (header.indexOf(',') >= 0) return;
+    boolean hasSemicolons = header.indexOf(';') >= 0;
+    if (!hasSemicolons && header.indexOf('\t') < 0) return;
+    throw Refusal.bad(
+        "columns of the CSV file must have commas between them, have %s in its header %s"
+            .formatted(hasSemicolons ? "semicolons" : "tabs", Text.quoted(shown(header))));
   }
 
   /** The reader stops at two things alone: cells are shorter than it takes. */

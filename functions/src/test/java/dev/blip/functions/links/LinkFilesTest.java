@@ -205,6 +205,11 @@ class LinkFilesTest {
       delimiter = '!',
       value = {
         "?format=csv!slug,title!header of the CSV file must name a column destination",
+        "?format=csv!slug,destination,title,Destination!header of the CSV file must name a column once, names \"destination\" in columns 2 and 4",
+        "?format=csv!url,long_url,Long URL!header of the CSV file must name a column once, names \"long_url\" in columns 2 and 3",
+        "?format=csv!slug;destination;title!columns of the CSV file must have commas between them, have semicolons in its header \"slug;destination;title\"",
+        "?format=csv!\"slug\";\"destination\"!columns of the CSV file must have commas between them, have semicolons",
+        "?format=csv!slug\tdestination!columns of the CSV file must have commas between them, have tabs in its header",
         "?format=csv!destination!rows must be 1..1000, was 0",
         "?format=csv!''!CSV file must begin with a header",
         "?format=xml![]!format must be json or csv, was \"xml\"",
