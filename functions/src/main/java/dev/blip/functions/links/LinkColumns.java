@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which column of a CSV file is which field of a link. Blip's own names are known, and those that
@@ -53,6 +54,13 @@ final class LinkColumns {
 
   /** Fields whose cells are JSON. */
   private static final Set<String> NESTED = Set.of("countries", "devices", "split", "utm");
+
+  /**
+   * What spreadsheets take for a formula, and what is made of it: text with an apostrophe before
+   * it, as OWASP advises. Reading takes one away.
+   */
+  private static final Pattern FORMULA =
+      Pattern.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20].*", Pattern.DOTALL);
 
   private final Map<String, Integer> places = new LinkedHashMap<>();
 
@@ -106,7 +114,7 @@ final class LinkColumns {
   ObjectNode link(List<String> cells) {
     ObjectNode link = Json.MAPPER.createObjectNode();
     for (String field : places.keySet()) {
-      String cell = cell(field, cells);
+      String cell = plainText(cell(field, cells));
       if (!cell.isEmpty()) link.set(field, value(field, cell));
     }
     return link;
@@ -162,7 +170,15 @@ final class LinkColumns {
 
   /** A link's cells in the order of {@link #OWN}. */
   static List<String> cells(ObjectNode link) {
-    return OWN.stream().map(field -> cell(link.path(field))).toList();
+    return OWN.stream().map(field -> noFormula(cell(link.path(field)))).toList();
+  }
+
+  private static String noFormula(String cell) {
+    return FORMULA.matcher(cell).matches() ? "'" + cell : cell;
+  }
+
+  private static String plainText(String cell) {
+    return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
   }
 
   private static String cell(JsonNode value) {
