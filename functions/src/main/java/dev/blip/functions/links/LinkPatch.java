@@ -14,6 +14,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param said what it names, as a draft
  */
 record LinkPatch(JsonNode patch, LinkDraft said) {
+  /** In characters, names and addresses. */
+  private static final int MOST_COUNTRIES = 64 * 1024;
+
   /**
    * Reads a JSON object.
    *
@@ -33,7 +36,7 @@ record LinkPatch(JsonNode patch, LinkDraft said) {
   /**
    * What it makes of a link.
    *
-   * @throws Refusal (400) if the link would begin after its end
+   * @throws Refusal (400) if the link would begin after its end, or lead to more than it may
    */
   LinkSettings of(LinkSettings old) {
     LinkSettings next = said.settings().withPassword(said.password().hash(old.password()));
@@ -49,7 +52,23 @@ record LinkPatch(JsonNode patch, LinkDraft said) {
     if (patch.has("startsAt") || patch.has("expiresAt")) {
       LinkDraft.requireOrder(patched.startsAt(), patched.expiresAt());
     }
+    if (patch.has("countries")) requireFit(old.countries(), patched.countries());
     return patched;
+  }
+
+  /** Of one request there are not so many, but many patches add up, and the table takes no more. */
+  private static void requireFit(Map<String, String> old, Map<String, String> next) {
+    long characters = characters(next);
+    if (characters <= MOST_COUNTRIES || characters <= characters(old)) return;
+    throw Refusal.bad(
+        "countries must have 0..%d characters together, would have %d"
+            .formatted(MOST_COUNTRIES, characters));
+  }
+
+  private static long characters(Map<String, String> urls) {
+    return urls.entrySet().stream()
+        .mapToLong(e -> e.getKey().length() + e.getValue().length())
+        .sum();
   }
 
   /** Of an object by its names, else what is given. */

@@ -8,6 +8,7 @@ import dev.blip.functions.aws.Aws;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -219,6 +220,35 @@ class LinkChangesTest {
     var answer = links.call("PATCH", path, patch);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.message()).startsWith(told);
+  }
+
+  @Test
+  void patches_make_no_link_that_no_table_takes_and_one_of_before_may_shrink() {
+    String url = "https://example.org/" + "x".repeat(2_000);
+    List<String> countries = List.of(Locale.getISOCountries());
+    Map<String, AttributeValue> many = new HashMap<>();
+    for (String country : countries.subList(0, 40)) many.put(country, AttributeValue.fromS(url));
+    String grow = "{\"countries\":{\"%s\":\"%s\"}}";
+    String told = "countries must have 0..65536 characters together, would have ";
+    for (int i = 0; i < 32; i++) {
+      assertThat(links.call("PATCH", path, grow.formatted(countries.get(i), url)).status())
+          .isEqualTo(200);
+    }
+    var larger = links.call("PATCH", path, grow.formatted(countries.get(33), url));
+    assertThat(larger.status()).isEqualTo(400);
+    assertThat(larger.message()).startsWith(told);
+    aws.dynamoDb()
+        .updateItem(
+            to ->
+                to.tableName("LinksTable")
+                    .key(Map.of("slug", AttributeValue.fromS(slug)))
+                    .updateExpression("SET countries = :many")
+                    .expressionAttributeValues(Map.of(":many", AttributeValue.fromM(many))));
+    larger = links.call("PATCH", path, grow.formatted(countries.get(41), url));
+    assertThat(larger.message()).startsWith(told);
+    assertThat(links.call("PATCH", path, "{\"title\":\"longer\"}").status()).isEqualTo(200);
+    String less = "{\"countries\":{\"%s\":null}}".formatted(countries.getFirst());
+    assertThat(links.call("PATCH", path, less).status()).isEqualTo(200);
   }
 
   @Test
