@@ -15,7 +15,9 @@ import dev.blip.functions.members.Members;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,16 +66,20 @@ public final class AccountHandler
       case "PATCH" -> {
         call.mayAsk();
         JsonNode patch = Json.tree(call.json());
-        AccountSettings changed = changed(patch, accounts.read(account));
-        yield HttpAnswers.json(200, accounts.write(account, changed));
+        AccountSettings said = said(patch);
+        yield HttpAnswers.json(200, accounts.write(account, said, named(patch)));
       }
       case "DELETE" -> closing.delete(call, account);
       default -> HttpAnswers.methodNotAllowed(call.method(), "GET, PATCH, DELETE");
     };
   }
 
-  /** What a merge patch makes of settings. */
-  private static AccountSettings changed(JsonNode patch, AccountSettings old) {
+  private static Set<String> named(JsonNode patch) {
+    return patch.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+  }
+
+  /** The settings that a merge patch names; others as they are where nothing is said. */
+  private static AccountSettings said(JsonNode patch) {
     if (!patch.isObject()) throw Refusal.bad("body must be a JSON object");
     for (var field : patch.properties()) {
       if (FIELDS.contains(field.getKey())) continue;
@@ -82,9 +88,9 @@ public final class AccountHandler
               + Text.quoted(field.getKey()));
     }
     return new AccountSettings(
-        patch.has("clickDays") ? days(patch.path("clickDays")) : old.clickDays(),
-        is(patch, "exactPlaces", old.exactPlaces()),
-        is(patch, "doubleClicksOnce", old.doubleClicksOnce()));
+        patch.has("clickDays") ? days(patch.path("clickDays")) : null,
+        is(patch, "exactPlaces"),
+        is(patch, "doubleClicksOnce"));
   }
 
   private static @Nullable Integer days(JsonNode value) {
@@ -95,10 +101,9 @@ public final class AccountHandler
   }
 
   /** Null is what holds where nothing is said: false. */
-  private static boolean is(JsonNode patch, String name, boolean old) {
-    if (!patch.has(name)) return old;
+  private static boolean is(JsonNode patch, String name) {
     JsonNode value = patch.path(name);
-    if (value.isNull() || value.isBoolean()) return value.asBoolean();
+    if (value.isMissingNode() || value.isNull() || value.isBoolean()) return value.asBoolean();
     throw Refusal.bad(name + " must be true or false, was " + value);
   }
 }

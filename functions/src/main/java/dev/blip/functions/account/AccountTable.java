@@ -5,14 +5,18 @@ import dev.blip.functions.members.MemberTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Accounts' settings as items of a table. Safe for use by many threads. */
 public final class AccountTable {
@@ -130,30 +134,39 @@ public final class AccountTable {
     return AttributeValue.fromN(Long.toString(number));
   }
 
-  /** Replaces the settings. */
-  AccountSettings write(String account, AccountSettings settings) {
+  /**
+   * Replaces some settings, so that others stay that are changed at the same time.
+   *
+   * @param named which, by their names in JSON
+   * @return all as they are now
+   */
+  AccountSettings write(String account, AccountSettings settings, Set<String> named) {
     var values = new HashMap<String, AttributeValue>();
-    values.put(":exact", AttributeValue.fromBool(settings.exactPlaces()));
-    values.put(":once", AttributeValue.fromBool(settings.doubleClicksOnce()));
+    List<String> sets = new ArrayList<>();
     Integer days = settings.clickDays();
-    String change = "SET exactPlaces = :exact, doubleClicksOnce = :once";
-    if (days == null) {
-      change += " REMOVE clickDays, forgetAt";
-    } else {
-      change += ", clickDays = :days REMOVE forgetAt";
+    boolean keepsAll = named.contains("clickDays") && days == null;
+    if (named.contains("clickDays") && days != null) {
+      sets.add("clickDays = :days");
       values.put(":days", AttributeValue.fromN(days.toString()));
     }
-    String update = change;
-    return read(
-        dynamoDb
-            .updateItem(
-                to ->
-                    to.tableName(table)
-                        .key(key(account))
-                        .updateExpression(update)
-                        .expressionAttributeValues(values)
-                        .returnValues(ReturnValue.ALL_NEW))
-            .attributes());
+    if (named.contains("exactPlaces")) {
+      sets.add("exactPlaces = :exact");
+      values.put(":exact", AttributeValue.fromBool(settings.exactPlaces()));
+    }
+    if (named.contains("doubleClicksOnce")) {
+      sets.add("doubleClicksOnce = :once");
+      values.put(":once", AttributeValue.fromBool(settings.doubleClicksOnce()));
+    }
+    var update =
+        UpdateItemRequest.builder()
+            .tableName(table)
+            .key(key(account))
+            .updateExpression(
+                (sets.isEmpty() ? "" : "SET " + String.join(", ", sets))
+                    + (keepsAll ? " REMOVE clickDays, forgetAt" : " REMOVE forgetAt"))
+            .returnValues(ReturnValue.ALL_NEW);
+    if (!values.isEmpty()) update.expressionAttributeValues(values);
+    return read(dynamoDb.updateItem(update.build()).attributes());
   }
 
   /** Whether changes of the account's links are to be told, since a webhook may want them. */
