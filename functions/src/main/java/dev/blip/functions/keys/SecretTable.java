@@ -1,5 +1,6 @@
 package dev.blip.functions.keys;
 
+import dev.blip.functions.Canceled;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.protocol.Refusal;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,6 @@ final class SecretTable {
   /** So often one is made or taken away anew that meets others of the account. */
   private static final int MOST_TRIES = 20;
 
-  private static final int LONGEST_PAUSE_MS = 40;
   private static final String BY_ACCOUNT = "byAccount";
 
   /** Tells one kind from another; keys, which were there before other kinds, have none. */
@@ -133,18 +132,9 @@ final class SecretTable {
       dynamoDb.transactWriteItems(all -> all.transactItems(items));
       return true;
     } catch (TransactionCanceledException e) {
-      if (!isReason(e, "ConditionalCheckFailed") && !isReason(e, "TransactionConflict")) throw e;
-      pause(e);
+      if (!Canceled.isFor(e, Canceled.REFUSED) && !Canceled.isFor(e, Canceled.CONFLICT)) throw e;
+      Canceled.pause(e);
       return false;
-    }
-  }
-
-  private static void pause(TransactionCanceledException e) {
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MS));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw e;
     }
   }
 
@@ -189,9 +179,9 @@ final class SecretTable {
         removeOnce(account, item, told);
         return true;
       } catch (TransactionCanceledException e) {
-        if (isReason(e, "ConditionalCheckFailed")) return false;
-        if (tries == MOST_TRIES || !isReason(e, "TransactionConflict")) throw e;
-        pause(e);
+        if (Canceled.isFor(e, Canceled.REFUSED)) return false;
+        if (tries == MOST_TRIES || !Canceled.isFor(e, Canceled.CONFLICT)) throw e;
+        Canceled.pause(e);
       }
     }
   }
@@ -210,10 +200,6 @@ final class SecretTable {
                 TransactWriteItem.builder().delete(delete).build(),
                 guard.go(account, text(item, "id")),
                 TransactWriteItem.builder().put(told).build()));
-  }
-
-  private static boolean isReason(TransactionCanceledException e, String code) {
-    return e.cancellationReasons().stream().anyMatch(reason -> code.equals(reason.code()));
   }
 
   /** The one of a secret; empty if there is none of this kind. */

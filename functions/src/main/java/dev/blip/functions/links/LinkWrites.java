@@ -1,6 +1,7 @@
 package dev.blip.functions.links;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blip.functions.Canceled;
 import dev.blip.functions.Environment;
 import dev.blip.functions.Ids;
 import dev.blip.functions.audit.AuditEntry;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -42,8 +42,6 @@ final class LinkWrites {
 
   /** So often one is made again that meets another of the same link, or a visitor's count. */
   private static final int MOST_TRIES = 20;
-
-  private static final int LONGEST_PAUSE_MS = 40;
 
   private final Uuid7 ids = Ids.random();
   private final DynamoDbClient dynamoDb;
@@ -226,29 +224,14 @@ final class LinkWrites {
         return;
       } catch (TransactionCanceledException e) {
         CancellationReason reason = e.cancellationReasons().getFirst();
-        boolean isRefused =
-            e.cancellationReasons().stream()
-                .anyMatch(each -> "ConditionalCheckFailed".equals(each.code()));
-        if (isRefused) {
+        if (Canceled.isFor(e, Canceled.REFUSED)) {
           var failed = ConditionalCheckFailedException.builder().message(e.getMessage());
           if (reason.hasItem()) failed.item(reason.item());
           throw failed.build();
         }
-        boolean isConflict =
-            e.cancellationReasons().stream()
-                .anyMatch(each -> "TransactionConflict".equals(each.code()));
-        if (!isConflict || tries == MOST_TRIES) throw e;
-        pause(e);
+        if (!Canceled.isFor(e, Canceled.CONFLICT) || tries == MOST_TRIES) throw e;
+        Canceled.pause(e);
       }
-    }
-  }
-
-  private static void pause(TransactionCanceledException e) {
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MS));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw e;
     }
   }
 }
