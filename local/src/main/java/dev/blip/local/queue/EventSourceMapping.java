@@ -12,7 +12,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -81,7 +80,8 @@ public final class EventSourceMapping implements AutoCloseable {
         List<Message> batch = queue.batch();
         outage.over();
         if (!batch.isEmpty()) return batch;
-      } catch (SdkException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is: a feed that ends would be missed by nobody, and its clicks by all.
         if (!closing) outage.pause(e);
       }
     }

@@ -54,7 +54,7 @@ final class FedQueue {
         int most = Math.min(PER_CALL, source.batchSize() - batch.size());
         batch.addAll(receive(most, Math.min(seconds, LONGEST_POLL)));
       }
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       // What is in the batch must not get lost; the next call tells of the outage.
       log.debug("queue {} does not answer within a batch", source.queue(), e);
     }

@@ -3,7 +3,6 @@ package dev.blip.local.queue;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** The times in which a queue does not answer: told once at their start and once at their end. */
 final class Outage {
@@ -21,11 +20,11 @@ final class Outage {
   }
 
   /** The queue did not answer: waits, longer each time. */
-  void pause(SdkException cause) throws InterruptedException {
+  void pause(RuntimeException cause) throws InterruptedException {
     if (!down) {
       down = true;
       since = System.nanoTime();
-      log.warn("queue {} does not answer: {}; trying until it does", queue, cause.getMessage());
+      log.warn("queue {} does not answer: {}; trying until it does", queue, cause.toString());
     }
     Thread.sleep(pause);
     Duration doubled = pause.multipliedBy(2);

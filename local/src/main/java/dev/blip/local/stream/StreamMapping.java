@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 
@@ -86,9 +85,9 @@ public final class StreamMapping implements AutoCloseable {
       shards.clear();
       polls = 0;
       return AFTER_ERROR;
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) return POLL;
-      if (!down) log.warn("stream of {} does not answer: {}", source.table(), e.getMessage());
+      if (!down) log.warn("stream of {} does not answer: {}", source.table(), e.toString());
       down = true;
       return AFTER_ERROR;
     }

@@ -149,6 +149,15 @@ class EventSourceMappingTest {
     }
   }
 
+  @Test
+  void feed_goes_on_after_what_no_client_should_throw() throws Exception {
+    var unsteady = new UnsteadyClient(client, 2);
+    send(1);
+    try (var _ = EventSourceMapping.start(source(10, 0, false, 5), url("Q"), unsteady, function)) {
+      await().atMost(DEADLINE).until(() -> function.bodies().size() == 1);
+    }
+  }
+
   private EventSourceMapping feed(QueueSource source) {
     return EventSourceMapping.start(source, url("Q"), client, function);
   }
