@@ -69,12 +69,11 @@ final class LinkColumns {
    *     is a field's
    */
   LinkColumns(List<String> header) {
-    List<String> names = header.stream().map(LinkColumns::plain).toList();
+    List<String> spelt = header.stream().map(LinkColumns::spelt).toList();
+    List<String> plain = header.stream().map(LinkColumns::plain).toList();
     for (String field : OWN) {
-      int place = names.indexOf(plain(field));
-      for (String other : OTHERS.getOrDefault(field, List.of())) {
-        if (place < 0) place = names.indexOf(other);
-      }
+      int place = place(field, spelt);
+      if (place < 0) place = place(field, plain);
       if (place < 0) continue;
       requireOnce(header, place);
       places.put(field, place);
@@ -86,6 +85,15 @@ final class LinkColumns {
             + header.stream().limit(SHOWN).map(Text::quoted).toList());
   }
 
+  /** Where a field is in a header, by its own name before others'; -1 if it is not there. */
+  private static int place(String field, List<String> names) {
+    int place = names.indexOf(plain(field));
+    for (String other : OTHERS.getOrDefault(field, List.of())) {
+      if (place < 0) place = names.indexOf(other);
+    }
+    return place;
+  }
+
   private static void requireOnce(List<String> header, int place) {
     for (int i = place + 1; i < header.size(); i++) {
       if (!spelt(header.get(i)).equals(spelt(header.get(place)))) continue;
@@ -95,7 +103,9 @@ final class LinkColumns {
     }
   }
 
-  /** Columns of one name with numbers behind it are not the same. */
+  /**
+   * Columns of one name with numbers behind it are not the same; the one without is meant first.
+   */
   private static String spelt(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }

@@ -188,6 +188,8 @@ class LinkFilesTest {
         "link,url,title,createdAt,tags!https://dub.sh/bit-RUN,https://a.b/,Hello,2024-01-31T10:00:00.000Z,\"x,y\"",
         "shortUrl,longUrl,created,tags!http://localhost:8080/bit-RUN,https://a.b/,2024-01-31T10:00:00Z,x|y",
         "shortUrl,longUrl,created,tags!localhost:8080/bit-RUN,https://a.b/,2024-01-31T10:00:00Z,x|y",
+        "Long URL 2,tags1,slug,created 2,destination,tags,created!https://two.b/,z,bit-RUN,2023-01-31T10:00:00Z,https://a.b/,x|y,2024-01-31T10:00:00Z",
+        "slug,destination2,Long URL,tags1,createdAt!bit-RUN,https://two.b/,https://a.b/,x|y,2024-01-31T10:00:00Z",
         "createdAt,domain,shortCode,shortUrl,longUrl,title,tags,visits!2024-01-31T10:00:00+00:00,,bit-RUN,https://s.test/bit-RUN,https://a.b/,Hello,x|y,7"
       })
   void columns_of_other_services_are_recognised(String header, String row) {
