@@ -1,6 +1,7 @@
 package dev.blip.functions.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -291,17 +292,23 @@ class LedgerHandlerTest {
 
   @Test
   void rooms_are_called_side_by_side_and_one_that_fails_keeps_its_own_clicks_alone() {
-    rooms.answersAfter(Duration.ofMillis(500)).refuses(account + "-7/");
-    List<String> bodies =
-        IntStream.range(0, 60)
-            .mapToObj(i -> text(click(account + "-" + i % 20, 3.14, null)))
-            .toList();
     var ledger = ledger();
+    // A connection each, which must be there in a quarter of a second.
+    await().until(() -> failures(batch(1, ofTwentyAccounts(20)).to(ledger)).isEmpty());
+    rooms.calls().clear();
+    rooms.answersAfter(Duration.ofMillis(500)).refuses(account + "-7/");
+    List<String> bodies = ofTwentyAccounts(60);
     long start = System.nanoTime();
     assertThat(failures(batch(1, bodies).to(ledger))).containsExactly("m-7", "m-27", "m-47");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(rooms.calls()).hasSize(20);
     assertThat(told()).hasSize(60).doesNotHaveDuplicates();
+  }
+
+  private List<String> ofTwentyAccounts(int clicks) {
+    return IntStream.range(0, clicks)
+        .mapToObj(i -> text(click(account + "-" + i % 20, 3.14, null)))
+        .toList();
   }
 
   @Test
