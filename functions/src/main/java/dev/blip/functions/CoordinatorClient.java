@@ -48,6 +48,9 @@ public final class CoordinatorClient {
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /** Waking waits for ECS. */
+  private static final Executor THREADS = Thread::startVirtualThread;
+
   /** Clicks wait for a visitor's redirect: at first less, then longer and longer. */
   private static final long FIRST_PAUSE_MS = 25;
 
@@ -191,7 +194,12 @@ public final class CoordinatorClient {
    * @param rawQuery which, as the coordinator's own address takes it
    */
   public CoordinatorAnswer rooms(String rawQuery) throws IOException {
-    return send(call(new Route.RoomList(rawQuery), ""));
+    return rooms(rawQuery, PATIENCE);
+  }
+
+  /** The same within a time. */
+  public CoordinatorAnswer rooms(String rawQuery, Duration patience) throws IOException {
+    return send(call(new Route.RoomList(rawQuery), ""), patience);
   }
 
   /** Ends a room, with all that it keeps. */
@@ -210,7 +218,10 @@ public final class CoordinatorClient {
     return ask(new Route.Request(room, "POST", "clicks", ""), Json.write(clicks), patience);
   }
 
-  /** Asks a room as one of Blip's own services, again within the patience as it is with clicks. */
+  /**
+   * Asks a room as one of Blip's own services, again within the patience as it is with clicks.
+   * Where all rest it fails once one is being started, as a call that reached none.
+   */
   public CompletableFuture<CoordinatorAnswer> ask(
       Route.Request route, String json, Duration patience) {
     CoordinatorCall call;
@@ -220,7 +231,12 @@ public final class CoordinatorClient {
       return CompletableFuture.failedFuture(e);
     }
     call = call.with("Content-Type", "application/json").named(UUID.randomUUID().toString());
-    return bring(call, System.nanoTime() + patience.toNanos(), 0);
+    var answer = bring(call, System.nanoTime() + patience.toNanos(), 0);
+    return waker.wakes() ? answer.whenCompleteAsync(this::wakeWhereAllRest, THREADS) : answer;
+  }
+
+  private void wakeWhereAllRest(@Nullable CoordinatorAnswer answer, @Nullable Throwable failure) {
+    if (failure != null) isResting(failure);
   }
 
   private CompletableFuture<CoordinatorAnswer> bring(CoordinatorCall call, long end, long pauseMs) {

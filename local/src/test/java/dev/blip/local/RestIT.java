@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -58,6 +60,8 @@ class RestIT {
   @Order(1)
   void all_rest_and_whatever_comes_wakes_one() throws Exception {
     Watcher bell = crowd.open("/parties/bell/tower");
+    JsonNode share = share();
+    Watcher guest = watch(share);
     resting.awaitRest();
     askByPublishedRules();
     assertThatThrownBy(() -> Watcher.open(house, "/parties/topic/rest.orders"))
@@ -98,8 +102,35 @@ class RestIT {
     bell.await(json -> json.asLong() == 1);
     assertThat(resting.insist("GET", "/parties/bell/tower", "").answer().body()).isEqualTo("1");
     assertThat(bell.frames).hasSize(1);
+
+    resting.awaitRest();
+    assertThat(guest.closed).isNotDone();
+    revoke(share);
+    assertThat(guest.closed.get(RestingHouse.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
     crowd.requireOpen();
     crowd.closeOthers();
+  }
+
+  private JsonNode share() throws Exception {
+    var made = house.api("rest-a", "POST", "/api/shares", "{\"name\":\"guest\"}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return Json.tree(made.body());
+  }
+
+  private Watcher watch(JsonNode share) throws Exception {
+    String secret = share.path("path").asText().replaceFirst(".*rest-a\\.", "");
+    var made = house.send("POST", "/api/tickets", "", "Authorization", "Bearer " + secret);
+    String ticket = Json.tree(made.body()).path("ticket").asText();
+    return Watcher.open(house, "/parties/clicks/rest-a?ticket=" + ticket);
+  }
+
+  /** It waits for no coordinator, though it has one started. */
+  private void revoke(JsonNode share) throws Exception {
+    String path = "/api/shares/" + share.path("id").asText();
+    long start = System.nanoTime();
+    var revoked = house.api("rest-a", "DELETE", path, "");
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(204);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
   }
 
   /** What parties say of their rooms is known while nobody can be asked. */

@@ -1,17 +1,16 @@
 package dev.blip.functions.keys;
 
 import dev.blip.functions.Environment;
-import java.time.InstantSource;
 import java.util.List;
 
 /** What an account's keys and shares are, as the API lists them: without their secrets. */
 public final class OwnSecrets {
   private final KeyTable keys;
-  private final Shares shares;
+  private final ShareTable shares;
 
   public OwnSecrets(Environment environment) {
     keys = new KeyTable(environment);
-    shares = new Shares(environment, InstantSource.system());
+    shares = new ShareTable(environment);
   }
 
   public List<?> keys(String account) {
@@ -19,6 +18,6 @@ public final class OwnSecrets {
   }
 
   public List<?> shares(String account) {
-    return shares.list(account);
+    return shares.list(account).stream().map(Shares::shown).toList();
   }
 }

@@ -1,17 +1,15 @@
 package dev.blip.functions.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
 import dev.blip.functions.HttpCall;
 import dev.blip.functions.audit.AccessAudit;
 import dev.blip.functions.audit.AuditEntry;
+import dev.blip.functions.ledger.AccessNews;
+import dev.blip.functions.ledger.Sweeps;
 import dev.blip.functions.links.LinkTable;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
-import dev.blip.protocol.RoomAddress;
-import dev.blip.protocol.coordinator.Route;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +17,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The shares of an account: make, list, revoke. */
 final class Shares extends SecretDesk {
@@ -26,18 +27,19 @@ final class Shares extends SecretDesk {
 
   private static final Pattern LINK = Pattern.compile("[a-zA-Z0-9_-]{3,64}");
   private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+  private static final Logger LOG = LoggerFactory.getLogger(Shares.class);
 
   private final ShareTable shares;
   private final LinkTable links;
   private final AccessAudit audit;
-  private final CoordinatorClient coordinator;
+  private final Sweeps sweeps;
 
   Shares(Environment environment, InstantSource clock) {
     super(clock, "share", "name", "link", "expiresAt");
     shares = new ShareTable(environment);
     links = new LinkTable(environment);
     audit = new AccessAudit(environment);
-    coordinator = CoordinatorClient.waking(environment);
+    sweeps = new Sweeps(environment);
   }
 
   /**
@@ -57,7 +59,7 @@ final class Shares extends SecretDesk {
 
   @Override
   List<?> list(String account) {
-    return shares.list(account).stream().map(share -> shown(share, null)).toList();
+    return shares.list(account).stream().map(Shares::shown).toList();
   }
 
   @Override
@@ -110,13 +112,24 @@ final class Shares extends SecretDesk {
             + quoted(value));
   }
 
-  /** Also ends sockets where an earlier try has failed half-way. */
+  /**
+   * Also ends sockets where an earlier try has failed half-way. The room hears of it by the queue
+   * alone, a second later, as of keys and members: asked from here first it would end them that
+   * much sooner, but whoever revokes a share would wait for coordinators that do not answer, and
+   * all of this function would have to stand in the network for it.
+   */
   @Override
   boolean revoke(String account, String id, HttpCall call) {
     if (!ID.matcher(id).matches()) return false;
     boolean isKnown =
         shares.revoke(account, id, share -> audit.revoked(account, call.actor(), thing(share)));
-    close(account, id, call.requestId());
+    try {
+      sweeps.tell(AccessNews.ofShare(account, id));
+    } catch (SdkException e) {
+      LOG.warn("room of {} is not told of a revoked share", account, e);
+      throw new Refusal(
+          503, "share opens nothing more, but who watches with it still may; try again");
+    }
     return isKnown;
   }
 
@@ -127,21 +140,9 @@ final class Shares extends SecretDesk {
     return new AccessAudit.Thing(AuditEntry.Kind.SHARE, share.name(), fields);
   }
 
-  /** Ends the sockets that were opened with a share. */
-  private void close(String account, String id, String requestId) {
-    var route = new Route.Request(new RoomAddress("clicks", account), "DELETE", "shares/" + id, "");
-    try {
-      var answer = coordinator.service(route, "", requestId);
-      if (answer.isOk()) return;
-    } catch (IOException e) {
-      throw open();
-    }
-    throw open();
-  }
-
-  private static Refusal open() {
-    return new Refusal(
-        503, "share opens nothing more, but who watches with it still may; try again");
+  /** As callers see it, without its secret. */
+  static Object shown(ShareTable.Row share) {
+    return shown(share, null);
   }
 
   private static Shown shown(ShareTable.Row share, @Nullable String secret) {

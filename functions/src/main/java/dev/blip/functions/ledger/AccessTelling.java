@@ -19,7 +19,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * Tells the rooms of accounts who may be there no more: whose members have changed, who is one now,
  * and which key was revoked. Those of all parties whose rooms are an account's own are told, and
- * the sockets of all others are closed there. What fails comes again.
+ * the sockets of all others are closed there. A share opens the room of clicks alone, which is told
+ * that it was revoked. What fails comes again, soon where a coordinator is expected.
  */
 final class AccessTelling {
   private static final int AT_ONCE = 32;
@@ -46,20 +47,37 @@ final class AccessTelling {
     for (Of each : all) {
       try {
         tell(each.news, deadline);
-      } catch (SdkException | CompletionException | IllegalStateException e) {
-        verdict.keep(
-            List.of(each.letter),
-            "rooms of %s are not told who may be there: %s".formatted(each.news.account(), e));
+      } catch (CompletionException | IllegalStateException e) {
+        keep(each, verdict, e);
+        verdict.comeSoon();
+      } catch (SdkException e) {
+        keep(each, verdict, e);
       }
     }
   }
 
+  private static void keep(Of each, BatchResult verdict, RuntimeException why) {
+    verdict.keep(
+        List.of(each.letter),
+        "rooms of %s are not told who may be there: %s".formatted(each.news.account(), why));
+  }
+
   private void tell(AccessNews news, long deadline) {
+    String share = news.share();
+    if (share != null) {
+      var room = new RoomAddress("clicks", news.account());
+      ask(new Route.Request(room, "DELETE", "shares/" + share, ""), "", deadline).run();
+      return;
+    }
     String body = Json.write(change(news));
-    List<RoomAddress> all = rooms.entered(news.account());
+    List<RoomAddress> all = rooms.entered(news.account(), left(deadline));
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       var some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
-      some.stream().map(room -> ask(room, body, deadline)).toList().forEach(Runnable::run);
+      some.stream()
+          .map(room -> new Route.Request(room, "POST", AccessChange.PATH, ""))
+          .map(route -> ask(route, body, deadline))
+          .toList()
+          .forEach(Runnable::run);
     }
   }
 
@@ -73,17 +91,21 @@ final class AccessTelling {
   }
 
   /** Asks a room; what is answered waits for its answer. */
-  private Runnable ask(RoomAddress room, String body, long deadline) {
-    Duration left = Duration.ofNanos(deadline - System.nanoTime());
-    if (!left.isPositive()) throw new IllegalStateException("no time is left in this batch");
-    var route = new Route.Request(room, "POST", AccessChange.PATH, "");
-    var asked = coordinator.ask(route, body, left);
+  private Runnable ask(Route.Request route, String body, long deadline) {
+    var asked = coordinator.ask(route, body, left(deadline));
     return () -> {
       var answer = asked.join();
-      // Not the room's own: a coordinator of an earlier version lets the room answer.
-      if (answer.status() == TOLD) return;
+      // Of the runtime's own path a coordinator of an earlier version lets the room answer.
+      boolean isToRuntime = route.path().equals(AccessChange.PATH);
+      if (isToRuntime ? answer.status() == TOLD : answer.isOk()) return;
       throw new IllegalStateException(
-          "room %s answered %d %s".formatted(room, answer.status(), answer.body()));
+          "room %s answered %d %s".formatted(route.room(), answer.status(), answer.body()));
     };
+  }
+
+  private static Duration left(long deadline) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    if (left.isPositive()) return left;
+    throw new IllegalStateException("no time is left in this batch");
   }
 }

@@ -8,6 +8,7 @@ import dev.blip.protocol.RoomAddress;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,12 +30,13 @@ final class AccountRooms {
   /**
    * Destroys all, with their files.
    *
+   * @param patience for each of the calls that tell which there are
    * @throws IllegalStateException if some may be left, since the coordinator cannot do it now
    */
-  void destroy(String account) {
+  void destroy(String account, Duration patience) {
     Map<String, Access> rules = new HashMap<>();
     try {
-      for (RoomAddress room : of(account)) if (isOwn(rules, room.party())) destroy(room);
+      for (RoomAddress room : of(account, patience)) if (isOwn(rules, room.party())) destroy(room);
     } catch (IOException e) {
       throw away(e);
     }
@@ -43,13 +45,14 @@ final class AccountRooms {
   /**
    * Those that people and keys of the account enter, and nobody else.
    *
+   * @param patience for each of the calls that tell which there are
    * @throws IllegalStateException if the coordinator cannot tell them now
    */
-  List<RoomAddress> entered(String account) {
+  List<RoomAddress> entered(String account, Duration patience) {
     Map<String, Access> rules = new HashMap<>();
     List<RoomAddress> entered = new ArrayList<>();
     try {
-      for (RoomAddress room : of(account)) {
+      for (RoomAddress room : of(account, patience)) {
         if (access(rules, room.party()) == Access.ACCOUNTS_OWN) entered.add(room);
       }
       return entered;
@@ -63,7 +66,7 @@ final class AccountRooms {
    *
    * @throws IllegalStateException if the coordinator cannot tell them now
    */
-  private List<RoomAddress> of(String account) {
+  private List<RoomAddress> of(String account, Duration patience) {
     List<RoomAddress> all = new ArrayList<>();
     String after = "";
     try {
@@ -71,7 +74,7 @@ final class AccountRooms {
         String page =
             "prefix=%s&limit=%d%s"
                 .formatted(account, AT_ONCE, after.isEmpty() ? "" : "&after=" + encoded(after));
-        var answer = coordinator.rooms(page);
+        var answer = coordinator.rooms(page, patience);
         if (!answer.isOk()) throw new IllegalStateException("rooms are not told: " + answer.body());
         var told = Json.tree(answer.body());
         for (var room : told.path("rooms")) {

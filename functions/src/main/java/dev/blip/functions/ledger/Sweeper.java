@@ -134,7 +134,7 @@ final class Sweeper {
     }
 
     private boolean rooms() {
-      rooms.destroy(sweep.account());
+      rooms.destroy(sweep.account(), left());
       sweep = sweep.since(firstDay.of(sweep.account())).of(Part.CLICKS);
       return false;
     }
@@ -150,13 +150,16 @@ final class Sweeper {
       return true;
     }
 
+    private Duration left() {
+      return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1));
+    }
+
     /** The room goes first: what it shows is looked at. */
     private boolean room() {
-      Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1));
       var room = new RoomAddress("clicks", sweep.account());
       var route = new Route.Request(room, "POST", "erasures", "");
       String body = Json.write(Map.of("link", sweep.link(), "until", sweep.until()));
-      var answer = coordinator.ask(route, body, left).join();
+      var answer = coordinator.ask(route, body, left()).join();
       if (!answer.isOk()) {
         throw new IllegalStateException(
             "room clicks/%s answered %d %s"

@@ -55,12 +55,13 @@ public final class Sweeps {
 
   /**
    * Has rooms told who may be there no more; once more when no ticket of before is left, for those
-   * that such a ticket has made meanwhile.
+   * that such a ticket has made meanwhile. Of a revoked share it is enough once: a share opens one
+   * room, which is made by being told.
    *
    * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not take it
    */
   public void tell(AccessNews news) {
-    send(news.text(), TICKETS_END);
+    if (news.share() == null) send(news.text(), TICKETS_END);
     send(news.text(), Duration.ZERO);
   }
 

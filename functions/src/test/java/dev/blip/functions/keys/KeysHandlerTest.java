@@ -12,6 +12,7 @@ import dev.blip.functions.links.TokenHandler;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.TokenClaims;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -164,8 +165,9 @@ class KeysHandlerTest {
     await().until(() -> call(account, "DELETE", id, "").path("statusCode").asInt() == 204);
     body(call(account, "DELETE", id, ""), 404);
     JsonNode share = body(shares("POST", null, "{\"name\":\"hall\"}"), 201);
-    // It is revoked, and the room that would close its sockets is away.
-    body(shares("DELETE", share.path("id").asText(), ""), 503);
+    String shareId = share.path("id").asText();
+    await().until(() -> shares("DELETE", shareId, "").path("statusCode").asInt() == 204);
+    body(shares("DELETE", shareId, ""), 404);
     JsonNode told = audit("/api/audit/access");
     assertThat(told.findValuesAsText("op"))
         .containsExactly("deleted", "created", "deleted", "created");
@@ -202,13 +204,19 @@ class KeysHandlerTest {
     assertThat(body(call(account, "GET", null, ""), 200).path("keys")).isEmpty();
   }
 
-  private JsonNode revoke(String id, String... others) {
+  private JsonNode revoke(String path, String id, String... others) {
     return Recorded.event("http-api")
         .with("requestContext/http/method", "DELETE")
         .with("requestContext/authorizer/lambda/account", account)
-        .with("rawPath", "/api/keys/" + id)
+        .with("rawPath", path + "/" + id)
         .with("pathParameters", Map.of("id", id))
         .to(new KeysHandler(aws.environment(others)));
+  }
+
+  private static String gone() throws IOException {
+    try (var listener = new Listener()) {
+      return listener.url();
+    }
   }
 
   @Test
@@ -217,26 +225,33 @@ class KeysHandlerTest {
     String id = made.path("id").asText();
     JsonNode context = authorize(authorizer(), made.path("key").asText(), "POST", "/api/tickets");
     assertThat(TokenClaims.ofToken(Json.tree(context.path("claims").asText())).key()).contains(id);
-    String gone;
-    try (var listener = new Listener()) {
-      gone = listener.url();
-    }
     await().until(() -> body(call(account, "GET", null, ""), 200).path("keys").size() == 1);
-    body(revoke(id, "AWS_ENDPOINT_URL_SQS", gone), 503);
+    body(revoke("/api/keys", id, "AWS_ENDPOINT_URL_SQS", gone()), 503);
     String queue = aws.newQueue("keys-" + UUID.randomUUID());
-    body(revoke(id, "CLICKS_QUEUE_URL", queue), 404);
+    body(revoke("/api/keys", id, "CLICKS_QUEUE_URL", queue), 404);
     String told = "{\"access\":{\"account\":\"" + account + "\",\"key\":\"" + id + "\"}}";
     assertThat(aws.messages(queue)).extracting(Message::body).containsExactly(told);
   }
 
   @Test
+  void room_is_told_of_a_revoked_share_by_the_queue_whatever_becomes_of_coordinators()
+      throws IOException {
+    String id = body(shares("POST", null, "{\"name\":\"hall\"}"), 201).path("id").asText();
+    await().until(() -> body(shares("GET", null, ""), 200).path("shares").size() == 1);
+    JsonNode refused = body(revoke("/api/shares", id, "AWS_ENDPOINT_URL_SQS", gone()), 503);
+    assertThat(refused.at("/error/message").asText()).contains("share opens nothing more");
+    String queue = aws.newQueue("shares-" + UUID.randomUUID());
+    long start = System.nanoTime();
+    body(revoke("/api/shares", id, "CLICKS_QUEUE_URL", queue, "COORDINATOR_URL", gone()), 404);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    String told = "{\"revokedShare\":{\"account\":\"" + account + "\",\"share\":\"" + id + "\"}}";
+    assertThat(aws.messages(queue)).extracting(Message::body).containsExactly(told);
+  }
+
+  @Test
   void table_that_is_away_is_no_reason_to_believe_anyone() throws IOException {
-    String gone;
-    try (var listener = new Listener()) {
-      gone = listener.url();
-    }
     JsonNode context =
-        authorize(authorizer("AWS_ENDPOINT_URL_DYNAMODB", gone), "blip_x", "GET", "/api/links");
+        authorize(authorizer("AWS_ENDPOINT_URL_DYNAMODB", gone()), "blip_x", "GET", "/api/links");
     assertThat(context.path("refusedStatus").asText()).isEqualTo("503");
     assertThat(context.has("account")).isFalse();
   }

@@ -7,6 +7,8 @@ import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.functions.aws.Recorded;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +32,13 @@ class AccessTellingTest {
   }
 
   private List<String> deliver(String body) {
+    return deliver(body, ledger);
+  }
+
+  private static List<String> deliver(String body, LedgerHandler to) {
     return Recorded.event("sqs")
         .change(event -> ((ObjectNode) event.at("/Records/0")).put("body", body))
-        .to(ledger)
+        .to(to)
         .path("batchItemFailures")
         .findValuesAsText("itemIdentifier");
   }
@@ -77,5 +83,52 @@ class AccessTellingTest {
         .containsExactly(
             "/rooms/clicks/A/requests/blip:access {\"members\":{\"version\":0,\"naming\":[\"email\","
                 + "\"sub\"],\"roles\":{}}}");
+  }
+
+  private String revokedShare() {
+    return "{\"revokedShare\":{\"account\":\"" + account + "\",\"share\":\"s1\"}}";
+  }
+
+  @Test
+  void room_of_clicks_alone_is_told_of_a_revoked_share_until_it_has_heard() {
+    rooms.answers(500, 200);
+    assertThat(deliver(revokedShare())).hasSize(1);
+    assertThat(deliver(revokedShare())).isEmpty();
+    assertThat(deliver(revokedShare())).as("brought again").isEmpty();
+    assertThat(rooms.calls())
+        .extracting(call -> call.method() + " " + call.uri().getPath().replace(account, "A"))
+        .containsExactlyElementsOf(
+            Collections.nCopies(3, "DELETE /rooms/clicks/A/requests/shares/s1"));
+  }
+
+  @Test
+  void share_that_finds_no_coordinator_wakes_one(Aws aws) throws IOException {
+    try (var ecs = new Listener()) {
+      var lone =
+          new LedgerHandler(
+              aws.environment(
+                  "COORDINATOR_URL",
+                  gone(),
+                  "COORDINATOR_SERVICE",
+                  "blip/coordinators",
+                  "AWS_ENDPOINT_URL_ECS",
+                  ecs.url()));
+      assertThat(deliver(revokedShare(), lone)).hasSize(1);
+      assertThat(ecs.calls()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void news_that_finds_no_coordinator_leaves_others_their_time(Aws aws) throws IOException {
+    var lone = new LedgerHandler(aws.environment("COORDINATOR_URL", gone()));
+    long start = System.nanoTime();
+    assertThat(deliver(AccessNews.ofMembers(account).text(), lone)).hasSize(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  private static String gone() throws IOException {
+    try (var listener = new Listener()) {
+      return listener.url();
+    }
   }
 }
