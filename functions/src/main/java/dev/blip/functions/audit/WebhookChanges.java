@@ -33,22 +33,30 @@ public final class WebhookChanges {
   }
 
   /**
-   * Brings all that there are.
+   * Brings all that there are, a hundred at a time. What is brought when time is up stays brought.
    *
-   * @param patience for each of three calls a hundred changes
-   * @throws IllegalStateException if the room or the table does not take part just now
+   * @param patience for all; no call begins later, or takes longer than that
+   * @throws IllegalStateException if the room or the table does not take part just now, or if some
+   *     may be left when time is up
    * @throws java.util.concurrent.CompletionException if the room cannot be reached
    * @throws software.amazon.awssdk.core.exception.SdkException if the table cannot
    */
   public void bring(String account, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      JsonNode page = Json.tree(asked(account, "GET", "", patience).body());
+      JsonNode page = Json.tree(asked(account, "GET", "", left(deadline)).body());
       if (page.path("changes").isEmpty()) return;
       List<AuditEntry> entries = new ArrayList<>();
       for (JsonNode change : page.path("changes")) entries.add(entry(account, change));
-      table.write(entries, patience);
-      asked(account, "DELETE", "through=" + page.path("through").asLong(), patience);
+      table.write(entries, left(deadline));
+      asked(account, "DELETE", "through=" + page.path("through").asLong(), left(deadline));
     }
+  }
+
+  private static Duration left(long deadline) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    if (left.isPositive()) return left;
+    throw new IllegalStateException("time is up, and changes may be left");
   }
 
   private CoordinatorAnswer asked(String account, String method, String query, Duration patience) {

@@ -26,7 +26,7 @@ final class ChangeTelling {
       try {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (!left.isPositive()) throw new IllegalStateException("no time is left in this batch");
-        changes.bring(each.news.account(), left.dividedBy(3));
+        changes.bring(each.news.account(), left);
       } catch (SdkException | CompletionException | IllegalStateException e) {
         verdict.keep(
             List.of(each.letter),

@@ -13,6 +13,8 @@ import dev.blip.functions.ledger.LedgerHandler;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,15 @@ class WebhooksHandlerTest {
     assertThat(told.at("/2/before").toString())
         .isEqualTo("{\"enabled\":true,\"id\":\"" + ID + "\"}");
     assertThat(told.toString()).contains("[\"clicks\"]").doesNotContain("t0ken", "pw@");
+  }
+
+  @Test
+  void room_that_comes_to_no_end_of_its_changes_holds_nobody_up() throws Exception {
+    String account = "w" + UUID.randomUUID();
+    noted(account);
+    var answer = CompletableFuture.supplyAsync(() -> call(handler, account, "DELETE", ID, ""));
+    assertThat(answer.get(10, TimeUnit.SECONDS).path("statusCode").asInt()).isEqualTo(200);
+    assertThat(audit(account)).hasSize(4);
   }
 
   @Test
