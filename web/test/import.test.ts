@@ -116,6 +116,9 @@ test("an export is one file of all its pages", async () => {
 
 test("a table that is taken away has no formula in it", async () => {
   expect(await csvTable(["row", "value"], [{ row: 1, value: '=1+"a"' }]).text()).toBe('row,value\r\n1,"\'=1+""a"""\r\n');
+  const begins = ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"];
+  for (const begin of begins) expect(await csvTable(["value"], [{ value: `${begin}1` }]).text(), begin).toMatch(/^value\r\n"?'/);
+  expect(await csvTable(["value"], [{ value: "1=1" }]).text()).toBe("value\r\n1=1\r\n");
 });
 
 let answers: (() => Promise<ImportReport>)[];
