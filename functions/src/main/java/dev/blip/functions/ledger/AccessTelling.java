@@ -2,6 +2,7 @@ package dev.blip.functions.ledger;
 
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
+import dev.blip.functions.account.AccountTable;
 import dev.blip.functions.members.Bearer;
 import dev.blip.functions.members.MemberTable;
 import dev.blip.protocol.AccessChange;
@@ -10,6 +11,7 @@ import dev.blip.protocol.Membership;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Route;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,15 @@ final class AccessTelling {
   private static final int AT_ONCE = 32;
   private static final int TOLD = 204;
 
+  private final InstantSource clock = InstantSource.system();
+  private final AccountTable accounts;
   private final MemberTable members;
   private final List<String> naming;
   private final AccountRooms rooms;
   private final CoordinatorClient coordinator;
 
   AccessTelling(Environment environment) {
+    accounts = new AccountTable(environment);
     members = new MemberTable(environment);
     naming = Bearer.naming(environment);
     coordinator = CoordinatorClient.waking(environment);
@@ -46,7 +51,7 @@ final class AccessTelling {
     long deadline = System.nanoTime() + patience.toNanos();
     for (Of each : all) {
       try {
-        tell(each.news, deadline);
+        tell(each, deadline);
       } catch (CompletionException | IllegalStateException e) {
         keep(each, verdict, e);
         verdict.comeSoon();
@@ -62,9 +67,11 @@ final class AccessTelling {
         "rooms of %s are not told who may be there: %s".formatted(each.news.account(), why));
   }
 
-  private void tell(AccessNews news, long deadline) {
+  private void tell(Of each, long deadline) {
+    AccessNews news = each.news;
     String share = news.share();
     if (share != null) {
+      if (hasEndedSince(each, deadline)) return;
       var room = new RoomAddress("clicks", news.account());
       ask(new Route.Request(room, "DELETE", "shares/" + share, ""), "", deadline).run();
       return;
@@ -79,6 +86,14 @@ final class AccessTelling {
           .toList()
           .forEach(Runnable::run);
     }
+  }
+
+  /** Its rooms are destroyed, or will be: one would be made anew by being told. */
+  private boolean hasEndedSince(Of each, long deadline) {
+    long now = clock.millis();
+    long sentAt = now - each.letter.age(now).toMillis();
+    var closing = accounts.closing(each.news.account(), left(deadline));
+    return closing.filter(end -> end.holds(sentAt)).isPresent();
   }
 
   private AccessChange change(AccessNews news) {

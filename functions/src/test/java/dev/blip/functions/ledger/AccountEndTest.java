@@ -242,6 +242,10 @@ class AccountEndTest {
     Recorded.event("sqs")
         .change(event -> ((ObjectNode) event.at("/Records/0")).put("body", click(account)))
         .to(late);
+    String share = AccessNews.ofShare(account, "s1").text();
+    Recorded.event("sqs")
+        .change(event -> ((ObjectNode) event.at("/Records/0")).put("body", share))
+        .to(late);
     assertThat(has(account)).hasSize(1);
     assertThat(rooms.calls()).hasSize(calls);
   }
