@@ -5,6 +5,7 @@ import dev.blip.functions.Ids;
 import dev.blip.protocol.Problem;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Uuid7;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class LinkRows {
   private static final Logger LOG = LoggerFactory.getLogger(LinkRows.class);
   private static final Uuid7 IDS = Ids.random();
 
-  /** In characters of JSON, as the body of one request alone. */
+  /** In bytes of JSON, as the body of one request alone. */
   private static final int LONGEST = 64 * 1024;
 
   private LinkRows() {}
@@ -44,9 +45,9 @@ final class LinkRows {
    * @throws Refusal (413) if a row is longer than a link may be
    */
   static JsonNode notTooLong(JsonNode row) {
-    int length = row.toString().length();
+    int length = row.toString().getBytes(StandardCharsets.UTF_8).length;
     if (length <= LONGEST) return row;
-    throw new Refusal(413, "row must have 0.." + LONGEST + " characters, has " + length);
+    throw new Refusal(413, "row must have 0.." + LONGEST + " bytes, has " + length);
   }
 
   /** What became of a row: a value, or why not. */

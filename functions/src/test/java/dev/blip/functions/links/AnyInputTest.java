@@ -2,8 +2,10 @@ package dev.blip.functions.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blip.functions.PageCursor;
 import dev.blip.functions.aws.Aws;
+import dev.blip.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -196,5 +198,22 @@ class AnyInputTest {
     assertThat(report.at("/rows/1/status").asInt()).isEqualTo(201);
     var imported = links.call("POST", "/import", "[" + tooLong + "]").json();
     assertThat(imported.at("/refused/0/message").asText()).startsWith("row must have 0..65536");
+  }
+
+  /** A letter of two bytes is six as it is sent. */
+  @Test
+  void row_is_as_long_as_the_body_of_one_request_in_bytes() {
+    ObjectNode link = Json.MAPPER.createObjectNode().put("destination", "https://a.b/");
+    ObjectNode countries = link.putObject("countries");
+    for (String country : List.of(Locale.getISOCountries()).subList(0, 120)) {
+      countries.put(country, "https://a.b/" + "\u00e4".repeat(330));
+    }
+    String told = "row must have 0..65536 bytes, has 8";
+    var report =
+        links.call("POST", "/bulk", "{\"rows\":[{\"op\":\"create\",\"link\":" + link + "}]}");
+    assertThat(report.json().at("/rows/0/error/message").asText()).startsWith(told);
+    var imported = links.call("POST", "/import", "[" + link + "]").json();
+    assertThat(imported.at("/refused/0/message").asText()).startsWith(told);
+    assertThat(links.call("POST", "", link.toString()).status()).isEqualTo(413);
   }
 }
