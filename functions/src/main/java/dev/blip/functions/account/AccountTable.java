@@ -63,6 +63,17 @@ public final class AccountTable {
     return known(account, patience).closing;
   }
 
+  /**
+   * Whether an account has ended since a moment, as it was known a minute ago at most: what is of
+   * that moment is erased, and a room that was asked about it would be made anew.
+   *
+   * @param time epoch milliseconds
+   * @param patience for the table
+   */
+  public boolean hasEndedSince(long time, String account, Duration patience) {
+    return closing(account, patience).filter(end -> end.holds(time)).isPresent();
+  }
+
   private Known known(String account, Duration patience) {
     Known before = known.get(account);
     if (before != null && clock.instant().isBefore(before.until)) return before;

@@ -11,7 +11,6 @@ import dev.blip.protocol.Membership;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.coordinator.Route;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ final class AccessTelling {
   private static final int AT_ONCE = 32;
   private static final int TOLD = 204;
 
-  private final InstantSource clock = InstantSource.system();
   private final AccountTable accounts;
   private final MemberTable members;
   private final List<String> naming;
@@ -71,7 +69,8 @@ final class AccessTelling {
     AccessNews news = each.news;
     String share = news.share();
     if (share != null) {
-      if (hasEndedSince(each, deadline)) return;
+      // The room would be made anew by being told.
+      if (accounts.hasEndedSince(each.letter.sentAt(), news.account(), left(deadline))) return;
       var room = new RoomAddress("clicks", news.account());
       ask(new Route.Request(room, "DELETE", "shares/" + share, ""), "", deadline).run();
       return;
@@ -86,14 +85,6 @@ final class AccessTelling {
           .toList()
           .forEach(Runnable::run);
     }
-  }
-
-  /** Its rooms are destroyed, or will be: one would be made anew by being told. */
-  private boolean hasEndedSince(Of each, long deadline) {
-    long now = clock.millis();
-    long sentAt = now - each.letter.age(now).toMillis();
-    var closing = accounts.closing(each.news.account(), left(deadline));
-    return closing.filter(end -> end.holds(sentAt)).isPresent();
   }
 
   private AccessChange change(AccessNews news) {

@@ -2,6 +2,7 @@ package dev.blip.functions.ledger;
 
 import dev.blip.functions.CoordinatorClient;
 import dev.blip.functions.Environment;
+import dev.blip.functions.account.AccountTable;
 import dev.blip.functions.audit.WebhookChanges;
 import java.time.Duration;
 import java.util.List;
@@ -10,9 +11,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Brings the audit what it lacks of changes of webhooks. What fails comes again. */
 final class ChangeTelling {
+  private final AccountTable accounts;
   private final WebhookChanges changes;
 
   ChangeTelling(Environment environment) {
+    accounts = new AccountTable(environment);
     changes = new WebhookChanges(environment, CoordinatorClient.waking(environment));
   }
 
@@ -26,6 +29,8 @@ final class ChangeTelling {
       try {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (!left.isPositive()) throw new IllegalStateException("no time is left in this batch");
+        // The room would be made anew by being asked.
+        if (accounts.hasEndedSince(each.letter.sentAt(), each.news.account(), left)) continue;
         changes.bring(each.news.account(), left);
       } catch (SdkException | CompletionException | IllegalStateException e) {
         verdict.keep(

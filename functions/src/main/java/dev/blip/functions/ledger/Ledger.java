@@ -198,8 +198,7 @@ final class Ledger {
     private List<Click> unclosed(List<Click> clicks) {
       List<Click> open = new ArrayList<>();
       for (Click click : clicks) {
-        var closing = accounts.closing(click.account(), patience());
-        boolean isGone = closing.filter(each -> each.holds(click.time())).isPresent();
+        boolean isGone = accounts.hasEndedSince(click.time(), click.account(), patience());
         if (isGone) outcome.erased.add(click.id());
         else open.add(click);
       }

@@ -44,4 +44,10 @@ record QueuedClick(SQSMessage message) {
   Duration age(long now) {
     return QueueVisibility.age(message, now);
   }
+
+  /** When it was sent, in epoch milliseconds; now, if the queue does not say. */
+  long sentAt() {
+    long now = System.currentTimeMillis();
+    return now - age(now).toMillis();
+  }
 }

@@ -154,21 +154,24 @@ final class Sweeper {
       return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1));
     }
 
-    /** The room goes first: what it shows is looked at. */
+    /** The room goes first: what it shows is looked at. That of an ended account is no more. */
     private boolean room() {
-      var room = new RoomAddress("clicks", sweep.account());
-      var route = new Route.Request(room, "POST", "erasures", "");
-      String body = Json.write(Map.of("link", sweep.link(), "until", sweep.until()));
-      var answer = coordinator.ask(route, body, left()).join();
-      if (!answer.isOk()) {
-        throw new IllegalStateException(
-            "room clicks/%s answered %d %s"
-                .formatted(sweep.account(), answer.status(), answer.body()));
-      }
+      if (!accounts.hasEndedSince(sweep.until(), sweep.account(), left())) askRoom();
       LocalDate oldest = firstDay.of(sweep.account());
       if (oldest.isBefore(sweep.first())) sweep = sweep.since(oldest);
       sweep = sweep.of(Part.CLICKS);
       return false;
+    }
+
+    private void askRoom() {
+      var room = new RoomAddress("clicks", sweep.account());
+      var route = new Route.Request(room, "POST", "erasures", "");
+      String body = Json.write(Map.of("link", sweep.link(), "until", sweep.until()));
+      var answer = coordinator.ask(route, body, left()).join();
+      if (answer.isOk()) return;
+      throw new IllegalStateException(
+          "room clicks/%s answered %d %s"
+              .formatted(sweep.account(), answer.status(), answer.body()));
     }
 
     private boolean clicks() {

@@ -239,13 +239,21 @@ class AccountEndTest {
         .containsExactlyInAnyOrder("/rooms/clicks/A", "/rooms/topic/A.orders", "/rooms/webhooks/A");
     var late = new LedgerHandler(environment);
     int calls = rooms.calls().size();
-    Recorded.event("sqs")
-        .change(event -> ((ObjectNode) event.at("/Records/0")).put("body", click(account)))
-        .to(late);
-    String share = AccessNews.ofShare(account, "s1").text();
-    Recorded.event("sqs")
-        .change(event -> ((ObjectNode) event.at("/Records/0")).put("body", share))
-        .to(late);
+    String day = now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    String erasure =
+        """
+        {"sweep":{"account":"%s","link":"walk","until":%d,"part":"ROOM","first":"%s","day":"%s"}}"""
+            .formatted(account, now.toEpochMilli(), day, day);
+    for (String body :
+        List.of(
+            click(account),
+            erasure,
+            AccessNews.ofShare(account, "s1").text(),
+            new ChangeNews(account).text())) {
+      Recorded.event("sqs")
+          .change(event -> ((ObjectNode) event.at("/Records/0")).put("body", body))
+          .to(late);
+    }
     assertThat(has(account)).hasSize(1);
     assertThat(rooms.calls()).hasSize(calls);
   }
