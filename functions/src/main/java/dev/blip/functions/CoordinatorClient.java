@@ -203,8 +203,8 @@ public final class CoordinatorClient {
   }
 
   /** Ends a room, with all that it keeps. */
-  public CoordinatorAnswer destroy(RoomAddress room) throws IOException {
-    return send(call(new Route.Destroy(room), ""));
+  public CoordinatorAnswer destroy(RoomAddress room, Duration patience) throws IOException {
+    return send(call(new Route.Destroy(room), ""), patience);
   }
 
   /**

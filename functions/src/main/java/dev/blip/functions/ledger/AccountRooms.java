@@ -18,6 +18,9 @@ import java.util.Map;
 final class AccountRooms {
   private static final int AT_ONCE = 100;
 
+  /** A room closes its file first, and may be moving to another coordinator. */
+  private static final Duration TO_DESTROY = Duration.ofSeconds(2);
+
   /** Nobody enters its rooms, and each is an account's. */
   private static final String WEBHOOKS = "webhooks";
 
@@ -28,15 +31,22 @@ final class AccountRooms {
   }
 
   /**
-   * Destroys all, with their files.
+   * Destroys as many as time allows, with their files.
    *
-   * @param patience for each of the calls that tell which there are
+   * @param deadline of {@link System#nanoTime}; none is begun after it
+   * @return whether there are more
    * @throws IllegalStateException if some may be left, since the coordinator cannot do it now
    */
-  void destroy(String account, Duration patience) {
+  boolean destroy(String account, long deadline) {
     Map<String, Access> rules = new HashMap<>();
+    var patience = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1));
     try {
-      for (RoomAddress room : of(account, patience)) if (isOwn(rules, room.party())) destroy(room);
+      for (RoomAddress room : of(account, patience)) {
+        if (!isOwn(rules, room.party())) continue;
+        if (System.nanoTime() >= deadline) return true;
+        destroy(room);
+      }
+      return false;
     } catch (IOException e) {
       throw away(e);
     }
@@ -114,7 +124,7 @@ final class AccountRooms {
   }
 
   private void destroy(RoomAddress room) throws IOException {
-    var answer = coordinator.destroy(room);
+    var answer = coordinator.destroy(room, TO_DESTROY);
     if (answer.isOk()) return;
     throw new IllegalStateException(
         "room %s is not destroyed: %d %s".formatted(room, answer.status(), answer.body()));

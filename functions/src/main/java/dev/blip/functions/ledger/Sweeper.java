@@ -134,7 +134,7 @@ final class Sweeper {
     }
 
     private boolean rooms() {
-      rooms.destroy(sweep.account(), left());
+      if (rooms.destroy(sweep.account(), deadline)) return false;
       sweep = sweep.since(firstDay.of(sweep.account())).of(Part.CLICKS);
       return false;
     }

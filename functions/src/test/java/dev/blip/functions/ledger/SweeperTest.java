@@ -3,6 +3,7 @@ package dev.blip.functions.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blip.functions.Environment;
 import dev.blip.functions.aws.Aws;
 import dev.blip.functions.aws.Listener;
 import dev.blip.protocol.Click;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,15 +112,7 @@ class SweeperTest {
       int steps = 0;
       while (!erasures.of(account, "gone").orElseThrow().isDone() && steps < 400) {
         steps++;
-        var letters = new ArrayList<Sweeper.Of>();
-        for (var message : aws.messages(queue)) {
-          var letter = new SQSMessage();
-          letter.setBody(message.body());
-          letters.add(new Sweeper.Of(new QueuedClick(letter), Sweep.read(message.body())));
-        }
-        var verdict = new BatchResult();
-        new Sweeper(environment).sweep(letters, verdict, Duration.ofMillis(250));
-        assertThat(verdict.kept()).isEmpty();
+        step(environment, queue, Duration.ofMillis(250));
       }
       assertThat(steps).as("steps").isGreaterThan(2);
     }
@@ -133,5 +128,56 @@ class SweeperTest {
     assertThat(late.left()).isEmpty();
     assertThat(late.erased()).hasSize(30);
     assertThat(having("n", "gone")).isZero();
+  }
+
+  /** What the queue has now. */
+  private void step(Environment environment, String queue, Duration patience) {
+    var letters = new ArrayList<Sweeper.Of>();
+    for (var message : aws.messages(queue)) {
+      var letter = new SQSMessage();
+      letter.setBody(message.body());
+      letters.add(new Sweeper.Of(new QueuedClick(letter), Sweep.read(message.body())));
+    }
+    var verdict = new BatchResult();
+    new Sweeper(environment).sweep(letters, verdict, patience);
+    assertThat(verdict.kept()).isEmpty();
+  }
+
+  @Test
+  void more_rooms_than_a_batch_has_time_for_are_destroyed_in_the_next_ones() throws IOException {
+    String listed =
+        IntStream.range(0, 12)
+            .mapToObj(i -> "{\"address\":\"topic/" + account + ".t" + i + "\"}")
+            .collect(Collectors.joining(",", "{\"rooms\":[", "]}"));
+    String queue = aws.newQueue("rooms-" + UUID.randomUUID());
+    try (var rooms = new Listener()) {
+      rooms.tells("/rooms", listed).tells("/parties/topic", "{\"access\":\"ACCOUNTS_OWN\"}");
+      rooms.answersAfter(Duration.ofMillis(200));
+      var environment = aws.environment("CLICKS_QUEUE_URL", queue, "COORDINATOR_URL", rooms.url());
+      LocalDate day = LocalDate.now(ZoneOffset.UTC);
+      long until = System.currentTimeMillis();
+      close(until);
+      new Sweeps(environment).next(new Sweep(account, "", until, Sweep.Part.ROOMS, day, day, null));
+      step(environment, queue, Duration.ofSeconds(1));
+      assertThat(destroyed(rooms)).as("within a second").isLessThan(12);
+      rooms.answersAfter(Duration.ZERO);
+      step(environment, queue, Duration.ofSeconds(30));
+      assertThat(destroyed(rooms)).isGreaterThanOrEqualTo(12);
+    }
+  }
+
+  /** As an account is while it is swept. */
+  private void close(long until) {
+    var item =
+        Map.of(
+            "account", AttributeValue.fromS(account),
+            "goneUntil", AttributeValue.fromN(Long.toString(until)),
+            "goneAt", AttributeValue.fromS(Instant.ofEpochMilli(until).toString()),
+            "goneDone", AttributeValue.fromBool(false));
+    aws.dynamoDb().putItem(put -> put.tableName("AccountsTable").item(item));
+  }
+
+  private static long destroyed(Listener rooms) {
+    return rooms.calls().stream().filter(call -> call.method().equals("DELETE")).count();
   }
 }
