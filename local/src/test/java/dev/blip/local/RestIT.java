@@ -95,17 +95,18 @@ class RestIT {
     calls.settle();
 
     resting.awaitRest();
-    assertThat(guest.closed).isNotDone();
-    revoke(share);
-    assertThat(guest.closed.get(RestingHouse.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
     assertThat(resting.insist("POST", "/parties/bell/tower", "9000").answer().body())
         .isEqualTo("0");
-
     resting.awaitRest();
     assertThat(bell.frames).isEmpty();
     bell.await(json -> json.asLong() == 1);
     assertThat(resting.insist("GET", "/parties/bell/tower", "").answer().body()).isEqualTo("1");
     assertThat(bell.frames).hasSize(1);
+
+    resting.awaitRest();
+    assertThat(guest.closed).isNotDone();
+    revoke(share);
+    assertThat(guest.closed.get(RestingHouse.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
     crowd.requireOpen();
     crowd.closeOthers();
   }
