@@ -18,6 +18,7 @@ import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.GatewaySockets;
 import dev.blip.coordinator.runtime.GatewaySockets.Result;
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.Places;
 import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomJarsWatch;
 import dev.blip.coordinator.runtime.Rooms;
@@ -57,6 +58,7 @@ final class CoordinatorSession implements AutoCloseable {
   private final Metrics metrics;
   private final long end;
   private final RoomThreads threads;
+  private final Places places;
   private final ClusterRooms rooms;
   private final Lease lease;
   private final ClusterNode node;
@@ -115,6 +117,7 @@ final class CoordinatorSession implements AutoCloseable {
       var rules = new AddressRules(settings.environment().getOrDefault("BLIP_FETCH_ALLOW", ""));
       var queue = later(queue(settings, environment), QueueSender::close);
       var outbound = new RoomsOutbound(later(new Fetcher(rules, ids), Fetcher::close), queue);
+      places = Places.of(environment);
       var services =
           new RuntimeServices(
               threads,
@@ -123,6 +126,7 @@ final class CoordinatorSession implements AutoCloseable {
               new GatewaySockets(sockets),
               outbound,
               files,
+              places,
               index,
               ids,
               environment,
@@ -243,7 +247,7 @@ final class CoordinatorSession implements AutoCloseable {
   Optional<String> obstacle() {
     if (!lease.holds()) return Optional.of("lease is lost");
     if (!rooms.isComplete()) return Optional.of("not all shards run yet");
-    return threads.obstacle();
+    return threads.obstacle().or(places::obstacle);
   }
 
   /** Whether all shards run somewhere, and no room is open here. */

@@ -2,6 +2,7 @@ package dev.blip.coordinator;
 
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Incidents;
+import dev.blip.coordinator.runtime.Places;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets;
@@ -46,6 +47,7 @@ final class StuckHost implements AutoCloseable {
             new Nobody(),
             new Silence(),
             files,
+            new Places(1_000_000),
             index,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(Map.of()),

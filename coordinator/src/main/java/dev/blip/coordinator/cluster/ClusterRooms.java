@@ -50,6 +50,10 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private static final String KEEPER = "~keeper/";
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int LOOKS_AT_EACH = 5;
+
+  /** A hook that an alarm rings may take its time; other rooms' alarms do not wait for it. */
+  private static final Duration SLOW_WAKE = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRooms.class);
 
   private final Parties parties;
@@ -68,6 +72,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final String callPrefix;
   private final ShardRooms shardRooms;
   private final RoomListing listing = new RoomListing(this::askKeeper);
+  private final Wakes wakes = new Wakes(this::wake);
   private final AtomicLong calls = new AtomicLong();
 
   /** Of the scheduler's task alone. */
@@ -97,7 +102,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     this.parties = parties;
     this.services = services;
     this.index = index;
-    this.open = OpenRooms.of(services.settings(), services.clock());
+    this.open = OpenRooms.of(services.places(), services.clock());
     this.shardRooms = new ShardRooms(index, open, services.incidents(), parties);
     sharding = ClusterSharding.get(system);
     region =
@@ -117,7 +122,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     String id = entity.getEntityId();
     if (id.startsWith(KEEPER)) {
       int shard = Integer.parseInt(id.substring(KEEPER.length()));
-      return ShardKeeper.of(shard, index, services.clock(), this::wake, shardRooms);
+      return ShardKeeper.of(shard, index, services.clock(), wakes::wake, shardRooms);
     }
     RoomAddress room = RoomAddress.parse(id);
     var shardEpoch = owner.shardEpoch(RoomFiles.shard(room));
@@ -158,13 +163,18 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     starting.cancel();
   }
 
-  private void wake(RoomAddress room) {
+  private CompletionStage<?> wake(RoomAddress room) {
     try {
       parties.named(room.party());
-      region.tell(new ShardingEnvelope<>(room.toString(), new RoomMessage.Wake()));
+      return sharding
+          .entityRefFor(ROOMS, room.toString())
+          .<RoomMessage.Answer>ask(RoomMessage.Report::new, SLOW_WAKE);
     } catch (Refusal e) {
       LOG.warn("room {} has work to do, but {}", room, e.reason());
+    } catch (IllegalStateException e) {
+      LOG.debug("room {} is woken by its next owner: {}", room, e.toString());
     }
+    return CompletableFuture.completedStage(null);
   }
 
   @Override

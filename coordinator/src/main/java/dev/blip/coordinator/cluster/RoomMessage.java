@@ -53,7 +53,7 @@ sealed interface RoomMessage extends ClusterMessage
   /** The room is called. Its parts are told apart as {@link CallModule} says. */
   record Call(RoomCall call, ActorRef<RoomMessage.Answer> replyTo) implements RoomMessage {}
 
-  /** There may be work to do. */
+  /** There may be work to do: what earlier versions send a room that is due. */
   record Wake() implements RoomMessage {}
 
   /** Asks a shard's keeper whether it runs. */

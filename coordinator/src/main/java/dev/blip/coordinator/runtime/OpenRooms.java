@@ -1,8 +1,5 @@
 package dev.blip.coordinator.runtime;
 
-import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.UnixOperatingSystemMXBean;
-import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.protocol.RoomAddress;
 import java.lang.management.ManagementFactory;
@@ -23,19 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class OpenRooms {
   private static final long LOOK_EVERY_MILLIS = 500;
 
-  /** SQLite's cache and the JVM's share of a room; a task of 2 GB so has 2,000 rooms open. */
-  private static final long BYTES_A_ROOM = 1 << 20;
-
-  /** A room has three files open, and connections need theirs. */
-  private static final long FILES_A_ROOM = 4;
-
-  /** EFS lets a client have 32,768 files open. */
-  private static final long MOST = 8_000;
-
   private static final double SHORT_HEAP = 0.85;
   private static final int SHARE_WHEN_SHORT = 10;
 
-  private final int most;
+  /** A room takes a second or more to sleep: until then, others come in here. */
+  private static final int SHARE_KEPT_FREE = 10;
+
+  private final Places places;
   private final InstantSource clock;
   private final BooleanSupplier heapIsShort;
   private final Map<RoomAddress, RoomRunner> rooms = new ConcurrentHashMap<>();
@@ -43,33 +34,19 @@ public final class OpenRooms {
   private long notCalledSince = Long.MIN_VALUE;
 
   /**
-   * Keeps a number of rooms open.
+   * Keeps some places free.
    *
-   * @param most 1 or more
    * @param heapIsShort whether a tenth of the open rooms should sleep whatever their number
    */
-  OpenRooms(int most, InstantSource clock, BooleanSupplier heapIsShort) {
-    this.most = most;
+  OpenRooms(Places places, InstantSource clock, BooleanSupplier heapIsShort) {
+    this.places = places;
     this.clock = clock;
     this.heapIsShort = heapIsShort;
   }
 
-  /** As many as {@code BLIP_OPEN_ROOMS} says, or as this machine has memory and open files for. */
-  public static OpenRooms of(RoomSettings settings, InstantSource clock) {
-    long most = settings.number("BLIP_OPEN_ROOMS", bearable(), 10, 1_000_000);
-    return new OpenRooms((int) most, clock, OpenRooms::isHeapShort);
-  }
-
-  private static long bearable() {
-    long bearable = MOST;
-    var system = ManagementFactory.getOperatingSystemMXBean();
-    if (system instanceof OperatingSystemMXBean known) {
-      bearable = Math.min(bearable, known.getTotalMemorySize() / BYTES_A_ROOM);
-    }
-    if (system instanceof UnixOperatingSystemMXBean unix) {
-      bearable = Math.min(bearable, unix.getMaxFileDescriptorCount() / FILES_A_ROOM);
-    }
-    return Math.max(100, bearable);
+  /** Those that have one of these places. */
+  public static OpenRooms of(Places places, InstantSource clock) {
+    return new OpenRooms(places, clock, OpenRooms::isHeapShort);
   }
 
   /** What is left after a collection, since what is there before one says nothing. */
@@ -100,9 +77,13 @@ public final class OpenRooms {
     return rooms.keySet().stream().filter(room -> RoomFiles.shard(room) == shard).toList();
   }
 
-  /** Whether a room that has nothing to do at this moment should sleep, so that others can work. */
+  /**
+   * Whether a room that has nothing to do at this moment should sleep, so that others can work.
+   * Where one waits for a place, it is enough that no turn of it is due.
+   */
   public boolean needsItsPlace(RoomRunner room) {
-    return room.isOpen() && room.isQuiet() && room.lastEventAt() <= notCalledSince();
+    if (!room.isOpen() || room.lastEventAt() > notCalledSince()) return false;
+    return places.waiting() > 0 ? room.isBetweenTurns() : room.isQuiet();
   }
 
   private synchronized long notCalledSince() {
@@ -115,13 +96,13 @@ public final class OpenRooms {
             .mapToLong(RoomRunner::lastEventAt)
             .sorted()
             .toArray();
+    int most = places.most() - places.most() / SHARE_KEPT_FREE;
     int tooMany =
-        Math.max(calls.length - most, heapIsShort.getAsBoolean() ? share(calls.length) : 0);
+        Math.max(
+            calls.length + places.waiting() - most,
+            heapIsShort.getAsBoolean() ? calls.length / SHARE_WHEN_SHORT : 0);
+    tooMany = Math.min(tooMany, calls.length);
     notCalledSince = tooMany > 0 ? calls[tooMany - 1] : Long.MIN_VALUE;
     return notCalledSince;
-  }
-
-  private static int share(int open) {
-    return open / SHARE_WHEN_SHORT;
   }
 }

@@ -52,6 +52,7 @@ public final class RoomRunner {
   private final WakeTimer timer;
   private final ClockSteps clockSteps;
   private final Probation probation;
+  private final Places.Place place;
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
   private volatile boolean placesWillBeStored;
@@ -78,6 +79,7 @@ public final class RoomRunner {
     this.timer = new WakeTimer(this.services, this::wake);
     this.clockSteps = new ClockSteps(this.services);
     this.probation = new Probation(services.clock());
+    this.place = services.places().of(this::schedule);
     this.lastEventAt = services.clock().millis();
   }
 
@@ -147,9 +149,9 @@ public final class RoomRunner {
   /** Whether the room has had nothing to do for so long that it should be stopped. */
   public boolean isIdle() {
     return !scheduled.get()
+        && queue.isEmpty()
         && (hibernating
-            || (queue.isEmpty()
-                && !probation.isOn()
+            || (!probation.isOn()
                 && services.clock().millis() - lastEventAt > services.idleAfter().toMillis()
                 && timer.isFree(services.idleAfter())));
   }
@@ -164,11 +166,14 @@ public final class RoomRunner {
 
   /** Whether it has nothing to do at this moment, nor within the next second. */
   boolean isQuiet() {
-    long now = services.clock().millis();
-    return queue.isEmpty()
-        && !scheduled.get()
-        && now - lastEventAt > LEAST_REST.toMillis()
+    return isBetweenTurns()
+        && services.clock().millis() - lastEventAt > LEAST_REST.toMillis()
         && timer.isFree(LEAST_REST);
+  }
+
+  /** Whether no turn of it runs or is about to. */
+  boolean isBetweenTurns() {
+    return queue.isEmpty() && !scheduled.get();
   }
 
   /** Epoch milliseconds of its last event from outside. */
@@ -183,8 +188,10 @@ public final class RoomRunner {
   private void work() {
     MDC.put("room", address.toString());
     watch.turn();
+    boolean hasToWait = !queue.isEmpty() && !place.take();
     try {
-      List<Pending> batch = queue.take(mostPerTurn());
+      if (hasToWait && ending.hasBegun()) queue.moved(queue.take(Integer.MAX_VALUE));
+      List<Pending> batch = hasToWait ? List.of() : queue.take(mostPerTurn());
       if (!batch.isEmpty()) turn(batch);
       if (ending.isOver()) closeLate();
       else if (ending.hasBegun() && queue.isEmpty() && hasItsAnswers()) close();
@@ -194,8 +201,10 @@ public final class RoomRunner {
       watch.turn();
       if (open != null) open.leave();
       MDC.remove("room");
+      if (!claimed && (!hasToWait || ending.hasBegun())) place.leave();
       scheduled.set(false);
-      if (!queue.isEmpty() || (ending.isToCome() && mayClose)) schedule();
+      boolean hasWork = !queue.isEmpty() && !place.waits();
+      if (hasWork || (ending.isToCome() && mayClose)) schedule();
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
  * @param sockets where messages leave
  * @param outbound where calls of rooms leave
  * @param files where rooms' databases lie
+ * @param places how many rooms may be open
  * @param index rooms that must be woken
  * @param ids names errors
  * @param settings what rooms are told of the environment
@@ -31,6 +32,7 @@ public record RuntimeServices(
     Sockets sockets,
     Outbound outbound,
     RoomFiles files,
+    Places places,
     WakeIndex index,
     Uuid7 ids,
     RoomSettings settings,
@@ -46,6 +48,7 @@ public record RuntimeServices(
         sockets,
         outbound,
         files,
+        places,
         WakeIndex.NONE,
         ids,
         settings,

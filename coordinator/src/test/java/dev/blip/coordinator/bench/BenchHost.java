@@ -4,6 +4,7 @@ import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.Incidents;
+import dev.blip.coordinator.runtime.Places;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
 import dev.blip.coordinator.runtime.Sockets;
@@ -93,6 +94,7 @@ final class BenchHost implements AutoCloseable {
             sockets,
             new Silence(),
             files,
+            new Places(1_000_000),
             index,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(Map.of("BLIP_FLUSH_MS", "3600000", "BLIP_FIRST_FLUSH_MS", "3600000")),

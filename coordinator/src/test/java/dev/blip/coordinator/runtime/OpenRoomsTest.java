@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.contract.ProbeParty;
 import dev.blip.coordinator.room.Caller;
+import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.room.RoomRequest;
 import dev.blip.coordinator.room.RoomSettings;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
+import dev.blip.coordinator.runtime.storage.RoomMoved;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
 import dev.blip.coordinator.testkit.Silence;
@@ -34,7 +36,7 @@ class OpenRoomsTest {
   private long now = 1_000_000;
   private final InstantSource clock = () -> Instant.ofEpochMilli(now);
   private boolean heapIsShort;
-  private final OpenRooms rooms = new OpenRooms(3, clock, () -> heapIsShort);
+  private final OpenRooms rooms = new OpenRooms(new Places(3), clock, () -> heapIsShort);
   private WakeFiles index;
 
   @BeforeEach
@@ -50,6 +52,12 @@ class OpenRoomsTest {
 
   /** A room that has just been called, on the test's thread. */
   private RoomRunner called(String name) {
+    RoomRunner runner = runner(name, new Places(100));
+    call(runner);
+    return runner;
+  }
+
+  private RoomRunner runner(String name, Places places) {
     var address = new RoomAddress("probe", name);
     var shardEpoch = new ShardEpoch(RoomFiles.shard(address), 1, 0, 0, () -> true);
     if (!index.has(shardEpoch.shard())) index.begin(shardEpoch, () -> true);
@@ -61,6 +69,7 @@ class OpenRoomsTest {
             new Deaf(),
             new Silence(),
             new RoomFiles(folder),
+            places,
             index,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(Map.of()),
@@ -69,15 +78,16 @@ class OpenRoomsTest {
     var runner = new RoomRunner(address, new ProbeParty(), services, shardEpoch);
     runners.add(runner);
     rooms.add(runner);
-    call(runner);
     return runner;
   }
 
-  private void call(RoomRunner runner) {
+  private static CompletionStage<RoomReply> request(RoomRunner runner) {
     var request = new RoomRequest("POST", "", Map.of(), Map.of(), "", new Caller.Stranger(), "");
-    assertThat(
-            runner.call(new RoomCall.Request(request, IdempotencyKey.NONE)).toCompletableFuture())
-        .isCompleted();
+    return runner.call(new RoomCall.Request(request, IdempotencyKey.NONE));
+  }
+
+  private void call(RoomRunner runner) {
+    assertThat(request(runner).toCompletableFuture()).isCompleted();
     now += 1_000;
   }
 
@@ -101,6 +111,79 @@ class OpenRoomsTest {
     rooms.remove(second);
     runners.remove(second);
     assertThat(thatShouldSleep()).hasSize(1).doesNotContain(first, fourth);
+  }
+
+  @Test
+  void room_without_a_place_waits_for_one_and_does_not_leave_meanwhile() {
+    var places = new Places(1);
+    RoomRunner first = runner("first", places);
+    RoomRunner second = runner("second", places);
+    call(first);
+    CompletableFuture<RoomReply> waits = second.look("").toCompletableFuture();
+    CompletableFuture<RoomReply> called = request(second).toCompletableFuture();
+    assertThat(called).isNotDone();
+    assertThat(waits).isNotDone();
+    now += 600_000;
+    assertThat(second.isIdle()).isFalse();
+    first.stop();
+    assertThat(waits).isCompleted();
+    assertThat(called).isCompleted();
+    assertThat(places.waiting()).isZero();
+  }
+
+  @Test
+  void room_that_waits_for_a_place_can_move_and_takes_none() {
+    var places = new Places(1);
+    RoomRunner first = runner("first", places);
+    RoomRunner second = runner("second", places);
+    RoomRunner third = runner("third", places);
+    call(first);
+    CompletableFuture<RoomReply> waits = request(second).toCompletableFuture();
+    CompletableFuture<RoomReply> behind = request(third).toCompletableFuture();
+    assertThat(second.stop().toCompletableFuture()).isCompleted();
+    assertThat(waits)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(RoomMoved.class);
+    assertThat(behind).isNotDone();
+    first.stop();
+    assertThat(behind).isCompleted();
+  }
+
+  @Test
+  void places_that_nobody_leaves_are_told() {
+    long[] ticks = {0};
+    var places = new Places(1, () -> ticks[0]);
+    RoomRunner first = runner("first", places);
+    call(first);
+    ticks[0] += Duration.ofHours(1).toNanos();
+    assertThat(places.obstacle()).isEmpty();
+    request(runner("second", places));
+    request(runner("third", places));
+    ticks[0] += Duration.ofSeconds(10).toNanos();
+    assertThat(places.obstacle()).isEmpty();
+    ticks[0]++;
+    assertThat(places.obstacle()).contains("rooms wait for a place: hooks keep all 1 open");
+    first.stop();
+    assertThat(places.obstacle()).as("the next one waits since now").isEmpty();
+  }
+
+  @Test
+  void all_that_are_between_turns_may_sleep_where_others_wait() {
+    var places = new Places(2);
+    var crowded = new OpenRooms(places, clock, () -> false);
+    RoomRunner first = runner("first", places);
+    RoomRunner second = runner("second", places);
+    for (RoomRunner each : List.of(first, second)) {
+      request(each);
+      crowded.add(each);
+    }
+    assertThat(crowded.needsItsPlace(first)).isFalse();
+    RoomRunner third = runner("third", places);
+    request(third);
+    now += 500;
+    assertThat(crowded.needsItsPlace(first)).isTrue();
   }
 
   @Test
@@ -143,7 +226,7 @@ class OpenRoomsTest {
 
   @Test
   void some_sleep_where_the_heap_is_short_though_they_are_few() {
-    var roomy = new OpenRooms(1_000, clock, () -> heapIsShort);
+    var roomy = new OpenRooms(new Places(1_000), clock, () -> heapIsShort);
     for (int i = 0; i < 20; i++) called("room " + i);
     runners.forEach(roomy::add);
     now += 2_000;

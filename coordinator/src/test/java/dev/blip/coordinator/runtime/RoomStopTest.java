@@ -96,6 +96,7 @@ class RoomStopTest {
             sockets,
             new Silence(),
             new RoomFiles(folder),
+            new Places(100),
             index,
             new Uuid7(clock, new Random(1)),
             new RoomSettings(Map.of()),

@@ -4,6 +4,7 @@ import dev.blip.coordinator.room.FetchRequest;
 import dev.blip.coordinator.room.Party;
 import dev.blip.coordinator.room.RoomReply;
 import dev.blip.coordinator.runtime.Outbound;
+import dev.blip.coordinator.runtime.Places;
 import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
@@ -80,6 +81,7 @@ final class OwnerSession {
         new LivingSockets(),
         new LivingOutbound(),
         outside.files(),
+        new Places(1),
         new LivingIndex(),
         outside.ids(),
         outside.settings(),

@@ -12,6 +12,7 @@ import dev.blip.coordinator.runtime.GatewaySockets;
 import dev.blip.coordinator.runtime.IdempotencyKey;
 import dev.blip.coordinator.runtime.Incidents;
 import dev.blip.coordinator.runtime.Parties;
+import dev.blip.coordinator.runtime.Places;
 import dev.blip.coordinator.runtime.RoomCall;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
@@ -96,6 +97,7 @@ public final class RoomTest implements AutoCloseable {
             new GatewaySockets(wires),
             neighbours,
             new RoomFiles(disk.folder()),
+            new Places(1),
             index,
             new Uuid7(clock, new Random(address.toString().hashCode())),
             new RoomSettings(setup.settings()),

@@ -273,7 +273,7 @@ final class WakeFile {
     if (closed || database == null) return List.of();
     return database
         .query(
-            "SELECT room FROM wake WHERE at BETWEEN ? AND ?",
+            "SELECT room FROM wake WHERE at BETWEEN ? AND ? ORDER BY at",
             row -> room(row.text("room")),
             least,
             most)
