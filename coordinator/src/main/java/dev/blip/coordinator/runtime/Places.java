@@ -26,6 +26,8 @@ public final class Places {
   /** EFS lets a client have 32,768 files open. */
   private static final long MOST = 8_000;
 
+  private static final long LEAST = 100;
+
   /** What has a place leaves it within a second or two, unless a hook does not end. */
   private static final long TOO_LONG_A_WAIT = Duration.ofSeconds(10).toNanos();
 
@@ -57,15 +59,26 @@ public final class Places {
   }
 
   private static long bearable() {
-    long bearable = MOST;
     var system = ManagementFactory.getOperatingSystemMXBean();
-    if (system instanceof OperatingSystemMXBean known) {
-      bearable = Math.min(bearable, known.getTotalMemorySize() / BYTES_A_ROOM);
-    }
-    if (system instanceof UnixOperatingSystemMXBean unix) {
-      bearable = Math.min(bearable, unix.getMaxFileDescriptorCount() / FILES_A_ROOM);
-    }
-    return Math.max(100, bearable);
+    long bytes =
+        system instanceof OperatingSystemMXBean known ? known.getTotalMemorySize() : Long.MAX_VALUE;
+    long files =
+        system instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : Long.MAX_VALUE;
+    return bearable(bytes, files);
+  }
+
+  /**
+   * How many places there are where nothing is said: one for each MiB and each four files, 100 to
+   * 8,000.
+   *
+   * @param bytes of memory that this machine, or this container, has
+   * @param files that a process may have open
+   */
+  public static long bearable(long bytes, long files) {
+    long bearable = Math.min(bytes / BYTES_A_ROOM, files / FILES_A_ROOM);
+    return Math.clamp(bearable, LEAST, MOST);
   }
 
   int most() {

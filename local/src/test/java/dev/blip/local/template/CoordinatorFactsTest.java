@@ -3,6 +3,7 @@ package dev.blip.local.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blip.coordinator.lease.Timing;
+import dev.blip.coordinator.runtime.Places;
 import dev.blip.local.template.Stacks.Stack;
 import dev.blip.protocol.coordinator.Route;
 import java.io.IOException;
@@ -58,5 +59,19 @@ class CoordinatorFactsTest {
     Object record = Stacks.list(Stacks.at(dns, "DnsRecords")).getFirst();
     assertThat(Stacks.at(record, "Type")).isEqualTo("A");
     assertThat(seconds(record, "TTL")).isLessThanOrEqualTo(Duration.ofSeconds(5));
+  }
+
+  /** Beyond nine tenths of its places a coordinator puts rooms to sleep: the mean stays below. */
+  @Test
+  void tasks_are_added_before_those_that_run_have_no_place_for_a_room() {
+    Map<?, ?> rooms = Stacks.section(Stacks.at(STACK.document(), "Mappings", "Rooms"));
+    assertThat(rooms).hasSizeGreaterThan(3);
+    rooms.forEach(
+        (memory, target) -> {
+          long places = Places.bearable(Long.parseLong(memory.toString()) << 20, 65_535);
+          assertThat(Long.parseLong(Stacks.at(target, "Target").toString()))
+              .as("rooms in a task of " + memory + " MiB")
+              .isBetween(places / 2, places * 3 / 4);
+        });
   }
 }
