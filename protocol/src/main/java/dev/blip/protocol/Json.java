@@ -72,6 +72,13 @@ public final class Json {
     return read(text, JsonNode.class);
   }
 
+  /** A value as messages show it: in quotes, shortened; "left out" for none. */
+  public static String shown(JsonNode value) {
+    if (value.isMissingNode()) return "left out";
+    // A number's JSON is in quotes where it is beyond all that a double holds.
+    return Text.quoted(value.isValueNode() ? value.asText() : value.toString());
+  }
+
   private static <T> T read(String text, JavaType type) {
     try {
       Surrogates.refuse(text);

@@ -3,6 +3,7 @@ package dev.blip.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,22 @@ class JsonTest {
         .hasMessageContaining("[1] must be Unicode text, has a lone surrogate (U+D83D)");
     assertThat(Json.readList("[\"\\ud83d\\ude00\",\"😀\",\"\\\\ud83d\"]", String.class))
         .containsExactly("😀", "😀", "\\ud83d");
+  }
+
+  @Test
+  void values_are_shown_once_in_quotes() {
+    JsonNode all = Json.tree("[\"a\",7,1e400,true,null,{\"b\":1},\"" + "x".repeat(100) + "\"]");
+    assertThat(all)
+        .extracting(Json::shown)
+        .containsExactly(
+            "\"a\"",
+            "\"7\"",
+            "\"Infinity\"",
+            "\"true\"",
+            "\"null\"",
+            "\"{\"b\":1}\"",
+            "\"" + "x".repeat(80) + "…\"");
+    assertThat(Json.shown(all.path(7))).isEqualTo("left out");
   }
 
   @Test

@@ -98,14 +98,9 @@ abstract class SecretDesk {
     String name = value.isTextual() ? value.asText() : "";
     if (name.isBlank() || name.length() > LONGEST_NAME) {
       throw Refusal.bad(
-          "name must be a text of 1..%d characters, was %s".formatted(LONGEST_NAME, quoted(value)));
+          "name must be a text of 1..%d characters, was %s"
+              .formatted(LONGEST_NAME, Json.shown(value)));
     }
     return Text.line("name", name);
-  }
-
-  /** A field's value as messages have it. */
-  static String quoted(JsonNode value) {
-    if (value.isMissingNode()) return "left out";
-    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
   }
 }

@@ -86,12 +86,13 @@ final class Shares extends SecretDesk {
   private @Nullable String link(String account, JsonNode value) {
     if (value.isMissingNode() || value.isNull()) return null;
     if (!value.isTextual() || !LINK.matcher(value.asText()).matches()) {
-      throw Refusal.bad("link must be a link's slug, was " + quoted(value));
+      throw Refusal.bad("link must be a link's slug, was " + Json.shown(value));
     }
     return links
         .read(value.asText())
         .filter(link -> link.account().equals(account))
-        .orElseThrow(() -> Refusal.bad("link must be one of the account's, was " + quoted(value)))
+        .orElseThrow(
+            () -> Refusal.bad("link must be one of the account's, was " + Json.shown(value)))
         .slug();
   }
 
@@ -109,7 +110,7 @@ final class Shares extends SecretDesk {
   private static Refusal badExpiry(JsonNode value) {
     return Refusal.bad(
         "expiresAt must be a later time (ISO 8601, UTC), up to the year 9998, was "
-            + quoted(value));
+            + Json.shown(value));
   }
 
   /**

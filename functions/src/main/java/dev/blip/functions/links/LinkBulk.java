@@ -121,9 +121,7 @@ final class LinkBulk {
   private static JsonNode link(JsonNode row) {
     JsonNode link = row.path("link");
     if (link.isObject()) return link;
-    throw Refusal.bad(
-        "link must be a JSON object, was "
-            + (link.isMissingNode() ? "left out" : LinkField.shown(link)));
+    throw Refusal.bad("link must be a JSON object, was " + Json.shown(link));
   }
 
   private static String slug(JsonNode row) {

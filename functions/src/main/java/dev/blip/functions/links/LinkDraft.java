@@ -166,15 +166,14 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
     if (fits && value.asInt() >= 1 && value.asInt() <= MOST_WEIGHT) return value.asInt();
     throw Refusal.bad(
         "%s.weight must be a whole number of 1..%d, was %s"
-            .formatted(
-                field, MOST_WEIGHT, value.isMissingNode() ? "left out" : LinkField.shown(value)));
+            .formatted(field, MOST_WEIGHT, Json.shown(value)));
   }
 
   private static Map<String, String> utm(JsonNode value) {
     var utm = new LinkedHashMap<String, String>();
     if (LinkField.isLeftOut(value)) return utm;
     if (!value.isObject()) {
-      throw Refusal.bad("utm must be an object of " + UTM + ", was " + LinkField.shown(value));
+      throw Refusal.bad("utm must be an object of " + UTM + ", was " + Json.shown(value));
     }
     for (var each : value.properties()) {
       String name = each.getKey();
@@ -185,7 +184,7 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
       if (!fits || each.getValue().asText().length() > LONGEST_UTM) {
         throw Refusal.bad(
             "utm.%s must be a text of 1..%d characters, was %s"
-                .formatted(name, LONGEST_UTM, LinkField.shown(each.getValue())));
+                .formatted(name, LONGEST_UTM, Json.shown(each.getValue())));
       }
       utm.put(name, Text.line("utm." + name, each.getValue().asText()));
     }
@@ -201,7 +200,7 @@ record LinkDraft(@Nullable String slug, LinkSettings settings, LinkPassword pass
       if (!fits || tag.asText().length() > LONGEST_TAG) {
         throw Refusal.bad(
             "tags[%d] must be a text of 1..%d characters, was %s"
-                .formatted(tags.size(), LONGEST_TAG, LinkField.shown(tag)));
+                .formatted(tags.size(), LONGEST_TAG, Json.shown(tag)));
       }
       tags.add(Text.line("tags[" + tags.size() + "]", tag.asText()));
     }

@@ -1,6 +1,7 @@
 package dev.blip.functions.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.time.DateTimeException;
@@ -27,7 +28,7 @@ final class LinkField {
   static @Nullable String text(JsonNode json, String field) {
     JsonNode value = json.path(field);
     if (isLeftOut(value)) return null;
-    if (!value.isTextual()) throw Refusal.bad(field + " must be a text, was " + shown(value));
+    if (!value.isTextual()) throw Refusal.bad(field + " must be a text, was " + Json.shown(value));
     return value.asText();
   }
 
@@ -61,7 +62,7 @@ final class LinkField {
     JsonNode value = json.path(field);
     if (isLeftOut(value)) return null;
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 1) {
-      throw Refusal.bad(field + " must be a whole number 1 or more, was " + shown(value));
+      throw Refusal.bad(field + " must be a whole number 1 or more, was " + Json.shown(value));
     }
     return value.asLong();
   }
@@ -70,7 +71,7 @@ final class LinkField {
     JsonNode value = json.path(field);
     if (isLeftOut(value)) return otherwise;
     if (!value.isBoolean()) {
-      throw Refusal.bad(field + " must be true or false, was " + shown(value));
+      throw Refusal.bad(field + " must be true or false, was " + Json.shown(value));
     }
     return value.asBoolean();
   }
@@ -84,7 +85,7 @@ final class LinkField {
     }
     throw Refusal.bad(
         "%s must be an absolute http or https URL of at most %d characters, was %s"
-            .formatted(field, LONGEST_URL, value.isMissingNode() ? "left out" : shown(value)));
+            .formatted(field, LONGEST_URL, Json.shown(value)));
   }
 
   private static String refuseLonger(String field, String has, String url) {
@@ -104,7 +105,7 @@ final class LinkField {
     JsonNode value = json.path(field);
     if (isLeftOut(value)) return urls;
     if (!value.isObject()) {
-      throw Refusal.bad(field + " must be an object with URLs, was " + shown(value));
+      throw Refusal.bad(field + " must be an object with URLs, was " + Json.shown(value));
     }
     for (var entry : value.properties()) {
       String name = key.apply(field, entry.getKey());
@@ -113,17 +114,13 @@ final class LinkField {
     return urls;
   }
 
-  static String shown(JsonNode value) {
-    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
-  }
-
   /**
    * @param of what it is a list of
    * @throws Refusal (400) if it is none, or has more than the most
    */
   static void requireList(String field, JsonNode value, int most, String of) {
     if (value.isArray() && value.size() <= most) return;
-    String is = value.isArray() ? "has " + value.size() : "was " + shown(value);
+    String is = value.isArray() ? "has " + value.size() : "was " + Json.shown(value);
     throw Refusal.bad("%s must be a list of 0..%d %s, %s".formatted(field, most, of, is));
   }
 }

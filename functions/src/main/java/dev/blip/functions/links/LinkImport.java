@@ -147,7 +147,7 @@ final class LinkImport {
     if (past) return moment;
     throw Refusal.bad(
         "createdAt must be a moment of the past such as 2024-01-31T12:00:00Z, was "
-            + LinkField.shown(value));
+            + Json.shown(value));
   }
 
   /** A moment as services write it, in UTC where they do not say; null if it is none. */

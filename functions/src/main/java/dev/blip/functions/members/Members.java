@@ -200,7 +200,7 @@ public final class Members {
   private static Role role(JsonNode body) {
     JsonNode role = body.path("role");
     if (role.isTextual()) return Role.read(role.asText());
-    throw Refusal.bad("role must be a text, was " + told(role));
+    throw Refusal.bad("role must be a text, was " + Json.shown(role));
   }
 
   /** A person as a path can name it. */
@@ -215,11 +215,6 @@ public final class Members {
     }
     throw Refusal.bad(
         "person must be an e-mail address or a token's sub, a text of 1..%d characters without white space, control characters, /, %%, ? and #, was %s"
-            .formatted(LONGEST, told(value)));
-  }
-
-  private static String told(JsonNode value) {
-    if (value.isMissingNode()) return "left out";
-    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
+            .formatted(LONGEST, Json.shown(value)));
   }
 }

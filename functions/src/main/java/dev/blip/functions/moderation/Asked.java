@@ -3,6 +3,7 @@ package dev.blip.functions.moderation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.functions.links.WebAddress;
 import dev.blip.protocol.Account;
+import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
 import dev.blip.protocol.Text;
 import java.util.regex.Pattern;
@@ -52,7 +53,7 @@ record Asked(JsonNode fields) {
     if (limit.isMissingNode()) return USUAL_REPORTS;
     boolean fits = limit.isIntegralNumber() && limit.canConvertToInt();
     if (fits && limit.asInt() >= 1 && limit.asInt() <= MOST_LISTED) return limit.asInt();
-    throw Refusal.bad("limit must be 1.." + MOST_LISTED + ", was " + shown(limit));
+    throw Refusal.bad("limit must be 1.." + MOST_LISTED + ", was " + Json.shown(limit));
   }
 
   private String text(String field, int longest) {
@@ -60,11 +61,7 @@ record Asked(JsonNode fields) {
     String text = value.isTextual() ? Text.wellFormed(field, value.asText()) : "";
     if (!text.isBlank() && text.length() <= longest) return text;
     throw Refusal.bad(
-        "%s must be a text of 1..%d characters, was %s".formatted(field, longest, shown(value)));
-  }
-
-  static String shown(JsonNode value) {
-    if (value.isMissingNode()) return "left out";
-    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
+        "%s must be a text of 1..%d characters, was %s"
+            .formatted(field, longest, Json.shown(value)));
   }
 }

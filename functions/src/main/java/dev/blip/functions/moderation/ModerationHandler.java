@@ -123,7 +123,7 @@ public final class ModerationHandler
     throw Refusal.bad(
         "action must be one of %s, was %s"
             .formatted(
-                Stream.of(Action.values()).map(each -> each.text).toList(), Asked.shown(said)));
+                Stream.of(Action.values()).map(each -> each.text).toList(), Json.shown(said)));
   }
 
   private Map<String, Object> takeDown(String slug, String reason) {

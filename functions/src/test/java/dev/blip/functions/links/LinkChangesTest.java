@@ -131,6 +131,7 @@ class LinkChangesTest {
         "{\"destination\":null} | destination must be an absolute http or https URL",
         "{\"colour\":\"red\"} | field \"colour\" is not one of",
         "{\"maxClicks\":0} | maxClicks must be a whole number 1 or more, was \"0\"",
+        "{\"maxClicks\":1e400} | maxClicks must be a whole number 1 or more, was \"Infinity\"",
         "{\"slug\":\"other-slug\"} | slug cannot change",
         "{\"countries\":{\"DE\":7}} | countries.DE must be",
         "{\"countries\":{\"UK\":\"https://a.b\"}} | did you mean GB?"

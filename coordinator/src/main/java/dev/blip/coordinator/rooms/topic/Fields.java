@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
 import dev.blip.protocol.Refusal;
-import dev.blip.protocol.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class Fields {
 
   static String shown(JsonNode value) {
     if (value.isMissingNode()) return "missing";
-    return value.isTextual() ? Text.quoted(value.asText()) : Text.quoted(value.toString());
+    return Json.shown(value);
   }
 
   /** A whole number that must be there. */

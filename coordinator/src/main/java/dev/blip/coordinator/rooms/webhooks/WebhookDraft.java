@@ -49,23 +49,19 @@ record WebhookDraft(URI url, Set<String> events, boolean enabled) {
   }
 
   private static Refusal badUrl(JsonNode value, String why) {
-    return Refusal.bad("url must be an http or https address, was " + shown(value) + why);
+    return Refusal.bad("url must be an http or https address, was " + Json.shown(value) + why);
   }
 
   private static Set<String> events(JsonNode value) {
     Set<String> events = new TreeSet<>();
     for (JsonNode each : value) events.add(each.asText());
     if (value.isArray() && !events.isEmpty() && EventNames.ALL.containsAll(events)) return events;
-    throw Refusal.bad("events must be one or more of " + EventNames.ALL + ", was " + shown(value));
+    throw Refusal.bad(
+        "events must be one or more of " + EventNames.ALL + ", was " + Json.shown(value));
   }
 
   private static boolean enabled(JsonNode value) {
     if (value.isBoolean()) return value.asBoolean();
-    throw Refusal.bad("enabled must be true or false, was " + shown(value));
-  }
-
-  private static String shown(JsonNode value) {
-    if (value.isMissingNode()) return "left out";
-    return Text.quoted(value.isTextual() ? value.asText() : value.toString());
+    throw Refusal.bad("enabled must be true or false, was " + Json.shown(value));
   }
 }
