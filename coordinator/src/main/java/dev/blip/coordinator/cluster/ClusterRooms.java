@@ -72,7 +72,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
   private final String callPrefix;
   private final ShardRooms shardRooms;
   private final RoomListing listing = new RoomListing(this::askKeeper);
-  private final Wakes wakes = new Wakes(this::wake);
+  private final Wakes wakes;
   private final AtomicLong calls = new AtomicLong();
 
   /** Of the scheduler's task alone. */
@@ -103,6 +103,7 @@ public final class ClusterRooms implements Rooms, AutoCloseable {
     this.services = services;
     this.index = index;
     this.open = OpenRooms.of(services.places(), services.clock());
+    this.wakes = new Wakes(this::wake, services.places()::waiting);
     this.shardRooms = new ShardRooms(index, open, services.incidents(), parties);
     sharding = ClusterSharding.get(system);
     region =

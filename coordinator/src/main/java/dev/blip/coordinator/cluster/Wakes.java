@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class Wakes {
   private static final int AT_ONCE = 4 * Runtime.getRuntime().availableProcessors();
 
   private final Function<RoomAddress, CompletionStage<?>> waking;
-  private final int atOnce;
+  private final IntSupplier atOnce;
   private final Queue<RoomAddress> waiting = new ArrayDeque<>();
   private final Set<RoomAddress> known = new HashSet<>();
   private final AtomicInteger news = new AtomicInteger();
@@ -31,12 +32,18 @@ final class Wakes {
    *
    * @param waking wakes a room; its stage ends when that is done, or takes so long that another
    *     should not wait for it
+   * @param idle how many rooms wait for something else than this machine's processors
    */
-  Wakes(Function<RoomAddress, CompletionStage<?>> waking) {
-    this(waking, AT_ONCE);
+  Wakes(Function<RoomAddress, CompletionStage<?>> waking, IntSupplier idle) {
+    this(() -> AT_ONCE + idle.getAsInt(), waking);
   }
 
-  Wakes(Function<RoomAddress, CompletionStage<?>> waking, int atOnce) {
+  /**
+   * The same.
+   *
+   * @param atOnce how many may be under way just now
+   */
+  Wakes(IntSupplier atOnce, Function<RoomAddress, CompletionStage<?>> waking) {
     this.waking = waking;
     this.atOnce = atOnce;
   }
@@ -44,8 +51,7 @@ final class Wakes {
   /** Wakes a room when its turn has come; one that waits for that already waits on. */
   void wake(RoomAddress room) {
     synchronized (this) {
-      if (!known.add(room)) return;
-      waiting.add(room);
+      if (known.add(room)) waiting.add(room);
     }
     proceed();
   }
@@ -61,7 +67,7 @@ final class Wakes {
   }
 
   private synchronized @Nullable RoomAddress next() {
-    if (underWay == atOnce || waiting.isEmpty()) return null;
+    if (waiting.isEmpty() || underWay >= atOnce.getAsInt()) return null;
     underWay++;
     return waiting.remove();
   }

@@ -23,9 +23,6 @@ public final class OpenRooms {
   private static final double SHORT_HEAP = 0.85;
   private static final int SHARE_WHEN_SHORT = 10;
 
-  /** A room takes a second or more to sleep: until then, others come in here. */
-  private static final int SHARE_KEPT_FREE = 10;
-
   private final Places places;
   private final InstantSource clock;
   private final BooleanSupplier heapIsShort;
@@ -96,10 +93,9 @@ public final class OpenRooms {
             .mapToLong(RoomRunner::lastEventAt)
             .sorted()
             .toArray();
-    int most = places.most() - places.most() / SHARE_KEPT_FREE;
     int tooMany =
         Math.max(
-            calls.length + places.waiting() - most,
+            calls.length + places.waiting() - places.usual(),
             heapIsShort.getAsBoolean() ? calls.length / SHARE_WHEN_SHORT : 0);
     tooMany = Math.min(tooMany, calls.length);
     notCalledSince = tooMany > 0 ? calls[tooMany - 1] : Long.MIN_VALUE;

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rooms a coordinator may have open: beyond that it would have no file left to open, also
- * none for its lease. A room for which there is no place waits for one, in the order in which they
- * came. Safe for use by many threads.
+ * How many rooms a coordinator may have open: beyond that it would have no memory, or no file left
+ * to open, also none for its lease. A room for which there is no place waits for one, in the order
+ * in which they came. Safe for use by many threads.
  */
 public final class Places {
   /** SQLite's cache and the JVM's share of a room; a task of 2 GB so has 2,000 rooms open. */
@@ -28,9 +28,12 @@ public final class Places {
 
   private static final long LEAST = 100;
 
+  private static final int SPARE_SHARE = 4;
+
   /** What has a place leaves it within a second or two, unless a hook does not end. */
   private static final long TOO_LONG_A_WAIT = Duration.ofSeconds(10).toNanos();
 
+  private final int usual;
   private final int most;
   private final LongSupplier ticks;
   private final Set<Place> waiting = new LinkedHashSet<>();
@@ -40,16 +43,17 @@ public final class Places {
   private long nextWaitsSince;
 
   /**
-   * So many places.
+   * So many places, and a quarter more for as long as none of the rooms is at rest.
    *
-   * @param most 1 or more
+   * @param usual 1 or more
    */
-  public Places(int most) {
-    this(most, System::nanoTime);
+  public Places(int usual) {
+    this(usual, System::nanoTime);
   }
 
-  Places(int most, LongSupplier ticks) {
-    this.most = most;
+  Places(int usual, LongSupplier ticks) {
+    this.usual = usual;
+    this.most = usual + usual / SPARE_SHARE;
     this.ticks = ticks;
   }
 
@@ -81,12 +85,13 @@ public final class Places {
     return Math.clamp(bearable, LEAST, MOST);
   }
 
-  int most() {
-    return most;
+  /** Beyond so many open rooms, those that are at rest should sleep. */
+  int usual() {
+    return usual;
   }
 
   /** How many rooms wait for a place. */
-  synchronized int waiting() {
+  public synchronized int waiting() {
     return waiting.size();
   }
 

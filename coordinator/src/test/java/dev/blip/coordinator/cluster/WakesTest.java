@@ -14,7 +14,8 @@ class WakesTest {
   private record Wake(RoomAddress room, CompletableFuture<String> end) {}
 
   private final List<Wake> begun = new ArrayList<>();
-  private final Wakes wakes = new Wakes(this::begin, 3);
+  private int atOnce = 3;
+  private final Wakes wakes = new Wakes(() -> atOnce, this::begin);
 
   private CompletionStage<?> begin(RoomAddress room) {
     var wake = new Wake(room, new CompletableFuture<>());
@@ -54,16 +55,24 @@ class WakesTest {
   }
 
   @Test
+  void more_are_woken_when_they_may_be_and_one_is_told_again() {
+    IntStream.range(0, 10).mapToObj(WakesTest::room).forEach(wakes::wake);
+    atOnce = 5;
+    wakes.wake(room(9));
+    assertThat(rooms()).hasSize(5).endsWith(room(4));
+  }
+
+  @Test
   void thousands_that_end_at_once_need_no_deep_stack() {
     var woken = new ArrayList<RoomAddress>();
     var first = new CompletableFuture<String>();
     var all =
         new Wakes(
+            () -> 1,
             room -> {
               woken.add(room);
               return woken.size() == 1 ? first : CompletableFuture.completedStage("awake");
-            },
-            1);
+            });
     IntStream.range(0, 100_000).mapToObj(WakesTest::room).forEach(all::wake);
     assertThat(woken).hasSize(1);
     first.complete("awake");

@@ -61,7 +61,7 @@ class CoordinatorFactsTest {
     assertThat(seconds(record, "TTL")).isLessThanOrEqualTo(Duration.ofSeconds(5));
   }
 
-  /** Beyond nine tenths of its places a coordinator puts rooms to sleep: the mean stays below. */
+  /** Beyond its usual places a coordinator puts rooms to sleep: the mean may stay below. */
   @Test
   void tasks_are_added_before_those_that_run_have_no_place_for_a_room() {
     Map<?, ?> rooms = Stacks.section(Stacks.at(STACK.document(), "Mappings", "Rooms"));
