@@ -78,16 +78,18 @@ public final class ApiGatewaySockets implements Gateway, AutoCloseable {
   }
 
   private static SdkAsyncHttpClient http(SocketSettings settings, EventLoopGroup loops) {
-    return NettyNioAsyncHttpClient.builder()
-        .eventLoopGroup(SdkEventLoopGroup.create(loops))
-        .protocol(Protocol.HTTP1_1)
-        .maxConcurrency(settings.inFlight())
-        .connectionTimeout(settings.timeout())
-        .connectionAcquisitionTimeout(settings.timeout())
-        .readTimeout(settings.timeout())
-        .writeTimeout(settings.timeout())
-        .tcpKeepAlive(true)
-        .build();
+    var netty =
+        NettyNioAsyncHttpClient.builder()
+            .eventLoopGroup(SdkEventLoopGroup.create(loops))
+            .protocol(Protocol.HTTP1_1)
+            .maxConcurrency(settings.inFlight())
+            .connectionTimeout(settings.timeout())
+            .connectionAcquisitionTimeout(settings.timeout())
+            .readTimeout(settings.timeout())
+            .writeTimeout(settings.timeout())
+            .tcpKeepAlive(true)
+            .build();
+    return new AnsweredCalls(netty);
   }
 
   private static ApiGatewayManagementApiAsyncClient client(

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +123,16 @@ class ApiGatewaySocketsTest {
   }
 
   @Test
+  void answer_that_does_not_come_keeps_no_connection() {
+    answers = _ -> new CompletableFuture<>();
+    reopen(settings.withInFlight(1).withTimeout(Duration.ofMillis(500)));
+    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.FAILED);
+
+    answers = _ -> now(Answer.OK);
+    assertThat(outcome(sockets.post(ID, utf8("b")))).isEqualTo(Result.DONE);
+  }
+
+  @Test
   void nobody_at_the_other_end_has_failed() {
     stub.close();
 
@@ -166,7 +177,8 @@ class ApiGatewaySocketsTest {
     for (int i = 0; i < order.size(); i++) assertThat(order.get(i)).isBetween(i - 3, i + 3);
   }
 
-  @Test
+  /** One call's answer is not to end another's connection, as the SDK alone lets it. */
+  @RepeatedTest(10)
   void thousands_of_calls_are_all_told() {
     var turn = new AtomicInteger();
     answers = _ -> now(turn.incrementAndGet() % 2 == 0 ? Answer.OK : new Answer(410, "", ""));
