@@ -123,16 +123,6 @@ class ApiGatewaySocketsTest {
   }
 
   @Test
-  void answer_that_does_not_come_keeps_no_connection() {
-    answers = _ -> new CompletableFuture<>();
-    reopen(settings.withInFlight(1).withTimeout(Duration.ofMillis(500)));
-    assertThat(outcome(sockets.post(ID, utf8("a")))).isEqualTo(Result.FAILED);
-
-    answers = _ -> now(Answer.OK);
-    assertThat(outcome(sockets.post(ID, utf8("b")))).isEqualTo(Result.DONE);
-  }
-
-  @Test
   void nobody_at_the_other_end_has_failed() {
     stub.close();
 
