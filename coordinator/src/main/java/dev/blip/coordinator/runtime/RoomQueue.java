@@ -70,13 +70,13 @@ final class RoomQueue {
   Pending add(RoomEvent event) {
     var pending = new Pending(event, new CompletableFuture<>());
     if (pending.isCall() && isFull()) {
-      refuse(pending);
+      refuse(pending, busy());
       return pending;
     }
     size.incrementAndGet();
     waiting.add(pending);
     // Given up between the two, it would be told by nobody else.
-    if (watch.stage() == HookWatch.Stage.GIVEN_UP) refuse(pending);
+    if (watch.stage() == HookWatch.Stage.GIVEN_UP) refuse(pending, busy());
     return pending;
   }
 
@@ -155,17 +155,26 @@ final class RoomQueue {
 
   /** Answers 503 to all who wait, in the line and in the turn that runs. */
   void refuseAll() {
-    underWay.forEach(this::refuse);
-    putBack.forEach(this::refuse);
-    waiting.forEach(this::refuse);
+    String why = busy();
+    underWay.forEach(pending -> refuse(pending, why));
+    refuseAll(why);
   }
 
-  private void refuse(Pending pending) {
-    if (!pending.isCall()) return;
+  /** The same to those in the line. */
+  void refuseAll(String why) {
+    putBack.forEach(pending -> refuse(pending, why));
+    waiting.forEach(pending -> refuse(pending, why));
+  }
+
+  private String busy() {
     String hook = watch.hook();
     String what = hook == null ? "other calls" : hook + ", which takes too long";
-    var refusal = new Refusal(503, "room " + address + " is busy with " + what + "; try again");
-    var told = RoomReply.problem(503, refusal.problem(ids.next()));
+    return "room " + address + " is busy with " + what + "; try again";
+  }
+
+  private void refuse(Pending pending, String why) {
+    if (!pending.isCall()) return;
+    var told = RoomReply.problem(503, new Refusal(503, why).problem(ids.next()));
     pending.reply.completeExceptionally(new Unanswered(told));
   }
 }

@@ -52,7 +52,7 @@ public final class RoomRunner {
   private final WakeTimer timer;
   private final ClockSteps clockSteps;
   private final Probation probation;
-  private final Places.Place place;
+  private final RoomPlace place;
   private volatile boolean hibernating = true;
   private volatile long lastEventAt;
   private volatile boolean placesWillBeStored;
@@ -79,7 +79,7 @@ public final class RoomRunner {
     this.timer = new WakeTimer(this.services, this::wake);
     this.clockSteps = new ClockSteps(this.services);
     this.probation = new Probation(services.clock());
-    this.place = services.places().of(this::schedule);
+    this.place = new RoomPlace(address, this.services, queue, this::schedule);
     this.lastEventAt = services.clock().millis();
   }
 

@@ -35,6 +35,7 @@ class OpenRoomsTest {
   private final List<RoomRunner> runners = new ArrayList<>();
   private long now = 1_000_000;
   private final InstantSource clock = () -> Instant.ofEpochMilli(now);
+  private final List<Runnable> fifteenSecondsLater = new ArrayList<>();
   private boolean heapIsShort;
   private final OpenRooms rooms = new OpenRooms(new Places(3), clock, () -> heapIsShort);
   private WakeFiles index;
@@ -64,7 +65,9 @@ class OpenRoomsTest {
     var services =
         new RuntimeServices(
             Runnable::run,
-            (_, _) -> {},
+            (delay, task) -> {
+              if (delay.equals(Duration.ofSeconds(15))) fifteenSecondsLater.add(task);
+            },
             clock,
             new Deaf(),
             new Silence(),
@@ -149,6 +152,34 @@ class OpenRoomsTest {
     assertThat(behind).isNotDone();
     first.stop();
     assertThat(behind).isCompleted();
+  }
+
+  @Test
+  void callers_of_a_room_that_gets_no_place_are_told_so_and_nothing_is_done() {
+    var places = new Places(1);
+    RoomRunner first = runner("first", places);
+    RoomRunner second = runner("second", places);
+    call(first);
+    CompletableFuture<RoomReply> waits = request(second).toCompletableFuture();
+    CompletableFuture<RoomReply> woken = second.wake().toCompletableFuture();
+    List.copyOf(fifteenSecondsLater).forEach(Runnable::run);
+    assertThat(waits)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            Unanswered.class,
+            busy -> {
+              assertThat(busy.reply().status()).isEqualTo(503);
+              assertThat(busy.reply().body())
+                  .contains("too many rooms are open for room probe/second just now; try again");
+            });
+    assertThat(woken).as("has work to do all the same").isNotDone();
+    CompletableFuture<RoomReply> later = request(second).toCompletableFuture();
+    assertThat(later).isNotDone();
+    first.stop();
+    assertThat(woken).isCompleted();
+    assertThat(later).isCompletedWithValueMatching(reply -> reply.body().equals("1"));
   }
 
   @Test

@@ -47,15 +47,17 @@ final class AccessTelling {
   /** Tells of each within a time; those for which none is left, or that fail, come again. */
   void tell(List<Of> all, BatchResult verdict, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    for (Of each : all) {
-      try {
-        tell(each, deadline);
-      } catch (CompletionException | IllegalStateException e) {
-        keep(each, verdict, e);
-        verdict.comeSoon();
-      } catch (SdkException e) {
-        keep(each, verdict, e);
-      }
+    ByAccount.each(all, each -> each.news.account(), each -> tell(each, verdict, deadline));
+  }
+
+  private void tell(Of each, BatchResult verdict, long deadline) {
+    try {
+      tell(each, deadline);
+    } catch (CompletionException | IllegalStateException e) {
+      keep(each, verdict, e);
+      verdict.comeSoon();
+    } catch (SdkException e) {
+      keep(each, verdict, e);
     }
   }
 

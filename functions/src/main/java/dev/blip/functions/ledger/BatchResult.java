@@ -10,7 +10,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of a batch's letters: all that nothing is said of are done. */
+/**
+ * What becomes of a batch's letters: all that nothing is said of are done. Safe for use by many
+ * threads.
+ */
 final class BatchResult {
   private static final Logger LOG = LoggerFactory.getLogger(BatchResult.class);
 
@@ -19,38 +22,38 @@ final class BatchResult {
   private boolean soon;
 
   /** They cannot be done now, because something is away: they come again until they can. */
-  void keep(Collection<QueuedClick> letters, String why) {
+  synchronized void keep(Collection<QueuedClick> letters, String why) {
     if (letters.isEmpty()) return;
     LOG.warn("{} clicks come again: {}", letters.size(), why);
     kept.addAll(letters);
   }
 
   /** Some are kept since no coordinator has their room yet: one takes over, or is being started. */
-  void comeSoon() {
+  synchronized void comeSoon() {
     soon = true;
   }
 
   /** Whether those that are kept should come again soon. */
-  boolean isSoon() {
+  synchronized boolean isSoon() {
     return soon;
   }
 
   /** It can never be done. */
-  void refuse(QueuedClick letter, String why) {
+  synchronized void refuse(QueuedClick letter, String why) {
     LOG.warn("message {} (receive {}): {}", letter.id(), letter.receives(), why);
     wrong.put(letter, why);
   }
 
-  Set<QueuedClick> kept() {
+  synchronized Set<QueuedClick> kept() {
     return kept;
   }
 
-  Map<QueuedClick, String> wrong() {
+  synchronized Map<QueuedClick, String> wrong() {
     return wrong;
   }
 
   /** The letters that the queue is to deliver again. */
-  Set<QueuedClick> again() {
+  synchronized Set<QueuedClick> again() {
     var again = new LinkedHashSet<>(kept);
     again.addAll(wrong.keySet());
     return again;

@@ -25,18 +25,20 @@ final class ChangeTelling {
   /** Brings each within a time; those for which none is left, or that fail, come again. */
   void bring(List<Of> all, BatchResult verdict, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    for (Of each : all) {
-      try {
-        Duration left = Duration.ofNanos(deadline - System.nanoTime());
-        if (!left.isPositive()) throw new IllegalStateException("no time is left in this batch");
-        // The room would be made anew by being asked.
-        if (accounts.hasEndedSince(each.letter.sentAt(), each.news.account(), left)) continue;
-        changes.bring(each.news.account(), left);
-      } catch (SdkException | CompletionException | IllegalStateException e) {
-        verdict.keep(
-            List.of(each.letter),
-            "the audit lacks changes of %s's webhooks: %s".formatted(each.news.account(), e));
-      }
+    ByAccount.each(all, each -> each.news.account(), each -> bring(each, verdict, deadline));
+  }
+
+  private void bring(Of each, BatchResult verdict, long deadline) {
+    try {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (!left.isPositive()) throw new IllegalStateException("no time is left in this batch");
+      // The room would be made anew by being asked.
+      if (accounts.hasEndedSince(each.letter.sentAt(), each.news.account(), left)) return;
+      changes.bring(each.news.account(), left);
+    } catch (SdkException | CompletionException | IllegalStateException e) {
+      verdict.keep(
+          List.of(each.letter),
+          "the audit lacks changes of %s's webhooks: %s".formatted(each.news.account(), e));
     }
   }
 }

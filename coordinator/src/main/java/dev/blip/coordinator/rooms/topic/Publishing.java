@@ -43,7 +43,7 @@ final class Publishing {
     if (known.isPresent()) return known.getAsLong();
     long seq = log.append(message.id(), message.data());
     ids.add(message.id(), seq, now);
-    time.wakeAt(now + LOOK_EVERY.toMillis());
+    time.wakeSomeTime(now + LOOK_EVERY.toMillis());
     return seq;
   }
 
@@ -57,6 +57,6 @@ final class Publishing {
   /** Forgets old IDs; the topic's time goes on as long as there are any. */
   void tick() {
     long now = time.now();
-    if (ids.forget(now)) time.wakeAt(now + LOOK_EVERY.toMillis());
+    if (ids.forget(now)) time.wakeSomeTime(now + LOOK_EVERY.toMillis());
   }
 }

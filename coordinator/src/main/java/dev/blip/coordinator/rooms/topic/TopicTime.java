@@ -8,7 +8,8 @@ import java.time.Duration;
  * A topic's own time, by which acknowledgements are waited for and IDs are forgotten. It goes with
  * the coordinator's clock, but not along with its jumps: not back, and not ahead by more than the
  * alarm that the room has set for itself allows, so neither does it count the time in which no
- * coordinator ran. While nothing is waited for, it may do as it likes.
+ * coordinator ran, or had a place for the room, beyond that. While nothing is waited for, it may do
+ * as it likes.
  */
 final class TopicTime {
   /** The alarm that carries it on. */
@@ -16,6 +17,12 @@ final class TopicTime {
 
   /** It carries on at least so often: the most that a jump ahead can pass for. */
   private static final long LONGEST_TICK = 10_000;
+
+  /**
+   * Or so often, while nothing else than IDs is waited for, which are kept ten minutes. Then a jump
+   * may count for as much, so that a topic that is always woken late is done with them soon.
+   */
+  private static final long LONGEST_REST = 60_000;
 
   /** An alarm that rings later than that means that the clock has jumped, or nobody was there. */
   private static final long LATEST_RING = 2_000;
@@ -55,11 +62,16 @@ final class TopicTime {
       // The alarm would ring too late by this.
       if (tickAt != NONE) set(Math.clamp(tickAt - before, 1L, LONGEST_TICK));
     } else if (tickAt != NONE && clock > tickAt + LATEST_RING) {
-      time += Math.min(passed, A_JUMP);
+      time += Math.min(passed, isAtRest(before) ? tickAt - before : A_JUMP);
     } else {
       time += passed;
     }
     return time;
+  }
+
+  /** Whether nothing but IDs was waited for. */
+  private boolean isAtRest(long before) {
+    return tickAt - before > LONGEST_TICK;
   }
 
   /** The alarm has rung. */
@@ -71,7 +83,16 @@ final class TopicTime {
 
   /** There will be something to do at a time of this clock. */
   void wakeAt(long due) {
-    long delay = Math.clamp(due - now(), 1L, LONGEST_TICK);
+    wakeAt(due, LONGEST_TICK);
+  }
+
+  /** The same of what may come a minute early where the clock jumps. */
+  void wakeSomeTime(long due) {
+    wakeAt(due, LONGEST_REST);
+  }
+
+  private void wakeAt(long due, long longest) {
+    long delay = Math.clamp(due - now(), 1L, longest);
     if (clock + delay < tickAt) set(delay);
   }
 

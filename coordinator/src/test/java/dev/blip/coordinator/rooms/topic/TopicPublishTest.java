@@ -107,6 +107,24 @@ class TopicPublishTest {
     assertThat(topic.info().path("messages").asInt()).isEqualTo(3);
   }
 
+  /** As where more topics are awake than a coordinator has places for. */
+  @Test
+  void topic_that_is_always_woken_late_is_soon_done_with_its_ids() {
+    topic.published("a", "1");
+    int woken = 0;
+    while (nextWake().compareTo(Duration.ofHours(1)) < 0) {
+      topic.room.clockJumps(nextWake().plusSeconds(50)).wake();
+      woken++;
+    }
+    assertThat(woken).isBetween(5, 15);
+    assertThat(topic.published("a", "2")).as("its ID is forgotten").isEqualTo(2);
+  }
+
+  private Duration nextWake() {
+    topic.room.hibernate();
+    return Duration.between(topic.room.clock().instant(), topic.room.wakesAt().orElseThrow());
+  }
+
   @Test
   void publisher_is_told_when_it_is_on_disk() {
     var ada = topic.guest("ada");
