@@ -15,12 +15,19 @@ export function messagePage(title: string, text: string, below?: ComponentChild)
   return { title: `${title} · Blip`, element: mounted("main", "message", said), enter: () => () => undefined };
 }
 
-/** In the place of a page whose code did not come: of who is offline, or has the tab open since before Blip was renewed. */
-export function unloadedPage(error: unknown, again: () => void): Page {
+/**
+ * In the place of a page whose code did not come: of who is offline, or has the tab open since before Blip was renewed.
+ * @param again tries once more, and tells whether it came
+ */
+export function unloadedPage(error: unknown, again: () => Promise<boolean>): Page {
   const why = error instanceof Error ? error.message : told(error);
+  // A browser that has asked for a module in vain does not ask again before the address is loaded anew, which has to wait for the server.
+  const retry = async (): Promise<void> => {
+    if (!(await again()) && (await isThere())) location.reload();
+  };
   const below = (
     <div>
-      <button type="button" class="primary" data-testid="page-again" onClick={again}>
+      <button type="button" class="primary" data-testid="page-again" onClick={() => void retry()}>
         Try again
       </button>
       <button type="button" data-testid="page-anew" onClick={() => location.reload()}>
@@ -29,4 +36,12 @@ export function unloadedPage(error: unknown, again: () => void): Page {
     </div>
   );
   return messagePage("This page could not be loaded", `Either the server cannot be reached, or Blip was renewed since this tab was opened: then it has to be loaded anew. (${why})`, below);
+}
+
+async function isThere(): Promise<boolean> {
+  try {
+    return (await fetch(location.href, { method: "HEAD", cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
 }

@@ -18,13 +18,13 @@ export class Router {
 
   /**
    * @param pages by their paths; those below a path that ends with `/` are told what follows it, decoded
-   * @param unloaded stands in for a page that could not be made, and is told how to try once more
+   * @param unloaded stands in for a page that could not be made, and is told how to try once more, which tells whether it could be
    */
   constructor(
     private readonly outlet: HTMLElement,
     private readonly pages: Readonly<Record<string, (rest: string) => Promise<Page>>>,
     private readonly missing: () => Page,
-    private readonly unloaded: (error: unknown, again: () => void) => Page,
+    private readonly unloaded: (error: unknown, again: () => Promise<boolean>) => Page,
     private readonly shown: (path: string) => void,
   ) {}
 
@@ -78,7 +78,10 @@ export class Router {
   /** Its page is none: when it is gone to again, it is tried again. */
   #failed(turn: number, error: unknown): Page {
     if (turn === this.#turn) this.#path = "";
-    return this.unloaded(error, () => void this.#show(true));
+    return this.unloaded(error, async () => {
+      await this.#show(true);
+      return this.#path !== "";
+    });
   }
 
   async #page(path: string): Promise<Page> {

@@ -105,6 +105,7 @@ test("a name that cannot be decoded is no page", () => {
 
 test("a page whose code does not come says so, and is tried again by its button and by its link", async () => {
   isOffline = true;
+  vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("offline"));
   const links = anchor("/app/links");
   const heading = (): string | null | undefined => document.querySelector("h1")?.textContent;
   links.click();
@@ -139,9 +140,26 @@ test("a page whose code fails to come after another was gone to leaves that one 
 
 test("Blip is loaded anew where it was renewed under an open tab", () => {
   const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
-  document.body.replaceChildren(unloadedPage(new TypeError("gone"), () => undefined).element);
+  document.body.replaceChildren(unloadedPage(new TypeError("gone"), async () => false).element);
   document.querySelector<HTMLElement>("[data-testid=page-anew]")?.click();
   expect(reload).toHaveBeenCalledOnce();
+});
+
+test.each([
+  ["came", true, true, false],
+  ["did not come, and the server answers: the browser remembers it", false, true, true],
+  ["did not come, as nothing does", false, false, false],
+])("what is tried again and %s", async (_, came, isThere, anew) => {
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+  const asked = vi.spyOn(globalThis, "fetch");
+  if (isThere) asked.mockResolvedValue(new Response());
+  else asked.mockRejectedValue(new TypeError("offline"));
+  const again = vi.fn(async () => came);
+  document.body.replaceChildren(unloadedPage(new TypeError("gone"), again).element);
+  document.querySelector<HTMLElement>("[data-testid=page-again]")?.click();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(came ? 0 : 1), PATIENCE);
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledTimes(anew ? 1 : 0), PATIENCE);
+  expect(again).toHaveBeenCalledOnce();
 });
 
 test("a style sheet that did not come is asked for once more, and once it is there not again", async () => {
