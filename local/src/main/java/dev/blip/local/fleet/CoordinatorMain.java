@@ -7,11 +7,22 @@ import dev.blip.coordinator.Main;
  * with the house, so that there is no leaving in good order any more.
  */
 final class CoordinatorMain {
+  /** A system property: the process ID of the house. */
+  static final String HOUSE = "blip.house";
+
   private CoordinatorMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    ProcessHandle.current().parent().ifPresent(CoordinatorMain::endWith);
+    ProcessHandle house =
+        ProcessHandle.current().parent().filter(CoordinatorMain::isHouse).orElse(null);
+    // It went while this process was being started, which nobody would end then.
+    if (house == null) Runtime.getRuntime().halt(1);
+    else endWith(house);
     Main.main(arguments);
+  }
+
+  private static boolean isHouse(ProcessHandle parent) {
+    return Long.toString(parent.pid()).equals(System.getProperty(HOUSE));
   }
 
   private static void endWith(ProcessHandle parent) {

@@ -122,6 +122,7 @@ final class CoordinatorProcess implements AutoCloseable {
   private List<String> command() {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(OPTIONS);
+    command.add("-D" + CoordinatorMain.HOUSE + "=" + ProcessHandle.current().pid());
     command.addAll(plan.options());
     command.add(CoordinatorMain.class.getName());
     return command;

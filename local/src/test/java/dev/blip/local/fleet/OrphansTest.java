@@ -37,6 +37,27 @@ class OrphansTest {
   }
 
   @Test
+  void coordinator_whose_house_went_while_it_was_started_ends_before_it_does_anything()
+      throws Exception {
+    Process orphan =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D" + CoordinatorMain.HOUSE + "=999999999",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CoordinatorMain.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    try (var said = orphan.inputReader()) {
+      assertThat(said.readLine()).isNull();
+      assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(orphan.exitValue()).isEqualTo(1);
+    } finally {
+      orphan.destroyForcibly();
+    }
+  }
+
+  @Test
   void files_that_name_no_process_are_passed_over() throws Exception {
     Files.writeString(folder.resolve("1.pid"), "0\n");
     Files.writeString(folder.resolve("2.pid"), "nobody\n");
