@@ -136,7 +136,7 @@ public final class Coordinator implements AutoCloseable {
     long end = formed();
     while (true) {
       try {
-        return CoordinatorSession.begin(settings, table, metrics, end, exhausted::complete);
+        return CoordinatorSession.begin(settings, table, metrics, end, true, exhausted::complete);
       } catch (CoordinatorSession.Lost e) {
         if (System.nanoTime() > end) throw e;
         LOG.warn("{}; beginning anew", e.getMessage());
@@ -183,7 +183,8 @@ public final class Coordinator implements AutoCloseable {
 
   private void begin() {
     try {
-      open(CoordinatorSession.begin(settings, table, metrics, formed(), exhausted::complete));
+      open(
+          CoordinatorSession.begin(settings, table, metrics, formed(), false, exhausted::complete));
       LOG.info("rooms can be called again");
     } catch (RuntimeException e) {
       LOG.warn("cannot begin anew yet: {}", e.getMessage());

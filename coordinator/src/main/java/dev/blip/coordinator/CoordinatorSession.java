@@ -3,6 +3,7 @@ package dev.blip.coordinator;
 import dev.blip.coordinator.cluster.ClusterBootstrap;
 import dev.blip.coordinator.cluster.ClusterNode;
 import dev.blip.coordinator.cluster.ClusterRooms;
+import dev.blip.coordinator.cluster.ShardOwner;
 import dev.blip.coordinator.fetch.AddressRules;
 import dev.blip.coordinator.fetch.Fetcher;
 import dev.blip.coordinator.fetch.QueueSender;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -50,6 +52,11 @@ import software.amazon.awssdk.core.exception.SdkException;
  * session ends, and another begins.
  */
 final class CoordinatorSession implements AutoCloseable {
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /** Of a start on one processor: so long it waits for the first call before it starts Pekko. */
+  private static final Duration FIRST_CALL = Duration.ofSeconds(2);
+
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final CompletableFuture<String> over = new CompletableFuture<>();
   private final InstantSource clock = InstantSource.system();
@@ -61,7 +68,8 @@ final class CoordinatorSession implements AutoCloseable {
   private final Places places;
   private final ClusterRooms rooms;
   private final Lease lease;
-  private final ClusterNode node;
+  private final ShardOwner owner = new ShardOwner();
+  private final StartingNode starting;
   private final WakeFiles index;
   private final LateOpenings lateOpenings;
   private IntSupplier readByAll = () -> 0;
@@ -81,13 +89,15 @@ final class CoordinatorSession implements AutoCloseable {
       LeaseTable table,
       Metrics metrics,
       long end,
+      boolean early,
       Consumer<String> exhausted) {
     this.table = table;
     this.metrics = metrics;
     this.end = end;
     String jars = settings.environment().getOrDefault("BLIP_ROOM_JARS", "");
     var parties = Parties.with(jars);
-    var starting = new StartingNode(settings.clusterHost(), settings.clusterPort());
+    starting = new StartingNode(owner, settings.clusterHost(), settings.clusterPort());
+    if (!early || PROCESSORS > 1) starting.begin();
     try {
       var environment = new RoomSettings(settings.environment());
       threads = later(new RoomThreads(ThreadSettings.of(environment), metrics), RoomThreads::close);
@@ -133,19 +143,33 @@ final class CoordinatorSession implements AutoCloseable {
               incidents,
               Duration.ofMillis(idleAfter));
       table.reach();
-      node = starting.started();
-      lease = member(node, index);
-      tell(node, sockets, threads, incidents);
+      String address = starting.address();
+      lease = later(taken(address), Lease::close);
+      LeaseWatch watch = later(LeaseWatch.start(table, lease, this::dead), LeaseWatch::close);
+      readByAll = watch::readByAll;
+      inCompany = () -> !watch.others().isEmpty();
+      owner.bind(new ShardEpochs(table, lease, watch), index);
+      later(owner, ShardOwner::releaseAll);
+      later(starting, StartingNode::close);
+      lease.lost().thenAccept(over::complete);
+      tell(sockets, threads, incidents);
       rooms =
           later(
               new ClusterRooms(
-                  node, parties, services, index, lease::holds, () -> readByAll.getAsInt()),
+                  owner, parties, services, index, lease::holds, () -> readByAll.getAsInt()),
               ClusterRooms::close);
       outbound.open(rooms);
-      awaitReady(rooms);
-      notice.publish();
+      var bootstrap = new ClusterBootstrap(table, lease, watch, owner, address);
+      if (early && bootstrap.foundAlone()) {
+        rooms.openEarly();
+        later(
+            Thread.ofPlatform().name("joining").daemon().start(() -> joinLater(bootstrap, notice)),
+            this::end);
+      } else {
+        join(bootstrap);
+        notice.publish();
+      }
     } catch (RuntimeException e) {
-      starting.abandon();
       close();
       throw e;
     }
@@ -161,6 +185,8 @@ final class CoordinatorSession implements AutoCloseable {
    * Takes a lease, joins the cluster, and returns when rooms can be called.
    *
    * @param end when it is to be ready at last, in nanoTime
+   * @param early whether it may be ready before its node is a member, where it founds the cluster:
+   *     then {@link #over} tells if that fails
    * @param exhausted told, with the reason, when this process has no memory left for its rooms
    * @throws Lost if it could not become a member, or its lease was lost meanwhile
    * @throws IllegalStateException if rooms cannot be called by the end
@@ -170,39 +196,54 @@ final class CoordinatorSession implements AutoCloseable {
       LeaseTable table,
       Metrics metrics,
       long end,
+      boolean early,
       Consumer<String> exhausted) {
-    return new CoordinatorSession(settings, table, metrics, end, exhausted);
+    return new CoordinatorSession(settings, table, metrics, end, early, exhausted);
   }
 
-  private Lease member(ClusterNode node, WakeFiles index) {
-    Lease taken;
+  /** On one processor, whoever calls first does not share it with Pekko's start. */
+  private void joinLater(ClusterBootstrap bootstrap, RulesNotice notice) {
     try {
-      taken = later(taken(node), Lease::close);
+      if (PROCESSORS == 1) {
+        CompletableFuture.anyOf(rooms.earlyAnswer().toCompletableFuture(), over)
+            .completeOnTimeout(null, FIRST_CALL.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
+      }
+      if (over.isDone()) return;
+      notice.publish();
+      join(bootstrap);
     } catch (RuntimeException e) {
-      node.close();
-      throw e;
+      over.complete(String.valueOf(e.getMessage()));
     }
-    LeaseWatch watch =
-        later(LeaseWatch.start(table, taken, row -> dead(row, node)), LeaseWatch::close);
-    readByAll = watch::readByAll;
-    inCompany = () -> !watch.others().isEmpty();
-    later(node, ClusterNode::close);
-    node.bind(new ShardEpochs(table, taken, watch), index);
-    taken.lost().thenAccept(over::complete);
+  }
+
+  private void end(Thread joining) {
+    over.complete("it ends");
+    try {
+      joining.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns when this coordinator is a member, and all shards run. */
+  private void join(ClusterBootstrap bootstrap) {
+    ClusterNode node = starting.started();
     node.ended().thenAccept(_ -> over.complete("the cluster goes on without this coordinator"));
     try {
-      new ClusterBootstrap(table, taken, watch, node).complete();
+      bootstrap.complete(node);
     } catch (IllegalStateException e) {
       throw new Lost(over.getNow(String.valueOf(e.getMessage())));
     }
-    return taken;
+    rooms.share(node);
+    awaitComplete();
   }
 
   /** DynamoDB may not answer yet: a laptop starts everything at once. */
-  private Lease taken(ClusterNode node) {
+  private Lease taken(String address) {
     while (true) {
       try {
-        return Lease.take(table, ids.next(), node.address());
+        return Lease.take(table, ids.next(), address);
       } catch (SdkException e) {
         if (System.nanoTime() > end) {
           throw new IllegalStateException("no lease can be taken: " + e.getMessage(), e);
@@ -213,12 +254,11 @@ final class CoordinatorSession implements AutoCloseable {
   }
 
   /** What {@code infra/logs.yaml} makes metrics of. */
-  private void tell(
-      ClusterNode node, ApiGatewaySockets sockets, RoomThreads threads, RoomIncidents incidents) {
-    metrics.gauge("blip_rooms_open", "Rooms whose file is open.", node::openRooms);
+  private void tell(ApiGatewaySockets sockets, RoomThreads threads, RoomIncidents incidents) {
+    metrics.gauge("blip_rooms_open", "Rooms whose file is open.", owner::openRooms);
     var log =
         new MetricsLog()
-            .level("openRooms", node::openRooms)
+            .level("openRooms", owner::openRooms)
             .level("flushLagMs", sockets::takeLongestWait)
             .level("waitingPosts", sockets::waiting)
             .growth("posts", () -> sockets.ended(Result.DONE))
@@ -234,8 +274,8 @@ final class CoordinatorSession implements AutoCloseable {
     later(log.start(), MetricsLog::close);
   }
 
-  private static void dead(LeaseRow row, ClusterNode node) {
-    if (row.standing() != LeaseRow.Standing.OUTSIDE) node.down(row.address());
+  private void dead(LeaseRow row) {
+    if (row.standing() != LeaseRow.Standing.OUTSIDE) starting.down(row.address());
   }
 
   private <T> T later(T part, Consumer<T> close) {
@@ -246,13 +286,13 @@ final class CoordinatorSession implements AutoCloseable {
   /** What keeps it from taking calls, if anything. */
   Optional<String> obstacle() {
     if (!lease.holds()) return Optional.of("lease is lost");
-    if (!rooms.isComplete()) return Optional.of("not all shards run yet");
+    if (!rooms.isReachable()) return Optional.of("not all shards run yet");
     return threads.obstacle().or(places::obstacle);
   }
 
   /** Whether all shards run somewhere, and no room is open here. */
   boolean isQuiet() {
-    return rooms.isComplete() && node.openRooms() == 0;
+    return rooms.isComplete() && owner.openRooms() == 0;
   }
 
   /**
@@ -270,7 +310,7 @@ final class CoordinatorSession implements AutoCloseable {
     return index.nextDue();
   }
 
-  private void awaitReady(ClusterRooms rooms) {
+  private void awaitComplete() {
     while (!rooms.isComplete()) {
       // It would never be: a coordinator without a lease gets no shard, and holds up the others.
       if (over.isDone()) throw new Lost(over.join());

@@ -5,10 +5,10 @@ import dev.blip.coordinator.runtime.Incidents;
 import dev.blip.coordinator.runtime.Places;
 import dev.blip.coordinator.runtime.RoomRunner;
 import dev.blip.coordinator.runtime.RuntimeServices;
-import dev.blip.coordinator.runtime.Sockets;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
+import dev.blip.coordinator.testkit.Nobody;
 import dev.blip.coordinator.testkit.Silence;
 import dev.blip.protocol.RoomAddress;
 import dev.blip.protocol.Uuid7;
@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Stuck rooms on a coordinator's own threads, and nobody who listens. */
 final class StuckHost implements AutoCloseable {
@@ -78,22 +76,5 @@ final class StuckHost implements AutoCloseable {
     for (RoomRunner runner : runners) runner.stop().toCompletableFuture().join();
     threads.close();
     for (int shard = 0; shard < RoomFiles.SHARDS; shard++) index.end(shard);
-  }
-
-  private static final class Nobody implements Sockets {
-    @Override
-    public CompletionStage<Outcome> post(Target socket, byte[] utf8) {
-      return CompletableFuture.completedFuture(Outcome.GONE);
-    }
-
-    @Override
-    public CompletionStage<Outcome> close(Target socket) {
-      return CompletableFuture.completedFuture(Outcome.GONE);
-    }
-
-    @Override
-    public CompletionStage<Outcome> probe(Target socket) {
-      return CompletableFuture.completedFuture(Outcome.GONE);
-    }
   }
 }

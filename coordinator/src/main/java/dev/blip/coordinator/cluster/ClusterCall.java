@@ -49,6 +49,10 @@ final class ClusterCall {
     return call.reply;
   }
 
+  static Refusal notYet() {
+    return new Refusal(Again.ELSEWHERE, "this coordinator is in no cluster yet; ask another");
+  }
+
   static Refusal left() {
     return new Refusal(Again.ELSEWHERE, LEFT);
   }

@@ -2,9 +2,7 @@ package dev.blip.coordinator.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.blip.coordinator.lease.ShardEpochs;
 import dev.blip.coordinator.lease.Timing;
-import dev.blip.coordinator.runtime.storage.WakeFiles;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +30,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** This process as a member of the cluster. */
 public final class ClusterNode implements AutoCloseable {
+  private static final String NAME = "blip";
   private static final Duration LEAVING = Duration.ofSeconds(15);
 
   private static final long DRAIN_LOOK_NANOS = 20_000_000;
@@ -52,10 +51,11 @@ public final class ClusterNode implements AutoCloseable {
   /**
    * Starts a node that is in no cluster yet.
    *
+   * @param owner of this coordinator's shards; bound before {@link ClusterRooms#share}
    * @param host the address that others reach this node at
    * @param port likewise; 0 for any
    */
-  public static ClusterNode start(String host, int port) {
+  public static ClusterNode start(ShardOwner owner, String host, int port) {
     Map<String, Object> ours = new HashMap<>();
     ours.put("pekko.remote.artery.canonical.hostname", host);
     ours.put("pekko.remote.artery.canonical.port", port);
@@ -69,14 +69,8 @@ public final class ClusterNode implements AutoCloseable {
             .withFallback(ConfigFactory.parseResources("cluster.conf"))
             .withFallback(ConfigFactory.load())
             .resolve();
-    var owner = new ShardOwner();
     var setup = ActorSystemSetup.create(BootstrapSetup.create(config), owner);
-    return new ClusterNode(owner, ActorSystem.create(Behaviors.<Void>empty(), "blip", setup));
-  }
-
-  /** Says whose shards this node takes; before {@link ClusterRooms} is made. */
-  public void bind(ShardEpochs shardEpochs, WakeFiles index) {
-    owner.bind(shardEpochs, index);
+    return new ClusterNode(owner, ActorSystem.create(Behaviors.<Void>empty(), NAME, setup));
   }
 
   ActorSystem<Void> system() {
@@ -91,9 +85,9 @@ public final class ClusterNode implements AutoCloseable {
     return departures;
   }
 
-  /** How many rooms of this node's shards have their file open. */
-  public int openRooms() {
-    return owner.openRooms();
+  /** Where others will reach a node, as leases name it. */
+  public static String address(String host, int port) {
+    return "pekko://" + NAME + "@" + host + ":" + port;
   }
 
   /** Where others reach this node. */
@@ -101,10 +95,9 @@ public final class ClusterNode implements AutoCloseable {
     return cluster.selfMember().address().toString();
   }
 
-  /** Founds a cluster, and takes all shards meanwhile, since nobody else is there to run them. */
+  /** Founds a cluster: it joins itself. */
   void found() {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    owner.takeFree();
   }
 
   /** Whether there are other members, also such as are joining or leaving. */

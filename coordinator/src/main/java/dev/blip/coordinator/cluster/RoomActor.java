@@ -40,7 +40,6 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
     super(context);
     this.runner = runner;
     this.rooms = rooms;
-    rooms.add(runner);
     this.outdated = outdated;
     this.shard = shard;
   }
@@ -48,6 +47,7 @@ final class RoomActor extends AbstractBehavior<RoomMessage> {
   /**
    * A room's entity.
    *
+   * @param runner one of the open rooms
    * @param outdated whether its party is another by now, and the room must be opened anew
    */
   static Behavior<RoomMessage> of(

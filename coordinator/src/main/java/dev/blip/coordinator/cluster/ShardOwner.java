@@ -5,7 +5,9 @@ import dev.blip.coordinator.lease.Timing;
 import dev.blip.coordinator.runtime.storage.RoomFiles;
 import dev.blip.coordinator.runtime.storage.ShardEpoch;
 import dev.blip.coordinator.runtime.storage.WakeFiles;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -15,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How Pekko's leases, which it makes itself by class name, find the epochs of this coordinator's
- * shards. Bound after the actor system has an address, before it has any shard.
+ * shards. Bound before there is any shard. Safe for use by many threads.
  */
-final class ShardOwner extends Setup {
+public final class ShardOwner extends Setup {
   private record Bound(ShardEpochs shardEpochs, WakeFiles index) {}
 
   private static final long FIRST_PAUSE_NANOS = 10_000_000;
@@ -26,9 +28,11 @@ final class ShardOwner extends Setup {
   private final Object[] taking =
       Stream.generate(Object::new).limit(RoomFiles.SHARDS).toArray(Object[]::new);
   private final CompletableFuture<Bound> bound = new CompletableFuture<>();
+  private final Set<Integer> asked = ConcurrentHashMap.newKeySet();
   private volatile boolean ahead;
 
-  void bind(ShardEpochs shardEpochs, WakeFiles index) {
+  /** Says whose shards these are, and where their index lies. */
+  public void bind(ShardEpochs shardEpochs, WakeFiles index) {
     bound.complete(new Bound(shardEpochs, index));
   }
 
@@ -36,10 +40,15 @@ final class ShardOwner extends Setup {
     return bound.orTimeout(1, TimeUnit.SECONDS).join();
   }
 
-  /** Takes all shards that nobody has, before any is asked for: {@link #take} finds them here. */
-  void takeFree() {
+  /**
+   * Takes all shards that nobody has, before any is asked for: {@link #take} finds them here.
+   *
+   * @return whether all are ours now
+   */
+  boolean takeFree() {
     bound().shardEpochs.takeFree(RoomFiles.SHARDS);
     ahead = true;
+    return bound().shardEpochs.shards().size() == RoomFiles.SHARDS;
   }
 
   /**
@@ -51,13 +60,24 @@ final class ShardOwner extends Setup {
     ahead = false;
     for (int shard : bound().shardEpochs.shards()) {
       synchronized (taking[shard]) {
-        if (!bound().index.has(shard)) bound().shardEpochs.release(shard);
+        if (!asked.contains(shard)) release(shard);
       }
     }
   }
 
-  /** Takes a shard and opens its index. */
+  /** Takes a shard that Pekko asks for, and opens its index. */
   boolean take(int shard) {
+    asked.add(shard);
+    return open(shard);
+  }
+
+  /** Whether Pekko has asked for a shard here, and not given it back. */
+  boolean isAsked(int shard) {
+    return asked.contains(shard);
+  }
+
+  /** The same for a shard that Pekko has not asked for yet, if it ever does. */
+  boolean open(int shard) {
     synchronized (taking[shard]) {
       if (!bound().shardEpochs.take(shard)) return false;
       if (bound().index.has(shard)) return true;
@@ -86,12 +106,13 @@ final class ShardOwner extends Setup {
   }
 
   void release(int shard) {
+    asked.remove(shard);
     bound().index.end(shard);
     bound().shardEpochs.release(shard);
   }
 
   /** Gives up what the cluster's end has left, if anything. */
-  void releaseAll() {
+  public void releaseAll() {
     if (!bound.isDone()) return;
     for (int shard : bound().shardEpochs.shards()) release(shard);
   }
@@ -101,7 +122,8 @@ final class ShardOwner extends Setup {
     return bound.isDone() && bound().shardEpochs.canPassOn();
   }
 
-  int openRooms() {
+  /** How many rooms of these shards have their file open. */
+  public int openRooms() {
     return bound.isDone() ? bound().shardEpochs.openRooms() : 0;
   }
 

@@ -48,8 +48,13 @@ final class Surroundings implements AutoCloseable {
     }
   }
 
-  /** What a coordinator is told, as {@code infra/coordinator.yaml} would. */
-  Map<String, String> environment(Path rooms, int port) throws IOException {
+  /**
+   * What a coordinator is told, as {@code infra/coordinator.yaml} would.
+   *
+   * @param port where it is called
+   * @param clusterPort where other coordinators would reach it
+   */
+  Map<String, String> environment(Path rooms, int port, int clusterPort) throws IOException {
     Map<String, String> all = new HashMap<>();
     all.put("AWS_REGION", Template.REGION);
     all.put("AWS_ACCESS_KEY_ID", "local");
@@ -60,6 +65,7 @@ final class Surroundings implements AutoCloseable {
     all.put("COORDINATOR_SECRET", "trial");
     all.put("BLIP_ADDRESS", "127.0.0.1");
     all.put("BLIP_COORDINATOR_PORT", Integer.toString(port));
+    all.put("BLIP_CLUSTER_PORT", Integer.toString(clusterPort));
     all.put("BLIP_ROOMS", Files.createDirectories(rooms).toString());
     return all;
   }

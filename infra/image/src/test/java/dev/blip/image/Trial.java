@@ -22,13 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
  * Starts a coordinator with the command it is given, against real parts of AWS on this machine;
- * tells how long it took from the process's start until it was ready, and how much processor time;
- * uses it a little, stops it with SIGTERM, and tells how long that took. Ends with 1 if it does not
- * get ready, answers wrongly or does not stop.
+ * tells how long it took from the process's start until it was ready and until a room had answered,
+ * and how much processor time; uses it a little, waits until it is the whole of a cluster, stops it
+ * with SIGTERM, and tells how long that took. Ends with 1 if it does not get ready, answers wrongly
+ * or does not stop.
  *
  * <p>{@code Trial TEMPLATE RUNS CALLS COMMAND…}: the template whose tables are to be there, how
  * often to do it (the first of several does not count), how many rounds of calls each time. The
@@ -42,6 +44,9 @@ public final class Trial {
   private static final Duration STOPPING = Duration.ofMinutes(15);
 
   private static final int SIGTERM = 128 + 15;
+  private static final RoomAddress COUNTER = new RoomAddress("counter", "first");
+  private static final Map<String, String> SECRET =
+      Map.of(CoordinatorHeaders.AUTHORIZATION, CoordinatorHeaders.bearer("trial"));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Surroundings surroundings;
@@ -49,8 +54,11 @@ public final class Trial {
   private final int calls;
   private final List<String> command;
   private final int port = freePort();
+  private final int clusterPort = freePort();
   private long started;
-  private long worked;
+
+  /** What it took, all in milliseconds. */
+  private record Took(long ready, long answered, long complete, long worked) {}
 
   private Trial(Surroundings surroundings, Path folder, int calls, List<String> command)
       throws IOException {
@@ -68,15 +76,13 @@ public final class Trial {
     int runs = Integer.parseInt(arguments[1]);
     var command = List.of(arguments).subList(3, arguments.length);
     Path folder = Files.createTempDirectory("blip-trial");
-    List<Long> ready = new ArrayList<>();
-    List<Long> worked = new ArrayList<>();
+    List<Took> took = new ArrayList<>();
     try (var surroundings = new Surroundings(folder, Path.of(arguments[0]))) {
       for (int run = 0; run < runs; run++) {
         var trial =
             new Trial(
                 surroundings, folder.resolve("rooms"), Integer.parseInt(arguments[2]), command);
-        ready.add(trial.run());
-        worked.add(trial.worked);
+        took.add(trial.run());
       }
     } catch (IOException | IllegalStateException e) {
       System.err.println("trial: " + e.getMessage());
@@ -85,44 +91,50 @@ public final class Trial {
       delete(folder);
     }
     // The first also finds a DynamoDB Local that has never been asked.
-    if (runs > 1) {
-      ready.removeFirst();
-      worked.removeFirst();
-    }
-    ready.sort(Comparator.naturalOrder());
-    worked.sort(Comparator.naturalOrder());
+    if (runs > 1) took.removeFirst();
     System.out.printf(
-        "trial: ready after %d ms (median of %d; %d to %d), with %d ms of processor time%n",
-        ready.get(ready.size() / 2),
-        ready.size(),
-        ready.getFirst(),
-        ready.getLast(),
-        worked.get(worked.size() / 2));
+        "trial: median of %d: ready after %s, with %s of processor time; a room answered after %s;"
+            + " a cluster after %s%n",
+        took.size(),
+        median(took, Took::ready),
+        median(took, Took::worked),
+        median(took, Took::answered),
+        median(took, Took::complete));
     System.exit(0);
   }
 
-  private long run() throws IOException, InterruptedException {
+  private static String median(List<Took> took, ToLongFunction<Took> figure) {
+    long[] sorted = took.stream().mapToLong(figure).sorted().toArray();
+    return "%d ms (%d to %d)"
+        .formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+  }
+
+  private Took run() throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().putAll(surroundings.environment(folder, port));
+    builder.environment().putAll(surroundings.environment(folder, port, clusterPort));
     builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", surroundings.trust()));
     started = System.nanoTime();
     Process process = builder.start();
     try {
       long ready = awaitReady(process);
-      worked = process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
+      long worked = process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
+      expect(200, new Route.Request(COUNTER, "POST", "", ""), "increment");
+      long answered = since(started);
       for (int round = 0; round < calls; round++) use(round);
+      long complete = awaitCluster();
       long asked = System.nanoTime();
       process.destroy();
       if (!process.waitFor(STOPPING.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("coordinator did not stop in " + STOPPING);
       }
       System.out.printf(
-          "trial: ready after %d ms, stopped after %d ms with %d%n",
-          ready, since(asked), process.exitValue());
+          "trial: ready after %d ms, a room answered after %d, a cluster after %d,"
+              + " stopped after %d with %d%n",
+          ready, answered, complete, since(asked), process.exitValue());
       if (process.exitValue() != SIGTERM && process.exitValue() != 0) {
         throw new IllegalStateException("coordinator ended with " + process.exitValue());
       }
-      return ready;
+      return new Took(ready, answered, complete, worked);
     } finally {
       process.destroyForcibly();
     }
@@ -143,6 +155,18 @@ public final class Trial {
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
+  }
+
+  /** Until its rooms can be listed, which all shards have to be running for. */
+  private long awaitCluster() throws IOException, InterruptedException {
+    var list = new Route.RoomList("");
+    while (send(list.method(), list.target(), "", SECRET) != 200) {
+      if (since(started) > STARTING.toMillis()) {
+        throw new IllegalStateException("rooms cannot be listed after " + STARTING);
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    return since(started);
   }
 
   /**
@@ -189,8 +213,7 @@ public final class Trial {
 
   private void expect(int status, Route route, String body)
       throws IOException, InterruptedException {
-    var secret = Map.of(CoordinatorHeaders.AUTHORIZATION, CoordinatorHeaders.bearer("trial"));
-    int answered = send(route.method(), route.target(), body, secret);
+    int answered = send(route.method(), route.target(), body, SECRET);
     if (answered == status) return;
     throw new IllegalStateException(
         "%s %s answered %d, not %d".formatted(route.method(), route.target(), answered, status));
