@@ -75,6 +75,10 @@ def p2(told_):
     yield row(*ingest(told_, 1_000), "clicks into 1,000 accounts, 32 under way")
 
 
+# How often P3 subtracts the clicks' own processor time from that of the same with watchers.
+PAIRS = 3
+
+
 def p3(told_):
     """2,000 clicks a second to 500 watchers"""
     with House() as house:
@@ -83,17 +87,19 @@ def p3(told_):
             return json.loads(said(command))
 
         run("warm", 0, 20)
-        alone = run("alone", 0, 10)
         run("warm", 500, 10)
-        watched = run("watched", 500, 20)
-    ours = (watched["cpu"] - alone["cpu"] / alone["acked"] * watched["acked"]) / watched["copies"] * 1e6
+        pairs = [(run(f"alone-{i}", 0, 20), run(f"watched-{i}", 500, 20)) for i in range(PAIRS)]
+    watched = pairs[-1][1]
+    # A small difference of two large figures: each pair has its own.
+    costs = sorted((with_["cpu"] - alone["cpu"] / alone["acked"] * with_["acked"]) / with_["copies"] * 1e6 for alone, with_ in pairs)
+    ours = costs[PAIRS // 2]
     peer = peer_p3(told_.peers) if told_.peers else None
     theirs = f"{peer['fanOutCpuSecPer1MCopies']:.3f} s" if peer else ""
-    yield ("share delivered of 2,000 clicks/s to 500 watchers", f"{watched['share']:.4f} of {watched['acked']:,} × 500",
+    yield ("share delivered of 2,000 clicks/s to 500 watchers", f"{min(each['share'] for _, each in pairs):.4f} of {watched['acked']:,} × 500",
            f"{peer['deliveredShare']:.4f} of {peer['acked']:,} × 500" if peer else "", "")
     yield ("click to watcher", f"p50 {watched['p50']} ms, p99 {watched['p99']} ms",
            f"p50 {peer['latencyP50ms']:.0f} ms, p99 {peer['latencyP99ms']:.0f} ms" if peer else "", "a flush each 2 s")
-    yield ("processor of a million copies, without the clicks' own", f"{ours:.3f} s", theirs,
+    yield ("processor of a million copies, without the clicks' own", f"{ours:.3f} s, {costs[0]:.3f} to {costs[-1]:.3f} in {PAIRS} pairs of runs", theirs,
            f"{ours / peer['fanOutCpuSecPer1MCopies']:.2f} times it; the API Gateway emulator is in ours" if peer else "the API Gateway emulator is in it")
 
 
