@@ -3,7 +3,7 @@ package dev.blip.coordinator.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.joran.spi.JoranException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blip.protocol.Json;
@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,20 +26,21 @@ class MetricsLogTest {
   @BeforeEach
   void logJson() throws JoranException {
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    configure("log-json.xml");
+    System.setProperty("blip.log.format", "json");
+    configure();
   }
 
   @AfterEach
   void logAsBefore() throws JoranException {
     System.setOut(before);
-    configure("logback.xml");
+    System.clearProperty("blip.log.format");
+    configure();
   }
 
-  private void configure(String name) throws JoranException {
+  /** As at a process's start. */
+  private void configure() throws JoranException {
     logs.reset();
-    var configurator = new JoranConfigurator();
-    configurator.setContext(logs);
-    configurator.doConfigure(Objects.requireNonNull(getClass().getClassLoader().getResource(name)));
+    new ContextInitializer(logs).autoConfig();
   }
 
   private List<JsonNode> lines() {

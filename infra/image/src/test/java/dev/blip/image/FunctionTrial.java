@@ -46,6 +46,7 @@ public final class FunctionTrial {
         List.of("dev.blip.functions.redirect.RedirectHandler", EVENT.replace("\n", ""), "302"));
     Path folder = Files.createTempDirectory("blip-trial");
     Path keys = TlsFront.keys(folder);
+    Path trusted = TlsFront.trusted(keys);
     try (var tables = TableServer.start(0, null, template.tables());
         var queues = QueueServer.start(0, null, template.queues());
         var tablesFront = TlsFront.start(keys, tables.port());
@@ -66,12 +67,7 @@ public final class FunctionTrial {
       environment.put("ORIGIN_SECRET", "");
       environment.put("POWERTOOLS_METRICS_NAMESPACE", "");
       environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", arguments[2]);
-      environment.put(
-          "JAVA_TOOL_OPTIONS",
-          "-Djavax.net.ssl.trustStore="
-              + keys
-              + " -Djavax.net.ssl.trustStorePassword="
-              + TlsFront.PASSWORD);
+      environment.put("JAVA_TOOL_OPTIONS", "-Djavax.net.ssl.trustStore=" + trusted);
       measure(builder, runs);
       coordinator.stop(0);
     } catch (IOException e) {
@@ -79,6 +75,7 @@ public final class FunctionTrial {
       System.err.println("trial: " + e.getMessage());
       System.exit(1);
     }
+    Files.delete(trusted);
     Files.delete(keys);
     Files.delete(folder);
     System.exit(0);

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,10 +25,11 @@ final class Surroundings implements AutoCloseable {
   private final HttpServer gateway;
   private final TlsFront tablesFront;
   private final TlsFront gatewayFront;
-  private final Path keys;
+  private final Path trusted;
 
   Surroundings(Path folder, Path template) throws Exception {
-    keys = TlsFront.keys(folder);
+    Path keys = TlsFront.keys(folder);
+    trusted = TlsFront.trusted(keys);
     tables = TableServer.start(0, null, Template.read(template, Map.of()).tables());
     gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     gateway.createContext("/", Surroundings::gone);
@@ -70,11 +70,9 @@ final class Surroundings implements AutoCloseable {
     return all;
   }
 
-  /** Options with which a JVM believes the certificate. */
-  List<String> trust() {
-    return List.of(
-        "-Djavax.net.ssl.trustStore=" + keys,
-        "-Djavax.net.ssl.trustStorePassword=" + TlsFront.PASSWORD);
+  /** Option with which a JVM believes the certificate. */
+  String trust() {
+    return "-Djavax.net.ssl.trustStore=" + trusted;
   }
 
   @Override

@@ -18,7 +18,8 @@ import javax.net.ssl.SSLContext;
 
 /** TLS in front of a plain port of this machine, since AWS is reached through TLS alone. */
 final class TlsFront implements AutoCloseable {
-  static final String PASSWORD = "trial-only";
+  private static final String PASSWORD = "trial-only";
+  private static final String ALIAS = "trial";
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ServerSocket server;
@@ -53,7 +54,7 @@ final class TlsFront implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
             "-genkeypair",
             "-alias",
-            "trial",
+            ALIAS,
             "-keyalg",
             "EC",
             "-groupname",
@@ -70,6 +71,26 @@ final class TlsFront implements AutoCloseable {
             PASSWORD);
     if (command.inheritIO().start().waitFor() != 0) throw new IOException("keytool failed");
     return keys;
+  }
+
+  /**
+   * Adds the certificate to those that Java trusts by itself, in a file of the same form: neither
+   * encrypted nor sealed, or its password would cost a start more than reading all of them.
+   *
+   * @return for {@code javax.net.ssl.trustStore}
+   */
+  static Path trusted(Path keys) throws IOException, GeneralSecurityException {
+    var certificate = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+    Path own = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+    var all = KeyStore.getInstance(own.toFile(), (char[]) null);
+    all.setCertificateEntry(ALIAS, certificate.getCertificate(ALIAS));
+    System.setProperty("keystore.pkcs12.certProtectionAlgorithm", "NONE");
+    System.setProperty("keystore.pkcs12.macAlgorithm", "NONE");
+    Path trusted = keys.resolveSibling("trusted.p12");
+    try (OutputStream out = Files.newOutputStream(trusted)) {
+      all.store(out, PASSWORD.toCharArray());
+    }
+    return trusted;
   }
 
   int port() {

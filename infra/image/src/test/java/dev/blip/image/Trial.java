@@ -112,7 +112,7 @@ public final class Trial {
   private Took run() throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(surroundings.environment(folder, port, clusterPort));
-    builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", surroundings.trust()));
+    builder.environment().put("JAVA_TOOL_OPTIONS", surroundings.trust());
     started = System.nanoTime();
     Process process = builder.start();
     try {
