@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,21 +15,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteLimits;
 
 /**
  * One SQLite file with its prepared statements. Commits are durable: the log is synced after each,
  * as {@code synchronous=FULL} would, and by SQLite where it copies the log into the database, which
- * is what {@code NORMAL} leaves to it. {@code locking_mode=EXCLUSIVE} keeps a second opener out and
- * needs no shared memory file, which a network file system would not support. A database in memory
- * is the same without any file: a commit costs no fsync, and closing it forgets it. For one thread
- * at a time.
+ * is what {@code NORMAL} leaves to it. A database in memory is the same without any file: a commit
+ * costs no fsync, and closing it forgets it. For one thread at a time.
  */
 public final class RoomDatabase implements Sql, AutoCloseable {
   private static final int MOST_STATEMENTS = 200;
@@ -81,31 +75,7 @@ public final class RoomDatabase implements Sql, AutoCloseable {
    * @throws SqlException if it cannot be opened, or another process has it open
    */
   public static RoomDatabase open(Path file) {
-    try {
-      var connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings());
-      try (Statement setup = connection.createStatement()) {
-        // The locking mode comes first: set later, SQLite would make a -shm file.
-        setup.execute("PRAGMA locking_mode=EXCLUSIVE");
-        setup.execute("PRAGMA journal_mode=WAL");
-        setup.execute("PRAGMA synchronous=NORMAL");
-        setup.execute("PRAGMA temp_store=MEMORY");
-        LogBound.set(connection);
-        connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
-      } catch (SQLException e) {
-        connection.close();
-        throw e;
-      }
-      return new RoomDatabase(file, connection);
-    } catch (SQLException e) {
-      throw new SqlException(file + " cannot be opened: " + e.getMessage(), e);
-    }
-  }
-
-  /** Without asking for the row ID after each INSERT, which would cost a fifth of a hook's time. */
-  private static Properties settings() {
-    var config = new SQLiteConfig();
-    config.setGetGeneratedKeys(false);
-    return config.toProperties();
+    return new RoomDatabase(file, RoomConnection.open(file));
   }
 
   public void begin() {
