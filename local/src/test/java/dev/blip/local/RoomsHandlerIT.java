@@ -46,7 +46,9 @@ class RoomsHandlerIT {
     assertRefused(RecordedHouse.room("GET", "No Party", room), 404, "party must match");
     assertRefused(RecordedHouse.room("GET", "limiter", room), 404, "limiter");
     // Another room: this one has answered a request of that ID.
-    assertRefused(RecordedHouse.room("DELETE", "counter", room + "b"), 405, "GET or POST");
+    var delete = RecordedHouse.room("DELETE", "counter", room + "b");
+    assertRefused(delete, 405, "GET or POST");
+    assertThat(call(delete).at("/headers/allow").asText()).isEqualTo("GET, POST");
     assertRefused(RecordedHouse.room("TRACE", "counter", room), 405, "PATCH, DELETE");
     assertRefused(RecordedHouse.room("GET", "clicks", "another"), 403, "another");
     var stranger = RecordedHouse.room("GET", "clicks", "recorded");

@@ -169,7 +169,7 @@ final class ClickRoom implements Room {
 
   private static void require(RoomRequest request, String method, String why) {
     if (!request.method().equals(method)) {
-      throw new Refusal(405, "method must be " + method + ", was " + request.method());
+      throw Refusal.method(request.method(), method);
     }
     if (!(request.caller() instanceof Caller.Service)) throw new Refusal(403, why);
   }

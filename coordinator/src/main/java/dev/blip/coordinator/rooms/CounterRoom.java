@@ -43,7 +43,7 @@ final class CounterRoom implements Room {
     return switch (request.method()) {
       case "GET" -> RoomReply.text(Long.toString(count));
       case "POST" -> RoomReply.text(Long.toString(increment(request.body())));
-      default -> throw new Refusal(405, "method must be GET or POST, was " + request.method());
+      default -> throw Refusal.method(request.method(), "GET", "POST");
     };
   }
 

@@ -41,7 +41,7 @@ final class LimiterRoom implements Room {
     boolean isKnown = Set.of(LimiterParty.LEAVE, LimiterParty.TAKE).contains(request.path());
     if (!isKnown) throw new Refusal(404, "limiter has nothing at " + Text.quoted(request.path()));
     if (!request.method().equals("POST")) {
-      throw new Refusal(405, "method must be POST, was " + request.method());
+      throw Refusal.method(request.method(), "POST");
     }
     return request.path().equals(LimiterParty.TAKE) ? take(request) : leave(request);
   }

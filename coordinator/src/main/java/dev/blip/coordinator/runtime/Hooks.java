@@ -160,7 +160,10 @@ final class Hooks {
     } catch (Refusal refusal) {
       Room told = room;
       takeBack(database.writes() != writes);
-      return told(failure, told, refusal.problem(ids.next()), refusal.status());
+      RoomReply reply = told(failure, told, refusal.problem(ids.next()), refusal.status());
+      return refusal.allowed().isEmpty()
+          ? reply
+          : reply.with("allow", String.join(", ", refusal.allowed()));
     } catch (Throwable e) {
       Room told = room;
       takeBack(true);

@@ -84,6 +84,7 @@ class CounterRoomTest {
     assertThat(room.get("elsewhere").status()).isEqualTo(404);
     var put = room.request("PUT", "", "increment", new Caller.Stranger());
     assertThat(put.status()).isEqualTo(405);
+    assertThat(put.reply().headers()).containsEntry("allow", "GET, POST");
     assertThat(Json.tree(put.body()).at("/error/message").asText()).contains("GET or POST", "PUT");
     assertThat(room.get("").body()).isEqualTo("0");
   }

@@ -44,9 +44,7 @@ final class Resource {
   static RoomReply answer(RoomRequest request, Class<?> beside, String folder) {
     byte[] bytes = bytes(request.path(), beside, folder);
     if (!request.method().equals("GET")) {
-      throw new Refusal(
-          405,
-          "method must be GET or HEAD at /%s, was %s".formatted(request.path(), request.method()));
+      throw Refusal.method(request.method(), "GET", "HEAD");
     }
     String tag = tag(bytes);
     boolean known = isKnown(tag, request.headers().getOrDefault("if-none-match", ""));

@@ -159,16 +159,16 @@ final class TopicRoom implements Room {
           switch (request.method()) {
             case "GET" -> RoomReply.json(TopicInfo.of(log, subscriptions.all(), bridge));
             case "POST" -> posted(request.body());
-            default -> throw notAllowed(request, "GET or POST");
+            default -> throw Refusal.method(request.method(), "GET", "POST");
           };
       case "config" ->
           switch (request.method()) {
             case "GET" -> RoomReply.json(retention.config());
             case "PUT" -> configure(TopicConfig.parse(request.body()));
-            default -> throw notAllowed(request, "GET or PUT");
+            default -> throw Refusal.method(request.method(), "GET", "PUT");
           };
       case "dead" -> {
-        if (!request.method().equals("GET")) throw notAllowed(request, "GET");
+        if (!request.method().equals("GET")) throw Refusal.method(request.method(), "GET");
         yield new RoomReply(200, "application/json", dead(request));
       }
       default -> replayed(request);
@@ -186,7 +186,7 @@ final class TopicRoom implements Room {
     if (path.size() != 3 || !path.getFirst().equals("dead") || !path.getLast().equals("replay")) {
       throw new Refusal(404, "topic has nothing at " + Text.quoted(request.path()));
     }
-    if (!request.method().equals("POST")) throw notAllowed(request, "POST");
+    if (!request.method().equals("POST")) throw Refusal.method(request.method(), "POST");
     DeadLetters.Letter letter = letter(path.get(1));
     if (!(subscriptions.named(letter.durable(), letter.group()) instanceof Queue queue)) {
       throw gone(letter, "its subscription has ended");
@@ -210,10 +210,6 @@ final class TopicRoom implements Room {
         409,
         "dead letter %d cannot be replayed: %s; publish its data under a new id"
             .formatted(letter.seq(), why));
-  }
-
-  private static Refusal notAllowed(RoomRequest request, String allowed) {
-    return new Refusal(405, "method must be " + allowed + ", was " + request.method());
   }
 
   private RoomReply posted(String body) {

@@ -82,7 +82,7 @@ final class WebhookChanges {
         room.storage().sql().execute("DELETE FROM change WHERE seq <= ?", through);
         yield RoomReply.NOTHING;
       }
-      default -> throw new Refusal(405, "method must be GET or DELETE, was " + request.method());
+      default -> throw Refusal.method(request.method(), "GET", "DELETE");
     };
   }
 
