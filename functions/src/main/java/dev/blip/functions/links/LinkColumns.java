@@ -144,13 +144,14 @@ final class LinkColumns {
     };
   }
 
-  /** Of a short address its last part. */
+  /** Of a short address the last part of its path; what is none is taken as it is. */
   private static String slug(String cell) {
     String address = cell.replaceFirst("^https?://", "");
-    int host = address.indexOf('/');
     boolean hasScheme = address.length() < cell.length();
-    boolean isAddress = host > 0 && (hasScheme || address.substring(0, host).matches(".+[.:].*"));
-    return isAddress ? cell.substring(cell.lastIndexOf('/') + 1) : cell;
+    String path = address.replaceFirst("[?#].*", "").replaceFirst("/+$", "");
+    int host = path.indexOf('/');
+    boolean isAddress = host > 0 && (hasScheme || path.substring(0, host).matches(".+[.:].*"));
+    return isAddress ? path.substring(path.lastIndexOf('/') + 1) : cell;
   }
 
   private static JsonNode flag(String cell) {

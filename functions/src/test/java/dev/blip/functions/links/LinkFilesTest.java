@@ -184,6 +184,8 @@ class LinkFilesTest {
       delimiter = '!',
       value = {
         "Title,Bitlink,Long URL,Created,Tags!Hello,bit.ly/Bit-RUN,https://a.b/,2024-01-31T10:00:00+0000,x;y",
+        "Bitlink,Long URL,Created,Tags!bit.ly/Bit-RUN/,https://a.b/,2024-01-31T10:00:00+0000,x;y",
+        "Short link,url,Created,Tags!https://dub.sh/bit-RUN/?x=1#y/z,https://a.b/,2024-01-31T10:00:00Z,x|y",
         "Short link,Destination URL,Clicks,Created at,Tags!https://dub.sh/Bit-RUN,https://a.b/,7,2024-01-31T10:00:00.000Z,\"x,y\"",
         "link,url,title,createdAt,tags!https://dub.sh/bit-RUN,https://a.b/,Hello,2024-01-31T10:00:00.000Z,\"x,y\"",
         "shortUrl,longUrl,created,tags!http://localhost:8080/bit-RUN,https://a.b/,2024-01-31T10:00:00Z,x|y",
