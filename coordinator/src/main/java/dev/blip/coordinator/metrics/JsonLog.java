@@ -14,9 +14,9 @@ import net.logstash.logback.fieldnames.LogstashFieldNames;
 
 /**
  * The log as the image writes it, where {@code -Dblip.log.format=json} asks for it: one JSON object
- * a line to standard output, whose fields {@code infra/logs.yaml} reads. Code and not XML, since
- * reading XML would be a tenth of a start on a quarter of a processor. Lines of Blip are written
- * from the level in {@code BLIP_LOG_LEVEL} (INFO), others' from WARN.
+ * a line to standard output, whose fields {@code infra/logs.yaml} reads. Code and not XML, which
+ * takes longer at a start. Lines of Blip are written from the level in {@code BLIP_LOG_LEVEL}
+ * (INFO), others' from WARN.
  */
 public final class JsonLog extends ContextAwareBase implements Configurator {
   private static final Map<String, Level> LEVELS =

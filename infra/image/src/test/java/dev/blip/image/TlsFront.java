@@ -74,8 +74,8 @@ final class TlsFront implements AutoCloseable {
   }
 
   /**
-   * Adds the certificate to those that Java trusts by itself, in a file of the same form: neither
-   * encrypted nor sealed, or its password would cost a start more than reading all of them.
+   * Adds the certificate to those that Java trusts by itself, in a file that is read without a
+   * password, as Java's own is: a start reads as much as it does on AWS.
    *
    * @return for {@code javax.net.ssl.trustStore}
    */
